@@ -71,9 +71,11 @@ public sealed class ModelCatalog
             .Order(StringComparer.Ordinal))
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
             try
             {
-                files.Add(JsonSerializer.Deserialize(stream, json)!);
+                files.Add(JsonSerializer.Deserialize(bytes, json)!);
             }
             catch (JsonException exception)
             {
