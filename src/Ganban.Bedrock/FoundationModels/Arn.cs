@@ -1,3 +1,5 @@
+using Ganban.Storage;
+
 namespace Ganban.Bedrock.FoundationModels;
 
 /// <summary>
@@ -35,6 +37,13 @@ public readonly record struct Arn(string Partition, string Service, string Regio
             ? new Arn(parts[1], parts[2], parts[3], parts[4], parts[5])
             : null;
     }
+
+    /// <summary>Whether it names a Bedrock resource of the tenant's account in the tenant's region.</summary>
+    public bool IsOf(Tenant tenant) =>
+        Service == "bedrock"
+        && Region == tenant.Region
+        && Account == tenant.Account
+        && Partition == PartitionOf(tenant.Region);
 
     /// <summary>
     /// The resource's name if its type is <paramref name="type"/> (<c>type/name</c>), otherwise null.

@@ -1,4 +1,5 @@
 using Ganban.Bedrock.InferenceProfiles;
+using Ganban.Storage;
 
 namespace Ganban.Bedrock.FoundationModels;
 
@@ -43,17 +44,17 @@ public abstract record ModelReference
     public sealed record PromptRouter(string Id, bool IsDefault) : ModelReference;
 
     /// <summary>
-    /// Finds out what <paramref name="modelId"/> points at, seen from an account in a region. Null for an id that
+    /// Finds out what <paramref name="modelId"/> points at, seen from an account in a region (the tenant). Null for an id that
     /// means nothing there, which includes ARNs of other accounts and regions and profiles the region does not offer.
     /// </summary>
-    public static ModelReference? Resolve(string modelId, ModelCatalog catalog, string account, string region)
+    public static ModelReference? Resolve(string modelId, ModelCatalog catalog, Tenant tenant)
     {
         if (Arn.Parse(modelId) is not { } arn)
         {
-            return ResolveId(modelId, catalog, region);
+            return ResolveId(modelId, catalog, tenant.Region);
         }
 
-        if (arn.Partition != Arn.PartitionOf(region) || arn.Region != region)
+        if (arn.Partition != Arn.PartitionOf(tenant.Region) || arn.Region != tenant.Region)
         {
             return null;
         }
@@ -61,8 +62,8 @@ public abstract record ModelReference
         return arn switch
         {
             { Service: "bedrock", Account: "" } => ResolveModel(arn, catalog),
-            { Service: "bedrock" } when arn.Account == account => ResolveOwned(arn, catalog),
-            { Service: "sagemaker" } when arn.Account == account => ResolveEndpoint(arn),
+            { Service: "bedrock" } when arn.Account == tenant.Account => ResolveOwned(arn, catalog),
+            { Service: "sagemaker" } when arn.Account == tenant.Account => ResolveEndpoint(arn),
             _ => null,
         };
     }
@@ -89,11 +90,11 @@ public abstract record ModelReference
         return (slash < 0 ? "" : arn.Resource[..slash]) switch
         {
             "inference-profile" => ResolveId(name, catalog, arn.Region) as SystemProfile,
-            "application-inference-profile" => IsResourceId(name) ? new ApplicationProfile(name) : null,
-            "provisioned-model" => IsResourceId(name) ? new ProvisionedModel(name) : null,
+            ApplicationInferenceProfile.ResourceType => ResourceId.IsValid(name) ? new ApplicationProfile(name) : null,
+            "provisioned-model" => ResourceId.IsValid(name) ? new ProvisionedModel(name) : null,
             "custom-model" => ResolveCustomModel(name),
-            "custom-model-deployment" => IsResourceId(name) ? new CustomModelDeployment(name) : null,
-            "imported-model" => IsResourceId(name) ? new ImportedModel(name) : null,
+            "custom-model-deployment" => ResourceId.IsValid(name) ? new CustomModelDeployment(name) : null,
+            "imported-model" => ResourceId.IsValid(name) ? new ImportedModel(name) : null,
             "prompt" => ResolvePrompt(name),
             "prompt-router" => IsRouterId(name) ? new PromptRouter(name, IsDefault: false) : null,
             "default-prompt-router" => IsRouterId(name) ? new PromptRouter(name, IsDefault: true) : null,
@@ -102,7 +103,7 @@ public abstract record ModelReference
     }
 
     private static CustomModel? ResolveCustomModel(string name) =>
-        name.Split('/') is [{ Length: > 0 } baseModelId, var id] && IsResourceId(id)
+        name.Split('/') is [{ Length: > 0 } baseModelId, var id] && ResourceId.IsValid(id)
             ? new CustomModel(baseModelId, id)
             : null;
 
@@ -123,10 +124,6 @@ public abstract record ModelReference
         arn.NameOf("endpoint") is { } name && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
             ? new MarketplaceEndpoint(name)
             : null;
-
-    // The ids that Bedrock hands out for what tenants own: twelve lower-case letters and digits.
-    private static bool IsResourceId(string id) =>
-        id.Length == 12 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
 
     private static bool IsRouterId(string id) =>
         id.Length > 0 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or ':' or '.');

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Storage;
 
 namespace Ganban.Bedrock.Tests.FoundationModels;
 
@@ -11,7 +12,7 @@ public sealed class ModelReferenceTests
     private static readonly ModelCatalog Catalog = ModelCatalog.Load();
 
     private static ModelReference? Resolve(string modelId, string region = Region) =>
-        ModelReference.Resolve(modelId, Catalog, Account, region);
+        ModelReference.Resolve(modelId, Catalog, new Tenant(Account, region));
 
     [Theory]
     [InlineData("meta.llama3-8b-instruct-v1:0")]
