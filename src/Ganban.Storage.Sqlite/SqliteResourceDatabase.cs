@@ -1,0 +1,121 @@
+using Microsoft.Data.Sqlite;
+
+namespace Ganban.Storage.Sqlite;
+
+/// <summary>
+/// A resource database in one SQLite file: write-ahead log with full synchronisation, one writer with group commit,
+/// pooled readers. One process uses a folder at a time. Safe for concurrent use.
+/// </summary>
+public sealed class SqliteResourceDatabase : IResourceDatabase
+{
+    private readonly StoreFolder _folder;
+    private readonly WriteQueue _writes;
+    private readonly ReaderPool _reads;
+    private int _isDisposed;
+
+    private SqliteResourceDatabase(StoreFolder folder, SqliteConnection writer, List<ReadConnection> readers)
+    {
+        _folder = folder;
+        using (var key = new Statement(writer, "SELECT page_token_key FROM store"))
+        {
+            PageTokenKey = (byte[])key.Scalar()!;
+        }
+
+        _writes = new WriteQueue(new WriteConnection(writer));
+        _reads = new ReaderPool(readers);
+    }
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> PageTokenKey { get; }
+
+    /// <summary>
+    /// Opens the database in a folder. Creates both where they are absent, for the owner's eyes only (0700, 0600), and
+    /// brings an older database to this version's schema.
+    /// </summary>
+    /// <exception cref="StoreOpenException">
+    /// Another process uses the folder, the database is of a newer version or no database at all, or the folder cannot
+    /// be used.
+    /// </exception>
+    public static SqliteResourceDatabase Open(string folder, TimeProvider clock)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(clock);
+        var opened = StoreFolder.Open(folder);
+        var owned = new Stack<IDisposable>([opened]);
+        try
+        {
+            var writer = Connections.OpenWriter(opened.DatabasePath);
+            owned.Push(writer);
+            Schema.Migrate(writer, clock);
+            var readers = new List<ReadConnection>();
+            for (var i = Math.Clamp(Environment.ProcessorCount, 2, 16); i > 0; i--)
+            {
+                readers.Add(new ReadConnection(Connections.OpenReader(opened.DatabasePath)));
+                owned.Push(readers[^1]);
+            }
+
+            var database = new SqliteResourceDatabase(opened, writer, readers);
+            owned.Clear();
+            return database;
+        }
+        catch (SqliteException e)
+        {
+            throw new StoreOpenException(
+                $"The database '{opened.DatabasePath}' cannot be opened: {e.Message} If it is damaged, restore a " +
+                "backup; the file is left as it is.",
+                e);
+        }
+        finally
+        {
+            while (owned.TryPop(out var resource))
+            {
+                resource.Dispose();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<WriteResult> CommitAsync(WriteBatch batch, CancellationToken cancellationToken) =>
+        _writes.CommitAsync(batch, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RawDocument?> GetAsync(DocumentKey key, CancellationToken cancellationToken) =>
+        _reads.ReadAsync(key, static (reader, key) => reader.Get(key), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RawPage> ListAsync(ListScan scan, CancellationToken cancellationToken) =>
+        _reads.ReadAsync(scan, static (reader, scan) => reader.List(scan), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(
+        Tenant tenant, string arn, CancellationToken cancellationToken) =>
+        _reads.ReadAsync((tenant, arn), static (reader, of) => reader.GetTags(of.tenant, of.arn), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> FindTaggedAsync(
+        Tenant tenant, string key, string? value, string? afterArn, int count, CancellationToken cancellationToken) =>
+        _reads.ReadAsync(
+            (tenant, key, value, afterArn, count),
+            static (reader, find) =>
+                reader.FindTagged(find.tenant, find.key, find.value, find.afterArn, find.count),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StreamEntry>> ReadStreamAsync(
+        Tenant tenant, string stream, long from, int count, CancellationToken cancellationToken) =>
+        _reads.ReadAsync(
+            (tenant, stream, from, count),
+            static (reader, part) => reader.ReadStream(part.tenant, part.stream, part.from, part.count),
+            cancellationToken);
+
+    /// <summary>Finishes the writes in the queue and the reads under way, then closes and releases the folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            await _reads.DisposeAsync();
+            await _writes.DisposeAsync();
+            _folder.Dispose();
+        }
+    }
+}
