@@ -1,8 +1,15 @@
 namespace Ganban.Contracts;
 
 /// <summary>The input of an operation; its type identifies the operation.</summary>
+/// <typeparam name="TSelf">The implementing type.</typeparam>
 /// <typeparam name="TResponse">The operation's output.</typeparam>
-public interface IRequest<TResponse>;
+public interface IRequest<TSelf, TResponse>
+    where TSelf : class, IRequest<TSelf, TResponse>
+    where TResponse : class
+{
+    /// <summary>The operation that this is the input of.</summary>
+    static abstract Operation<TSelf, TResponse> Operation { get; }
+}
 
 /// <summary>A request that asks for one page of a list.</summary>
 public interface IPagedRequest

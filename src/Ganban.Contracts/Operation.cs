@@ -51,7 +51,7 @@ public abstract class Operation
 /// <typeparam name="TRequest">The input.</typeparam>
 /// <typeparam name="TResponse">The output.</typeparam>
 public sealed class Operation<TRequest, TResponse> : Operation
-    where TRequest : class, IRequest<TResponse>
+    where TRequest : class, IRequest<TRequest, TResponse>
     where TResponse : class
 {
     /// <summary>Reads the request; problems are collected in <see cref="RequestParts.Problems"/>.</summary>

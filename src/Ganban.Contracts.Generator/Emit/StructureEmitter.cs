@@ -34,7 +34,8 @@ internal sealed class StructureEmitter(Types types, ValidationEmitter validation
 
     public void Request(Code code, Shape shape, Operation operation)
     {
-        var interfaces = new List<string> { $"global::Ganban.Contracts.IRequest<{types.Named(operation.Output)}>" };
+        var request = $"global::Ganban.Contracts.IRequest<{shape.Name}, {types.Named(operation.Output)}>";
+        var interfaces = new List<string> { request };
         if (Has(shape, "MaxResults", ShapeKind.Integer) && Has(shape, "NextToken", ShapeKind.String))
         {
             interfaces.Add("global::Ganban.Contracts.IPagedRequest");
@@ -46,6 +47,9 @@ internal sealed class StructureEmitter(Types types, ValidationEmitter validation
         }
 
         code.Open($"public sealed partial record {shape.Name} : {string.Join(", ", interfaces)}");
+        var descriptor = $"global::Ganban.Contracts.Operation<{shape.Name}, {types.Named(operation.Output)}>";
+        code.Line($"static {descriptor} {request}.Operation => {types.Operations}.{operation.Name};");
+        code.Line();
         Properties(code, shape);
         code.Open($"internal static {shape.Name} Read(global::Ganban.Contracts.RequestParts parts)");
         Bind(code, shape, operation);

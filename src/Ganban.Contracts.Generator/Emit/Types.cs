@@ -5,6 +5,9 @@ namespace Ganban.Contracts.Generator.Emit;
 /// <summary>Which C# type a shape has, and how a value of it is read and written.</summary>
 internal sealed class Types(Service service)
 {
+    /// <summary>The class that holds the service's operations.</summary>
+    public string Operations => $"global::{service.Namespace}.{service.Identifier}Operations";
+
     public string Of(Shape shape) => shape.Kind switch
     {
         ShapeKind.String => "string",

@@ -1,0 +1,40 @@
+using System.Buffers;
+using System.Text.Json;
+using Ganban.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace Ganban.Protocol.Errors;
+
+/// <summary>Writes errors the way AWS clients read them: status, <c>x-amzn-ErrorType</c>, and a JSON body with the message.</summary>
+internal static class ErrorResponse
+{
+    /// <summary>The error that stands for a fault of ours; its message tells nothing of the cause.</summary>
+    public static ModelledException Fault(Exception cause) =>
+        new("InternalServerException", 500, "The server encountered an internal error. Try your request again.", cause);
+
+    /// <summary>The body of an error.</summary>
+    public static ReadOnlyMemory<byte> Body(ModelledException error)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer, ShapeWriter.Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("message"u8, error.Message);
+            error.WriteMembers(writer);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>Answers the request with the error; the response must not have started.</summary>
+    public static async Task Write(HttpResponse response, ModelledException error, CancellationToken cancellationToken)
+    {
+        var body = Body(error);
+        response.StatusCode = error.Status;
+        response.Headers["x-amzn-ErrorType"] = error.Code + ":http://internal.amazon.com/coral/com.amazon.bedrock/";
+        response.ContentType = "application/json";
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, cancellationToken);
+    }
+}

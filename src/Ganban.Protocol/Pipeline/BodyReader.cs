@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.IO.Compression;
+using Ganban.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace Ganban.Protocol.Pipeline;
+
+/// <summary>Reads request bodies within their limit.</summary>
+internal static class BodyReader
+{
+    /// <summary>Reads the body as it was sent.</summary>
+    public static async Task<ReadOnlyMemory<byte>> Read(HttpRequest request, int bytesMax, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > bytesMax)
+        {
+            throw TooLarge(bytesMax);
+        }
+
+        var body = new ArrayBufferWriter<byte>((int)Math.Max(256, request.ContentLength ?? 4096));
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(cancellationToken);
+            foreach (var segment in read.Buffer)
+            {
+                body.Write(segment.Span);
+            }
+
+            request.BodyReader.AdvanceTo(read.Buffer.End);
+            if (body.WrittenCount > bytesMax)
+            {
+                throw TooLarge(bytesMax);
+            }
+
+            if (read.IsCompleted)
+            {
+                return body.WrittenMemory;
+            }
+        }
+    }
+
+    /// <summary>Undoes the body's content encoding.</summary>
+    public static async Task<ReadOnlyMemory<byte>> Decompress(
+        ReadOnlyMemory<byte> body,
+        string? encoding,
+        int bytesMax,
+        CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(encoding) || encoding == "identity" || body.IsEmpty)
+        {
+            return body;
+        }
+
+        if (encoding != "gzip")
+        {
+            throw new ModelledException(
+                "ValidationException", 400, $"The content encoding '{encoding}' is not supported. Send the body as it is or with gzip.");
+        }
+
+        try
+        {
+            await using var gzip = new GZipStream(new MemoryStream(body.ToArray(), writable: false), CompressionMode.Decompress);
+            var plain = new MemoryStream();
+            var chunk = new byte[16 * 1024];
+            int count;
+            while ((count = await gzip.ReadAsync(chunk, cancellationToken)) > 0)
+            {
+                plain.Write(chunk, 0, count);
+                if (plain.Length > bytesMax)
+                {
+                    throw TooLarge(bytesMax);
+                }
+            }
+
+            return plain.GetBuffer().AsMemory(0, (int)plain.Length);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ModelledException("ValidationException", 400, "The body is not valid gzip. Send it whole and unchanged.", e);
+        }
+    }
+
+    private static ModelledException TooLarge(int bytesMax) =>
+        new("RequestEntityTooLargeException", 413, $"The request's body is larger than {bytesMax} bytes. Send less at once.");
+}

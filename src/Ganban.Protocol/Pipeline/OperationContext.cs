@@ -1,0 +1,27 @@
+using Ganban.Protocol.Callers;
+
+namespace Ganban.Protocol.Pipeline;
+
+/// <summary>What a handler may know of the call besides the request itself.</summary>
+public sealed class OperationContext
+{
+    private readonly List<KeyValuePair<string, string>> _headers = [];
+
+    /// <summary>Who asks, with account and region.</summary>
+    public required Caller Caller { get; init; }
+
+    /// <summary>The identifier that the response carries in <c>x-amzn-RequestId</c>.</summary>
+    public required string RequestId { get; init; }
+
+    /// <summary>The caller's account: twelve digits.</summary>
+    public string Account => Caller.Account;
+
+    /// <summary>The region that the request is for, for example <c>us-east-1</c>.</summary>
+    public string Region => Caller.Region;
+
+    /// <summary>Response headers beyond those that the contract defines.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers => _headers;
+
+    /// <summary>Adds a response header; for a stream it must be added before the first event.</summary>
+    public void Header(string name, string value) => _headers.Add(new(name, value));
+}

@@ -1,0 +1,25 @@
+namespace Ganban.Protocol.Pipeline;
+
+/// <summary>Takes a raw query apart. A plus sign is a plus sign: AWS clients encode spaces as %20.</summary>
+internal static class QueryText
+{
+    private const int ParametersMax = 256;
+
+    public static IReadOnlyList<KeyValuePair<string, string>> Parse(string query)
+    {
+        if (query.Length == 0)
+        {
+            return [];
+        }
+
+        var parameters = new List<KeyValuePair<string, string>>();
+        foreach (var pair in query.Split('&', ParametersMax, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            var (name, value) = equals < 0 ? (pair, "") : (pair[..equals], pair[(equals + 1)..]);
+            parameters.Add(new(Uri.UnescapeDataString(name), Uri.UnescapeDataString(value)));
+        }
+
+        return parameters;
+    }
+}
