@@ -115,6 +115,32 @@ public abstract partial class ResourceStoreConformance
     }
 
     [Fact]
+    public async Task A_reader_never_sees_half_a_transaction()
+    {
+        var (left, right) = (await CreateAsync("left"), await CreateAsync("right"));
+        var writing = Task.Run(async () =>
+        {
+            for (var i = 1; i <= 100; i++)
+            {
+                left = left with { Document = new Note("left", i) };
+                right = right with { Document = new Note("right", i) };
+                var revisions = await Store.CommitAsync(
+                    [Note.Plain.Update(Alice, left), Note.Plain.Update(Alice, right)], None);
+                (left, right) = (left with { Revision = revisions[0] }, right with { Revision = revisions[1] });
+            }
+        });
+
+        do
+        {
+            var page = await Store.ListAsync(Alice, Note.Plain, new ListQuery(), None);
+            Assert.Equal(page.Items[0].Document.Count, page.Items[1].Document.Count);
+        }
+        while (!writing.IsCompleted);
+
+        await writing;
+    }
+
+    [Fact]
     public async Task A_cancelled_write_is_not_written()
     {
         using var cancelled = new CancellationTokenSource();

@@ -9,7 +9,7 @@ namespace Ganban.Storage.Tests.Crash;
 
 public sealed class CrashTests(ITestOutputHelper output)
 {
-    private const int Kills = 30;
+    private const int Kills = 28;
 
     [Fact]
     public async Task What_was_acknowledged_survives_kills_at_any_moment()
@@ -19,8 +19,8 @@ public sealed class CrashTests(ITestOutputHelper output)
         var records = new List<CrashRecord>();
         for (var round = 0; round < Kills; round++)
         {
-            // Every sixth is killed as soon as it runs, most likely while it opens the store.
-            var reportsBeforeKill = round % 6 == 0 ? 0 : random.Next(1, 1500);
+            // Every tenth is killed as soon as it runs, most likely while it opens the store.
+            var reportsBeforeKill = round % 10 == 0 ? 0 : random.Next(1, 1200);
             records.Add(await WriteAndKillAsync(folder.Store, round, reportsBeforeKill));
             await CheckAsync(folder.Store, [records[^1]]);
         }
@@ -31,24 +31,47 @@ public sealed class CrashTests(ITestOutputHelper output)
         folder.Delete();
     }
 
+    [Fact]
+    public async Task A_second_process_on_the_same_folder_is_refused()
+    {
+        var folder = new TemporaryFolder();
+        await using (SqliteResourceDatabase.Open(folder.Store, TimeProvider.System))
+        {
+            using var second = Start(folder.Store, round: 0);
+            var message = await second.StandardError.ReadToEndAsync();
+            await second.WaitForExitAsync();
+
+            Assert.Contains("in use by another process", message, StringComparison.Ordinal);
+            Assert.Equal(3, second.ExitCode);
+        }
+
+        folder.Delete();
+    }
+
+    private static Process Start(string folder, int round) =>
+        Process.Start(new ProcessStartInfo(
+            Environment.ProcessPath!,
+            [
+                "exec",
+                typeof(CrashLoad).Assembly.Location,
+                "write",
+                folder,
+                round.ToString(CultureInfo.InvariantCulture),
+            ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+
     private static async Task<CrashRecord> WriteAndKillAsync(string folder, int round, int reportsBeforeKill)
     {
         var record = new CrashRecord();
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        string[] arguments =
-        [
-            "exec", typeof(CrashLoad).Assembly.Location, "write", folder, round.ToString(CultureInfo.InvariantCulture),
-        ];
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
+        using var process = Start(folder, round);
         for (var reports = 0; reports < reportsBeforeKill; reports++)
         {
             var line = await process.StandardOutput.ReadLineAsync()
-                ?? throw new InvalidOperationException("The crash writer ended by itself; see the test's error output.");
+                ?? throw new InvalidOperationException(
+                    $"The crash writer ended by itself: {await process.StandardError.ReadToEndAsync()}");
             record.Add(line);
         }
 

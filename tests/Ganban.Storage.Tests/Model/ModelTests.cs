@@ -49,7 +49,8 @@ public sealed class ModelTests
             }
 
             var sort = (ListSort)(turn % 4);
-            Assert.Equal(model.Ids(sort), await ListAsync(store, tenant, new() { Sort = sort, PageSize = 1 + turn % 3 }));
+            var query = new ListQuery { Sort = sort, PageSize = 1 + turn % 3 };
+            Assert.Equal(model.Ids(sort), await ListAsync(store, tenant, query));
         }
 
         await CheckDocumentsAsync(store, tenant, model);

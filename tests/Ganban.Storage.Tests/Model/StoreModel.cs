@@ -80,8 +80,13 @@ public sealed class StoreModel
             case Verb.Update when isNameTaken:
                 return typeof(ResourceExistsException);
             case Verb.Update:
-                var (name, parent, count) = (operation.Name, operation.Parent, _documents[at].Count + 1);
-                _documents[at] = _documents[at] with { Name = name, Parent = parent, Count = count, Revision = Unknown };
+                _documents[at] = _documents[at] with
+                {
+                    Name = operation.Name,
+                    Parent = operation.Parent,
+                    Count = _documents[at].Count + 1,
+                    Revision = Unknown,
+                };
                 return null;
             case Verb.Delete when at >= 0:
                 _documents.RemoveAt(at);

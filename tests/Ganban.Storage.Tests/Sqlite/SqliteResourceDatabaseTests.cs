@@ -83,9 +83,12 @@ public sealed class SqliteResourceDatabaseTests : IAsyncLifetime
 
         const UnixFileMode ownerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         Assert.Equal(ownerFile | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.Store));
-        var files = Directory.GetFiles(_folder.Store).ToDictionary(file => Path.GetFileName(file), File.GetUnixFileMode);
-        Assert.Equal(["ganban.db", "ganban.db-shm", "ganban.db-wal", "lock"], files.Keys.Order());
-        Assert.All(files.Values, mode => Assert.Equal(ownerFile, mode));
+        var files = Directory.GetFiles(_folder.Store);
+        Assert.Equal(["ganban.db", "ganban.db-shm", "ganban.db-wal", "lock"], files.Select(Path.GetFileName).Order());
+        foreach (var file in files)
+        {
+            Assert.Equal(ownerFile, File.GetUnixFileMode(file));
+        }
     }
 
     [Fact]
@@ -243,8 +246,8 @@ public sealed class SqliteResourceDatabaseTests : IAsyncLifetime
         return command.ExecuteScalar();
     }
 
-    private static Task<Stored<Note>> CreateAsync(ResourceStore store, string id, CancellationToken cancellationToken) =>
-        store.CreateAsync(Alice, Note.Plain, new(id, new Note(id)), cancellationToken);
+    private static Task<Stored<Note>> CreateAsync(ResourceStore store, string id, CancellationToken cancellation) =>
+        store.CreateAsync(Alice, Note.Plain, new(id, new Note(id)), cancellation);
 
     private static Task<Stored<Note>> CreateOnceAsync(ResourceStore store, int i) =>
         store.CreateAsync(
