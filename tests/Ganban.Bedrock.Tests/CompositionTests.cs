@@ -22,7 +22,8 @@ public sealed class CompositionTests
             .AddOperationHandlers();
         await using var provider = services.BuildServiceProvider();
 
-        var handlers = services.Where(service => service.ServiceType.Name.EndsWith("Handler", StringComparison.Ordinal));
+        var handlers = services
+            .Where(service => service.ServiceType.Name.EndsWith("Handler", StringComparison.Ordinal));
 
         Assert.All(handlers, handler => Assert.NotNull(provider.GetRequiredService(handler.ServiceType)));
         var operations = provider.GetServices<OperationEndpoint>().Select(endpoint => endpoint.Operation.ToString());

@@ -30,8 +30,12 @@ public sealed class GetFoundationModelTests
     }
 
     [Fact]
-    public async Task A_variant_is_shown_with_its_own_inference_types() =>
-        Assert.Equal(["PROVISIONED"], (await Get("anthropic.claude-3-haiku-20240307-v1:0:200k")).InferenceTypesSupported);
+    public async Task A_variant_is_shown_with_its_own_inference_types()
+    {
+        var model = await Get("anthropic.claude-3-haiku-20240307-v1:0:200k");
+
+        Assert.Equal(["PROVISIONED"], model.InferenceTypesSupported);
+    }
 
     [Theory]
     [InlineData("no.such-model")]

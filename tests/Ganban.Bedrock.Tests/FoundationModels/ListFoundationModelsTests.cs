@@ -67,9 +67,10 @@ public sealed class ListFoundationModelsTests
     public async Task Models_that_amazon_removed_are_listed_as_legacy()
     {
         var models = await List(new() { ByProvider = "AI21 Labs" });
+        var status = models.ToDictionary(model => model.ModelId, model => model.ModelLifecycle!.Status);
 
-        Assert.Equal("LEGACY", models.Single(model => model.ModelId == "ai21.j2-ultra-v1").ModelLifecycle!.Status);
-        Assert.Equal("ACTIVE", models.Single(model => model.ModelId == "ai21.jamba-1-5-mini-v1:0").ModelLifecycle!.Status);
+        Assert.Equal("LEGACY", status["ai21.j2-ultra-v1"]);
+        Assert.Equal("ACTIVE", status["ai21.jamba-1-5-mini-v1:0"]);
     }
 
     [Fact]

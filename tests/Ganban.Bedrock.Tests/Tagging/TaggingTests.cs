@@ -38,14 +38,15 @@ public sealed class TaggingTests : IAsyncLifetime
         _test.Store,
         [new ApplicationProfiles(_test.Store), new Present("knowledge-base"), new Present("session")]);
 
-    private async Task Tag(string arn, params (string Key, string Value)[] tags) => await new TagResourceHandler(Tags).Handle(
-        new TagResourceRequest
+    private async Task Tag(string arn, params (string Key, string Value)[] tags)
+    {
+        var request = new TagResourceRequest
         {
             ResourceARN = arn,
             Tags = [.. tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value })],
-        },
-        TestStore.Call(),
-        CancellationToken.None);
+        };
+        await new TagResourceHandler(Tags).Handle(request, TestStore.Call(), CancellationToken.None);
+    }
 
     private async Task Untag(string arn, params string[] keys) => await new UntagResourceHandler(Tags).Handle(
         new UntagResourceRequest { ResourceARN = arn, TagKeys = keys }, TestStore.Call(), CancellationToken.None);
@@ -84,7 +85,8 @@ public sealed class TaggingTests : IAsyncLifetime
 
     [Fact]
     public async Task Another_accounts_resource_is_not_found() =>
-        await Assert.ThrowsAsync<ResourceNotFoundException>(() => List(_profile, TestStore.Call(account: "999999999999")));
+        await Assert.ThrowsAsync<ResourceNotFoundException>(
+            () => List(_profile, TestStore.Call(account: "999999999999")));
 
     [Fact]
     public async Task A_resource_takes_fifty_tags_and_no_more()
@@ -109,10 +111,9 @@ public sealed class TaggingTests : IAsyncLifetime
     public async Task The_agent_service_tags_with_a_map()
     {
         var call = TestStore.Call();
+        var tags = new Dictionary<string, string> { ["a"] = "1" };
         await new TagResourceHandler(Tags).Handle(
-            new Agent.TagResourceRequest { ResourceArn = Knowledge, Tags = new Dictionary<string, string> { ["a"] = "1" } },
-            call,
-            CancellationToken.None);
+            new Agent.TagResourceRequest { ResourceArn = Knowledge, Tags = tags }, call, CancellationToken.None);
 
         var listed = await new ListTagsForResourceHandler(Tags).Handle(
             new Agent.ListTagsForResourceRequest { ResourceArn = Knowledge }, call, CancellationToken.None);
@@ -120,7 +121,7 @@ public sealed class TaggingTests : IAsyncLifetime
 
         await new UntagResourceHandler(Tags).Handle(
             new Agent.UntagResourceRequest { ResourceArn = Knowledge, TagKeys = ["a"] }, call, CancellationToken.None);
-        Assert.Empty(await Tags.List(TestStore.Tenant(call), Knowledge, CancellationToken.None) ?? new Dictionary<string, string>());
+        Assert.Empty((await Tags.List(TestStore.Tenant(call), Knowledge, CancellationToken.None))!);
     }
 
     [Fact]
