@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 
 namespace Ganban.Storage.Sqlite;
 
@@ -35,6 +36,10 @@ internal sealed class ReaderPool : IAsyncDisposable
             try
             {
                 return read(connection, state);
+            }
+            catch (SqliteException e)
+            {
+                throw new IOException($"The database could not be read: {e.Message}", e);
             }
             finally
             {

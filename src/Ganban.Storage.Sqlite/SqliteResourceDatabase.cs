@@ -96,8 +96,7 @@ public sealed class SqliteResourceDatabase : IResourceDatabase
         Tenant tenant, string key, string? value, string? afterArn, int count, CancellationToken cancellationToken) =>
         _reads.ReadAsync(
             (tenant, key, value, afterArn, count),
-            static (reader, find) =>
-                reader.FindTagged(find.tenant, find.key, find.value, find.afterArn, find.count),
+            static (reader, find) => reader.FindTagged(find.tenant, find.key, find.value, find.afterArn, find.count),
             cancellationToken);
 
     /// <inheritdoc/>
@@ -108,7 +107,7 @@ public sealed class SqliteResourceDatabase : IResourceDatabase
             static (reader, part) => reader.ReadStream(part.tenant, part.stream, part.from, part.count),
             cancellationToken);
 
-    /// <summary>Finishes the writes in the queue and the reads under way, then closes and releases the folder.</summary>
+    /// <summary>Finishes the reads under way and the writes in the queue, then closes and frees the folder.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)

@@ -2,7 +2,8 @@ namespace Ganban.Storage;
 
 /// <summary>
 /// The seam under <see cref="ResourceStore"/>: what SQLite, PostgreSQL and others implement. Arguments are already
-/// checked. Safe for concurrent use. A read sees every write that was acknowledged before it began.
+/// checked. Safe for concurrent use. A read sees every write that was acknowledged before it began. A database that
+/// cannot read or write throws an <see cref="IOException"/>.
 /// </summary>
 public interface IResourceDatabase : IAsyncDisposable
 {
@@ -16,7 +17,7 @@ public interface IResourceDatabase : IAsyncDisposable
     /// <exception cref="ResourceExistsException">An id or a unique name is taken.</exception>
     /// <exception cref="RevisionConflictException">An expected revision was not found.</exception>
     /// <exception cref="IdempotencyConflictException">The token was used with another fingerprint.</exception>
-    /// <exception cref="IOException">The database could not write; nothing of the batch was kept.</exception>
+    /// <exception cref="IOException">The database could not write; nothing of the batch is there.</exception>
     Task<WriteResult> CommitAsync(WriteBatch batch, CancellationToken cancellationToken);
 
     /// <summary>The document at an address, or null.</summary>

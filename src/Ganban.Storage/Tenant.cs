@@ -8,7 +8,7 @@ namespace Ganban.Storage;
 /// <param name="Region">Region name, 1 to 64 characters.</param>
 public readonly record struct Tenant(string Account, string Region)
 {
-    /// <summary>The place of <see cref="DocumentScope.Global"/> kinds, which belong to no account and no region.</summary>
+    /// <summary>The place of <see cref="DocumentScope.Global"/> kinds, which belong to no account or region.</summary>
     public static Tenant Global { get; } = new("", "");
 
     internal bool IsGlobal => Account.Length == 0 && Region.Length == 0;

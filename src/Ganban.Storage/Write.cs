@@ -59,7 +59,9 @@ public abstract record Write
         return new DeleteStream(tenant, stream);
     }
 
-    /// <summary>Creation; yields the revision. <see cref="ResourceExistsException"/> when id or name is taken.</summary>
+    /// <summary>
+    /// Creation; yields the revision. <see cref="ResourceExistsException"/> when the id or a unique name is taken.
+    /// </summary>
     /// <param name="Key">Address.</param>
     /// <param name="Json">The document, UTF-8 JSON.</param>
     /// <param name="Name">Name, if any.</param>
@@ -67,7 +69,12 @@ public abstract record Write
     /// <param name="UniqueName">Whether no other id of tenant, kind and parent may bear the name.</param>
     /// <param name="Tags">Tags to set, if any.</param>
     public sealed record Create(
-        DocumentKey Key, ReadOnlyMemory<byte> Json, string? Name, string? Parent, bool UniqueName, TagSet? Tags) : Write;
+        DocumentKey Key,
+        ReadOnlyMemory<byte> Json,
+        string? Name,
+        string? Parent,
+        bool UniqueName,
+        TagSet? Tags) : Write;
 
     /// <summary>
     /// Replacement; yields the new revision. <see cref="RevisionConflictException"/> when the document is absent or

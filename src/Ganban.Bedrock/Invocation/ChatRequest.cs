@@ -1,0 +1,8 @@
+using Microsoft.Extensions.AI;
+
+namespace Ganban.Bedrock.Invocation;
+
+/// <summary>What every native format and Converse translate to: the request that all engines understand.</summary>
+/// <param name="Messages">The conversation, a system message first if there is one.</param>
+/// <param name="Options">Sampling, limits, tools.</param>
+public sealed record ChatRequest(IReadOnlyList<ChatMessage> Messages, ChatOptions Options);

@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using Ganban.Bedrock.Engines;
+using Ganban.Inference.Chat;
+using Ganban.Inference.Generation;
+using Microsoft.Extensions.AI;
+
+namespace Ganban.Bedrock.Invocation;
+
+/// <summary>Runs a request on an engine and turns what comes back into steps.</summary>
+internal sealed class ChatRun(TimeProvider clock)
+{
+    /// <summary>Runs to the end.</summary>
+    public async Task<ChatAnswer> Complete(TextEngine engine, ChatRequest request, CancellationToken cancellationToken)
+    {
+        ChatAnswer? answer = null;
+        await foreach (var step in Stream(engine, request, cancellationToken))
+        {
+            answer = (step as ChatStep.Finished)?.Answer;
+        }
+
+        return answer!;
+    }
+
+    /// <summary>Runs step by step.</summary>
+    /// <exception cref="Ganban.Contracts.ModelledException">The engine refused, in the service's words.</exception>
+    public async IAsyncEnumerable<ChatStep> Stream(
+        TextEngine engine,
+        ChatRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var gathered = new Gathered(clock, request.Options.MaxOutputTokens);
+        var updates = engine.Client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken);
+        await using var enumerator = updates.GetAsyncEnumerator(cancellationToken);
+        while (await Next(enumerator))
+        {
+            var update = enumerator.Current;
+            foreach (var step in gathered.Add(update))
+            {
+                yield return step;
+            }
+        }
+
+        yield return new ChatStep.Finished(gathered.Answer());
+    }
+
+    private static async ValueTask<bool> Next(IAsyncEnumerator<ChatResponseUpdate> updates)
+    {
+        try
+        {
+            return await updates.MoveNextAsync();
+        }
+        catch (Exception e) when (InvocationErrors.FromEngine(e) is { } modelled)
+        {
+            throw modelled;
+        }
+    }
+
+    private sealed class Gathered(TimeProvider clock, int? tokensMax)
+    {
+        private readonly long _started = clock.GetTimestamp();
+        private readonly StringBuilder _text = new();
+        private readonly List<ToolCall> _calls = [];
+        private readonly List<TokenDetail> _tokens = [];
+        private IReadOnlyList<TokenDetail> _promptTokens = [];
+        private ChatFinishReason? _finish;
+        private UsageDetails? _usage;
+        private string? _stopSequence;
+        private TimeSpan? _firstByte;
+
+        public IEnumerable<ChatStep> Add(ChatResponseUpdate update)
+        {
+            _finish = update.FinishReason ?? _finish;
+            Details(update.AdditionalProperties);
+            foreach (var content in update.Contents)
+            {
+                switch (content)
+                {
+                    case TextContent { Text.Length: > 0 } text:
+                        _firstByte ??= clock.GetElapsedTime(_started);
+                        _text.Append(text.Text);
+                        yield return new ChatStep.Text(text.Text);
+                        break;
+                    case FunctionCallContent call:
+                        _firstByte ??= clock.GetElapsedTime(_started);
+                        _calls.Add(new(call.Name, Arguments(call)));
+                        yield return new ChatStep.Call(_calls[^1]);
+                        break;
+                    case UsageContent usage:
+                        _usage = usage.Details;
+                        break;
+                }
+            }
+        }
+
+        public ChatAnswer Answer()
+        {
+            var outputTokens = (int)(_usage?.OutputTokenCount ?? 0);
+            var total = clock.GetElapsedTime(_started);
+            return new ChatAnswer
+            {
+                Text = _text.ToString(),
+                ToolCalls = _calls,
+                End = End(outputTokens),
+                StopSequence = _stopSequence,
+                InputTokens = (int)(_usage?.InputTokenCount ?? 0),
+                OutputTokens = outputTokens,
+                FirstByteMilliseconds = (long)(_firstByte ?? total).TotalMilliseconds,
+                Milliseconds = (long)total.TotalMilliseconds,
+                PromptTokens = _promptTokens,
+                Tokens = _tokens,
+            };
+        }
+
+        private AnswerEnd End(int outputTokens) => _finish switch
+        {
+            { } reason when reason == ChatFinishReason.ToolCalls => AnswerEnd.ToolUse,
+            { } reason when reason == ChatFinishReason.Length =>
+                tokensMax is { } max && outputTokens >= max ? AnswerEnd.MaxTokens : AnswerEnd.ContextFull,
+            _ => _stopSequence is null ? AnswerEnd.EndTurn : AnswerEnd.StopSequence,
+        };
+
+        private void Details(AdditionalPropertiesDictionary? properties)
+        {
+            if (properties is null)
+            {
+                return;
+            }
+
+            _stopSequence = properties.GetValueOrDefault(ChatProperties.StopSequence) as string ?? _stopSequence;
+            if (properties.GetValueOrDefault(ChatProperties.Tokens) is IReadOnlyList<TokenDetail> tokens)
+            {
+                _tokens.AddRange(tokens);
+            }
+
+            if (properties.GetValueOrDefault(ChatProperties.PromptTokens) is IReadOnlyList<TokenDetail> promptTokens)
+            {
+                _promptTokens = promptTokens;
+            }
+        }
+
+        private static JsonElement Arguments(FunctionCallContent call) =>
+            JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>());
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Json;
+using Ganban.Contracts.BedrockRuntime;
+using Microsoft.Extensions.AI;
+
+namespace Ganban.Bedrock.Invocation.Converse;
+
+/// <summary>Turns content blocks into what engines read: text, tool calls, tool results.</summary>
+internal static class ConverseContent
+{
+    /// <summary>Adds a message; tool results become turns of their own, as engines expect them.</summary>
+    public static void Add(Message message, List<ChatMessage> messages)
+    {
+        var results = message.Content.OfType<ContentBlock.ToolResult>().Select(Result).ToArray();
+        if (results.Length > 0)
+        {
+            messages.Add(new(ChatRole.Tool, results));
+        }
+
+        var contents = message.Content.Select(Content).OfType<AIContent>().ToArray();
+        if (contents.Length > 0)
+        {
+            messages.Add(new(message.Role == ConversationRole.User ? ChatRole.User : ChatRole.Assistant, contents));
+        }
+    }
+
+    /// <summary>The text of a system block.</summary>
+    public static string SystemText(SystemContentBlock block) => block switch
+    {
+        SystemContentBlock.Text text => text.Value,
+        SystemContentBlock.GuardContent { Value: GuardrailConverseContentBlock.Text guarded } => guarded.Value.Text,
+        _ => "",
+    };
+
+    private static AIContent? Content(ContentBlock block) => block switch
+    {
+        ContentBlock.Text text => new TextContent(text.Value),
+        ContentBlock.Document document => new TextContent(DocumentText(document.Value)),
+        ContentBlock.SearchResult result => new TextContent(SearchText(result.Value)),
+        ContentBlock.GuardContent { Value: GuardrailConverseContentBlock.Text guarded } => new TextContent(guarded.Value.Text),
+        ContentBlock.CitationsContent cited => new TextContent(CitedText(cited.Value)),
+        ContentBlock.ToolUse call => new FunctionCallContent(call.Value.ToolUseId, call.Value.Name, Arguments(call.Value.Input)),
+
+        // Results have turns of their own; cache points and another model's reasoning mean nothing to the engine.
+        ContentBlock.ToolResult or ContentBlock.CachePoint or ContentBlock.ReasoningContent => null,
+        ContentBlock.Image or ContentBlock.GuardContent => throw Unreadable("image"),
+        ContentBlock.Video => throw Unreadable("video"),
+        _ => throw Unreadable("audio"),
+    };
+
+    private static AIContent Result(ContentBlock.ToolResult block) => new FunctionResultContent(
+        block.Value.ToolUseId,
+        string.Join("\n", block.Value.Content.Select(content => content switch
+        {
+            ToolResultContentBlock.Text text => text.Value,
+            ToolResultContentBlock.Json json => json.Value.GetRawText(),
+            ToolResultContentBlock.Document document => DocumentText(document.Value),
+            ToolResultContentBlock.SearchResult result => SearchText(result.Value),
+            ToolResultContentBlock.Image => throw Unreadable("image"),
+            _ => throw Unreadable("video"),
+        })));
+
+    private static string DocumentText(DocumentBlock document)
+    {
+        var text = document.Source switch
+        {
+            DocumentSource.Text inline => inline.Value,
+            DocumentSource.Content parts => string.Join("\n", parts.Value.Select(part => part is DocumentContentBlock.Text t ? t.Value : "")),
+            DocumentSource.Bytes bytes when document.Format is null or DocumentFormat.Txt or DocumentFormat.Md or DocumentFormat.Csv
+                or DocumentFormat.Html => Utf8(bytes.Value, document.Name),
+            DocumentSource.Bytes => throw InvocationErrors.NotImplemented($"documents of format {document.Format} in Converse"),
+            _ => throw InvocationErrors.NotImplemented("documents at S3 locations in Converse"),
+        };
+        return $"{document.Name}\n{text}";
+    }
+
+    private static string Utf8(ReadOnlyMemory<byte> bytes, string name)
+    {
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes.Span);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new ValidationException($"The document '{name}' is not valid UTF-8 text. Send it as UTF-8.");
+        }
+    }
+
+    private static string SearchText(SearchResultBlock result) =>
+        $"{result.Title}\n{string.Join("\n", result.Content.Select(part => part.Text))}";
+
+    private static string CitedText(CitationsContentBlock cited) => string.Concat(
+        (cited.Content ?? []).Select(part => part is CitationGeneratedContent.Text text ? text.Value : ""));
+
+    private static Dictionary<string, object?> Arguments(JsonElement input) =>
+        input.EnumerateObject().ToDictionary(member => member.Name, member => (object?)member.Value);
+
+    private static ValidationException Unreadable(string kind) => new(
+        $"This model doesn't support the {kind} field. Remove {kind} and try again.");
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Ganban.Bedrock.FoundationModels;
+using Ganban.Contracts.BedrockRuntime;
+using Microsoft.Extensions.AI;
+
+namespace Ganban.Bedrock.Invocation.Converse;
+
+/// <summary>What Converse, ConverseStream and CountTokens have in common.</summary>
+internal sealed record ConverseInput
+{
+    public IReadOnlyList<Message> Messages { get; init; } = [];
+
+    public IReadOnlyList<SystemContentBlock> System { get; init; } = [];
+
+    public InferenceConfiguration? Inference { get; init; }
+
+    public ToolConfiguration? Tools { get; init; }
+
+    public JsonElement? AdditionalFields { get; init; }
+
+    public IReadOnlyList<string> ResponseFieldPaths { get; init; } = [];
+
+    public OutputConfig? Output { get; init; }
+
+    public static ConverseInput Of(ConverseRequest request)
+    {
+        RefuseGuardrail(request.GuardrailConfig is not null);
+        return new()
+        {
+            Messages = request.Messages ?? [],
+            System = request.System ?? [],
+            Inference = request.InferenceConfig,
+            Tools = request.ToolConfig,
+            AdditionalFields = request.AdditionalModelRequestFields,
+            ResponseFieldPaths = request.AdditionalModelResponseFieldPaths ?? [],
+            Output = request.OutputConfig,
+        };
+    }
+
+    public static ConverseInput Of(ConverseStreamRequest request)
+    {
+        RefuseGuardrail(request.GuardrailConfig is not null);
+        return new()
+        {
+            Messages = request.Messages ?? [],
+            System = request.System ?? [],
+            Inference = request.InferenceConfig,
+            Tools = request.ToolConfig,
+            AdditionalFields = request.AdditionalModelRequestFields,
+            ResponseFieldPaths = request.AdditionalModelResponseFieldPaths ?? [],
+            Output = request.OutputConfig,
+        };
+    }
+
+    public static ConverseInput Of(ConverseTokensRequest request) => new()
+    {
+        Messages = request.Messages ?? [],
+        System = request.System ?? [],
+        Tools = request.ToolConfig,
+        AdditionalFields = request.AdditionalModelRequestFields,
+    };
+
+    /// <summary>Checks the conversation's rules and makes the request for the engine.</summary>
+    public ChatRequest ToChat(CatalogModel model)
+    {
+        ConversationRules.Check(this);
+        var messages = new List<ChatMessage>();
+        var system = string.Join("\n", System.Select(ConverseContent.SystemText).Where(text => text.Length > 0));
+        if (system.Length > 0)
+        {
+            messages.Add(new(ChatRole.System, system));
+        }
+
+        foreach (var message in Messages)
+        {
+            ConverseContent.Add(message, messages);
+        }
+
+        return new ChatRequest(messages, ConverseOptions.Of(this, model));
+    }
+
+    private static void RefuseGuardrail(bool asked)
+    {
+        if (asked)
+        {
+            throw InvocationErrors.NotImplemented("guardrailConfig of Converse");
+        }
+    }
+}

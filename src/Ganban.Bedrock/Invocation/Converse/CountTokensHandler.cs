@@ -1,0 +1,36 @@
+using Ganban.Bedrock.Engines;
+using Ganban.Contracts.BedrockRuntime;
+using Ganban.Inference.Chat;
+using Ganban.Protocol.Pipeline;
+using Microsoft.Extensions.AI;
+
+namespace Ganban.Bedrock.Invocation.Converse;
+
+/// <summary>Counts the tokens that a request would have, as the engine that would answer it counts them.</summary>
+internal sealed class CountTokensHandler(ModelTargets targets, NativeInvocation invocation, ModelEngines engines)
+    : IOperationHandler<CountTokensRequest, CountTokensResponse>
+{
+    /// <inheritdoc/>
+    public async Task<CountTokensResponse> Handle(CountTokensRequest request, OperationContext context, CancellationToken cancellationToken)
+    {
+        var model = await targets.ResolveText(request.ModelId, context, cancellationToken);
+        var chat = request.Input switch
+        {
+            CountTokensInput.InvokeModel native => invocation.Read(NativeInvocation.Parse(native.Value.Body), model).Request,
+            CountTokensInput.Converse converse => ConverseInput.Of(converse.Value).ToChat(model),
+            _ => throw new ValidationException("The input must hold invokeModel or converse."),
+        };
+        var engine = engines.Text;
+        var counter = engine.Client.GetService<ITokenCounter>()
+            ?? throw InvocationErrors.NotImplemented($"counting tokens on the engine {engine.Name}");
+        context.Header(ModelEngines.Header, engine.Name);
+        try
+        {
+            return new CountTokensResponse { InputTokens = counter.CountTokens(chat.Messages, chat.Options) };
+        }
+        catch (Exception e) when (InvocationErrors.FromEngine(e) is { } modelled)
+        {
+            throw modelled;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+using Ganban.Bedrock.FoundationModels;
+
+namespace Ganban.Bedrock.Invocation.Formats;
+
+/// <summary>Writes Claude's answers: one message, or the events that build it.</summary>
+internal sealed class AnthropicCall(CatalogModel model) : NativeCall
+{
+    private readonly string _id = WireIds.New("msg_bdrk_01");
+
+    public override JsonObject Write(IReadOnlyList<ChatAnswer> answers)
+    {
+        var answer = answers[0];
+        var content = new JsonArray();
+        if (answer.Text.Length > 0)
+        {
+            content.Add(new JsonObject { ["type"] = "text", ["text"] = answer.Text });
+        }
+
+        foreach (var call in answer.ToolCalls)
+        {
+            var block = ToolUse();
+            block["name"] = call.Name;
+            block["input"] = JsonNode.Parse(call.Input.GetRawText());
+            content.Add(block);
+        }
+
+        return Message(content, StopReason(answer), answer.StopSequence, answer.InputTokens, answer.OutputTokens);
+    }
+
+    public override async IAsyncEnumerable<JsonObject> WriteStream(IAsyncEnumerable<ChatStep> steps)
+    {
+        // The engine counts the prompt when it has finished; until then zero stands here, and the last event has the truth.
+        yield return new JsonObject { ["type"] = "message_start", ["message"] = Message([], null, null, 0, 0) };
+        var index = -1;
+        var inText = false;
+        await foreach (var step in steps)
+        {
+            switch (step)
+            {
+                case ChatStep.Text text:
+                    if (!inText)
+                    {
+                        inText = true;
+                        yield return BlockStart(++index, new JsonObject { ["type"] = "text", ["text"] = "" });
+                    }
+
+                    yield return Delta(index, new JsonObject { ["type"] = "text_delta", ["text"] = text.Value });
+                    break;
+                case ChatStep.Call { Value: var call }:
+                    if (inText)
+                    {
+                        inText = false;
+                        yield return BlockStop(index);
+                    }
+
+                    var block = ToolUse();
+                    block["name"] = call.Name;
+                    block["input"] = new JsonObject();
+                    yield return BlockStart(++index, block);
+                    yield return Delta(index, new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = call.Input.GetRawText() });
+                    yield return BlockStop(index);
+                    break;
+                case ChatStep.Finished { Answer: var answer }:
+                    if (inText)
+                    {
+                        yield return BlockStop(index);
+                    }
+
+                    yield return new JsonObject
+                    {
+                        ["type"] = "message_delta",
+                        ["delta"] = new JsonObject { ["stop_reason"] = StopReason(answer), ["stop_sequence"] = answer.StopSequence },
+                        ["usage"] = new JsonObject { ["input_tokens"] = answer.InputTokens, ["output_tokens"] = answer.OutputTokens },
+                    };
+                    yield return InvocationMetrics.In(new JsonObject { ["type"] = "message_stop" }, answer);
+                    break;
+            }
+        }
+    }
+
+    private JsonObject Message(JsonArray content, string? stopReason, string? stopSequence, int inputTokens, int outputTokens) => new()
+    {
+        ["id"] = _id,
+        ["type"] = "message",
+        ["role"] = "assistant",
+        ["model"] = ProviderName(model.Id),
+        ["content"] = content,
+        ["stop_reason"] = stopReason,
+        ["stop_sequence"] = stopSequence,
+        ["usage"] = new JsonObject { ["input_tokens"] = inputTokens, ["output_tokens"] = outputTokens },
+    };
+
+    private static JsonObject ToolUse() => new() { ["type"] = "tool_use", ["id"] = WireIds.New("toolu_bdrk_01") };
+
+    private static JsonObject BlockStart(int index, JsonObject block) =>
+        new() { ["type"] = "content_block_start", ["index"] = index, ["content_block"] = block };
+
+    private static JsonObject Delta(int index, JsonObject delta) =>
+        new() { ["type"] = "content_block_delta", ["index"] = index, ["delta"] = delta };
+
+    private static JsonObject BlockStop(int index) => new() { ["type"] = "content_block_stop", ["index"] = index };
+
+    private static string StopReason(ChatAnswer answer) => answer.End switch
+    {
+        AnswerEnd.MaxTokens => "max_tokens",
+        AnswerEnd.ContextFull => "model_context_window_exceeded",
+        AnswerEnd.StopSequence => "stop_sequence",
+        AnswerEnd.ToolUse => "tool_use",
+        _ => "end_turn",
+    };
+
+    // anthropic.claude-3-haiku-20240307-v1:0 answers as claude-3-haiku-20240307.
+    private static string ProviderName(string modelId)
+    {
+        var name = modelId[(modelId.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        var version = name.LastIndexOf("-v", StringComparison.Ordinal);
+        return version > 0 && name.Contains(':', StringComparison.Ordinal) ? name[..version] : name;
+    }
+}

@@ -1,0 +1,210 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Ganban.Bedrock.Invocation.Formats;
+
+/// <summary>
+/// Reads a native body member by member and collects complaints in the words of the service's schema checker
+/// (<c>#: required key [prompt] not found</c>, <c>#/temperature: 2 is not less or equal to 1</c>). Members that nobody asked for are
+/// extraneous. <see cref="Check"/> raises everything found at once.
+/// </summary>
+internal sealed class NativeBody
+{
+    private readonly JsonElement _object;
+    private readonly string _pointer;
+    private readonly List<string> _complaints;
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Starts with a whole body.</summary>
+    public NativeBody(JsonElement body)
+        : this(body, "#", [])
+    {
+    }
+
+    private NativeBody(JsonElement body, string pointer, List<string> complaints)
+    {
+        (_object, _pointer, _complaints) = (body, pointer, complaints);
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            complaints.Add($"{pointer}: expected type: JSONObject, found: {NameOf(body)}");
+        }
+    }
+
+    /// <summary>The member as it is; null when absent or null.</summary>
+    public JsonElement? Any(string name, bool required = false)
+    {
+        _known.Add(name);
+        if (_object.ValueKind == JsonValueKind.Object && _object.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null)
+        {
+            return value;
+        }
+
+        if (required)
+        {
+            _complaints.Add($"{_pointer}: required key [{name}] not found");
+        }
+
+        return null;
+    }
+
+    /// <summary>A text.</summary>
+    public string? Text(string name, bool required = false) => Typed(name, required, JsonValueKind.String, "String")?.GetString();
+
+    /// <summary>A text that is there, or the empty text beside a complaint.</summary>
+    public string RequiredText(string name) => Text(name, required: true) ?? "";
+
+    /// <summary>A boolean.</summary>
+    public bool? Boolean(string name)
+    {
+        var value = Any(name);
+        if (value is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) } other)
+        {
+            Complain(name, $"expected type: Boolean, found: {NameOf(other)}");
+            return null;
+        }
+
+        return value?.GetBoolean();
+    }
+
+    /// <summary>A whole number within its range.</summary>
+    public int? Integer(string name, int min, int max, bool required = false)
+    {
+        if (Typed(name, required, JsonValueKind.Number, "Integer") is not { } value)
+        {
+            return null;
+        }
+
+        if (!value.TryGetInt64(out var number))
+        {
+            Complain(name, "expected type: Integer, found: Double");
+            return null;
+        }
+
+        return InRange(name, number, min, max) ? (int)number : null;
+    }
+
+    /// <summary>A number within its range.</summary>
+    public double? Number(string name, double min, double max) =>
+        Typed(name, required: false, JsonValueKind.Number, "Number") is { } value && InRange(name, value.GetDouble(), min, max)
+            ? value.GetDouble()
+            : null;
+
+    /// <summary>A list of texts.</summary>
+    public IReadOnlyList<string> Texts(string name, int countMax = int.MaxValue)
+    {
+        var texts = new List<string>();
+        var index = 0;
+        foreach (var item in Elements(name, countMax))
+        {
+            if (item.ValueKind != JsonValueKind.String)
+            {
+                Complain($"{name}/{index}", $"expected type: String, found: {NameOf(item)}");
+            }
+            else
+            {
+                texts.Add(item.GetString()!);
+            }
+
+            index++;
+        }
+
+        return texts;
+    }
+
+    /// <summary>An object; null when absent.</summary>
+    public NativeBody? Object(string name, bool required = false) =>
+        Any(name, required) is { } value ? new NativeBody(value, $"{_pointer}/{name}", _complaints) : null;
+
+    /// <summary>The objects of a list.</summary>
+    public IEnumerable<NativeBody> Objects(string name, bool required = false)
+    {
+        var index = 0;
+        foreach (var item in Elements(name, int.MaxValue, required))
+        {
+            yield return new NativeBody(item, $"{_pointer}/{name}/{index++}", _complaints);
+        }
+    }
+
+    /// <summary>Adds a complaint about a member.</summary>
+    public void Complain(string name, string complaint) => _complaints.Add($"{_pointer}/{name}: {complaint}");
+
+    /// <summary>Complains of members that nobody asked for.</summary>
+    public void RefuseOthers()
+    {
+        if (_object.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        foreach (var member in _object.EnumerateObject())
+        {
+            if (!_known.Contains(member.Name))
+            {
+                var name = member.Name.Length > 128 ? member.Name[..128] : member.Name;
+                _complaints.Add($"{_pointer}: extraneous key [{name}] is not permitted");
+            }
+        }
+    }
+
+    /// <summary>Ends the reading of the whole body.</summary>
+    /// <exception cref="Ganban.Contracts.ModelledException">There was something to complain of.</exception>
+    public void Check()
+    {
+        RefuseOthers();
+        if (_complaints.Count > 0)
+        {
+            throw InvocationErrors.MalformedBody(string.Concat(_complaints.Take(32)));
+        }
+    }
+
+    private IEnumerable<JsonElement> Elements(string name, int countMax, bool required = false)
+    {
+        if (Typed(name, required, JsonValueKind.Array, "JSONArray") is not { } list)
+        {
+            return [];
+        }
+
+        if (list.GetArrayLength() > countMax)
+        {
+            Complain(name, string.Create(CultureInfo.InvariantCulture, $"expected maximum item count: {countMax}, found: {list.GetArrayLength()}"));
+            return [];
+        }
+
+        return list.EnumerateArray();
+    }
+
+    private JsonElement? Typed(string name, bool required, JsonValueKind kind, string expected)
+    {
+        var value = Any(name, required);
+        if (value is { } found && found.ValueKind != kind)
+        {
+            Complain(name, $"expected type: {expected}, found: {NameOf(found)}");
+            return null;
+        }
+
+        return value;
+    }
+
+    private bool InRange(string name, double value, double min, double max)
+    {
+        if (value >= min && value <= max)
+        {
+            return true;
+        }
+
+        Complain(name, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{value} is not {(value < min ? "greater" : "less")} or equal to {(value < min ? min : max)}"));
+        return false;
+    }
+
+    private static string NameOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "JSONObject",
+        JsonValueKind.Array => "JSONArray",
+        JsonValueKind.String => "String",
+        JsonValueKind.Number => value.TryGetInt64(out _) ? "Integer" : "Double",
+        JsonValueKind.True or JsonValueKind.False => "Boolean",
+        _ => "Null",
+    };
+}

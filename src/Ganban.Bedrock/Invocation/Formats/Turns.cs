@@ -1,0 +1,98 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.AI;
+
+namespace Ganban.Bedrock.Invocation.Formats;
+
+/// <summary>
+/// Takes prompts apart into turns. The formats of 2023 carry one text in which the caller has already marked who speaks; the engine
+/// that answers has a template of its own, so the marks are read and the turns handed on. A text without marks is one user turn.
+/// </summary>
+internal static partial class Turns
+{
+    /// <summary>Llama 3 headers (<c>&lt;|start_header_id|&gt;user&lt;|end_header_id|&gt;</c>) or Llama 2 <c>[INST]</c> blocks.</summary>
+    public static IReadOnlyList<ChatMessage> OfLlama(string prompt)
+    {
+        var headers = LlamaHeader().Matches(prompt);
+        return headers.Count > 0 ? OfHeaders(prompt, headers)
+            : prompt.Contains("[INST]", StringComparison.Ordinal) ? OfInstructions(prompt)
+            : [User(prompt)];
+    }
+
+    /// <summary><c>User:</c> and <c>Bot:</c> at the start of lines.</summary>
+    public static IReadOnlyList<ChatMessage> OfTitan(string text)
+    {
+        var marks = TitanMark().Matches(text);
+        if (marks.Count == 0 || text[..marks[0].Index].Trim().Length > 0)
+        {
+            return [User(text)];
+        }
+
+        var turns = new List<ChatMessage>();
+        for (var i = 0; i < marks.Count; i++)
+        {
+            var end = i + 1 < marks.Count ? marks[i + 1].Index : text.Length;
+            var said = text[(marks[i].Index + marks[i].Length)..end].Trim();
+            Add(turns, marks[i].Groups[1].Value == "User" ? ChatRole.User : ChatRole.Assistant, said);
+        }
+
+        return turns.Count > 0 ? turns : [User(text)];
+    }
+
+    private static List<ChatMessage> OfHeaders(string prompt, MatchCollection headers)
+    {
+        var turns = new List<ChatMessage>();
+        for (var i = 0; i < headers.Count; i++)
+        {
+            var end = i + 1 < headers.Count ? headers[i + 1].Index : prompt.Length;
+            var said = LlamaControl().Replace(prompt[(headers[i].Index + headers[i].Length)..end], "").Trim();
+            Add(turns, new ChatRole(headers[i].Groups[1].Value), said);
+        }
+
+        return turns.Count > 0 ? turns : [User(prompt)];
+    }
+
+    private static List<ChatMessage> OfInstructions(string prompt)
+    {
+        var turns = new List<ChatMessage>();
+        foreach (Match turn in LlamaInstruction().Matches(prompt))
+        {
+            var said = turn.Groups[1].Value;
+            var system = LlamaSystem().Match(said);
+            if (system.Success)
+            {
+                Add(turns, ChatRole.System, system.Groups[1].Value.Trim());
+                said = said[(system.Index + system.Length)..];
+            }
+
+            Add(turns, ChatRole.User, said.Trim());
+            Add(turns, ChatRole.Assistant, LlamaControl().Replace(turn.Groups[2].Value, "").Trim());
+        }
+
+        return turns.Count > 0 ? turns : [User(prompt)];
+    }
+
+    private static ChatMessage User(string text) => new(ChatRole.User, text);
+
+    private static void Add(List<ChatMessage> turns, ChatRole role, string text)
+    {
+        if (text.Length > 0)
+        {
+            turns.Add(new(role, text));
+        }
+    }
+
+    [GeneratedRegex(@"<\|(?:start_header_id|header_start)\|>(system|user|assistant)<\|(?:end_header_id|header_end)\|>", RegexOptions.NonBacktracking)]
+    private static partial Regex LlamaHeader();
+
+    [GeneratedRegex(@"<\|(?:begin_of_text|eot_id|eot|end_of_text)\|>|</?s>", RegexOptions.NonBacktracking)]
+    private static partial Regex LlamaControl();
+
+    [GeneratedRegex(@"\[INST\]((?:[^\[]|\[[^/])*)\[/INST\]((?:[^\[]|\[[^I])*)", RegexOptions.NonBacktracking)]
+    private static partial Regex LlamaInstruction();
+
+    [GeneratedRegex(@"<<SYS>>((?:[^<]|<[^<])*)<</SYS>>", RegexOptions.NonBacktracking)]
+    private static partial Regex LlamaSystem();
+
+    [GeneratedRegex(@"^(User|Bot):", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex TitanMark();
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Ganban.Contracts;
+using Ganban.Contracts.BedrockRuntime;
+using Ganban.Inference.Chat;
+using Ganban.Inference.Generation;
+
+namespace Ganban.Bedrock.Invocation;
+
+/// <summary>The words of the runtime's errors.</summary>
+internal static class InvocationErrors
+{
+    public static ModelledException UnknownModel() =>
+        new ValidationException("The provided model identifier is invalid.");
+
+    public static ModelledException NeedsProfile(string modelId) => new ValidationException(
+        $"Invocation of model ID {modelId} with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an "
+        + "inference profile that contains this model.");
+
+    public static ModelledException NotText(string modelId) => new ValidationException(
+        $"The model {modelId} does not answer conversations. Use a model whose output modality is TEXT.");
+
+    public static ModelledException NoStreaming() => new ValidationException("The model is unsupported for streaming.");
+
+    public static ModelledException MalformedBody(string? complaints = null) => new ValidationException(
+        $"Malformed input request{(complaints is null ? "" : ": " + complaints)}, please reformat your input and try again.");
+
+    public static ModelledException ModelReturned(string complaint) => new ValidationException(
+        $"The model returned the following errors: {complaint}");
+
+    public static ModelledException TooManyTokens(int limit) => new ValidationException(string.Create(
+        CultureInfo.InvariantCulture,
+        $"The maximum tokens you requested exceed the model limit of {limit}. Try again with a maximum tokens value lower than {limit}."));
+
+    /// <summary>A part of an operation that is not done yet: said with its name instead of being passed over.</summary>
+    public static ModelledException NotImplemented(string what) =>
+        new("NotImplementedException", 501, $"Ganban does not implement {what} yet. Send the request without it.");
+
+    /// <summary>An engine's refusal in the service's words; null for a fault.</summary>
+    public static ModelledException? FromEngine(Exception exception) => exception switch
+    {
+        PromptTooLongException e => new ValidationException(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Input is too long for requested model. It has {e.PromptTokens} tokens; the engine's context window holds {e.ContextLength}."),
+            e),
+        EngineBusyException e => new ThrottlingException("Too many requests, please wait before trying again.", e),
+        UnsupportedContentException e => new ValidationException(e.Message, e),
+        _ => null,
+    };
+}

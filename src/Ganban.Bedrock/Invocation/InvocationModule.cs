@@ -1,0 +1,18 @@
+using Ganban.Bedrock.Invocation.Formats;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ganban.Bedrock.Invocation;
+
+/// <summary>What invoking models needs in the container.</summary>
+public static class InvocationModule
+{
+    /// <summary>Registers the native formats and what runs them.</summary>
+    public static IServiceCollection AddInvocation(this IServiceCollection services) => services
+        .AddSingleton<INativeFormat, AnthropicMessagesFormat>()
+        .AddSingleton<INativeFormat, Jurassic2Format>()
+        .AddSingleton<INativeFormat, MetaLlamaFormat>()
+        .AddSingleton<INativeFormat, TitanTextFormat>()
+        .AddSingleton<NativeInvocation>()
+        .AddSingleton<ModelTargets>()
+        .AddSingleton<ChatRun>();
+}

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.Invocation.Formats;
+using Ganban.Contracts.BedrockRuntime;
+using Ganban.Protocol.Pipeline;
+
+namespace Ganban.Bedrock.Invocation;
+
+/// <summary>Answers a body in the model's own format, chunk by chunk.</summary>
+internal sealed class InvokeModelWithResponseStreamHandler(ModelTargets targets, NativeInvocation invocation, ModelEngines engines)
+    : IOperationHandler<InvokeModelWithResponseStreamRequest, InvokeModelWithResponseStreamResponse>
+{
+    /// <inheritdoc/>
+    public async Task<InvokeModelWithResponseStreamResponse> Handle(
+        InvokeModelWithResponseStreamRequest request,
+        OperationContext context,
+        CancellationToken cancellationToken)
+    {
+        InvocationHeaders.Check(request.ContentType, request.Accept, request.GuardrailIdentifier, request.GuardrailVersion);
+        var model = await targets.Resolve(request.ModelId, context, cancellationToken);
+        if (model.Streaming == false)
+        {
+            throw InvocationErrors.NoStreaming();
+        }
+
+        var call = invocation.Read(NativeInvocation.Parse(request.Body ?? default), model);
+        context.Header(ModelEngines.Header, engines.Text.Name);
+        return new InvokeModelWithResponseStreamResponse
+        {
+            Body = Chunks(call, cancellationToken),
+            ContentType = "application/json",
+            PerformanceConfigLatency = request.PerformanceConfigLatency,
+            ServiceTier = request.ServiceTier,
+        };
+    }
+
+    private async IAsyncEnumerable<ResponseStream> Chunks(NativeCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var bytes in invocation.AnswerStream(call, cancellationToken))
+        {
+            yield return new ResponseStream.Chunk(new PayloadPart { Bytes = bytes });
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text;
+using Ganban.Contracts;
+using Ganban.Protocol.Routing;
+using Ganban.Protocol.Signatures;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace Ganban.Protocol.Callers;
+
+/// <summary>Who was found, and how the events of its request are signed.</summary>
+/// <param name="Caller">The caller.</param>
+/// <param name="EventChain">The chain of signatures of an incoming event stream; null if its events are not signed.</param>
+public readonly record struct Authentication(Caller Caller, ChunkSignatureChain? EventChain);
+
+/// <summary>Establishes the caller from a Signature V4 or a Bedrock API key.</summary>
+public sealed class Authenticator(
+    ICredentials credentials,
+    SignatureVerifier verifier,
+    TimeProvider clock,
+    IOptions<ProtocolOptions> options)
+{
+    private const string SigningName = "bedrock";
+
+    /// <summary>Authenticates a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="address">What its address tells; names the region of API keys.</param>
+    /// <param name="body">The body as it was sent; ignored for a stream of events.</param>
+    /// <param name="streams">Whether the body is a stream of events, which sign themselves.</param>
+    /// <param name="cancellationToken">Ends the look-up of keys.</param>
+    /// <exception cref="ModelledException">The caller is not who it says, or says nothing.</exception>
+    public async ValueTask<Authentication> Authenticate(
+        HttpRequest request,
+        ServiceAddress address,
+        ReadOnlyMemory<byte> body,
+        bool streams,
+        CancellationToken cancellationToken)
+    {
+        var authorization = request.Headers.Authorization.ToString();
+        if (BearerKey.IsBearer(authorization))
+        {
+            return new(await FromBearer(authorization, address.Region ?? options.Value.DefaultRegion, cancellationToken), null);
+        }
+
+        var signed = Signed(request, streams ? null : body);
+        if (!SignatureClaim.TryParse(signed, out var claim, out var failure))
+        {
+            throw Refused(failure);
+        }
+
+        var key = await FindKey(claim, cancellationToken);
+        if (verifier.Verify(signed, claim, key.Secret, new ExpectedScope(SigningName, address.Region)) is { } refusal)
+        {
+            throw Refused(refusal);
+        }
+
+        var chain = claim.PayloadMode == PayloadMode.SignedEvents ? new ChunkSignatureChain(key.Secret, claim) : null;
+        return new(new Caller(key.Account, claim.Scope.Region, key.PrincipalArn), chain);
+    }
+
+    private static RequestToVerify Signed(HttpRequest request, ReadOnlyMemory<byte>? body)
+    {
+        var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var mark = target.IndexOf('?', StringComparison.Ordinal);
+        var (path, query) = mark < 0 ? (target, "") : (target[..mark], target[(mark + 1)..]);
+        return new RequestToVerify(request.Method, path, query, request.Headers, body);
+    }
+
+    private async ValueTask<Caller> FromBearer(string authorization, string region, CancellationToken cancellationToken)
+    {
+        if (!BearerKey.TryParse(authorization, out var bearer, out var failure))
+        {
+            throw Refused(failure);
+        }
+
+        if (bearer.Claim is not { } claim)
+        {
+            var found = await credentials.FindApiKey(bearer.Hash, cancellationToken) ?? throw Refused(SignatureErrors.InvalidBearerKey);
+            return found.ExpiresAt <= clock.GetUtcNow()
+                ? throw Refused(SignatureErrors.ExpiredBearerKey)
+                : new Caller(found.Account, region, found.PrincipalArn);
+        }
+
+        var key = await FindKey(claim, cancellationToken);
+        return bearer.VerifyShortTerm(verifier, clock, key.Secret) is { } refusal
+            ? throw Refused(refusal)
+            : new Caller(key.Account, claim.Scope.Region, key.PrincipalArn);
+    }
+
+    private async ValueTask<AccessKey> FindKey(SignatureClaim claim, CancellationToken cancellationToken)
+    {
+        var key = await credentials.FindAccessKey(claim.AccessKeyId, cancellationToken);
+        return key is not null && TokenFits(key, claim.SessionToken) ? key : throw Refused(SignatureErrors.UnrecognizedClient);
+    }
+
+    private static bool TokenFits(AccessKey key, string? token) =>
+        key.AnySessionToken
+        || (key.SessionToken is null
+            ? token is null
+            : token is not null && System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(
+                Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(key.SessionToken)));
+
+    private static ModelledException Refused(SignatureFailure failure) => new(failure.ErrorCode, failure.HttpStatus, failure.Message);
+}

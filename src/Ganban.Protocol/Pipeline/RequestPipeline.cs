@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using Ganban.Contracts;
+using Ganban.Protocol.Callers;
+using Ganban.Protocol.Errors;
+using Ganban.Protocol.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Ganban.Protocol.Pipeline;
+
+/// <summary>
+/// The way of every request: address → operation → body → caller → handler → response. Errors of any step are written in one place.
+/// </summary>
+public sealed partial class RequestPipeline
+{
+    private readonly ProtocolOptions _options;
+    private readonly Authenticator _authenticator;
+    private readonly StopSignal _stop;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<RequestPipeline> _logger;
+    private readonly RouteTable _routes = new(Contract.Operations);
+    private readonly Dictionary<Operation, OperationEndpoint> _endpoints;
+
+    /// <summary>Builds the pipeline over the registered operations.</summary>
+    public RequestPipeline(
+        IEnumerable<OperationEndpoint> endpoints,
+        Authenticator authenticator,
+        StopSignal stop,
+        TimeProvider clock,
+        IOptions<ProtocolOptions> options,
+        ILogger<RequestPipeline> logger)
+    {
+        (_authenticator, _stop, _clock, _options, _logger) = (authenticator, stop, clock, options.Value, logger);
+        _endpoints = endpoints.ToDictionary(endpoint => endpoint.Operation);
+    }
+
+    /// <summary>Answers one request.</summary>
+    public async Task Invoke(HttpContext http)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var requestId = Guid.NewGuid().ToString();
+        http.Response.Headers["x-amzn-RequestId"] = requestId;
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _stop.Token);
+        RouteMatch? route = null;
+        try
+        {
+            var address = Address(http, out var query);
+            route = Route(http, address);
+            await Answer(http, route, address, query, requestId, cancellation.Token);
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer.
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            await ErrorResponse.Write(http.Response, AsModelled(e, requestId), http.RequestAborted);
+        }
+        catch (Exception e)
+        {
+            LogFault(e, requestId);
+            http.Abort();
+        }
+
+        LogAnswered(route?.Operation, http.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds, requestId);
+    }
+
+    internal static ModelledException Stopping(Exception cause) =>
+        new("ServiceUnavailableException", 503, "The server is stopping. Try your request again later.", cause);
+
+    private ServiceAddress Address(HttpContext http, out string query)
+    {
+        var host = http.Request.Host.Value ?? "";
+        if (_options.DevelopmentMode && !HostPolicy.Allows(host, _options.AllowedHosts))
+        {
+            throw new ModelledException(
+                "AccessDeniedException",
+                403,
+                $"The host name '{host}' is not answered in development mode. Use localhost, or add the name to AllowedHosts.");
+        }
+
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (!target.StartsWith('/'))
+        {
+            target = Uri.TryCreate(target, UriKind.Absolute, out var absolute) ? absolute.PathAndQuery : "/";
+        }
+
+        var mark = target.IndexOf('?', StringComparison.Ordinal);
+        query = mark < 0 ? "" : target[(mark + 1)..];
+        return ServiceAddress.Read(host, mark < 0 ? target : target[..mark], _options.PathPrefix);
+    }
+
+    private RouteMatch Route(HttpContext http, ServiceAddress address)
+    {
+        var hasBody = http.Request.ContentLength is > 0 || http.Request.Headers.TransferEncoding.Count > 0;
+        return _routes.Match(http.Request.Method, address.Path, address.Service, hasBody)
+            ?? throw new ModelledException(
+                "UnknownOperationException", 404, $"There is no operation at {http.Request.Method} {address.Path}.");
+    }
+
+    private async Task Answer(
+        HttpContext http,
+        RouteMatch route,
+        ServiceAddress address,
+        string query,
+        string requestId,
+        CancellationToken cancellationToken)
+    {
+        var operation = route.Operation;
+        var raw = operation.ReadsEvents ? default : await BodyReader.Read(http.Request, _options.BodyBytesMax, cancellationToken);
+        var authentication = await _authenticator.Authenticate(http.Request, address, raw, operation.ReadsEvents, cancellationToken);
+        if (!_endpoints.TryGetValue(operation, out var endpoint))
+        {
+            throw NotImplemented(operation);
+        }
+
+        var encoding = http.Request.Headers.ContentEncoding.ToString();
+        var parts = new RequestParts
+        {
+            Labels = route.Labels,
+            Query = QueryText.Parse(query),
+            Header = name => http.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null,
+            Body = await BodyReader.Decompress(raw, encoding, _options.BodyBytesMax, cancellationToken),
+            Events = operation.ReadsEvents
+                ? IncomingEvents.Read(http.Request.BodyReader, authentication.EventChain, _clock, cancellationToken)
+                : null,
+        };
+        var context = new OperationContext { Caller = authentication.Caller, RequestId = requestId };
+        var result = await endpoint.Invoke(parts, context, cancellationToken);
+        await Send(http.Response, operation, result, context, cancellationToken);
+    }
+
+    private async Task Send(
+        HttpResponse response,
+        Operation operation,
+        ResponseParts result,
+        OperationContext context,
+        CancellationToken cancellationToken)
+    {
+        void WriteHeaders()
+        {
+            response.StatusCode = operation.Status;
+            foreach (var (name, value) in result.Headers.Concat(context.Headers))
+            {
+                response.Headers[name] = value;
+            }
+        }
+
+        if (result.Events is { } events)
+        {
+            var stream = new EventResponse(operation, response, fault => LogFault(fault, context.RequestId));
+            await stream.Send(events, WriteHeaders, cancellationToken);
+            return;
+        }
+
+        WriteHeaders();
+        if (operation.Status != StatusCodes.Status204NoContent)
+        {
+            response.ContentType ??= "application/json";
+            response.ContentLength = result.Body.Length;
+            await response.Body.WriteAsync(result.Body, cancellationToken);
+        }
+    }
+
+    private ModelledException AsModelled(Exception exception, string requestId)
+    {
+        switch (exception)
+        {
+            case ModelledException modelled:
+                return modelled;
+            case OperationCanceledException when _stop.Token.IsCancellationRequested:
+                return Stopping(exception);
+            case BadHttpRequestException bad:
+                return new ModelledException(
+                    bad.StatusCode == 413 ? "RequestEntityTooLargeException" : "ValidationException",
+                    bad.StatusCode,
+                    "The HTTP request is broken: " + bad.Message,
+                    bad);
+            default:
+                LogFault(exception, requestId);
+                return ErrorResponse.Fault(exception);
+        }
+    }
+
+    private static ModelledException NotImplemented(Operation operation) => new(
+        "NotImplementedException",
+        501,
+        $"Ganban does not implement {operation.Name} of {operation.Service} yet. 'ganban coverage' lists what it does.");
+
+    [LoggerMessage(1, LogLevel.Debug, "{Operation} answered {Status} in {Milliseconds:F1} ms (request {RequestId})")]
+    private partial void LogAnswered(Operation? operation, int status, double milliseconds, string requestId);
+
+    [LoggerMessage(2, LogLevel.Error, "Request {RequestId} failed by a fault of the server")]
+    private partial void LogFault(Exception exception, string requestId);
+}

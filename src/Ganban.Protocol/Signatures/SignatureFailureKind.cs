@@ -1,0 +1,26 @@
+namespace Ganban.Protocol.Signatures;
+
+/// <summary>Why a request is not believed.</summary>
+public enum SignatureFailureKind
+{
+    /// <summary>The request carries neither a signature nor a key.</summary>
+    MissingAuthenticationToken,
+
+    /// <summary>Parts of the signature are missing or malformed.</summary>
+    IncompleteSignature,
+
+    /// <summary>The signature does not fit the request, its scope is wrong or its time is over.</summary>
+    InvalidSignature,
+
+    /// <summary>The access key or session token is not known.</summary>
+    UnrecognizedClient,
+
+    /// <summary>The session token was good once.</summary>
+    ExpiredToken,
+
+    /// <summary>A bearer key is not good.</summary>
+    AccessDenied,
+
+    /// <summary>The stated hash of the body is signed, but the body has another (a service that states hashes, such as S3).</summary>
+    ContentHashMismatch,
+}
