@@ -11,7 +11,7 @@ public readonly record struct Arn(string Partition, string Service, string Regio
     /// <summary>Longest ARN that is looked at, in characters: the limit of Bedrock's longest identifier.</summary>
     public const int CharactersMax = 2048;
 
-    /// <summary>Makes the ARN of a Bedrock resource in the partition that <paramref name="region"/> belongs to.</summary>
+    /// <summary>Makes the ARN of a Bedrock resource in the partition of <paramref name="region"/>.</summary>
     /// <param name="region">A region, or empty for the model ARN of a global profile.</param>
     /// <param name="account">The twelve digits of the owning account, or empty for what nobody owns.</param>
     /// <param name="resource">The resource part, such as <c>foundation-model/meta.llama3-8b-instruct-v1:0</c>.</param>

@@ -6,8 +6,6 @@ namespace Ganban.Bedrock.FoundationModels;
 /// <summary>How the catalog's files are read. An unknown key is an error: a misspelt fact must not vanish.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
-    RespectRequiredConstructorParameters = false,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(CatalogFile))]

@@ -16,7 +16,7 @@ public sealed record CatalogModel
     /// <summary>The model's branded name, such as <c>Claude 3 Haiku</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The provider's branded name, such as <c>AI21 Labs</c>; the same for all models of a catalog file.</summary>
+    /// <summary>The provider's branded name, such as <c>AI21 Labs</c>; one per catalog file.</summary>
     [JsonIgnore]
     public string Provider { get; init; } = "";
 
@@ -24,7 +24,7 @@ public sealed record CatalogModel
     [JsonIgnore]
     public string? VariantOf { get; init; }
 
-    /// <summary>What goes in, in Bedrock's words (<c>TEXT</c>, <c>IMAGE</c>, <c>VIDEO</c> …); null where not known.</summary>
+    /// <summary>What goes in, in Bedrock's words (<c>TEXT</c>, <c>IMAGE</c> …); null: not known.</summary>
     public IReadOnlyList<string>? InputModalities { get; init; }
 
     /// <summary>What comes out, in Bedrock's words (<c>TEXT</c>, <c>IMAGE</c>, <c>EMBEDDING</c> …).</summary>
@@ -42,7 +42,7 @@ public sealed record CatalogModel
     /// <summary><c>FINE_TUNING</c>, <c>CONTINUED_PRE_TRAINING</c>, <c>DISTILLATION</c>.</summary>
     public IReadOnlyList<string> Customizations { get; init => field = value ?? []; } = [];
 
-    /// <summary>The name of the request and reply format that InvokeModel speaks, such as <c>anthropic-messages</c>.</summary>
+    /// <summary>The format of InvokeModel's bodies, such as <c>anthropic-messages</c>.</summary>
     public required string NativeFormat { get; init; }
 
     /// <summary>Where the model stands in its life, as last seen; null where it was never seen in a listing.</summary>
@@ -60,8 +60,8 @@ public sealed record CatalogModel
     /// <summary>The fewest tokens a cached prompt prefix must have.</summary>
     public int? PromptCacheTokensMin { get; init; }
 
-    /// <summary>What the model can do beyond its modalities; what is not listed is absent or not known.</summary>
-    public IReadOnlyList<ModelCapability> Capabilities { get; init => field = value ?? []; } = [];
+    /// <summary>Values of <see cref="ModelCapability"/>; what is not listed is absent or not known.</summary>
+    public IReadOnlyList<string> Capabilities { get; init => field = value ?? []; } = [];
 
     /// <summary>Languages, in the provider's words.</summary>
     public IReadOnlyList<string> Languages { get; init => field = value ?? []; } = [];
@@ -82,7 +82,7 @@ public sealed record CatalogModel
     public IReadOnlyList<string> Sources { get; init => field = value ?? []; } = [];
 
     /// <summary>
-    /// Whether the bare id may be invoked in <paramref name="region"/>. A model whose inference types are not known may.
+    /// Whether the bare id may be invoked in <paramref name="region"/>; without known inference types it may.
     /// </summary>
     public bool SupportsOnDemand(string region) =>
         InferenceTypes?.Contains(InferenceType.OnDemand) != false && !Regions.ProfileOnly.Contains(region);

@@ -1,20 +1,20 @@
 namespace Ganban.Bedrock.FoundationModels;
 
 /// <summary>What a model can do beyond its modalities.</summary>
-public enum ModelCapability
+public static class ModelCapability
 {
     /// <summary>Calls tools.</summary>
-    ToolUse,
+    public const string ToolUse = "toolUse";
 
     /// <summary>Understands images.</summary>
-    Vision,
+    public const string Vision = "vision";
 
     /// <summary>Caches prompt prefixes at cache points.</summary>
-    PromptCaching,
+    public const string PromptCaching = "promptCaching";
 
     /// <summary>Shows its reasoning apart from its answer.</summary>
-    Reasoning,
+    public const string Reasoning = "reasoning";
 
     /// <summary>Follows a JSON schema given for its answer.</summary>
-    StructuredOutput,
+    public const string StructuredOutput = "structuredOutput";
 }

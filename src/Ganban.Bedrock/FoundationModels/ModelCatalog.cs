@@ -49,7 +49,7 @@ public sealed class ModelCatalog
     /// <summary>The model or variant with this id, or null.</summary>
     public CatalogModel? FindModel(string modelId) => _models.GetValueOrDefault(modelId);
 
-    /// <summary>The system-defined profile with this id, or null; whether a region offers it is the profile's word.</summary>
+    /// <summary>The system-defined profile with this id, or null; not every region offers it.</summary>
     public InferenceProfile? FindProfile(string profileId) => _profiles.GetValueOrDefault(profileId);
 
     private static CatalogModel Expand(CatalogModel model, ModelVariant variant) => model with

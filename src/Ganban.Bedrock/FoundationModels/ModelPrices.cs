@@ -3,7 +3,7 @@ namespace Ganban.Bedrock.FoundationModels;
 /// <summary>A model's prices in US dollars. What no source establishes is null or empty.</summary>
 public sealed record ModelPrices
 {
-    /// <summary>Short names of the sources, explained in the catalog's README; null where there are only other prices.</summary>
+    /// <summary>Short names of the sources, explained in the catalog's README.</summary>
     public string? Source { get; init; }
 
     /// <summary>What on-demand use costs in the US regions.</summary>

@@ -44,8 +44,8 @@ public abstract record ModelReference
     public sealed record PromptRouter(string Id, bool IsDefault) : ModelReference;
 
     /// <summary>
-    /// Finds out what <paramref name="modelId"/> points at, seen from an account in a region (the tenant). Null for an id that
-    /// means nothing there, which includes ARNs of other accounts and regions and profiles the region does not offer.
+    /// Finds out what <paramref name="modelId"/> points at for a tenant. Null for an id that means nothing there, which
+    /// includes ARNs of other accounts and regions, and profiles that the region does not offer.
     /// </summary>
     public static ModelReference? Resolve(string modelId, ModelCatalog catalog, Tenant tenant)
     {
@@ -75,7 +75,9 @@ public abstract record ModelReference
             return new FoundationModel(model);
         }
 
-        return catalog.FindProfile(id) is { } profile && profile.IsOfferedIn(region) ? new SystemProfile(profile) : null;
+        return catalog.FindProfile(id) is { } profile && profile.IsOfferedIn(region)
+            ? new SystemProfile(profile)
+            : null;
     }
 
     private static FoundationModel? ResolveModel(Arn arn, ModelCatalog catalog) =>
@@ -115,7 +117,8 @@ public abstract record ModelReference
         return (hasPromptId, parts) switch
         {
             (true, [_]) => new Prompt(id, Version: null),
-            (true, [_, { Length: >= 1 and <= 5 } version]) when version.All(char.IsAsciiDigit) => new Prompt(id, version),
+            (true, [_, { Length: >= 1 and <= 5 } version]) when version.All(char.IsAsciiDigit) =>
+                new Prompt(id, version),
             _ => null,
         };
     }

@@ -1,14 +1,14 @@
 namespace Ganban.Bedrock.FoundationModels;
 
 /// <summary>The stations of a model's life.</summary>
-public enum ModelStatus
+public static class ModelStatus
 {
     /// <summary>Offered to everyone.</summary>
-    Active,
+    public const string Active = "ACTIVE";
 
     /// <summary>Announced to end.</summary>
-    Legacy,
+    public const string Legacy = "LEGACY";
 
     /// <summary>No longer offered by Amazon Bedrock. Here it stays callable and is listed as legacy.</summary>
-    Removed,
+    public const string Removed = "REMOVED";
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Ganban.Bedrock.FoundationModels;
 
-/// <summary>The ids that Bedrock's control plane gives to what tenants own: twelve lower-case letters and digits.</summary>
+/// <summary>The ids of what tenants own in the control plane: twelve lower-case letters and digits.</summary>
 public static class ResourceId
 {
     /// <summary>The length of an id.</summary>

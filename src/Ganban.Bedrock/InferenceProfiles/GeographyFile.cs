@@ -5,7 +5,7 @@ namespace Ganban.Bedrock.InferenceProfiles;
 /// <summary>A file of the catalog: the system-defined profiles of one geography.</summary>
 /// <param name="Geography">The prefix of the profiles' ids.</param>
 /// <param name="Label">How the geography is written in names.</param>
-/// <param name="OfferedIn">The source regions; null for the global profiles, which all commercial regions offer.</param>
+/// <param name="OfferedIn">The source regions; null for global profiles, which all commercial regions offer.</param>
 /// <param name="Destinations">Where profiles without known routes send requests; null for the global profiles.</param>
 /// <param name="Profiles">The profiles.</param>
 internal sealed record GeographyFile(

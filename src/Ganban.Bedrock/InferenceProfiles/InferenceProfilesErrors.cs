@@ -9,7 +9,7 @@ internal static class InferenceProfilesErrors
         $"The inference profile {identifier} does not exist in this account and region. Check the identifier.");
 
     public static ValidationException SystemDefined(string identifier) => new(
-        $"The inference profile {identifier} is system-defined and cannot be deleted. Delete application profiles only.");
+        $"The inference profile {identifier} is system-defined and cannot be deleted. Application profiles can.");
 
     public static ValidationException BadToken(Exception cause) => new(
         "The provided nextToken is invalid. Use the token of the page before with the same type, or none.", cause);

@@ -64,7 +64,8 @@ internal sealed class ListInferenceProfilesHandler(ModelCatalog catalog, Resourc
     }
 
     // The catalog is public, so the token hides nothing: it is the id of the last profile of the page before.
-    private static string TokenAfter(InferenceProfile last) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(last.Id));
+    private static string TokenAfter(InferenceProfile last) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(last.Id));
 
     private static int PositionOf(string token, List<InferenceProfile> profiles)
     {

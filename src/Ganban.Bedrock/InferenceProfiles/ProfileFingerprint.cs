@@ -7,6 +7,9 @@ namespace Ganban.Bedrock.InferenceProfiles;
 internal sealed record ProfileFingerprint(
     string Name, ApplicationInferenceProfile Profile, IReadOnlyDictionary<string, string> Tags)
 {
-    public Idempotency For(string token) =>
-        Idempotency.Of(token, JsonSerializer.SerializeToUtf8Bytes(this, InferenceProfilesJson.Default.ProfileFingerprint));
+    public Idempotency For(string token)
+    {
+        var request = JsonSerializer.SerializeToUtf8Bytes(this, InferenceProfilesJson.Default.ProfileFingerprint);
+        return Idempotency.Of(token, request);
+    }
 }

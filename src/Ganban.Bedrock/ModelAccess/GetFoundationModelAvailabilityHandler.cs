@@ -5,7 +5,7 @@ using Ganban.Storage;
 
 namespace Ganban.Bedrock.ModelAccess;
 
-/// <summary>Says whether the caller may use a model: agreement and use-case form; every region has every model.</summary>
+/// <summary>Says whether the caller may use a model. Every region has every model.</summary>
 internal sealed class GetFoundationModelAvailabilityHandler(ModelCatalog catalog, ModelAccessPolicy policy)
     : IOperationHandler<GetFoundationModelAvailabilityRequest, GetFoundationModelAvailabilityResponse>
 {

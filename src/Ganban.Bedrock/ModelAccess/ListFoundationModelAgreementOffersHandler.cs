@@ -10,7 +10,9 @@ internal sealed class ListFoundationModelAgreementOffersHandler(ModelCatalog cat
 {
     /// <inheritdoc/>
     public Task<ListFoundationModelAgreementOffersResponse> Handle(
-        ListFoundationModelAgreementOffersRequest request, OperationContext context, CancellationToken cancellationToken)
+        ListFoundationModelAgreementOffersRequest request,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         var model = catalog.FindModel(request.ModelId) ?? throw FoundationModelsErrors.UnknownModel();
         return Task.FromResult(new ListFoundationModelAgreementOffersResponse

@@ -10,7 +10,7 @@ namespace Ganban.Bedrock.ModelAccess;
 public sealed class ModelAccessPolicy(ResourceStore store, ModelAccessOptions options)
 {
     /// <summary>Lets a permitted use pass.</summary>
-    /// <exception cref="Contracts.BedrockRuntime.AccessDeniedException">There is no agreement for the model.</exception>
+    /// <exception cref="Contracts.BedrockRuntime.AccessDeniedException">There is no agreement.</exception>
     /// <exception cref="Contracts.BedrockRuntime.ResourceNotFoundException">The use-case form is missing.</exception>
     public async Task Require(Tenant tenant, CatalogModel model, CancellationToken cancellationToken)
     {

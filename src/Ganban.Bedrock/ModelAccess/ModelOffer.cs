@@ -33,10 +33,11 @@ internal static class ModelOffer
         [
             .. Rate("InputTokenCount", price.InputPer1KTokens, "Input tokens", "1K tokens"),
             .. Rate("OutputTokenCount", price.OutputPer1KTokens, "Output tokens", "1K tokens"),
-            .. Rate("CacheReadInputTokenCount", price.CacheReadPer1KTokens, "Input tokens read from the cache", "1K tokens"),
-            .. Rate("CacheWriteInputTokenCount", price.CacheWritePer1KTokens, "Tokens written to the cache", "1K tokens"),
+            .. Rate("CacheReadTokenCount", price.CacheReadPer1KTokens, "Tokens read from the cache", "1K tokens"),
+            .. Rate("CacheWriteTokenCount", price.CacheWritePer1KTokens, "Tokens written to the cache", "1K tokens"),
             .. Rate("InputImageCount", price.PerInputImage, "Images in requests", "image"),
-            .. price.PerOutputImage.SelectMany(image => Rate("OutputImageCount", image.Usd, ImageDescription(image), "image")),
+            .. price.PerOutputImage.SelectMany(
+                image => Rate("OutputImageCount", image.Usd, ImageDescription(image), "image")),
             .. Rate("AudioSecondCount", price.PerAudioSecond, "Seconds of audio", "second"),
             .. Rate("VideoSecondCount", price.PerVideoSecond, "Seconds of video", "second"),
             .. Rate("QueryCount", price.PerQuery, "Reranking queries", "query"),

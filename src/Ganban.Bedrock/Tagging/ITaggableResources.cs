@@ -8,7 +8,7 @@ namespace Ganban.Bedrock.Tagging;
 /// </summary>
 public interface ITaggableResources
 {
-    /// <summary>The type in the resources' ARNs: what stands before the first slash, such as <c>guardrail</c>.</summary>
+    /// <summary>The type in their ARNs: what stands before the first slash, such as <c>guardrail</c>.</summary>
     string ResourceType { get; }
 
     /// <summary>Whether the resource exists. The ARN is the tenant's own and of <see cref="ResourceType"/>.</summary>

@@ -26,20 +26,21 @@ internal sealed class ListTagsForResourceHandler(ResourceTags resourceTags)
 
     /// <inheritdoc/>
     public async Task<Agent.ListTagsForResourceResponse> Handle(
-        Agent.ListTagsForResourceRequest request, OperationContext context, CancellationToken cancellationToken) => new()
-        {
-            Tags = await List(context, request.ResourceArn, cancellationToken)
-                ?? throw new Agent.ResourceNotFoundException(TaggingErrors.UnknownResource(request.ResourceArn)),
-        };
+        Agent.ListTagsForResourceRequest request, OperationContext context, CancellationToken cancellationToken)
+    {
+        var tags = await List(context, request.ResourceArn, cancellationToken)
+            ?? throw new Agent.ResourceNotFoundException(TaggingErrors.UnknownResource(request.ResourceArn));
+        return new Agent.ListTagsForResourceResponse { Tags = tags };
+    }
 
     /// <inheritdoc/>
     public async Task<AgentRuntime.ListTagsForResourceResponse> Handle(
-        AgentRuntime.ListTagsForResourceRequest request, OperationContext context, CancellationToken cancellationToken) =>
-        new()
-        {
-            Tags = await List(context, request.ResourceArn, cancellationToken)
-                ?? throw new AgentRuntime.ResourceNotFoundException(TaggingErrors.UnknownResource(request.ResourceArn)),
-        };
+        AgentRuntime.ListTagsForResourceRequest request, OperationContext context, CancellationToken cancellationToken)
+    {
+        var tags = await List(context, request.ResourceArn, cancellationToken)
+            ?? throw new AgentRuntime.ResourceNotFoundException(TaggingErrors.UnknownResource(request.ResourceArn));
+        return new AgentRuntime.ListTagsForResourceResponse { Tags = tags };
+    }
 
     private Task<IReadOnlyDictionary<string, string>?> List(
         OperationContext context, string arn, CancellationToken cancellationToken) =>

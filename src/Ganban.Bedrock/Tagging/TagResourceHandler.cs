@@ -22,7 +22,8 @@ internal sealed class TagResourceHandler(ResourceTags resourceTags)
         return await Add(context, arn, tags, cancellationToken) switch
         {
             TagOutcome.Done => new(),
-            TagOutcome.TooManyTags => throw new TooManyTagsException(TaggingErrors.TooManyTags()) { ResourceName = arn },
+            TagOutcome.TooManyTags =>
+                throw new TooManyTagsException(TaggingErrors.TooManyTags()) { ResourceName = arn },
             _ => throw new ResourceNotFoundException(TaggingErrors.UnknownResource(arn)),
         };
     }
@@ -56,8 +57,11 @@ internal sealed class TagResourceHandler(ResourceTags resourceTags)
     }
 
     private Task<TagOutcome> Add(
-        OperationContext context, string arn, IReadOnlyDictionary<string, string> tags, CancellationToken cancellation) =>
-        resourceTags.Add(new Tenant(context.Account, context.Region), arn, tags, cancellation);
+        OperationContext context,
+        string arn,
+        IReadOnlyDictionary<string, string> tags,
+        CancellationToken cancellationToken) =>
+        resourceTags.Add(new Tenant(context.Account, context.Region), arn, tags, cancellationToken);
 
     private static void CheckKeys(IReadOnlyDictionary<string, string> tags, Func<string, ModelledException> error)
     {

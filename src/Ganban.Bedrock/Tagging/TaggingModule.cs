@@ -6,5 +6,6 @@ namespace Ganban.Bedrock.Tagging;
 public static class TaggingModule
 {
     /// <summary>Registers <see cref="ResourceTags"/> over every registered <see cref="ITaggableResources"/>.</summary>
-    public static IServiceCollection AddTagging(this IServiceCollection services) => services.AddSingleton<ResourceTags>();
+    public static IServiceCollection AddTagging(this IServiceCollection services) =>
+        services.AddSingleton<ResourceTags>();
 }

@@ -22,6 +22,28 @@ public sealed class ModelCatalogTests
     }
 
     [Fact]
+    public void Its_files_use_known_words_only()
+    {
+        string[] inferenceTypes = [InferenceType.OnDemand, InferenceType.Provisioned, InferenceType.InferenceProfile];
+        string[] modalities = ["TEXT", "IMAGE", "EMBEDDING", "VIDEO", "SPEECH", "AUDIO"];
+        string[] stations = [ModelStatus.Active, ModelStatus.Legacy, ModelStatus.Removed];
+        string[] capabilities =
+        [
+            ModelCapability.ToolUse, ModelCapability.Vision, ModelCapability.PromptCaching,
+            ModelCapability.Reasoning, ModelCapability.StructuredOutput,
+        ];
+
+        Assert.All(Catalog.Models, model =>
+        {
+            Assert.Subset(inferenceTypes.ToHashSet(), (model.InferenceTypes ?? []).ToHashSet());
+            Assert.Subset(modalities.ToHashSet(), (model.InputModalities ?? []).Union(model.OutputModalities).ToHashSet());
+            Assert.Subset(capabilities.ToHashSet(), model.Capabilities.ToHashSet());
+            Assert.Contains(model.Lifecycle?.Status ?? ModelStatus.Active, stations);
+            Assert.NotEmpty(model.NativeFormat);
+        });
+    }
+
+    [Fact]
     public void A_model_carries_identity_modalities_limits_and_prices()
     {
         var haiku = Catalog.FindModel("anthropic.claude-3-haiku-20240307-v1:0")!;

@@ -48,7 +48,8 @@ public sealed class ModelReferenceTests
 
     [Theory]
     [MemberData(nameof(OwnedResources))]
-    public void What_the_account_owns_is_recognised_and_another_accounts_is_not(string resource, ModelReference expected)
+    public void What_the_account_owns_is_recognised_and_what_others_own_is_not(
+        string resource, ModelReference expected)
     {
         Assert.Equal(expected, Resolve($"arn:aws:bedrock:us-east-1:{Account}:{resource}"));
         Assert.Null(Resolve($"arn:aws:bedrock:us-east-1:999999999999:{resource}"));
@@ -103,9 +104,10 @@ public sealed class ModelReferenceTests
     [Fact]
     public void Random_text_is_refused_or_an_arn_of_the_account_and_never_throws()
     {
-        var pieces = Gen.Elements("arn", "aws", ":", "/", "bedrock", Region, Account, "prompt", "custom-model", "é", "");
+        var pieces = Gen.Elements("arn", "aws", ":", "/", "bedrock", Region, Account, "prompt", "custom-model", "é");
         var texts = Gen.Sized(size => pieces.ListOf(size + 1).Select(list => string.Concat(list)));
-        Prop.ForAll(texts.ToArbitrary(), text => Resolve(text) is null || text.Contains(Account, StringComparison.Ordinal))
-            .QuickCheckThrowOnFailure();
+        var refusesStrangers = Prop.ForAll(
+            texts.ToArbitrary(), text => Resolve(text) is null || text.Contains(Account, StringComparison.Ordinal));
+        refusesStrangers.QuickCheckThrowOnFailure();
     }
 }
