@@ -83,9 +83,9 @@ public sealed class GgufMetadata(IReadOnlyDictionary<string, object> values)
     public IReadOnlyList<int>? FindIntegers(string key) => Values.GetValueOrDefault(key) switch
     {
         null => null,
-        int[] signed => signed,
-        uint[] unsigned when Array.TrueForAll(unsigned, number => number <= int.MaxValue) =>
-            Array.ConvertAll(unsigned, number => (int)number),
+
+        // Either array passes for the other in a type pattern, so that unsigned numbers above the range show as negative.
+        int[] numbers when numbers.GetType() == typeof(int[]) || Array.TrueForAll(numbers, number => number >= 0) => numbers,
         var other => throw Wrong(key, other, "a list of 32-bit whole numbers"),
     };
 
