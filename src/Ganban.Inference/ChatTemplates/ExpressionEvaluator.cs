@@ -72,7 +72,9 @@ internal sealed class ExpressionEvaluator(RenderBudget budget)
 
         if (key is not TemplateValue.Integer { Value: var index })
         {
-            throw new ChatTemplateException($"{key.Kind} can't be a subscript.", line);
+            return target is TemplateValue.Map or TemplateValue.List
+                ? new TemplateValue.Undefined($"item of {key.Kind}")
+                : throw new ChatTemplateException($"{key.Kind} can't be a subscript of {target.Kind}.", line);
         }
 
         var length = target switch

@@ -4,6 +4,7 @@ namespace Ganban.Inference.ChatTemplates;
 internal sealed class RenderBudget(ChatTemplateLimits limits, CancellationToken cancellationToken)
 {
     private const int SizePerStep = 64;
+    private const int ItemsMax = 1_000_000;
 
     private int _steps;
     private int _depth;
@@ -33,6 +34,17 @@ internal sealed class RenderBudget(ChatTemplateLimits limits, CancellationToken 
         }
 
         Charge(line, length);
+    }
+
+    /// <summary>Pays for a list of <paramref name="count"/> items, which must not pass the longest list.</summary>
+    public void ChargeItems(int line, long count)
+    {
+        if (count > ItemsMax)
+        {
+            throw new ChatTemplateException($"a list grows beyond {ItemsMax} items.", line);
+        }
+
+        Charge(line, count * SizePerStep / 8);
     }
 
     /// <summary>Goes one call or value deeper until disposed.</summary>

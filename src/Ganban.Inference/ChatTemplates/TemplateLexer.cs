@@ -141,32 +141,32 @@ internal sealed class TemplateLexer
                 throw new ChatTemplateException($"a tag is not closed by '{close}'.", beginLine);
             }
 
-            if (brackets == 0 && TryClose(close, out var strips))
+            if (brackets == 0 && TryClose(close, out var sign))
             {
                 _tokens.Add(new TemplateToken(end, close, LineAt(_position - 1)));
-                if (!isOutput && !strips)
+                if (!isOutput && sign is null)
                 {
                     SkipNewline();
                 }
 
-                return strips;
+                return sign == '-';
             }
 
             ReadToken(ref brackets);
         }
     }
 
-    private bool TryClose(string close, out bool strips)
+    /// <summary>Passes the end of a tag if it is here; <paramref name="sign"/> is the '-' or '+' before it.</summary>
+    private bool TryClose(string close, out char? sign)
     {
         var rest = _source.AsSpan(_position);
-        strips = rest.StartsWith("-") && rest[1..].StartsWith(close);
-        var keeps = rest.StartsWith("+") && rest[1..].StartsWith(close);
-        if (!strips && !keeps && !rest.StartsWith(close))
+        sign = rest[0] is '-' or '+' && rest[1..].StartsWith(close) ? rest[0] : null;
+        if (sign is null && !rest.StartsWith(close))
         {
             return false;
         }
 
-        _position += close.Length + (strips || keeps ? 1 : 0);
+        _position += close.Length + (sign is null ? 0 : 1);
         return true;
     }
 

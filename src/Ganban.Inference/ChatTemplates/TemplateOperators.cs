@@ -17,7 +17,7 @@ internal static class TemplateOperators
             case (TemplateValue.Text a, TemplateValue.Text b) when op == "+":
                 return Concat(a.Marked, b.Marked, budget, line);
             case (TemplateValue.List a, TemplateValue.List b) when op == "+":
-                budget.ChargeText(line, (long)a.Items.Count + b.Items.Count);
+                budget.ChargeItems(line, (long)a.Items.Count + b.Items.Count);
                 return new TemplateValue.List([.. a.Items, .. b.Items]);
             case (TemplateValue.Text text, TemplateValue.Integer times) when op == "*":
                 return Repeat(text.Marked, times.Value, budget, line);

@@ -3,6 +3,9 @@ namespace Ganban.Inference.ChatTemplates;
 /// <summary>Runs the statements of a template and collects what they print.</summary>
 internal sealed class TemplateRenderer(RenderBudget budget)
 {
+    // An iteration makes a scope and eleven values, which costs about as much as handling this many characters.
+    private const int IterationSize = 1024;
+
     private readonly ExpressionEvaluator _expressions = new(budget);
 
     private enum Flow
@@ -104,6 +107,7 @@ internal sealed class TemplateRenderer(RenderBudget budget)
 
         for (var i = 0; i < items.Count; i++)
         {
+            budget.Charge(loop.Line, IterationSize);
             var inner = new TemplateScope(scope);
             inner.Set("loop", LoopVariable(items, i));
             Bind(loop.Targets, items[i], inner, loop.Line);
