@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Ganban.Inference.Generation;
 using Ganban.Inference.ToolCalls;
 
@@ -28,13 +29,15 @@ public sealed class ToolCallConstraint : ITokenConstraint
     /// <param name="tools">The tools that may be called, 1 to 200.</param>
     /// <param name="mode">Whether the turn must be a call.</param>
     /// <param name="callsMax">The most calls in the turn.</param>
+    /// <param name="answer">The JSON schema of a turn that calls no tool; null for free text.</param>
     /// <exception cref="JsonSchemaException">A tool's schema can't be followed.</exception>
     public ToolCallConstraint(
         ConstraintVocabulary vocabulary,
         ToolCallFormat format,
         IReadOnlyList<OfferedTool> tools,
         ToolCallMode mode,
-        int callsMax = int.MaxValue)
+        int callsMax = int.MaxValue,
+        JsonNode? answer = null)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         ArgumentNullException.ThrowIfNull(format);
@@ -47,9 +50,13 @@ public sealed class ToolCallConstraint : ITokenConstraint
         var trigger = vocabulary.Spell(format.Trigger);
         _triggerEnd = trigger[^1];
         var open = LiteralState.Start(vocabulary.Spell(format.Open), Calls(vocabulary, format, tools));
-        _cursor = new GrammarCursor(vocabulary, [mode == ToolCallMode.Required
-            ? new LiteralState(trigger, 0, open)
-            : new FreeTextState(trigger, 0, format.TriggersOnlyAtStart, open)]);
+        var call = new LiteralState(trigger, 0, open);
+        _cursor = new GrammarCursor(vocabulary, (mode, answer) switch
+        {
+            (ToolCallMode.Required, _) => [call],
+            (_, null) => [new FreeTextState(trigger, 0, format.TriggersOnlyAtStart, open)],
+            _ => [call, JsonSchemaConstraint.ValueOf(SchemaCompiler.Compile(answer), new EndState())],
+        });
     }
 
     /// <inheritdoc/>

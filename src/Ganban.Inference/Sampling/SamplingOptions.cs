@@ -32,4 +32,25 @@ public sealed record SamplingOptions
 
     /// <summary>Seed of the draw. The same request with the same seed gives the same text; null takes a new one.</summary>
     public ulong? Seed { get; init; }
+
+    /// <summary>Refuses options outside their ranges.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    internal void Validate()
+    {
+        Check(Temperature is >= 0 and <= float.MaxValue, Temperature, nameof(Temperature));
+        Check(TopK >= 0, TopK, nameof(TopK));
+        Check(TopP is >= 0 and <= 1, TopP, nameof(TopP));
+        Check(MinP is >= 0 and <= 1, MinP, nameof(MinP));
+        Check(RepetitionPenalty is > 0 and <= float.MaxValue, RepetitionPenalty, nameof(RepetitionPenalty));
+        Check(float.IsFinite(FrequencyPenalty), FrequencyPenalty, nameof(FrequencyPenalty));
+        Check(float.IsFinite(PresencePenalty), PresencePenalty, nameof(PresencePenalty));
+    }
+
+    private static void Check(bool valid, object value, string name)
+    {
+        if (!valid)
+        {
+            throw new ArgumentOutOfRangeException(name, value, "The sampling option is outside its range.");
+        }
+    }
 }
