@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Ganban.Bedrock.FoundationModels;
 
 /// <summary>
@@ -8,8 +6,6 @@ namespace Ganban.Bedrock.FoundationModels;
 /// </summary>
 public sealed record CatalogModel
 {
-    // The generated JSON reader sets every init property, to null where the file is silent; hence "value ?? []".
-
     /// <summary>The model's id, such as <c>anthropic.claude-3-haiku-20240307-v1:0</c>.</summary>
     public required string Id { get; init; }
 
@@ -17,18 +13,16 @@ public sealed record CatalogModel
     public required string Name { get; init; }
 
     /// <summary>The provider's branded name, such as <c>AI21 Labs</c>; one per catalog file.</summary>
-    [JsonIgnore]
-    public string Provider { get; init; } = "";
+    public required string Provider { get; init; }
 
     /// <summary>The on-demand id this model is a variant of; null for a model in its own right.</summary>
-    [JsonIgnore]
     public string? VariantOf { get; init; }
 
     /// <summary>What goes in, in Bedrock's words (<c>TEXT</c>, <c>IMAGE</c> …); null: not known.</summary>
     public IReadOnlyList<string>? InputModalities { get; init; }
 
     /// <summary>What comes out, in Bedrock's words (<c>TEXT</c>, <c>IMAGE</c>, <c>EMBEDDING</c> …).</summary>
-    public IReadOnlyList<string> OutputModalities { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> OutputModalities { get; init; } = [];
 
     /// <summary>Whether replies can be streamed; null where the listings leave it out.</summary>
     public bool? Streaming { get; init; }
@@ -40,7 +34,7 @@ public sealed record CatalogModel
     public IReadOnlyList<string>? InferenceTypes { get; init; }
 
     /// <summary><c>FINE_TUNING</c>, <c>CONTINUED_PRE_TRAINING</c>, <c>DISTILLATION</c>.</summary>
-    public IReadOnlyList<string> Customizations { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Customizations { get; init; } = [];
 
     /// <summary>The format of InvokeModel's bodies, such as <c>anthropic-messages</c>.</summary>
     public required string NativeFormat { get; init; }
@@ -61,31 +55,42 @@ public sealed record CatalogModel
     public int? PromptCacheTokensMin { get; init; }
 
     /// <summary>Values of <see cref="ModelCapability"/>; what is not listed is absent or not known.</summary>
-    public IReadOnlyList<string> Capabilities { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Capabilities { get; init; } = [];
 
     /// <summary>Languages, in the provider's words.</summary>
-    public IReadOnlyList<string> Languages { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Languages { get; init; } = [];
 
     /// <summary>What the provider recommends the model for, in a few words each.</summary>
-    public IReadOnlyList<string> UseCases { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> UseCases { get; init; } = [];
 
     /// <summary>Regions the sources name. A lower bound, except for <see cref="ModelRegions.ProfileOnly"/>.</summary>
-    public ModelRegions Regions { get; init => field = value ?? new(); } = new();
+    public ModelRegions Regions { get; init; } = new();
 
     /// <summary>Prices in US dollars.</summary>
     public ModelPrices? Prices { get; init; }
 
     /// <summary>The size variants with ids of their own; empty in a variant.</summary>
-    public IReadOnlyList<ModelVariant> Variants { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ModelVariant> Variants { get; init; } = [];
 
     /// <summary>Short names of the sources, explained in the catalog's README.</summary>
-    public IReadOnlyList<string> Sources { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Sources { get; init; } = [];
 
     /// <summary>
     /// Whether the bare id may be invoked in <paramref name="region"/>; without known inference types it may.
     /// </summary>
     public bool SupportsOnDemand(string region) =>
         InferenceTypes?.Contains(InferenceType.OnDemand) != false && !Regions.ProfileOnly.Contains(region);
+
+    /// <summary>The variant as a model: an id of its own, the rest from this one.</summary>
+    internal CatalogModel Expand(ModelVariant variant) => this with
+    {
+        Id = variant.Id,
+        VariantOf = Id,
+        InferenceTypes = variant.InferenceTypes,
+        Customizations = variant.Customizations,
+        Lifecycle = variant.Lifecycle,
+        Variants = [],
+    };
 
     /// <summary>The model's ARN in <paramref name="region"/>; models belong to no account.</summary>
     public string Arn(string region) =>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Ganban.Bedrock.InferenceProfiles;
 
 namespace Ganban.Bedrock.FoundationModels;
@@ -31,18 +29,8 @@ public sealed class ModelCatalog
     /// <exception cref="InvalidDataException">A file contradicts itself or another; the message names it.</exception>
     public static ModelCatalog Load()
     {
-        var models = new List<CatalogModel>();
-        foreach (var file in ReadAll("models/", CatalogJson.Default.CatalogFile))
-        {
-            foreach (var model in file.Models)
-            {
-                var own = model with { Provider = file.Provider };
-                models.Add(own);
-                models.AddRange(own.Variants.Select(variant => Expand(own, variant)));
-            }
-        }
-
-        var profiles = GeographyFile.JoinAll(ReadAll("profiles/", CatalogJson.Default.GeographyFile), models);
+        var models = ReadAll("models/", CatalogReader.Models).SelectMany(file => file).ToList();
+        var profiles = GeographyFile.JoinAll(ReadAll("profiles/", GeographyFile.Read), models);
         return new ModelCatalog(models, profiles);
     }
 
@@ -52,17 +40,7 @@ public sealed class ModelCatalog
     /// <summary>The system-defined profile with this id, or null; not every region offers it.</summary>
     public InferenceProfile? FindProfile(string profileId) => _profiles.GetValueOrDefault(profileId);
 
-    private static CatalogModel Expand(CatalogModel model, ModelVariant variant) => model with
-    {
-        Id = variant.Id,
-        VariantOf = model.Id,
-        InferenceTypes = variant.InferenceTypes,
-        Customizations = variant.Customizations ?? [],
-        Lifecycle = variant.Lifecycle,
-        Variants = [],
-    };
-
-    private static List<T> ReadAll<T>(string folder, JsonTypeInfo<T> json)
+    private static List<T> ReadAll<T>(string folder, Func<CatalogFields, T> read)
     {
         var assembly = typeof(ModelCatalog).Assembly;
         var files = new List<T>();
@@ -73,14 +51,7 @@ public sealed class ModelCatalog
             using var stream = assembly.GetManifestResourceStream(name)!;
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
-            try
-            {
-                files.Add(JsonSerializer.Deserialize(bytes, json)!);
-            }
-            catch (JsonException exception)
-            {
-                throw new InvalidDataException($"Catalog file {name} cannot be read: {exception.Message}", exception);
-            }
+            files.Add(CatalogFields.ReadFile(name, bytes, read));
         }
 
         return files;

@@ -10,7 +10,7 @@ public sealed record ModelPrices
     public OnDemandPrice? OnDemand { get; init; }
 
     /// <summary>Prices of single regions where they are known.</summary>
-    public IReadOnlyList<RegionalPrice> Regional { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<RegionalPrice> Regional { get; init; } = [];
 
     /// <summary>Provisioned throughput, per model unit.</summary>
     public HourlyPrice? Provisioned { get; init; }

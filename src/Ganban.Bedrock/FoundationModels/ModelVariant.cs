@@ -4,9 +4,9 @@ namespace Ganban.Bedrock.FoundationModels;
 /// <param name="Id">The variant's id, such as <c>amazon.nova-lite-v1:0:24k</c>.</param>
 /// <param name="InferenceTypes">How the variant can be run; empty if only customised copies of it can.</param>
 /// <param name="Customizations">How it can be customised.</param>
-/// <param name="Lifecycle">Where it stands in its life.</param>
+/// <param name="Lifecycle">Where it stands in its life, if known.</param>
 public sealed record ModelVariant(
     string Id,
     IReadOnlyList<string> InferenceTypes,
-    IReadOnlyList<string>? Customizations,
-    ModelLifecycle Lifecycle);
+    IReadOnlyList<string> Customizations,
+    ModelLifecycle? Lifecycle);

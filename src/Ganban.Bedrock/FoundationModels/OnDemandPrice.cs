@@ -22,7 +22,7 @@ public sealed record OnDemandPrice
     public decimal? PerInputImage { get; init; }
 
     /// <summary>One image made, by resolution and quality.</summary>
-    public IReadOnlyList<ImagePrice> PerOutputImage { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ImagePrice> PerOutputImage { get; init; } = [];
 
     /// <summary>One second of audio.</summary>
     public decimal? PerAudioSecond { get; init; }

@@ -56,7 +56,7 @@ internal sealed class CreateInferenceProfileHandler(ModelCatalog catalog, Resour
         return ModelReference.Resolve(source, catalog, tenant) switch
         {
             ModelReference.FoundationModel { Model: var model } when !model.SupportsOnDemand(tenant.Region) =>
-                throw FoundationModelsErrors.NotCopiable(model),
+                throw FoundationModelsErrors.NoOnDemand(model, tenant.Region),
             ModelReference.FoundationModel { Model: var model } =>
                 new(request.Description, source, model.Id, [model.Arn(tenant.Region)]),
             ModelReference.SystemProfile { Profile: var profile } =>

@@ -6,13 +6,13 @@ namespace Ganban.Bedrock.InferenceProfiles;
 /// <param name="Geography">The prefix of the profiles' ids.</param>
 /// <param name="Label">How the geography is written in names.</param>
 /// <param name="OfferedIn">The source regions; null for global profiles, which all commercial regions offer.</param>
-/// <param name="Destinations">Where profiles without known routes send requests; null for the global profiles.</param>
+/// <param name="Destinations">Where profiles without known routes send requests; none for global ones.</param>
 /// <param name="Profiles">The profiles.</param>
 internal sealed record GeographyFile(
     string Geography,
     string Label,
     IReadOnlyList<string>? OfferedIn,
-    IReadOnlyList<string>? Destinations,
+    IReadOnlyList<string> Destinations,
     IReadOnlyList<GeographyFile.Entry> Profiles)
 {
     /// <summary>One profile; what is null is not known.</summary>
@@ -21,9 +21,16 @@ internal sealed record GeographyFile(
         string? Name,
         DateTimeOffset? CreatedAt,
         DateTimeOffset? UpdatedAt,
-        IReadOnlyList<ProfileRoute>? Routes,
-        OnDemandPrice? Prices,
-        IReadOnlyList<string>? Sources);
+        IReadOnlyList<ProfileRoute> Routes,
+        OnDemandPrice? Prices);
+
+    /// <summary>Reads a file.</summary>
+    internal static GeographyFile Read(CatalogFields fields) => new(
+        fields.Text("geography"),
+        fields.Text("label"),
+        fields.TextsOrNull("offeredIn"),
+        fields.Texts("destinations"),
+        fields.Parts("profiles", ReadEntry));
 
     /// <summary>Joins the profiles of all files with their models and gives names to those that lack one.</summary>
     internal static IReadOnlyList<InferenceProfile> JoinAll(
@@ -32,6 +39,18 @@ internal sealed record GeographyFile(
         var byId = models.ToDictionary(model => model.Id, StringComparer.Ordinal);
         var titles = Titles(files);
         return [.. files.SelectMany(file => file.Profiles.Select(entry => file.Join(entry, byId, titles)))];
+    }
+
+    private static Entry ReadEntry(CatalogFields fields)
+    {
+        fields.Ignore("sources");
+        return new Entry(
+            fields.Text("model"),
+            fields.TextOrNull("name"),
+            fields.Time("createdAt"),
+            fields.Time("updatedAt"),
+            fields.Parts("routes", route => new ProfileRoute(route.TextsOrNull("from"), route.Texts("to"))),
+            fields.Part("prices", CatalogReader.OnDemand));
     }
 
     private InferenceProfile Join(
@@ -51,8 +70,8 @@ internal sealed record GeographyFile(
             CreatedAt = entry.CreatedAt,
             UpdatedAt = entry.UpdatedAt,
             OfferedIn = OfferedIn,
-            Routes = entry.Routes ?? [],
-            UsualDestinations = Destinations ?? [],
+            Routes = entry.Routes,
+            UsualDestinations = Destinations,
             Price = entry.Prices,
         };
     }

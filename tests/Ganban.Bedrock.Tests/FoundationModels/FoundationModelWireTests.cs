@@ -17,13 +17,21 @@ public sealed class FoundationModelWireTests
         var parts = new ResponseParts();
         BedrockOperations.GetFoundationModel.Write(response, parts);
 
+        const string Body = """
+            {"modelDetails":{
+              "customizationsSupported":[],
+              "inferenceTypesSupported":["ON_DEMAND"],
+              "inputModalities":["TEXT"],
+              "modelArn":"arn:aws:bedrock:us-east-1::foundation-model/meta.llama3-8b-instruct-v1:0",
+              "modelId":"meta.llama3-8b-instruct-v1:0",
+              "modelLifecycle":{"status":"ACTIVE"},
+              "modelName":"Llama 3 8B Instruct",
+              "outputModalities":["TEXT"],
+              "providerName":"Meta",
+              "responseStreamingSupported":true
+            }}
+            """;
         Assert.Equal(
-            """{"modelDetails":{"customizationsSupported":[],"inferenceTypesSupported":["ON_DEMAND"],"""
-                + """"inputModalities":["TEXT"],"""
-                + """"modelArn":"arn:aws:bedrock:us-east-1::foundation-model/meta.llama3-8b-instruct-v1:0","""
-                + """"modelId":"meta.llama3-8b-instruct-v1:0","modelLifecycle":{"status":"ACTIVE"},"""
-                + """"modelName":"Llama 3 8B Instruct","outputModalities":["TEXT"],"providerName":"Meta","""
-                + """"responseStreamingSupported":true}}""",
-            Encoding.UTF8.GetString(parts.Body.Span));
+            string.Concat(Body.Split('\n').Select(line => line.Trim())), Encoding.UTF8.GetString(parts.Body.Span));
     }
 }
