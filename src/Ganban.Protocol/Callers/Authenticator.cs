@@ -15,7 +15,7 @@ public readonly record struct Authentication(Caller Caller, ChunkSignatureChain?
 
 /// <summary>Establishes the caller from a Signature V4 or a Bedrock API key.</summary>
 public sealed class Authenticator(
-    ICredentials credentials,
+    IKeyring keyring,
     SignatureVerifier verifier,
     TimeProvider clock,
     IOptions<ProtocolOptions> options)
@@ -75,7 +75,7 @@ public sealed class Authenticator(
 
         if (bearer.Claim is not { } claim)
         {
-            var found = await credentials.FindApiKey(bearer.Hash, cancellationToken) ?? throw Refused(SignatureErrors.InvalidBearerKey);
+            var found = await keyring.FindApiKey(bearer.Hash, cancellationToken) ?? throw Refused(SignatureErrors.InvalidBearerKey);
             return found.ExpiresAt <= clock.GetUtcNow()
                 ? throw Refused(SignatureErrors.ExpiredBearerKey)
                 : new Caller(found.Account, region, found.PrincipalArn);
@@ -89,7 +89,7 @@ public sealed class Authenticator(
 
     private async ValueTask<AccessKey> FindKey(SignatureClaim claim, CancellationToken cancellationToken)
     {
-        var key = await credentials.FindAccessKey(claim.AccessKeyId, cancellationToken);
+        var key = await keyring.FindAccessKey(claim.AccessKeyId, cancellationToken);
         return key is not null && TokenFits(key, claim.SessionToken) ? key : throw Refused(SignatureErrors.UnrecognizedClient);
     }
 

@@ -1,5 +1,5 @@
 using Ganban.Bedrock.Engines;
-using Ganban.Inference;
+using Ganban.Inference.Models;
 using Ganban.Inference.Chat;
 using Ganban.Inference.Embeddings;
 using Ganban.Inference.Generation;
@@ -43,7 +43,7 @@ internal sealed class CarriedEngines : IDisposable
 
         _model = LanguageModel.Open(_path);
         _generator = new TextGenerator(_model, new TextGeneratorOptions { TimeProvider = _clock });
-        return new TextEngine(_model.Name, new LocalChatClient(_generator, _clock));
+        return new TextEngine(_model.Name ?? Path.GetFileNameWithoutExtension(_path), new LocalChatClient(_generator, _clock));
     }
 
     private static EmbeddingEngine OpenEmbedding() => new(LexicalEmbeddingGenerator.ModelId, new LexicalEmbeddingGenerator());

@@ -23,6 +23,7 @@ public static class GanbanHost
 {
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="overrides">Settings that win over files and environment, such as <c>Ganban:Port</c>.</param>
+    /// <param name="cancellationToken">Ends the opening of the store.</param>
     /// <exception cref="StartupException">The settings can't work; the message says what to do.</exception>
     public static async Task<WebApplication> Build(IReadOnlyDictionary<string, string?> overrides, CancellationToken cancellationToken)
     {
@@ -126,7 +127,7 @@ public static class GanbanHost
             .AddSingleton<IResourceDatabase>(_ => database)
             .AddSingleton(store)
             .AddSingleton<StoredKeys>()
-            .AddSingleton<ICredentials, ServerCredentials>()
+            .AddSingleton<IKeyring, ServerKeyring>()
             .AddSingleton<CarriedEngines>()
             .AddSingleton(provider => provider.GetRequiredService<CarriedEngines>().Engines)
             .AddSingleton<WarmUp>()

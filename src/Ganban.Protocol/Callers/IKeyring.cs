@@ -22,7 +22,7 @@ public sealed record AccessKey(
 public sealed record ApiKey(string Account, string PrincipalArn, DateTimeOffset? ExpiresAt = null);
 
 /// <summary>Where keys are looked up: the seam between the protocol and whoever issues keys.</summary>
-public interface ICredentials
+public interface IKeyring
 {
     /// <summary>Finds an access key; null when unknown.</summary>
     ValueTask<AccessKey?> FindAccessKey(string id, CancellationToken cancellationToken);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Ganban.Server.Credentials;
 
 /// <summary>All keys that the server knows: configured, stored, and in development mode the well-known ones.</summary>
-internal sealed class ServerCredentials(StoredKeys stored, IOptions<ServerOptions> options) : ICredentials
+internal sealed class ServerKeyring(StoredKeys stored, IOptions<ServerOptions> options) : IKeyring
 {
     private readonly Dictionary<string, AccessKey> _configured = options.Value.Credentials.ToDictionary(
         key => key.AccessKeyId,
