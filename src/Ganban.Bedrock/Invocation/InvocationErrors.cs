@@ -2,6 +2,8 @@ using System.Globalization;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Inference.Chat;
+using Ganban.Inference.ChatTemplates;
+using Ganban.Inference.Constraints;
 using Ganban.Inference.Generation;
 
 namespace Ganban.Bedrock.Invocation;
@@ -44,7 +46,7 @@ internal static class InvocationErrors
                 $"Input is too long for requested model. It has {e.PromptTokens} tokens; the engine's context window holds {e.ContextLength}."),
             e),
         EngineBusyException e => new ThrottlingException("Too many requests, please wait before trying again.", e),
-        UnsupportedContentException e => new ValidationException(e.Message, e),
+        UnsupportedContentException or ChatTemplateException or JsonSchemaException => new ValidationException(exception.Message, exception),
         _ => null,
     };
 }

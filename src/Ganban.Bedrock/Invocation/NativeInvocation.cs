@@ -40,7 +40,7 @@ internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, Model
                 ? format.Read(body, model)
                 : throw InvocationErrors.NotImplemented($"the native format {model.NativeFormat} of {model.Id}; Converse may answer");
         }
-        catch (InvalidOperationException e) when (e is not OperationCanceledException)
+        catch (InvalidOperationException)
         {
             // Text with an unpaired surrogate passes as JSON and fails when it is read.
             throw InvocationErrors.MalformedBody();

@@ -197,6 +197,7 @@ public abstract partial class ResourceStoreConformance
         var ids = new List<string>();
         for (var pages = 1; ; pages++)
         {
+            Assert.True(pages <= 100, "The pages do not come to an end.");
             var page = await Store.ListAsync(Alice, Note.Plain, query, None);
             ids.AddRange(page.Items.Select(item => item.Id));
             query = query with { PageToken = page.NextToken };

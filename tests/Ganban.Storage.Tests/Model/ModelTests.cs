@@ -97,6 +97,7 @@ public sealed class ModelTests
         {
             var page = await store.ListAsync(tenant, Note.Named, query, None);
             ids.AddRange(page.Items.Select(item => $"{item.Id}/{item.Version}"));
+            Assert.True(ids.Count <= 100, "The pages do not come to an end.");
             query = query with { PageToken = page.NextToken };
         }
         while (query.PageToken is not null);

@@ -1,0 +1,23 @@
+namespace Ganban.Inference.Chat;
+
+/// <summary>The keys that Ganban uses in the AdditionalProperties of chat options, updates and responses.</summary>
+public static class ChatProperties
+{
+    /// <summary>On options: true asks for <see cref="Tokens"/> and <see cref="PromptTokens"/>.</summary>
+    public const string TokenDetails = "ganban.token_details";
+
+    /// <summary>
+    /// On updates and responses: the tokens generated since the update before, an
+    /// <see cref="IReadOnlyList{T}"/> of <see cref="Generation.TokenDetail"/>.
+    /// </summary>
+    public const string Tokens = "ganban.tokens";
+
+    /// <summary>On the first update and on responses: the prompt's tokens, typed like <see cref="Tokens"/>.</summary>
+    public const string PromptTokens = "ganban.prompt_tokens";
+
+    /// <summary>On the last update and on responses: the stop sequence that ended generation, a string.</summary>
+    public const string StopSequence = "ganban.stop_sequence";
+
+    /// <summary>On the last update and on responses: the time to the first token, a <see cref="TimeSpan"/>.</summary>
+    public const string TimeToFirstToken = "ganban.time_to_first_token";
+}

@@ -1,0 +1,90 @@
+using Ganban.Inference.Generation;
+using Ganban.Inference.ToolCalls;
+using Microsoft.Extensions.AI;
+
+namespace Ganban.Inference.Chat;
+
+/// <summary>Turns the pieces of one generation into chat updates.</summary>
+internal sealed class ChatTurn(ToolCallFormat? toolFormat, bool wantsTokens, string? modelId, DateTimeOffset createdAt)
+{
+    private readonly ToolCallParser? _parser = toolFormat is null ? null : new ToolCallParser(toolFormat);
+    private readonly string _id = Guid.NewGuid().ToString("N");
+    private int _reportedCalls;
+
+    /// <summary>The update for <paramref name="piece"/>, or null when it has nothing to tell.</summary>
+    public ChatResponseUpdate? Next(GeneratedPiece piece)
+    {
+        var update = new ChatResponseUpdate
+        {
+            Role = ChatRole.Assistant,
+            ResponseId = _id,
+            MessageId = _id,
+            ModelId = modelId,
+            CreatedAt = createdAt,
+        };
+        var text = Said(piece);
+        if (text.Length > 0)
+        {
+            update.Contents.Add(new TextContent(text));
+        }
+
+        foreach (var call in (_parser?.Calls ?? []).Skip(_reportedCalls))
+        {
+            // Nine letters and digits: the only form that every family's template takes.
+            var callId = Guid.NewGuid().ToString("N")[..9];
+            update.Contents.Add(new FunctionCallContent(callId, call.Name, JsonValues.ToArguments(call.Arguments)));
+            _reportedCalls++;
+        }
+
+        if (wantsTokens)
+        {
+            Add(update, ChatProperties.Tokens, piece.Tokens);
+            if (piece.PromptTokens is { } prompt)
+            {
+                Add(update, ChatProperties.PromptTokens, prompt);
+            }
+        }
+
+        if (piece.Finish is { } finish)
+        {
+            Complete(update, piece, finish);
+        }
+
+        return update.Contents.Count > 0 || update.AdditionalProperties is not null ? update : null;
+    }
+
+    private string Said(GeneratedPiece piece)
+    {
+        if (_parser is null)
+        {
+            return piece.Text;
+        }
+
+        var last = piece.Tokens.Count > 0 ? piece.Tokens[^1].Text : "";
+        var mark = ToolCallFormat.Marks.Contains(last) && !piece.Text.EndsWith(last, StringComparison.Ordinal) ? last : "";
+        return _parser.Add(piece.Text + mark) + (piece.Finish is null ? "" : _parser.Complete());
+    }
+
+    private void Complete(ChatResponseUpdate update, GeneratedPiece piece, FinishReason finish)
+    {
+        update.FinishReason = finish == FinishReason.Length ? ChatFinishReason.Length
+            : _reportedCalls > 0 ? ChatFinishReason.ToolCalls
+            : ChatFinishReason.Stop;
+        if (piece.StopSequence is { } stop)
+        {
+            Add(update, ChatProperties.StopSequence, stop);
+        }
+
+        var usage = piece.Usage!;
+        Add(update, ChatProperties.TimeToFirstToken, usage.TimeToFirstToken);
+        update.Contents.Add(new UsageContent(new UsageDetails
+        {
+            InputTokenCount = usage.PromptTokens,
+            OutputTokenCount = usage.CompletionTokens,
+            TotalTokenCount = usage.PromptTokens + usage.CompletionTokens,
+        }));
+    }
+
+    private static void Add(ChatResponseUpdate update, string key, object value) =>
+        (update.AdditionalProperties ??= [])[key] = value;
+}

@@ -1,0 +1,144 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+
+namespace Ganban.Inference.Chat;
+
+/// <summary>
+/// Turns a conversation into the messages that chat templates expect: one system message at the front, tool results as
+/// messages of their own, and for templates that know one call a turn each call followed by its result.
+/// </summary>
+internal sealed class PromptMessages
+{
+    private readonly string? _modelId;
+    private readonly bool _oneCallATurn;
+    private readonly List<JsonNode?> _messages = [];
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JsonObject> _waiting = new(StringComparer.Ordinal);
+
+    private PromptMessages(string? modelId, bool oneCallATurn)
+    {
+        _modelId = modelId;
+        _oneCallATurn = oneCallATurn;
+    }
+
+    /// <summary>The messages as JSON.</summary>
+    /// <exception cref="UnsupportedContentException">One holds something other than text, calls and results.</exception>
+    public static JsonArray From(
+        IEnumerable<ChatMessage> messages, string? instructions, string? modelId, bool oneCallATurn)
+    {
+        var prompt = new PromptMessages(modelId, oneCallATurn);
+        var all = messages.ToList();
+        var head = all.TakeWhile(m => m.Role == ChatRole.System).ToList();
+        string[] system = [.. head.Select(m => prompt.TextOf(m.Contents)).Prepend(instructions ?? "").Where(t => t.Length > 0)];
+        if (system.Length > 0)
+        {
+            prompt._messages.Add(Message("system", string.Join("\n\n", system)));
+        }
+
+        foreach (var message in all.Skip(head.Count))
+        {
+            prompt.Add(message);
+        }
+
+        prompt.FlushWaiting();
+        return new JsonArray([.. prompt._messages]);
+    }
+
+    private static JsonObject Message(string role, string content) => new() { ["role"] = role, ["content"] = content };
+
+    private void Add(ChatMessage message)
+    {
+        foreach (var result in message.Contents.OfType<FunctionResultContent>())
+        {
+            AddResult(result);
+        }
+
+        FlushWaiting();
+        var text = TextOf(message.Contents);
+        var calls = message.Contents.OfType<FunctionCallContent>().ToList();
+        if (calls.Count > 0)
+        {
+            AddCalls(text, calls);
+        }
+        else if (text.Length > 0 || !message.Contents.Any(c => c is FunctionResultContent))
+        {
+            _messages.Add(Message(message.Role.Value, text));
+        }
+    }
+
+    private void AddCalls(string text, List<FunctionCallContent> calls)
+    {
+        var split = _oneCallATurn && calls.Count > 1;
+        if (!split)
+        {
+            var message = Message("assistant", text);
+            message["tool_calls"] = new JsonArray([.. calls.Select(ToJson)]);
+            _messages.Add(message);
+            return;
+        }
+
+        foreach (var call in calls)
+        {
+            var message = Message("assistant", "");
+            message["tool_calls"] = new JsonArray(ToJson(call));
+            _waiting[call.CallId] = message;
+        }
+    }
+
+    private void AddResult(FunctionResultContent result)
+    {
+        if (_waiting.Remove(result.CallId, out var call))
+        {
+            _messages.Add(call);
+        }
+
+        string text;
+        try
+        {
+            text = JsonValues.ResultText(result.Result);
+        }
+        catch (NotSupportedException fault)
+        {
+            throw new UnsupportedContentException($"{fault.Message} in the result of a tool", _modelId);
+        }
+
+        var message = Message("tool", text);
+        message["tool_call_id"] = result.CallId;
+        message["name"] = _names.GetValueOrDefault(result.CallId);
+        _messages.Add(message);
+    }
+
+    private void FlushWaiting()
+    {
+        foreach (var call in _waiting.Values)
+        {
+            _messages.Add(call);
+        }
+
+        _waiting.Clear();
+    }
+
+    private JsonObject ToJson(FunctionCallContent call)
+    {
+        _names[call.CallId] = call.Name;
+        return new JsonObject
+        {
+            ["id"] = call.CallId,
+            ["type"] = "function",
+            ["function"] = new JsonObject
+            {
+                ["name"] = call.Name,
+                ["arguments"] = JsonValues.FromArguments(call.Arguments),
+            },
+        };
+    }
+
+    private string TextOf(IEnumerable<AIContent> contents) => string.Concat(contents.Select(content => content switch
+    {
+        TextContent text => text.Text,
+        FunctionCallContent or FunctionResultContent or UsageContent or TextReasoningContent => "",
+        DataContent data => throw new UnsupportedContentException($"content of type {data.MediaType}", _modelId),
+        UriContent uri => throw new UnsupportedContentException($"content of type {uri.MediaType}", _modelId),
+        _ => throw new UnsupportedContentException(content.GetType().Name, _modelId),
+    }));
+}

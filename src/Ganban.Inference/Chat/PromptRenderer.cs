@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using Ganban.Inference.ChatTemplates;
+using Ganban.Inference.Models;
+using Ganban.Inference.Tokenizers;
+using Ganban.Inference.ToolCalls;
+using Microsoft.Extensions.AI;
+
+namespace Ganban.Inference.Chat;
+
+/// <summary>Turns conversations into prompt tokens with the chat template of a model. Immutable, safe to share.</summary>
+internal sealed class PromptRenderer
+{
+    private readonly LanguageModel _model;
+    private readonly string? _modelId;
+    private readonly TimeProvider _clock;
+    private readonly ChatTemplate _template;
+    private readonly bool _oneCallATurn;
+
+    /// <summary>Reads the template of <paramref name="model"/>.</summary>
+    /// <exception cref="ChatTemplateException">It has none, or one that can't be read.</exception>
+    public PromptRenderer(LanguageModel model, string? modelId, TimeProvider clock)
+    {
+        var source = model.ChatTemplate ?? throw new ChatTemplateException(
+            "the model file has none (tokenizer.chat_template); use a file of a chat model.", line: 1);
+        _model = model;
+        _modelId = modelId;
+        _clock = clock;
+        _template = ChatTemplate.Parse(source);
+        ToolFormat = ToolCallFormat.Detect(source);
+
+        // Templates that print the first call alone lose the others, unless each has a turn of its own.
+        _oneCallATurn = source.Contains("tool_calls[0]", StringComparison.Ordinal)
+            && !source.Contains(".tool_calls %}", StringComparison.Ordinal);
+    }
+
+    /// <summary>How the model writes tool calls; null when its template knows no tools.</summary>
+    public ToolCallFormat? ToolFormat { get; }
+
+    /// <summary>The prompt of <paramref name="messages"/> with <paramref name="tools"/> on offer.</summary>
+    /// <exception cref="UnsupportedContentException">The model can't take something in.</exception>
+    /// <exception cref="ChatTemplateException">The template refuses the conversation.</exception>
+    public IReadOnlyList<int> Render(
+        IEnumerable<ChatMessage> messages,
+        string? instructions,
+        IReadOnlyList<AIFunctionDeclaration> tools,
+        CancellationToken cancellationToken)
+    {
+        var tokenizer = _model.Tokenizer;
+        var prompt = new ChatPrompt
+        {
+            Messages = PromptMessages.From(messages, instructions, _modelId, _oneCallATurn),
+            Tools = tools.Count == 0 ? null : new JsonArray([.. tools.Select(ToJson)]),
+            BosToken = tokenizer.BosToken is { } bos ? tokenizer.TokenName(bos) : "",
+            EosToken = tokenizer.EosToken is { } eos ? tokenizer.TokenName(eos) : "",
+            Now = _clock.GetLocalNow(),
+        };
+        var segments = _template.Render(prompt, cancellationToken)
+            .Select(s => new TextSegment(s.Text, ParseSpecial: s.IsTrusted)).ToList();
+        var tokens = tokenizer.Encode(segments);
+        return tokenizer is { AddsBos: true, BosToken: { } first } && (tokens.Count == 0 || tokens[0] != first)
+            ? [first, .. tokens]
+            : tokens;
+    }
+
+    private static JsonObject ToJson(AIFunctionDeclaration tool)
+    {
+        var function = new JsonObject { ["name"] = tool.Name };
+        if (tool.Description.Length > 0)
+        {
+            function["description"] = tool.Description;
+        }
+
+        function["parameters"] = JsonNode.Parse(tool.JsonSchema.GetRawText());
+        return new JsonObject { ["type"] = "function", ["function"] = function };
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using Ganban.Inference.Generation;
+
+namespace Ganban.Inference.Constraints;
+
+/// <summary>
+/// Holds generated text to a JSON value that satisfies a schema. Followed are type, enum, const, properties, required,
+/// additionalProperties, items, minItems, maxItems, minLength, maxLength, anyOf, oneOf (as anyOf), allOf (merged) and
+/// $ref within the schema; other keywords (pattern, format, minimum …) do not restrict the text. An object that
+/// declares properties takes others only where additionalProperties is given and not false. The text has no
+/// whitespace but one optional space after ':' and ','. Values nest at most 24 levels unless the schema needs more.
+/// </summary>
+public sealed class JsonSchemaConstraint : ITokenConstraint
+{
+    private const int DepthMax = 24;
+
+    private readonly ConstraintVocabulary _vocabulary;
+    private readonly GrammarCursor _cursor;
+
+    /// <summary>A constraint for one generation; a null schema stands for any JSON object or other value.</summary>
+    /// <exception cref="JsonSchemaException">The schema can't be followed.</exception>
+    public JsonSchemaConstraint(ConstraintVocabulary vocabulary, JsonNode? schema)
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        _vocabulary = vocabulary;
+        _cursor = new GrammarCursor(vocabulary, [ValueOf(SchemaCompiler.Compile(schema), new EndState())]);
+    }
+
+    /// <inheritdoc/>
+    public bool IsFinished => _cursor.MustEnd;
+
+    /// <inheritdoc/>
+    public void Apply(Span<float> logits) => Mask(logits, _cursor.AllowedTokens());
+
+    /// <inheritdoc/>
+    public void Accept(int token)
+    {
+        foreach (var value in _vocabulary.BytesOf(token))
+        {
+            _cursor.Advance(value);
+        }
+    }
+
+    /// <summary>The state before a value of <paramref name="node"/>.</summary>
+    internal static ValueState ValueOf(SchemaNode node, GrammarState after) =>
+        new(node, Math.Max(DepthMax, node.DepthMin), after);
+
+    /// <summary>Sets the logits of all tokens that are not allowed to negative infinity.</summary>
+    internal static void Mask(Span<float> logits, ReadOnlySpan<bool> allowed)
+    {
+        // Models may have more logits than tokens, padded to a round number: those are never allowed.
+        for (var token = 0; token < logits.Length; token++)
+        {
+            if (token >= allowed.Length || !allowed[token])
+            {
+                logits[token] = float.NegativeInfinity;
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Ganban.Inference.Sampling;
+
+namespace Ganban.Inference.Generation;
+
+/// <summary>What to continue, and how.</summary>
+public sealed record GenerationRequest
+{
+    /// <summary>The prompt as token ids, a begin-of-sequence token included where the model wants one. Not empty.</summary>
+    public required IReadOnlyList<int> Prompt { get; init; }
+
+    /// <summary>The most tokens to generate, at least 1. The context window may end the text earlier.</summary>
+    public int MaxTokens { get; init; } = int.MaxValue;
+
+    /// <summary>How the next token is chosen.</summary>
+    public SamplingOptions Sampling { get; init; } = new();
+
+    /// <summary>Texts that end generation when they appear; they are not part of the output. None may be empty.</summary>
+    public IReadOnlyList<string> StopSequences { get; init; } = [];
+
+    /// <summary>What the text must conform to, if anything. The request owns it: use a fresh one per request.</summary>
+    public ITokenConstraint? Constraint { get; init; }
+
+    /// <summary>Whether each generated token's log-probability is computed.</summary>
+    public bool TokenDetails { get; init; }
+
+    /// <summary>Whether the first piece also carries the prompt's tokens with their log-probabilities.</summary>
+    public bool PromptTokenDetails { get; init; }
+}

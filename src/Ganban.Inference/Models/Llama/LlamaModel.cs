@@ -1,0 +1,178 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using Ganban.Kernels.Dot;
+using Ganban.Kernels.Elementwise;
+using Ganban.Kernels.Threading;
+
+namespace Ganban.Inference.Models.Llama;
+
+/// <summary>
+/// The forward pass of the llama family: token embedding, then layers of attention with rotary positions and grouped
+/// heads and of a gated feed-forward network, each behind an RMS norm and added to the residual stream (Touvron et al.
+/// 2023). Weights are shared and only read; working memory is taken from a stock for each pass.
+/// </summary>
+internal sealed class LlamaModel
+{
+    private readonly LlamaConfig _config;
+    private readonly LlamaWeights _weights;
+    private readonly WorkPool _pool;
+    private readonly float[] _frequencies;
+    private readonly ConcurrentBag<LlamaBuffers> _stock = [];
+
+    public LlamaModel(LlamaConfig config, LlamaWeights weights, WorkPool pool)
+    {
+        _config = config;
+        _weights = weights;
+        _pool = pool;
+        _frequencies = Rope.Frequencies(config.RopeDimensions, config.RopeFrequencyBase, config.RopeScale);
+        for (var pair = 0; pair < weights.RopeFactors?.Length; pair++)
+        {
+            _frequencies[pair] /= weights.RopeFactors[pair];
+        }
+    }
+
+    public KvCache CreateCache(int capacity) => new(_config.Layers, _config.KvWidth, capacity);
+
+    /// <summary>See <see cref="LanguageModel.Forward"/>.</summary>
+    public void Forward(ReadOnlySpan<int> tokens, KvCache cache, Span<float> logits)
+    {
+        var buffers = _stock.TryTake(out var used) ? used : new LlamaBuffers(_config);
+        cache.Reserve(tokens.Length);
+        var withoutLogits = tokens.Length - (logits.Length / _config.Vocabulary);
+        for (var start = 0; start < tokens.Length; start += LlamaBuffers.TokensMax)
+        {
+            var chunk = tokens[start..Math.Min(start + LlamaBuffers.TokensMax, tokens.Length)];
+            Transform(chunk, cache, buffers);
+            var first = Math.Max(withoutLogits - start, 0);
+            if (first < chunk.Length)
+            {
+                var row = start + first - withoutLogits;
+                Unembed(first, chunk.Length, buffers, logits[(row * _config.Vocabulary)..]);
+            }
+        }
+
+        _stock.Add(buffers);
+    }
+
+    /// <summary>Leaves the last layer's output for the tokens in the residual stream, and their keys and values in the cache.</summary>
+    private void Transform(ReadOnlySpan<int> tokens, KvCache cache, LlamaBuffers buffers)
+    {
+        var pairs = _frequencies.Length;
+        for (var token = 0; token < tokens.Length; token++)
+        {
+            _weights.TokenEmbedding.ReadRow(tokens[token], Row(buffers.X, token, _config.Width));
+            Rope.Angles(
+                cache.Count + token, _frequencies, Row(buffers.Cosines, token, pairs), Row(buffers.Sines, token, pairs));
+        }
+
+        for (var layer = 0; layer < _config.Layers; layer++)
+        {
+            Attend(layer, tokens.Length, cache, buffers);
+            FeedForward(_weights.Layers[layer], tokens.Length, buffers);
+        }
+
+        cache.Advance(tokens.Length);
+    }
+
+    /// <summary>x ← x + Wo · attention(Wq·n, Wk·n, Wv·n), with n = norm(x).</summary>
+    private void Attend(int index, int tokens, KvCache cache, LlamaBuffers buffers)
+    {
+        var layer = _weights.Layers[index];
+        Normalize(buffers, layer.AttentionNorm, 0, tokens);
+        layer.Wq.Multiply(buffers.Normed, buffers.Q, _pool);
+        layer.Wk.Multiply(buffers.Normed, buffers.K, _pool);
+        layer.Wv.Multiply(buffers.Normed, buffers.V, _pool);
+
+        var pairs = _frequencies.Length;
+        for (var token = 0; token < tokens; token++)
+        {
+            var cosines = Row(buffers.Cosines, token, pairs);
+            var sines = Row(buffers.Sines, token, pairs);
+            Rope.Rotate(Row(buffers.Q, token, _config.Width), _config.HeadSize, cosines, sines);
+            Rope.Rotate(Row(buffers.K, token, _config.KvWidth), _config.HeadSize, cosines, sines);
+        }
+
+        var kv = _config.KvWidth;
+        buffers.K.AsSpan(0, tokens * kv).CopyTo(cache.Keys(index).AsSpan(cache.Count * kv));
+        buffers.V.AsSpan(0, tokens * kv).CopyTo(cache.Values(index).AsSpan(cache.Count * kv));
+
+        var attended = buffers.Attended.Rewrite(tokens);
+        var (keys, values, past) = (cache.Keys(index), cache.Values(index), cache.Count);
+        var operations = 2L * tokens * _config.Width * (past + tokens);
+        _pool.Run(tokens * _config.Heads, operations, item =>
+        {
+            var (token, head) = Math.DivRem(item, _config.Heads);
+            var place = (token * _config.Width) + (head * _config.HeadSize);
+            AttendHead(
+                buffers.Q.AsSpan(place, _config.HeadSize),
+                keys,
+                values,
+                head * _config.KvHeads / _config.Heads,
+                past + token + 1,
+                attended.AsSpan(place, _config.HeadSize));
+        });
+
+        layer.Wo.Multiply(buffers.Attended, buffers.Projected, _pool);
+        AddScaled.Apply(1, buffers.Projected.AsSpan(0, tokens * _config.Width), buffers.X.AsSpan(0, tokens * _config.Width));
+    }
+
+    /// <summary>One head of one token: Σ over positions p of softmax(q·k[p] / √headSize) · v[p].</summary>
+    private void AttendHead(
+        ReadOnlySpan<float> q, float[] keys, float[] values, int kvHead, int positions, Span<float> result)
+    {
+        var (size, stride, start) = (_config.HeadSize, _config.KvWidth, kvHead * _config.HeadSize);
+        var rented = ArrayPool<float>.Shared.Rent(positions);
+        var scores = rented.AsSpan(0, positions); // [positions]
+        var scale = 1 / MathF.Sqrt(size);
+        for (var position = 0; position < positions; position++)
+        {
+            scores[position] = scale * DotF32.Dot(q, keys.AsSpan((position * stride) + start, size));
+        }
+
+        Softmax.Apply(scores);
+        result.Clear();
+        for (var position = 0; position < positions; position++)
+        {
+            AddScaled.Apply(scores[position], values.AsSpan((position * stride) + start, size), result);
+        }
+
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <summary>x ← x + Wdown · (silu(Wgate·n) ⊙ Wup·n), with n = norm(x).</summary>
+    private void FeedForward(LlamaLayer layer, int tokens, LlamaBuffers buffers)
+    {
+        Normalize(buffers, layer.FeedForwardNorm, 0, tokens);
+        var gate = buffers.Gated.Rewrite(tokens);
+        layer.Gate.Multiply(buffers.Normed, gate, _pool);
+        layer.Up.Multiply(buffers.Normed, buffers.Up, _pool);
+        var count = tokens * _config.FeedForwardWidth;
+        SwiGlu.Apply(gate.AsSpan(0, count), buffers.Up.AsSpan(0, count));
+        layer.Down.Multiply(buffers.Gated, buffers.Projected, _pool);
+        AddScaled.Apply(1, buffers.Projected.AsSpan(0, tokens * _config.Width), buffers.X.AsSpan(0, tokens * _config.Width));
+    }
+
+    /// <summary>Logits of the tokens from first to end: Woutput · norm(x).</summary>
+    private void Unembed(int first, int end, LlamaBuffers buffers, Span<float> logits)
+    {
+        for (var start = first; start < end; start += LlamaBuffers.LogitRowsMax)
+        {
+            var rows = Math.Min(LlamaBuffers.LogitRowsMax, end - start);
+            Normalize(buffers, _weights.OutputNorm, start, rows);
+            _weights.Output.Multiply(buffers.Normed, buffers.Logits, _pool);
+            buffers.Logits.AsSpan(0, rows * _config.Vocabulary).CopyTo(logits[((start - first) * _config.Vocabulary)..]);
+        }
+    }
+
+    private void Normalize(LlamaBuffers buffers, float[] weight, int first, int tokens)
+    {
+        var normed = buffers.Normed.Rewrite(tokens);
+        for (var token = 0; token < tokens; token++)
+        {
+            RmsNorm.Apply(
+                Row(buffers.X, first + token, _config.Width), weight, _config.RmsEpsilon, Row(normed, token, _config.Width));
+        }
+    }
+
+    private static Span<float> Row(float[] matrix, int row, int width) => matrix.AsSpan(row * width, width);
+}

@@ -1,0 +1,84 @@
+namespace Ganban.Kernels.Blocks;
+
+/// <summary>
+/// Rounds F32 numbers to 8 bits in blocks of 32: scale = max|x| / 127, value = round(x / scale), ties away from zero.
+/// An element's error is at most half a scale, plus the rounding of the scale to F16 where it is stored so.
+/// </summary>
+public static class QuantizeQ8_0
+{
+    /// <summary>Quantises weights.</summary>
+    /// <param name="source">Finite numbers, whole blocks of 32.</param>
+    /// <param name="destination">One block for each 32 numbers.</param>
+    public static void Weights(ReadOnlySpan<float> source, Span<BlockQ8_0> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(source.Length, destination.Length * BlockQ8_0.Elements);
+        for (var block = 0; block < destination.Length; block++)
+        {
+            var numbers = source.Slice(block * BlockQ8_0.Elements, BlockQ8_0.Elements);
+
+            // The values are rounded for the scale as it will be stored, not for the exact one.
+            var scale = (Half)(LargestMagnitude(numbers) / 127);
+            destination[block].Scale = scale;
+            var inverse = scale == Half.Zero ? 0 : 1 / (float)scale;
+            for (var index = 0; index < numbers.Length; index++)
+            {
+                var value = MathF.Round(numbers[index] * inverse, MidpointRounding.AwayFromZero);
+                destination[block].Values[index] = (sbyte)Math.Clamp(value, -127, 127);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Quantises activations for <see cref="MatMul.MatMulQ8_0"/>: 8-bit values kept in 16 bits, where the products need
+    /// them, and F32 scales.
+    /// </summary>
+    /// <param name="source">Finite numbers, whole blocks of 32.</param>
+    /// <param name="values">As many values, −127 to 127.</param>
+    /// <param name="scales">One scale for each block.</param>
+    public static void Activations(ReadOnlySpan<float> source, Span<short> values, Span<float> scales)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(source.Length, scales.Length * BlockQ8_0.Elements);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, source.Length);
+        for (var block = 0; block < scales.Length; block++)
+        {
+            var start = block * BlockQ8_0.Elements;
+            var numbers = source.Slice(start, BlockQ8_0.Elements);
+            var scale = LargestMagnitude(numbers) / 127;
+            var inverse = scale == 0 ? 0 : 1 / scale;
+            scales[block] = scale;
+            for (var index = 0; index < numbers.Length; index++)
+            {
+                // Ties: adding a half with the sign and cutting off rounds away from zero, and stays within 127.
+                var value = numbers[index] * inverse;
+                values[start + index] = (short)(value + MathF.CopySign(0.5f, value));
+            }
+        }
+    }
+
+    /// <summary>Turns blocks back into numbers.</summary>
+    /// <param name="source">Blocks.</param>
+    /// <param name="destination">32 numbers for each block.</param>
+    public static void ToSingle(ReadOnlySpan<BlockQ8_0> source, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, source.Length * BlockQ8_0.Elements);
+        for (var block = 0; block < source.Length; block++)
+        {
+            var scale = (float)source[block].Scale;
+            for (var index = 0; index < BlockQ8_0.Elements; index++)
+            {
+                destination[(block * BlockQ8_0.Elements) + index] = scale * source[block].Values[index];
+            }
+        }
+    }
+
+    private static float LargestMagnitude(ReadOnlySpan<float> numbers)
+    {
+        var largest = 0f;
+        foreach (var number in numbers)
+        {
+            largest = MathF.Max(largest, MathF.Abs(number));
+        }
+
+        return largest;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Ganban.Kernels.Elementwise;
+
+/// <summary>Converts between F16 and F32. Widening is exact, NaN stays NaN.</summary>
+public static class HalfConversion
+{
+    /// <summary>Widens F16 to F32.</summary>
+    /// <param name="source">F16 numbers.</param>
+    /// <param name="destination">As many F32 numbers.</param>
+    public static void ToSingle(ReadOnlySpan<Half> source, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, source.Length);
+        var bits = MemoryMarshal.Cast<Half, ushort>(source);
+        var index = 0;
+        for (; index <= bits.Length - Vector<ushort>.Count; index += Vector<ushort>.Count)
+        {
+            var (lower, upper) = Widen(new Vector<ushort>(bits[index..]));
+            lower.CopyTo(destination[index..]);
+            upper.CopyTo(destination[(index + Vector<float>.Count)..]);
+        }
+
+        for (; index < source.Length; index++)
+        {
+            destination[index] = (float)source[index];
+        }
+    }
+
+    /// <summary>Rounds F32 to F16, ties to even; what is too large becomes infinite.</summary>
+    /// <param name="source">F32 numbers.</param>
+    /// <param name="destination">As many F16 numbers.</param>
+    public static void ToHalf(ReadOnlySpan<float> source, Span<Half> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, source.Length);
+        for (var index = 0; index < source.Length; index++)
+        {
+            destination[index] = (Half)source[index];
+        }
+    }
+
+    /// <summary>Widens a vector of F16 bit patterns; no conversion instruction is exposed by the runtime.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static (Vector<float> Lower, Vector<float> Upper) Widen(Vector<ushort> bits)
+    {
+        Vector.Widen(bits, out var lower, out var upper);
+        return (Widen(lower), Widen(upper));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Widen(Vector<uint> half)
+    {
+        // Exponent and mantissa move to their places in an F32, whose exponent is then too small by 127 − 15 = 112:
+        // multiplying by 2^112 sets that right, for denormals too. Infinity and NaN need the largest exponent.
+        var sign = (half & new Vector<uint>(0x8000)) << 16;
+        var magnitude = half & new Vector<uint>(0x7FFF);
+        var number = Vector.AsVectorSingle(magnitude << 13) * new Vector<float>(5.192296858534828e33f);
+        var special = Vector.GreaterThanOrEqual(magnitude, new Vector<uint>(0x7C00)) & new Vector<uint>(0x7F800000);
+        return Vector.AsVectorSingle(Vector.AsVectorUInt32(number) | special | sign);
+    }
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace Ganban.Server.Demo;
+
+/// <summary>A short play through the public API: catalog, grounded questions in two languages, a tool call, a stream.</summary>
+internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
+{
+    private const string Model = "anthropic.claude-3-haiku-20240307-v1:0";
+
+    private const string JapaneseDocument = """
+        「月見ランプ」ドキュメント
+
+        # 概要
+        月見ランプは寝室を照らす。
+
+        # 材料
+        - 和紙 2枚
+        - 竹ひご 6本
+
+        # 注意事項
+        - 使用には「灯火取扱免許」が必要
+        """;
+
+    private const string EnglishDocument = """
+        # Orchard kettle
+        The orchard kettle boils apple juice.
+
+        Materials:
+        - copper plate: 3 pieces
+        - oak handle: 1 piece
+        """;
+
+    public async Task Play(CancellationToken cancellationToken)
+    {
+        await ListModels(cancellationToken);
+        await Ask("A question in Japanese, answered from a document in the prompt", JapaneseDocument, "月見ランプの材料は何ですか?", cancellationToken);
+        await Ask("A question in English, answered from a document in the prompt", EnglishDocument, "What materials does the orchard kettle need?", cancellationToken);
+        await CallTool(cancellationToken);
+        await Stream(cancellationToken);
+    }
+
+    private async Task ListModels(CancellationToken cancellationToken)
+    {
+        var models = (await client.Get("/foundation-models", cancellationToken))["modelSummaries"]!.AsArray();
+        var providers = models.Select(model => model!["providerName"]!.GetValue<string>()).Distinct().Order(StringComparer.Ordinal);
+        Title("ListFoundationModels");
+        console.WriteLine($"{models.Count} models: {string.Join(", ", providers)}");
+    }
+
+    private async Task Ask(string title, string document, string question, CancellationToken cancellationToken)
+    {
+        Title($"Converse — {title}");
+        console.MarkupLineInterpolated($"[grey]{question}[/]");
+        var answer = await client.Post($"/model/{Model}/converse", Body(document, question), cancellationToken);
+        console.MarkupLineInterpolated($"[green]{Text(answer)}[/]");
+    }
+
+    private async Task CallTool(CancellationToken cancellationToken)
+    {
+        Title("Converse — a tool call");
+        var body = Body("", "竹ひごの在庫を調べて");
+        body["toolConfig"] = new JsonObject
+        {
+            ["tools"] = new JsonArray(new JsonObject
+            {
+                ["toolSpec"] = new JsonObject
+                {
+                    ["name"] = "get_material_stock",
+                    ["description"] = "材料名を渡すと在庫数を返す",
+                    ["inputSchema"] = new JsonObject
+                    {
+                        ["json"] = new JsonObject
+                        {
+                            ["type"] = "object",
+                            ["properties"] = new JsonObject { ["material"] = new JsonObject { ["type"] = "string", ["description"] = "材料名" } },
+                            ["required"] = new JsonArray("material"),
+                        },
+                    },
+                },
+            }),
+            ["toolChoice"] = new JsonObject { ["any"] = new JsonObject() },
+        };
+        console.MarkupLineInterpolated($"[grey]竹ひごの在庫を調べて[/]");
+        var answer = await client.Post($"/model/{Model}/converse", body, cancellationToken);
+        foreach (var call in answer["output"]!["message"]!["content"]!.AsArray().Select(block => block!["toolUse"]).OfType<JsonObject>())
+        {
+            console.MarkupLineInterpolated($"[green]{call["name"]} {call["input"]!.ToJsonString(Readable)}[/]");
+        }
+    }
+
+    private async Task Stream(CancellationToken cancellationToken)
+    {
+        Title("ConverseStream");
+        const string question = "What is the orchard kettle?";
+        console.MarkupLineInterpolated($"[grey]{question}[/]");
+        var started = Stopwatch.GetTimestamp();
+        TimeSpan? first = null;
+        var tokens = 0;
+        await foreach (var (name, payload) in client.Stream($"/model/{Model}/converse-stream", Body(EnglishDocument, question), cancellationToken))
+        {
+            if (name == "contentBlockDelta")
+            {
+                first ??= Stopwatch.GetElapsedTime(started);
+                console.Write(new Text(payload["delta"]!["text"]?.GetValue<string>() ?? "", new Style(Color.Green)));
+            }
+            else if (name == "metadata")
+            {
+                tokens = payload["usage"]!["outputTokens"]!.GetValue<int>();
+            }
+        }
+
+        var rest = Stopwatch.GetElapsedTime(started) - (first ?? default);
+        console.WriteLine();
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{tokens} tokens, {tokens / rest.TotalSeconds:F0} tokens a second, the first after {first?.TotalMilliseconds:F0} ms[/]");
+    }
+
+    private static readonly System.Text.Json.JsonSerializerOptions Readable = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private void Title(string title) => console.Write(new Rule(Markup.Escape(title)) { Justification = Justify.Left });
+
+    private static JsonObject Body(string system, string question)
+    {
+        var body = new JsonObject
+        {
+            ["messages"] = new JsonArray(new JsonObject
+            {
+                ["role"] = "user",
+                ["content"] = new JsonArray(new JsonObject { ["text"] = question }),
+            }),
+            ["inferenceConfig"] = new JsonObject { ["temperature"] = 0, ["maxTokens"] = 200 },
+        };
+        if (system.Length > 0)
+        {
+            body["system"] = new JsonArray(new JsonObject { ["text"] = system });
+        }
+
+        return body;
+    }
+
+    private static string Text(JsonObject answer) => string.Concat(
+        answer["output"]!["message"]!["content"]!.AsArray().Select(block => block!["text"]?.GetValue<string>()));
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Sockets;
+using Ganban.Bedrock;
+using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.FoundationModels;
+using Ganban.Bedrock.InferenceProfiles;
+using Ganban.Bedrock.Invocation;
+using Ganban.Bedrock.ModelAccess;
+using Ganban.Bedrock.Tagging;
+using Ganban.Protocol;
+using Ganban.Protocol.Callers;
+using Ganban.Protocol.Connections;
+using Ganban.Protocol.Pipeline;
+using Ganban.Server.Credentials;
+using Ganban.Storage;
+using Ganban.Storage.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace Ganban.Server.Hosting;
+
+/// <summary>Composes the server: configuration, the one port, the stores, the engines, the operations.</summary>
+public static class GanbanHost
+{
+    /// <summary>Builds the server without starting it.</summary>
+    /// <param name="overrides">Settings that win over files and environment, such as <c>Ganban:Port</c>.</param>
+    /// <exception cref="StartupException">The settings can't work; the message says what to do.</exception>
+    public static async Task<WebApplication> Build(IReadOnlyDictionary<string, string?> overrides, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(overrides);
+        var options = Read(builder.Configuration);
+        var database = Open(options.Data);
+        try
+        {
+            var store = new ResourceStore(database, TimeProvider.System);
+            await RequireKeys(options, store, cancellationToken);
+            AddServices(builder, options, database, store);
+            var app = builder.Build();
+            app.Map("/health/live", static () => Results.Text("live"));
+            app.Map("/health/ready", static (WarmUp warmUp) => warmUp.IsReady ? Results.Text("ready") : Results.StatusCode(503));
+            var pipeline = app.Services.GetRequiredService<RequestPipeline>();
+            app.Use(next => http => http.GetEndpoint() is null ? pipeline.Invoke(http) : next(http));
+            return app;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the server.</summary>
+    /// <returns>The address for clients, such as <c>http://127.0.0.1:8080</c>.</returns>
+    /// <exception cref="StartupException">The port can't be had.</exception>
+    public static async Task<string> Start(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new StartupException($"The port can't be opened: {e.Message} Choose another with --port, or 0 for a free one.", e);
+        }
+        catch (SocketException e)
+        {
+            throw new StartupException($"The address can't be opened: {e.Message} Check --host and --port.", e);
+        }
+
+        return app.Urls.First(url => url.StartsWith("http://", StringComparison.Ordinal));
+    }
+
+    private static ServerOptions Read(IConfiguration configuration)
+    {
+        var options = new ServerOptions();
+        try
+        {
+            configuration.GetSection(ServerOptions.Section).Bind(options);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StartupException($"A setting can't be read: {e.Message}", e);
+        }
+
+        ServerOptionsCheck.Check(options);
+        return options;
+    }
+
+    private static SqliteResourceDatabase Open(string folder)
+    {
+        try
+        {
+            return SqliteResourceDatabase.Open(folder, TimeProvider.System);
+        }
+        catch (Exception e) when (e is StoreOpenException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The data folder {folder} can't be opened: {e.Message}", e);
+        }
+    }
+
+    // Test credentials are for this machine only.
+    private static async Task RequireKeys(ServerOptions options, ResourceStore store, CancellationToken cancellationToken)
+    {
+        if (!options.IsLoopback && options.Credentials.Count == 0 && !await new StoredKeys(store).Any(cancellationToken))
+        {
+            throw new StartupException(
+                $"Listening on {options.Host} lets other machines connect, and no credentials are configured. Create some with "
+                + $"'ganban keys create --data {options.Data}' or set Ganban:Credentials, or listen on 127.0.0.1.");
+        }
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, ServerOptions options, SqliteResourceDatabase database, ResourceStore store)
+    {
+        var certificate = new Lazy<System.Security.Cryptography.X509Certificates.X509Certificate2>(
+            () => DevelopmentCertificate.LoadOrCreate(Path.Combine(options.Data, "tls"), TimeProvider.System));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseOnePort(new IPEndPoint(options.Address!, options.Port), () => certificate.Value);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null; // The pipeline limits bodies and answers in the protocol's words.
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services
+            .AddSingleton(Options.Create(options))
+            .AddSingleton<IResourceDatabase>(_ => database)
+            .AddSingleton(store)
+            .AddSingleton<StoredKeys>()
+            .AddSingleton<ICredentials, ServerCredentials>()
+            .AddSingleton<CarriedEngines>()
+            .AddSingleton(provider => provider.GetRequiredService<CarriedEngines>().Engines)
+            .AddSingleton<WarmUp>()
+            .AddHostedService(provider => provider.GetRequiredService<WarmUp>())
+            .AddProtocol()
+            .AddFoundationModels()
+            .AddInferenceProfiles()
+            .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels })
+            .AddTagging()
+            .AddInvocation()
+            .AddOperationHandlers();
+        builder.Services.Configure<ProtocolOptions>(protocol =>
+        {
+            builder.Configuration.GetSection("Ganban:Protocol").Bind(protocol);
+            protocol.DevelopmentMode = options.IsLoopback;
+        });
+    }
+}

@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+
+namespace Ganban.Server.Hosting;
+
+/// <summary>
+/// The settings of the server: section <c>Ganban</c> of appsettings.json, environment variables <c>GANBAN__…</c>, command line, the
+/// later winning over the earlier.
+/// </summary>
+public sealed class ServerOptions
+{
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "Ganban";
+
+    /// <summary>The port; 0 picks a free one.</summary>
+    [Range(0, 65535, ErrorMessage = "Ganban:Port must be a number from 0 (pick a free port) to 65535.")]
+    public int Port { get; set; } = 8080;
+
+    /// <summary>The address to listen on.</summary>
+    public string Host { get; set; } = "127.0.0.1";
+
+    /// <summary>The folder that holds everything the server keeps.</summary>
+    public string Data { get; set; } = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ganban");
+
+    /// <summary>The GGUF file of the text model; empty means the one that Ganban carries.</summary>
+    public string Model { get; set; } = "";
+
+    /// <summary>Whether every account may use every model without asking first.</summary>
+    public bool GrantAllModels { get; set; } = true;
+
+    /// <summary>Access keys beside those that <c>ganban keys create</c> keeps in the data folder.</summary>
+    public IList<ConfiguredKey> Credentials { get; } = [];
+
+    /// <summary>Whether only this machine can connect.</summary>
+    public bool IsLoopback => Address is { } address && IPAddress.IsLoopback(address);
+
+    /// <summary>The parsed address; null if it is none.</summary>
+    internal IPAddress? Address =>
+        string.Equals(Host, "localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
+        : IPAddress.TryParse(Host, out var address) ? address : null;
+}
+
+/// <summary>An access key given by configuration.</summary>
+public sealed class ConfiguredKey
+{
+    /// <summary>The access key id.</summary>
+    public string AccessKeyId { get; set; } = "";
+
+    /// <summary>The secret.</summary>
+    public string SecretAccessKey { get; set; } = "";
+
+    /// <summary>The account: twelve digits.</summary>
+    public string Account { get; set; } = "000000000000";
+}

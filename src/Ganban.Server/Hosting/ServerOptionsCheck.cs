@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Ganban.Server.Hosting;
+
+/// <summary>Checks the settings at start and says everything that is wrong at once.</summary>
+internal static class ServerOptionsCheck
+{
+    public static void Check(ServerOptions options)
+    {
+        var results = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        var problems = results.Select(result => result.ErrorMessage!).ToList();
+        if (options.Address is null)
+        {
+            problems.Add($"Ganban:Host must be an IP address or localhost, not '{options.Host}'.");
+        }
+
+        if (string.IsNullOrWhiteSpace(options.Data))
+        {
+            problems.Add("Ganban:Data must name a folder.");
+        }
+
+        for (var i = 0; i < options.Credentials.Count; i++)
+        {
+            var key = options.Credentials[i];
+            if (key.AccessKeyId.Length < 4 || key.SecretAccessKey.Length < 16 || key.Account.Length != 12 || !key.Account.All(char.IsAsciiDigit))
+            {
+                problems.Add(
+                    $"Ganban:Credentials:{i} needs an AccessKeyId of at least 4 characters, a SecretAccessKey of at least 16, and an "
+                    + "Account of twelve digits.");
+            }
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new StartupException(string.Join(Environment.NewLine, problems));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Ganban.Server.Commands;
+
+var serve = ServeCommand.Create();
+var root = new RootCommand("Ganban: Amazon Bedrock on your own machine.")
+{
+    serve,
+    DemoCommand.Create(),
+    CoverageCommand.Create(),
+    ModelsCommand.Create(),
+    KeysCommand.Create(),
+};
+
+// Without a command the server starts, with the same options.
+foreach (var option in serve.Options)
+{
+    root.Options.Add(option);
+}
+
+root.SetAction(ServeCommand.Run);
+return await root.Parse(args).InvokeAsync();

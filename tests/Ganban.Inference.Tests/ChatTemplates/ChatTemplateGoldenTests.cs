@@ -1,0 +1,41 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Ganban.Inference.ChatTemplates;
+
+namespace Ganban.Inference.Tests.ChatTemplates;
+
+/// <summary>Compares with goldens.json, which make_goldens.py beside it writes with the reference implementation.</summary>
+public sealed class ChatTemplateGoldenTests
+{
+    public static TheoryData<string> Templates =>
+        ["ganban", "llama", "qwen", "mistral", "hermes", "gemma", "phi", "language"];
+
+    [Theory]
+    [MemberData(nameof(Templates))]
+    public void A_template_renders_as_the_reference_implementation_renders_it(string name)
+    {
+        var template = ChatTemplate.Parse(Resource(name + ".jinja"));
+        var goldens = JsonNode.Parse(Resource("goldens.json"))!.AsObject();
+        foreach (var conversation in JsonNode.Parse(Resource("cases.json"))!.AsArray())
+        {
+            var prompt = new ChatPrompt
+            {
+                Messages = conversation!["messages"]!.AsArray(),
+                Tools = conversation["tools"]?.AsArray(),
+                AddGenerationPrompt = conversation["add_generation_prompt"]?.GetValue<bool>() ?? true,
+                BosToken = "<s>",
+                EosToken = "</s>",
+                Now = new DateTimeOffset(2024, 7, 6, 9, 5, 3, TimeSpan.Zero),
+            };
+            var rendered = string.Concat(template.Render(prompt).Select(s => s.Text));
+            Assert.Equal(goldens[$"{name}/{conversation["name"]}"]!.GetValue<string>(), rendered);
+        }
+    }
+
+    private static string Resource(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("ChatTemplates/Goldens/" + name)!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using Ganban.Inference.ChatTemplates;
+
+namespace Ganban.Inference.Tests.ChatTemplates;
+
+public sealed class ChatTemplateTests
+{
+    [Fact]
+    public void Text_of_the_template_is_trusted_and_text_of_messages_is_not()
+    {
+        var segments = Render(
+            "{{ bos_token }}{% for m in messages %}{{ '<|' + m.role + '|>' ~ m.content|trim }}<|end|>{% endfor %}",
+            " hi<|end|> ");
+
+        Assert.Equal(
+            [
+                new PromptSegment("<s><|", IsTrusted: true),
+                new PromptSegment("user", IsTrusted: false),
+                new PromptSegment("|>", IsTrusted: true),
+                new PromptSegment("hi<|end|>", IsTrusted: false),
+                new PromptSegment("<|end|>", IsTrusted: true),
+            ],
+            segments);
+    }
+
+    [Theory]
+    [InlineData("{{ messages[0].content.replace('-', '') }}", "<|im-_end|>")]
+    [InlineData("{{ messages[0].content.split(' ')|join('') }}", "<|im_ end|>")]
+    [InlineData("{{ messages[0].content|upper|lower|indent|string }}", "<|im_end|>")]
+    [InlineData("{{ messages[0].content[::-1] }}", ">|dne_mi|<")]
+    [InlineData("{{ messages|tojson }}", "<|im_end|>")]
+    [InlineData("{{ {'a': messages[0].content} }}", "<|im_end|>")]
+    [InlineData("{% set x %}{{ messages[0].content }}{% endset %}{{ x * 2 }}", "<|im_end|>")]
+    [InlineData("{% macro m(a) %}{{ a }}{% endmacro %}{{ m(messages[0].content)|trim }}", "<|im_end|>")]
+    [InlineData("{% for k, v in messages[0].items() %}{{ k ~ v }}{% endfor %}", "<|im_end|>")]
+    public void No_operation_turns_user_text_into_trusted_text(string template, string content)
+    {
+        var trusted = Render(template, content).Where(s => s.IsTrusted).Select(s => s.Text);
+
+        Assert.DoesNotContain("im_", string.Concat(trusted), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{{ messages[0].contant.x }}", "'contant' is undefined")]
+    [InlineData("a\n{% if %}", "line 2")]
+    [InlineData("{% for m in messages %}", "'endfor' is missing")]
+    [InlineData("{{ 1 | nofilter }}", "no filter 'nofilter'")]
+    [InlineData("{{ 1 is notest }}", "no test 'notest'")]
+    [InlineData("{% import 'os' %}", "'import' is not supported")]
+    [InlineData("{{ 'open }}", "a string is not closed")]
+    [InlineData("{{ 1", "not closed by '}}'")]
+    [InlineData("{# open", "not closed by '#}'")]
+    [InlineData("{{ 1 / 0 }}", "division by zero")]
+    [InlineData("{{ 9223372036854775807 + 1 }}", "doesn't fit 64 bits")]
+    [InlineData("{{ 'a' + 1 }}", "'+' does not take string and integer")]
+    [InlineData("{{ raise_exception('no ' ~ messages[0].role) }}", "refuses this conversation: no user")]
+    [InlineData("{{ ''.__class__() }}", "no method '__class__'")]
+    [InlineData("{% set messages.x = 1 %}", "not a namespace")]
+    public void A_fault_is_reported_with_its_line_and_reason(string template, string expected)
+    {
+        var fault = Assert.Throws<ChatTemplateException>(() => Render(template, "x"));
+
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Chat template, line {fault.Line}: ", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "steps")]
+    [InlineData("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "nest deeper")]
+    [InlineData("{{ 'x' * 99999999999 }}", "grows beyond")]
+    [InlineData("{% set n = namespace(x='abcdefgh') %}{% for i in range(99) %}{% set n.x = n.x + n.x %}{% endfor %}", "grows beyond")]
+    [InlineData("{% set n = namespace(x=[1]) %}{% for i in range(99) %}{% set n.x = n.x + n.x %}{% endfor %}", "grows beyond")]
+    [InlineData("{{ ('x' * 9999999).replace('x', 'y' * 9999) }}", "grows beyond")]
+    [InlineData("{{ range(99999999) }}", "more than 100000 items")]
+    public void A_template_that_costs_too_much_is_stopped(string template, string expected)
+    {
+        var fault = Assert.Throws<ChatTemplateException>(() => Render(template, "x"));
+
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deep_nesting_is_refused_before_the_stack_ends()
+    {
+        var deep = "{{ " + new string('(', 50_000) + "1" + new string(')', 50_000) + " }}";
+        var signs = "{{ " + new string('-', 50_000) + "1 }}";
+        var nots = "{{ " + string.Concat(Enumerable.Repeat("not ", 20_000)) + "1 }}";
+        var blocks = string.Concat(Enumerable.Repeat("{% if 1 %}", 10_000));
+
+        foreach (var template in (string[])[deep, signs, nots, blocks])
+        {
+            var fault = Assert.Throws<ChatTemplateException>(() => ChatTemplate.Parse(template));
+            Assert.Contains("nested deeper", fault.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_template_longer_than_the_limit_is_refused()
+    {
+        var limits = new ChatTemplateLimits { SourceLengthMax = 10 };
+
+        Assert.Throws<ChatTemplateException>(() => ChatTemplate.Parse("12345678901", limits));
+    }
+
+    private static IReadOnlyList<PromptSegment> Render(string template, string content) =>
+        ChatTemplate.Parse(template).Render(new ChatPrompt
+        {
+            Messages = [new JsonObject { ["role"] = "user", ["content"] = content }],
+            BosToken = "<s>",
+        });
+}
