@@ -64,11 +64,11 @@ public sealed class TaggingTests : IAsyncLifetime
     [Fact]
     public async Task Tagging_adds_and_overwrites_and_untagging_removes()
     {
-        await Tag(_profile, ("team", "red"), ("費用", "開発"));
-        Assert.Equal(["team=red", "費用=開発"], await List(_profile));
+        await Tag(_profile, ("team", "red"), ("zone", "east 1"));
+        Assert.Equal(["team=red", "zone=east 1"], await List(_profile));
 
         await Untag(_profile, "team", "absent");
-        Assert.Equal(["費用=開発"], await List(_profile));
+        Assert.Equal(["zone=east 1"], await List(_profile));
     }
 
     [Theory]
@@ -84,9 +84,14 @@ public sealed class TaggingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_accounts_resource_is_not_found() =>
-        await Assert.ThrowsAsync<ResourceNotFoundException>(
-            () => List(_profile, TestStore.Call(account: "999999999999")));
+    public async Task Resources_of_other_accounts_and_regions_are_not_found()
+    {
+        foreach (var call in new[] { TestStore.Call(account: "999999999999"), TestStore.Call(region: "us-west-2") })
+        {
+            await Assert.ThrowsAsync<ResourceNotFoundException>(() => List(_profile, call));
+            await Assert.ThrowsAsync<ResourceNotFoundException>(() => List(Knowledge, call));
+        }
+    }
 
     [Fact]
     public async Task A_resource_takes_fifty_tags_and_no_more()
