@@ -55,7 +55,9 @@ internal sealed class OnePort(IPEndPoint endPoint, OnePortOptions options, bool 
         }
     }
 
-    /// <summary>Stops accepting for all protocols; connections not yet recognised are closed. May be called repeatedly.</summary>
+    /// <summary>
+    /// Stops accepting for all protocols; connections not yet recognised are closed. May be called repeatedly.
+    /// </summary>
     public async ValueTask UnbindAsync()
     {
         await _bindOrUnbind.WaitAsync();
@@ -140,7 +142,8 @@ internal sealed class OnePort(IPEndPoint endPoint, OnePortOptions options, bool 
         catch (Exception refused)
         {
             // Too slow, gone, or the server stops: nobody else knows this connection, so it ends here.
-            connection.Abort(new ConnectionAbortedException("The connection did not say in time what it speaks.", refused));
+            connection.Abort(
+                new ConnectionAbortedException("The connection did not say in time what it speaks.", refused));
             await connection.DisposeAsync();
         }
         finally

@@ -44,7 +44,8 @@ public static class OnePortExtensions
                 kestrel.Listen(new OnePortEndPoint(port, WireProtocol.Tls), listen =>
                 {
                     listen.Protocols = HttpProtocols.Http1AndHttp2;
-                    listen.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificateSelector = (_, _) => certificate() });
+                    listen.UseHttps(
+                        new HttpsConnectionAdapterOptions { ServerCertificateSelector = (_, _) => certificate() });
                 });
             }
         });

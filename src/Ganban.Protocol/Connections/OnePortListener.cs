@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Ganban.Protocol.Connections;
 
-/// <summary>Hands Kestrel the connections of one protocol. Kestrel unbinds all of a server's listeners together.</summary>
+/// <summary>
+/// Hands Kestrel the connections of one protocol. Kestrel unbinds all of a server's listeners together.
+/// </summary>
 internal sealed class OnePortListener(OnePort port, ChannelReader<ConnectionContext> recognised, EndPoint bound)
     : IConnectionListener
 {

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Ganban.Protocol.Connections;
 
-/// <summary>Lets Kestrel bind <see cref="OnePortEndPoint"/>s; the bytes themselves move over Kestrel's socket transport.</summary>
+/// <summary>
+/// Lets Kestrel bind <see cref="OnePortEndPoint"/>s; the bytes themselves move over Kestrel's socket transport.
+/// </summary>
 internal sealed class OnePortListenerFactory(IOptions<SocketTransportOptions> options, ILoggerFactory loggers)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
@@ -14,7 +16,8 @@ internal sealed class OnePortListenerFactory(IOptions<SocketTransportOptions> op
 
     public bool CanBind(EndPoint endpoint) => endpoint is OnePortEndPoint;
 
-    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    public async ValueTask<IConnectionListener> BindAsync(
+        EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         var share = (OnePortEndPoint)endpoint;
         return await share.Port.BindAsync(share.Protocol, _sockets, cancellationToken);

@@ -6,7 +6,8 @@ public sealed class EventStreamException : Exception
     /// <summary>A complaint about the byte at <paramref name="position"/>.</summary>
     /// <param name="problem">What is wrong.</param>
     /// <param name="position">The byte of the stream, counted from 0, at which it is wrong.</param>
-    public EventStreamException(string problem, long position) : base($"{problem} (at byte {position} of the event stream)") =>
+    public EventStreamException(string problem, long position)
+        : base($"{problem} (at byte {position} of the event stream)") =>
         Position = position;
 
     /// <summary>The byte of the stream, counted from 0, at which it is wrong.</summary>

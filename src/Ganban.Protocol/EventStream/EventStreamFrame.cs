@@ -109,7 +109,8 @@ public static class EventStreamFrame
         var nameBytes = Encoding.UTF8.GetByteCount(header.Name);
         if (nameBytes is < 1 or > byte.MaxValue)
         {
-            throw new ArgumentException($"A header's name takes 1 to 255 bytes of UTF-8; '{header.Name}' takes {nameBytes}.");
+            throw new ArgumentException(
+                $"A header's name takes 1 to 255 bytes of UTF-8; '{header.Name}' takes {nameBytes}.");
         }
 
         return 2 + nameBytes + header.Value.Type switch

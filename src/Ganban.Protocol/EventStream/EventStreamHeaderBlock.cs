@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Ganban.Protocol.EventStream;
 
-/// <summary>Reads the header block of one message: <c>[name length:1][name][type:1][value]</c> until the block ends.</summary>
+/// <summary>
+/// Reads the header block of one message: <c>[name length:1][name][type:1][value]</c> until the block ends.
+/// </summary>
 internal static class EventStreamHeaderBlock
 {
     private static readonly UTF8Encoding s_strictUtf8 = new(false, throwOnInvalidBytes: true);
@@ -11,7 +13,9 @@ internal static class EventStreamHeaderBlock
     /// <summary>The headers of <paramref name="block"/>.</summary>
     /// <param name="block">The whole block.</param>
     /// <param name="position">Where in the stream the block begins, for complaints.</param>
-    /// <exception cref="EventStreamException">A header runs over the block's end, repeats a name or has no such type.</exception>
+    /// <exception cref="EventStreamException">
+    /// A header runs over the block's end, repeats a name or has an unknown type.
+    /// </exception>
     public static List<EventStreamHeader> Read(ReadOnlySpan<byte> block, long position)
     {
         var headers = new List<EventStreamHeader>(4);
@@ -38,19 +42,24 @@ internal static class EventStreamHeaderBlock
         return headers;
     }
 
-    private static EventStreamValue Value(ref ReadOnlySpan<byte> rest, EventStreamHeaderType type, long start) => type switch
+    private static EventStreamValue Value(
+        ref ReadOnlySpan<byte> rest, EventStreamHeaderType type, long start) => type switch
     {
         EventStreamHeaderType.True => EventStreamValue.Boolean(true),
         EventStreamHeaderType.False => EventStreamValue.Boolean(false),
         EventStreamHeaderType.Byte => EventStreamValue.Byte((sbyte)Take(ref rest, 1, start)[0]),
-        EventStreamHeaderType.Int16 => EventStreamValue.Int16(BinaryPrimitives.ReadInt16BigEndian(Take(ref rest, 2, start))),
-        EventStreamHeaderType.Int32 => EventStreamValue.Int32(BinaryPrimitives.ReadInt32BigEndian(Take(ref rest, 4, start))),
-        EventStreamHeaderType.Int64 => EventStreamValue.Int64(BinaryPrimitives.ReadInt64BigEndian(Take(ref rest, 8, start))),
+        EventStreamHeaderType.Int16 => EventStreamValue.Int16(
+            BinaryPrimitives.ReadInt16BigEndian(Take(ref rest, 2, start))),
+        EventStreamHeaderType.Int32 => EventStreamValue.Int32(
+            BinaryPrimitives.ReadInt32BigEndian(Take(ref rest, 4, start))),
+        EventStreamHeaderType.Int64 => EventStreamValue.Int64(
+            BinaryPrimitives.ReadInt64BigEndian(Take(ref rest, 8, start))),
         EventStreamHeaderType.Bytes => EventStreamValue.Bytes(Counted(ref rest, start).ToArray()),
         EventStreamHeaderType.String => EventStreamValue.String(Text(Counted(ref rest, start), start)),
         EventStreamHeaderType.Timestamp =>
             EventStreamValue.TimestampMilliseconds(BinaryPrimitives.ReadInt64BigEndian(Take(ref rest, 8, start))),
-        EventStreamHeaderType.Uuid => EventStreamValue.UuidBits(BinaryPrimitives.ReadUInt128BigEndian(Take(ref rest, 16, start))),
+        EventStreamHeaderType.Uuid => EventStreamValue.UuidBits(
+            BinaryPrimitives.ReadUInt128BigEndian(Take(ref rest, 16, start))),
         _ => throw new EventStreamException($"A header has the unknown type {(int)type}", start),
     };
 

@@ -1,6 +1,8 @@
 namespace Ganban.Protocol.EventStream;
 
-/// <summary>One message of an <c>application/vnd.amazon.eventstream</c> body: typed headers in order, and a payload.</summary>
+/// <summary>
+/// One message of an <c>application/vnd.amazon.eventstream</c> body: typed headers in order, and a payload.
+/// </summary>
 /// <param name="Headers">The headers in wire order; a name occurs once.</param>
 /// <param name="Payload">The payload's bytes.</param>
 public sealed record EventStreamMessage(IReadOnlyList<EventStreamHeader> Headers, ReadOnlyMemory<byte> Payload)

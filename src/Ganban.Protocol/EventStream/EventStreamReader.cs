@@ -89,7 +89,8 @@ public sealed class EventStreamReader(PipeReader input, EventStreamLimits? limit
         if (headersBytes > _limits.HeadersBytesMax)
         {
             throw new EventStreamException(
-                $"The headers take {headersBytes} bytes; at most {_limits.HeadersBytesMax} are accepted", _position + 4);
+                $"The headers take {headersBytes} bytes; at most {_limits.HeadersBytesMax} are accepted",
+                _position + 4);
         }
 
         var payloadBytes = totalBytes - headersBytes - EventStreamFrame.OverheadBytes;

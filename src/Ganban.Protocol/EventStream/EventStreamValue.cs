@@ -146,7 +146,7 @@ public readonly struct EventStreamValue : IEquatable<EventStreamValue>
     /// <summary>The 128 value bits of a UUID as they go on the wire.</summary>
     internal UInt128 Bits128 => _bits;
 
-    /// <summary>Takes a timestamp as it came, also where it lies outside what <see cref="DateTimeOffset"/> can say.</summary>
+    /// <summary>A timestamp as it came, also where it lies outside what <see cref="DateTimeOffset"/> can say.</summary>
     internal static EventStreamValue TimestampMilliseconds(long value) =>
         new(EventStreamHeaderType.Timestamp, (ulong)value, null);
 

@@ -33,20 +33,31 @@ public sealed class EventStreamWriter
     /// <param name="contentType">The payload's media type.</param>
     /// <param name="cancellationToken">Stops the flush.</param>
     public ValueTask WriteEventAsync(
-        string eventType, ReadOnlyMemory<byte> payload, string contentType = Json, CancellationToken cancellationToken = default) =>
+        string eventType,
+        ReadOnlyMemory<byte> payload,
+        string contentType = Json,
+        CancellationToken cancellationToken = default) =>
         WriteTypedAsync(EventStreamHeaderNames.EventType, eventType, contentType, "event", payload, cancellationToken);
 
-    /// <summary>Writes a modelled exception: headers <c>:exception-type</c>, <c>:content-type</c>, <c>:message-type</c>.</summary>
+    /// <summary>
+    /// Writes a modelled exception: headers <c>:exception-type</c>, <c>:content-type</c>, <c>:message-type</c>.
+    /// </summary>
     /// <param name="exceptionType">The member of the event union, such as <c>throttlingException</c>.</param>
     /// <param name="payload">The exception's members as JSON.</param>
     /// <param name="contentType">The payload's media type.</param>
     /// <param name="cancellationToken">Stops the flush.</param>
     public ValueTask WriteExceptionAsync(
-        string exceptionType, ReadOnlyMemory<byte> payload, string contentType = Json, CancellationToken cancellationToken = default) =>
+        string exceptionType,
+        ReadOnlyMemory<byte> payload,
+        string contentType = Json,
+        CancellationToken cancellationToken = default) =>
         WriteTypedAsync(
             EventStreamHeaderNames.ExceptionType, exceptionType, contentType, "exception", payload, cancellationToken);
 
-    /// <summary>Writes an error the model does not know: headers <c>:error-code</c>, <c>:error-message</c>, <c>:message-type</c>.</summary>
+    /// <summary>
+    /// Writes an error the model does not know: headers <c>:error-code</c>, <c>:error-message</c>,
+    /// <c>:message-type</c>.
+    /// </summary>
     public ValueTask WriteErrorAsync(string code, string message, CancellationToken cancellationToken = default)
     {
         EventStreamFrame.Write(

@@ -21,7 +21,10 @@ public sealed class AwsChunkedBody(PipeReader input, AwsChunkedOptions options)
     private const string TrailerSignature = "x-amz-trailer-signature";
     private long _decodedBytes;
 
-    /// <summary>Copies the decoded bytes and returns the trailing headers (lower-case names), such as <c>x-amz-checksum-crc32</c>.</summary>
+    /// <summary>
+    /// Copies the decoded bytes and returns the trailing headers, such as <c>x-amz-checksum-crc32</c> (names in lower
+    /// case).
+    /// </summary>
     /// <param name="output">Where the bytes go; it is flushed but not completed.</param>
     /// <param name="cancellationToken">Stops the copying.</param>
     /// <exception cref="AwsChunkedException">The body is malformed, breaks a limit or ends too early.</exception>
@@ -45,7 +48,8 @@ public sealed class AwsChunkedBody(PipeReader input, AwsChunkedOptions options)
 
         if (options.DecodedBytes is { } stated && stated != _decodedBytes)
         {
-            throw new AwsChunkedException($"x-amz-decoded-content-length says {stated} bytes; the body holds {_decodedBytes}.");
+            throw new AwsChunkedException(
+                $"x-amz-decoded-content-length says {stated} bytes; the body holds {_decodedBytes}.");
         }
 
         return await ReadTrailersAsync(cancellationToken);
@@ -68,11 +72,13 @@ public sealed class AwsChunkedBody(PipeReader input, AwsChunkedOptions options)
 
         _decodedBytes += bytes;
         const string SignatureParameter = ";chunk-signature=";
-        var hasSignature = semicolon >= 0 && line.AsSpan(semicolon).StartsWith(SignatureParameter, StringComparison.Ordinal);
+        var hasSignature =
+            semicolon >= 0 && line.AsSpan(semicolon).StartsWith(SignatureParameter, StringComparison.Ordinal);
         return (bytes, hasSignature ? line[(semicolon + SignatureParameter.Length)..].Trim() : null);
     }
 
-    private async Task CopyChunkAsync(PipeWriter output, long bytes, IncrementalHash? hash, CancellationToken cancellationToken)
+    private async Task CopyChunkAsync(
+        PipeWriter output, long bytes, IncrementalHash? hash, CancellationToken cancellationToken)
     {
         while (bytes > 0)
         {
@@ -147,9 +153,9 @@ public sealed class AwsChunkedBody(PipeReader input, AwsChunkedOptions options)
             if (buffer.PositionOf((byte)'\n') is { } end)
             {
                 var bytes = buffer.Slice(0, end);
-                var line = bytes.Length <= LineBytesMax ? Encoding.UTF8.GetString(bytes).TrimEnd('\r') : throw TooLong();
+                var line = bytes.Length <= LineBytesMax ? Encoding.UTF8.GetString(bytes) : throw TooLong();
                 input.AdvanceTo(buffer.GetPosition(1, end));
-                return line;
+                return line.TrimEnd('\r');
             }
 
             var length = buffer.Length;

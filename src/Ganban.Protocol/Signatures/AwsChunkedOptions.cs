@@ -3,7 +3,9 @@ namespace Ganban.Protocol.Signatures;
 /// <summary>What an aws-chunked body must be like.</summary>
 public sealed record AwsChunkedOptions
 {
-    /// <summary>The value of <c>x-amz-decoded-content-length</c>, which the decoded bytes must meet; null where it is not sent.</summary>
+    /// <summary>
+    /// The value of <c>x-amz-decoded-content-length</c>, which the decoded bytes must meet; null where it is not sent.
+    /// </summary>
     public long? DecodedBytes { get; init; }
 
     /// <summary>The most decoded bytes accepted.</summary>

@@ -28,7 +28,8 @@ public sealed class BearerKey
         Hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
     }
 
-    private BearerKey(string text, in RequestToVerify presigned, SignatureClaim claim) : this(BearerKeyKind.ShortTerm, text)
+    private BearerKey(string text, in RequestToVerify presigned, SignatureClaim claim)
+        : this(BearerKeyKind.ShortTerm, text)
     {
         _presigned = presigned;
         Claim = claim;
@@ -43,7 +44,9 @@ public sealed class BearerKey
     /// <summary>The SHA-256 (32 bytes) of the key's text, by which a long-term key is stored and found.</summary>
     public ReadOnlyMemory<byte> Hash { get; }
 
-    /// <summary>The signature inside a short-term key: whose it is and for which region; null for a long-term key.</summary>
+    /// <summary>
+    /// The signature inside a short-term key: whose it is and for which region; null for a long-term key.
+    /// </summary>
     public SignatureClaim? Claim { get; }
 
     /// <summary>Whether <paramref name="authorization"/> is a bearer header at all.</summary>
@@ -78,7 +81,8 @@ public sealed class BearerKey
     public static byte[] HashOf(string keyText) => SHA256.HashData(Encoding.UTF8.GetBytes(keyText));
 
     /// <summary>Whether <paramref name="storedHash"/> is this key's, compared in constant time.</summary>
-    public bool Matches(ReadOnlySpan<byte> storedHash) => CryptographicOperations.FixedTimeEquals(Hash.Span, storedHash);
+    public bool Matches(ReadOnlySpan<byte> storedHash) =>
+        CryptographicOperations.FixedTimeEquals(Hash.Span, storedHash);
 
     /// <summary>The refusal of a short-term key, or null where it is good.</summary>
     /// <param name="verifier">Checks the signature.</param>

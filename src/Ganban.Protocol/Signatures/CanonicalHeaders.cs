@@ -3,16 +3,21 @@ using Microsoft.AspNetCore.Http;
 
 namespace Ganban.Protocol.Signatures;
 
-/// <summary>The header lines of a canonical request: <c>name:value[,value…]</c>, runs of white space made one space.</summary>
+/// <summary>
+/// The header lines of a canonical request: <c>name:value[,value…]</c>, runs of white space made one space.
+/// </summary>
 internal static class CanonicalHeaders
 {
+    /// <summary>HTTP/2's name for the host; the JavaScript SDK signs it under this name.</summary>
+    public const string Authority = ":authority";
+
     public static void Write(IBufferWriter<byte> output, IHeaderDictionary headers, IReadOnlyList<string> signedHeaders)
     {
         foreach (var name in signedHeaders)
         {
             SigV4.Write(output, name);
             output.Write(":"u8);
-            var values = headers[name];
+            var values = name == Authority ? headers.Host : headers[name];
             for (var i = 0; i < values.Count; i++)
             {
                 SigV4.Write(output, i == 0 ? "" : ",");

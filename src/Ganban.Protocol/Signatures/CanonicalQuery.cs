@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Ganban.Protocol.Signatures;
 
-/// <summary>The query line of a canonical request: each name and value encoded afresh, then sorted by name and value.</summary>
+/// <summary>
+/// The query line of a canonical request: each name and value encoded afresh, then sorted by name and value.
+/// </summary>
 internal static class CanonicalQuery
 {
     public static void Write(IBufferWriter<byte> output, string rawQuery, bool presigned)

@@ -40,7 +40,9 @@ public sealed class ChunkSignatureChain
         _key, $"AWS4-HMAC-SHA256-TRAILER\n{_timestamp}\n{_scope}\n{_previous}\n{SigV4.HashHex(trailer)}");
 
     /// <summary>The signature of the next message of an event stream; the last message has no payload.</summary>
-    /// <param name="date">The message's <c>:date</c>; its day also names the scope, so a stream may run past midnight.</param>
+    /// <param name="date">
+    /// The message's <c>:date</c>; its day also names the scope, so a stream may run past midnight.
+    /// </param>
     /// <param name="payload">The message's payload: a whole message in turn.</param>
     public string NextEvent(DateTimeOffset date, ReadOnlySpan<byte> payload)
     {
@@ -55,6 +57,7 @@ public sealed class ChunkSignatureChain
             [new EventStreamHeader(EventStreamHeaderNames.Date, EventStreamValue.Timestamp(date))]);
         return _previous = SigV4.Sign(
             _key,
-            $"AWS4-HMAC-SHA256-PAYLOAD\n{timestamp}\n{_scope}\n{_previous}\n{SigV4.HashHex(headers)}\n{SigV4.HashHex(payload)}");
+            $"AWS4-HMAC-SHA256-PAYLOAD\n{timestamp}\n{_scope}\n{_previous}\n{SigV4.HashHex(headers)}\n" +
+            SigV4.HashHex(payload));
     }
 }

@@ -18,7 +18,9 @@ public enum PayloadMode
     /// <summary><c>STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER</c>: signed chunks and a signed trailer.</summary>
     SignedChunksAndTrailer,
 
-    /// <summary><c>STREAMING-UNSIGNED-PAYLOAD-TRAILER</c>: an aws-chunked body with a trailer, neither signed.</summary>
+    /// <summary>
+    /// <c>STREAMING-UNSIGNED-PAYLOAD-TRAILER</c>: an aws-chunked body with a trailer, neither signed.
+    /// </summary>
     UnsignedChunksAndTrailer,
 
     /// <summary><c>STREAMING-AWS4-HMAC-SHA256-EVENTS</c>: an event stream whose messages are signed.</summary>

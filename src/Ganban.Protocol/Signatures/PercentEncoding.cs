@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Ganban.Protocol.Signatures;
 
-/// <summary>Percent encoding as signatures want it: everything but <c>A-Z a-z 0-9 - . _ ~</c>, in upper-case hexadecimal.</summary>
+/// <summary>
+/// Percent encoding as signatures want it: everything but <c>A-Z a-z 0-9 - . _ ~</c>, in upper-case hexadecimal.
+/// </summary>
 internal static class PercentEncoding
 {
     private static readonly SearchValues<byte> s_unreserved =
@@ -50,7 +52,8 @@ internal static class PercentEncoding
         {
             var value = destination[read];
             if (value == '%' && read + 2 < count
-                && HexDigit(destination[read + 1]) is var high and >= 0 && HexDigit(destination[read + 2]) is var low and >= 0)
+                && HexDigit(destination[read + 1]) is var high and >= 0
+                && HexDigit(destination[read + 2]) is var low and >= 0)
             {
                 value = (byte)((high << 4) | low);
                 read += 2;

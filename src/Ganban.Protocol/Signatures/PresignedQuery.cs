@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Ganban.Protocol.Signatures;
 
-/// <summary>Reads a signature that stands in the query: <c>X-Amz-Algorithm, -Credential, -Date, -Expires, …</c>.</summary>
+/// <summary>
+/// Reads a signature that stands in the query: <c>X-Amz-Algorithm, -Credential, -Date, -Expires, …</c>.
+/// </summary>
 internal static class PresignedQuery
 {
     private static readonly string[] s_required =
@@ -42,7 +44,8 @@ internal static class PresignedQuery
         var (signedAt, expires, mode) = (default(DateTimeOffset), default(TimeSpan), default(PayloadMode));
         failure = SignatureClaim.ParseCredential(found["X-Amz-Credential"], out var accessKeyId, out var scope)
             ?? ParseMoment(found, out signedAt, out expires)
-            ?? SignatureClaim.ParsePayloadMode(contentHash ?? (scope.Service == "s3" ? "UNSIGNED-PAYLOAD" : null), out mode);
+            ?? SignatureClaim.ParsePayloadMode(
+                contentHash ?? (scope.Service == "s3" ? "UNSIGNED-PAYLOAD" : null), out mode);
         if (failure is not null)
         {
             return false;

@@ -5,7 +5,8 @@ using System.Text;
 namespace Ganban.Protocol.Signatures;
 
 /// <summary>
-/// The steps of AWS Signature Version 4 as small functions: canonical request → string to sign → signing key → signature.
+/// The steps of AWS Signature Version 4 as small functions:
+/// canonical request → string to sign → signing key → signature.
 /// Source: "Create a signed AWS API request", IAM user guide.
 /// </summary>
 public static class SigV4
@@ -65,7 +66,8 @@ public static class SigV4
     /// <param name="timestamp">The moment of signing in <see cref="TimestampFormat"/>.</param>
     /// <param name="scope">The credential scope.</param>
     /// <param name="canonicalRequest">The result of step 1.</param>
-    public static string StringToSign(string timestamp, in CredentialScope scope, ReadOnlySpan<byte> canonicalRequest) =>
+    public static string StringToSign(
+        string timestamp, in CredentialScope scope, ReadOnlySpan<byte> canonicalRequest) =>
         $"{Algorithm}\n{timestamp}\n{scope}\n{HashHex(canonicalRequest)}";
 
     /// <summary>Step 3, the signing key (32 bytes) of a secret for one scope: four HMACs, one over each part.</summary>
@@ -94,7 +96,8 @@ public static class SigV4
         System.Runtime.InteropServices.MemoryMarshal.AsBytes(calculated.AsSpan()),
         System.Runtime.InteropServices.MemoryMarshal.AsBytes(claimed.AsSpan()));
 
-    internal static void Write(IBufferWriter<byte> output, ReadOnlySpan<char> text) => Encoding.UTF8.GetBytes(text, output);
+    internal static void Write(IBufferWriter<byte> output, ReadOnlySpan<char> text) =>
+        Encoding.UTF8.GetBytes(text, output);
 
     private static void Hmac(ReadOnlySpan<byte> key, string text, Span<byte> destination)
     {

@@ -64,7 +64,8 @@ public sealed record SignatureClaim
         return false;
     }
 
-    internal static SignatureFailure? ParseCredential(string credential, out string accessKeyId, out CredentialScope scope)
+    internal static SignatureFailure? ParseCredential(
+        string credential, out string accessKeyId, out CredentialScope scope)
     {
         (accessKeyId, scope) = ("", default);
         var parts = credential.Split('/', 6);

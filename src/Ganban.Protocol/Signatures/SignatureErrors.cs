@@ -27,8 +27,8 @@ public static class SignatureErrors
         new(SignatureFailureKind.AccessDenied, "Bearer Token has expired");
 
     internal static SignatureFailure DoesNotMatch { get; } = Invalid(
-        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key " +
-        "and signing method. Consult the service documentation for details.");
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret " +
+        "Access Key and signing method. Consult the service documentation for details.");
 
     internal static SignatureFailure ContentHashMismatch { get; } = new(
         SignatureFailureKind.ContentHashMismatch,
@@ -77,13 +77,15 @@ public static class SignatureErrors
         "Re-examine the query-string parameters.");
 
     internal static SignatureFailure CredentialParts(string credential) => Incomplete(
-        $"Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '{credential}'");
+        "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got " +
+        $"'{credential}'");
 
     internal static SignatureFailure WrongTerminator(string terminator) => Incomplete(
         $"Credential should be scoped with a valid terminator: '{CredentialScope.Terminator}', not '{terminator}'.");
 
     internal static SignatureFailure BadTimestamp(string value) =>
-        Incomplete($"Date must be in ISO-8601 'basic format'. Got '{value}'. See http://en.wikipedia.org/wiki/ISO_8601");
+        Incomplete(
+            $"Date must be in ISO-8601 'basic format'. Got '{value}'. See http://en.wikipedia.org/wiki/ISO_8601");
 
     internal static SignatureFailure BadExpiry(TimeSpan max) =>
         Incomplete($"X-Amz-Expires must be a number of seconds between 1 and {(long)max.TotalSeconds}.");
@@ -96,7 +98,8 @@ public static class SignatureErrors
 
     private static SignatureFailure Invalid(string message) => new(SignatureFailureKind.InvalidSignature, message);
 
-    private static SignatureFailure Incomplete(string message) => new(SignatureFailureKind.IncompleteSignature, message);
+    private static SignatureFailure Incomplete(string message) =>
+        new(SignatureFailureKind.IncompleteSignature, message);
 
     // AWS does not repeat the header's own text, so that a secret pasted into it does not end in a log.
     private static string Hashed(string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -21,6 +21,6 @@ public enum SignatureFailureKind
     /// <summary>A bearer key is not good.</summary>
     AccessDenied,
 
-    /// <summary>The stated hash of the body is signed, but the body has another (a service that states hashes, such as S3).</summary>
+    /// <summary>S3 only: the stated hash of the body is rightly signed, but the body has another.</summary>
     ContentHashMismatch,
 }

@@ -9,9 +9,12 @@ public static class SignatureSigner
     private static readonly string[] s_neverSigned =
         ["authorization", "connection", "expect", "transfer-encoding", "user-agent", "x-amzn-trace-id"];
 
-    /// <summary>Signs every header of the request and adds <c>x-amz-date</c>, the session token and <c>Authorization</c>.</summary>
+    /// <summary>
+    /// Signs every header of the request and adds <c>x-amz-date</c>, the session token and <c>Authorization</c>.
+    /// </summary>
     /// <param name="request">
-    /// The request with its host header. Its body, or its <c>x-amz-content-sha256</c> header where it has one, is signed.
+    /// The request with its host header. Its body, or its <c>x-amz-content-sha256</c> header where it has one, is
+    /// signed.
     /// </param>
     /// <param name="credentials">Whose signature.</param>
     /// <param name="region">The scope's region.</param>
@@ -19,7 +22,11 @@ public static class SignatureSigner
     /// <param name="moment">When.</param>
     /// <returns>The claim that now stands in the headers; chunks are signed onwards from it.</returns>
     public static SignatureClaim Sign(
-        in RequestToVerify request, SigningCredentials credentials, string region, string service, DateTimeOffset moment)
+        in RequestToVerify request,
+        SigningCredentials credentials,
+        string region,
+        string service,
+        DateTimeOffset moment)
     {
         var timestamp = SigV4.FormatTimestamp(moment);
         var headers = request.Headers;
@@ -44,7 +51,9 @@ public static class SignatureSigner
     }
 
     /// <summary>The query of the request with a signature in it, over the host header alone.</summary>
-    /// <param name="request">The request with its host header; a body is signed as it is, for S3 it stays unsigned.</param>
+    /// <param name="request">
+    /// The request with its host header; a body is signed as it is, for S3 it stays unsigned.
+    /// </param>
     /// <param name="credentials">Whose signature.</param>
     /// <param name="region">The scope's region.</param>
     /// <param name="service">The scope's service.</param>

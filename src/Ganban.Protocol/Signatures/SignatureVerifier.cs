@@ -76,7 +76,8 @@ public sealed class SignatureVerifier(TimeProvider clock)
     // What is not signed could be changed on the way: the host decides who is asked, x-amz-* headers what is done.
     private static SignatureFailure? CheckCoverage(in RequestToVerify request, SignatureClaim claim)
     {
-        if (!claim.SignedHeaders.Contains("host", StringComparer.OrdinalIgnoreCase))
+        if (!claim.SignedHeaders.Contains("host", StringComparer.OrdinalIgnoreCase)
+            && !claim.SignedHeaders.Contains(CanonicalHeaders.Authority))
         {
             return SignatureErrors.MustBeSigned("host");
         }
@@ -98,7 +99,12 @@ public sealed class SignatureVerifier(TimeProvider clock)
         var bodyHash = BodyHash(request, claim);
         var canonical = new ArrayBufferWriter<byte>(1024);
         SigV4.WriteCanonicalRequest(
-            canonical, request, claim.SignedHeaders, claim.Scope.Service, claim.IsPresigned, claim.ContentHash ?? bodyHash!);
+            canonical,
+            request,
+            claim.SignedHeaders,
+            claim.Scope.Service,
+            claim.IsPresigned,
+            claim.ContentHash ?? bodyHash!);
 
         var cached = _keys.Find(claim.AccessKeyId, secretAccessKey, claim.Scope);
         var key = cached ?? SigV4.DeriveKey(secretAccessKey, claim.Scope);
@@ -130,7 +136,7 @@ public sealed class SignatureVerifier(TimeProvider clock)
         }
 
         return needed
-            ? throw new ArgumentException("The signature covers the body, so the body has to be read before it is verified.")
+            ? throw new ArgumentException("The signature covers the body: read the body before verifying.")
             : null;
     }
 

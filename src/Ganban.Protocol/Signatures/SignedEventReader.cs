@@ -6,8 +6,8 @@ using Ganban.Protocol.EventStream;
 namespace Ganban.Protocol.Signatures;
 
 /// <summary>
-/// Unwraps a signed event stream: each outer message carries <c>:date</c>, <c>:chunk-signature</c> and an inner message,
-/// and one without payload ends the stream.
+/// Unwraps a signed event stream: each outer message carries <c>:date</c>, <c>:chunk-signature</c> and an inner
+/// message, and one without payload ends the stream.
 /// </summary>
 /// <param name="source">The outer messages.</param>
 /// <param name="chain">The chain that begins at the request's signature.</param>
@@ -15,7 +15,9 @@ namespace Ganban.Protocol.Signatures;
 public sealed class SignedEventReader(EventStreamReader source, ChunkSignatureChain chain, TimeProvider clock)
 {
     /// <summary>The inner messages, each handed out only after its signature proved right.</summary>
-    /// <exception cref="ChunkSignatureException">A message is unsigned, wrongly signed, or the last one is missing.</exception>
+    /// <exception cref="ChunkSignatureException">
+    /// A message is unsigned, wrongly signed, or the last one is missing.
+    /// </exception>
     /// <exception cref="EventStreamException">A message, outer or inner, is garbled.</exception>
     public async IAsyncEnumerable<EventStreamMessage> ReadAllAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -40,8 +42,10 @@ public sealed class SignedEventReader(EventStreamReader source, ChunkSignatureCh
 
     private void Check(EventStreamMessage signed)
     {
-        if (signed.Find(EventStreamHeaderNames.Date) is not { Type: EventStreamHeaderType.Timestamp } date
-            || signed.Find(EventStreamHeaderNames.ChunkSignature) is not { Type: EventStreamHeaderType.Bytes } signature)
+        var foundDate = signed.Find(EventStreamHeaderNames.Date);
+        var foundSignature = signed.Find(EventStreamHeaderNames.ChunkSignature);
+        if (foundDate is not { Type: EventStreamHeaderType.Timestamp } date
+            || foundSignature is not { Type: EventStreamHeaderType.Bytes } signature)
         {
             throw new ChunkSignatureException("An event carries no :date or no :chunk-signature.");
         }

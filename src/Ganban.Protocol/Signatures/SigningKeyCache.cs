@@ -9,7 +9,7 @@ namespace Ganban.Protocol.Signatures;
 /// <param name="capacity">The most keys held.</param>
 internal sealed class SigningKeyCache(int capacity)
 {
-    private readonly ConcurrentDictionary<(string AccessKeyId, string Secret, CredentialScope Scope), byte[]> _keys = new();
+    private readonly ConcurrentDictionary<(string KeyId, string Secret, CredentialScope Scope), byte[]> _keys = new();
     private int _count;
 
     public byte[]? Find(string accessKeyId, string secret, in CredentialScope scope) =>

@@ -3,7 +3,8 @@ namespace Ganban.Protocol.Tests.Connections;
 /// <summary>A clock whose first timer is fired by the test.</summary>
 internal sealed class FiredClock : TimeProvider
 {
-    public TaskCompletionSource<FiredTimer> TimerMade { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource<FiredTimer> TimerMade { get; } =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TimeSpan DueTime { get; private set; }
 

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Ganban.Protocol.Tests.Connections;
 
-/// <summary>A real server on a port of the system's choice that answers every request with its protocol and scheme.</summary>
+/// <summary>
+/// A real server on a port of the system's choice that answers every request with its protocol and scheme.
+/// </summary>
 internal sealed class OnePortServer : IAsyncDisposable
 {
     private readonly WebApplication _app;

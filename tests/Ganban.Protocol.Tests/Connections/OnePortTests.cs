@@ -18,10 +18,14 @@ public sealed class OnePortTests : IDisposable
         await using var server = await OnePortServer.StartAsync(certificate);
         using var client = Client();
 
-        Assert.Equal("HTTP/1.1 http 5", await PostAsync(client, $"http://127.0.0.1:{server.Port}/", HttpVersion.Version11));
-        Assert.Equal("HTTP/2 http 5", await PostAsync(client, $"http://127.0.0.1:{server.Port}/", HttpVersion.Version20));
-        Assert.Equal("HTTP/1.1 https 5", await PostAsync(client, $"https://127.0.0.1:{server.Port}/", HttpVersion.Version11));
-        Assert.Equal("HTTP/2 https 5", await PostAsync(client, $"https://127.0.0.1:{server.Port}/", HttpVersion.Version20));
+        Assert.Equal(
+            "HTTP/1.1 http 5", await PostAsync(client, $"http://127.0.0.1:{server.Port}/", HttpVersion.Version11));
+        Assert.Equal(
+            "HTTP/2 http 5", await PostAsync(client, $"http://127.0.0.1:{server.Port}/", HttpVersion.Version20));
+        Assert.Equal(
+            "HTTP/1.1 https 5", await PostAsync(client, $"https://127.0.0.1:{server.Port}/", HttpVersion.Version11));
+        Assert.Equal(
+            "HTTP/2 https 5", await PostAsync(client, $"https://127.0.0.1:{server.Port}/", HttpVersion.Version20));
     }
 
     [Fact]
@@ -47,7 +51,8 @@ public sealed class OnePortTests : IDisposable
         using var raw = await server.ConnectAsync();
         await raw.GetStream().WriteAsync(new byte[] { 0x16, 0x03, 0x01, 0x00, 0x05 });
         Assert.Equal([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28], await ReadToEndAsync(raw.GetStream()));
-        Assert.Equal("HTTP/1.1 http 5", await PostAsync(client, $"http://127.0.0.1:{server.Port}/", HttpVersion.Version11));
+        Assert.Equal(
+            "HTTP/1.1 http 5", await PostAsync(client, $"http://127.0.0.1:{server.Port}/", HttpVersion.Version11));
     }
 
     [Fact]
@@ -56,10 +61,14 @@ public sealed class OnePortTests : IDisposable
         using var certificate = DevelopmentCertificate.LoadOrCreate(_folder, TimeProvider.System);
         await using var server = await OnePortServer.StartAsync(certificate);
         using var client = Client();
-        foreach (var scheme in (string[])["http", "https"])
+        foreach (var url in (string[])[$"http://127.0.0.1:{server.Port}/", $"https://127.0.0.1:{server.Port}/"])
         {
-            Assert.EndsWith(" 3000000", await PostAsync(client, $"{scheme}://127.0.0.1:{server.Port}/", HttpVersion.Version11, 3_000_000), StringComparison.Ordinal);
-            Assert.EndsWith(" 3000000", await PostAsync(client, $"{scheme}://127.0.0.1:{server.Port}/", HttpVersion.Version20, 3_000_000), StringComparison.Ordinal);
+            var answers = new[]
+            {
+                await PostAsync(client, url, HttpVersion.Version11, 3_000_000),
+                await PostAsync(client, url, HttpVersion.Version20, 3_000_000),
+            };
+            Assert.All(answers, answer => Assert.EndsWith(" 3000000", answer, StringComparison.Ordinal));
         }
     }
 
@@ -74,7 +83,8 @@ public sealed class OnePortTests : IDisposable
             await client.GetStream().WriteAsync(new[] { (byte)character });
         }
 
-        Assert.StartsWith("HTTP/1.1 200 OK", Encoding.ASCII.GetString(await ReadToEndAsync(client.GetStream())), StringComparison.Ordinal);
+        var answer = Encoding.ASCII.GetString(await ReadToEndAsync(client.GetStream()));
+        Assert.StartsWith("HTTP/1.1 200 OK", answer, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -104,7 +114,8 @@ public sealed class OnePortTests : IDisposable
         await using var server = await OnePortServer.StartAsync();
         using var client = await server.ConnectAsync();
         await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(sent));
-        Assert.StartsWith(answer, Encoding.ASCII.GetString(await ReadToEndAsync(client.GetStream())), StringComparison.Ordinal);
+        Assert.StartsWith(
+            answer, Encoding.ASCII.GetString(await ReadToEndAsync(client.GetStream())), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -121,7 +132,8 @@ public sealed class OnePortTests : IDisposable
         await ReadToEndAsync(stream);
 
         using var http = Client();
-        Assert.Equal("HTTP/1.1 http 5", await PostAsync(http, $"http://127.0.0.1:{server.Port}/", HttpVersion.Version11));
+        Assert.Equal(
+            "HTTP/1.1 http 5", await PostAsync(http, $"http://127.0.0.1:{server.Port}/", HttpVersion.Version11));
     }
 
     [Fact]
@@ -142,9 +154,11 @@ public sealed class OnePortTests : IDisposable
     {
         var options = new OnePortOptions { UndecidedConnectionsMax = 3 };
         await using var server = await OnePortServer.StartAsync(options: options);
-        var silent = new List<TcpClient> { await server.ConnectAsync(), await server.ConnectAsync(), await server.ConnectAsync() };
+        List<TcpClient> silent =
+            [await server.ConnectAsync(), await server.ConnectAsync(), await server.ConnectAsync()];
         using var http = Client();
-        Assert.Equal("HTTP/1.1 http 5", await PostAsync(http, $"http://127.0.0.1:{server.Port}/", HttpVersion.Version11));
+        Assert.Equal(
+            "HTTP/1.1 http 5", await PostAsync(http, $"http://127.0.0.1:{server.Port}/", HttpVersion.Version11));
 
         silent.Add(await server.ConnectAsync());
         var waiting = PostAsync(http, $"http://127.0.0.1:{server.Port}/", HttpVersion.Version20);
@@ -201,7 +215,10 @@ public sealed class OnePortTests : IDisposable
 
     private static HttpClient Client() => new(new SocketsHttpHandler
     {
-        SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Subject == "CN=Ganban development" },
+        SslOptions =
+        {
+            RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Subject == "CN=Ganban development",
+        },
     });
 
     private static async Task<string> PostAsync(HttpClient client, string url, Version version, int bodyBytes = 5)

@@ -55,7 +55,8 @@ public class EventStreamGoldenTests
 
     [Fact]
     public async Task An_error_carries_code_and_text_in_headers_and_no_payload() =>
-        Assert.Equal(Error, await WrittenAsync(w => w.WriteErrorAsync("InternalError", "An internal server error occurred")));
+        Assert.Equal(
+            Error, await WrittenAsync(w => w.WriteErrorAsync("InternalError", "An internal server error occurred")));
 
     [Fact]
     public async Task A_message_without_headers_and_payload_takes_sixteen_bytes() =>

@@ -68,7 +68,8 @@ public class EventStreamReaderTests
     [InlineData(300_000u, 131_073u, "headers")]
     [InlineData(20u, 5u, "cannot hold")]
     [InlineData(0u, 0u, "cannot hold")]
-    public async Task Lengths_beyond_the_limits_are_refused_by_the_prelude_alone(uint total, uint headers, string complaint)
+    public async Task Lengths_beyond_the_limits_are_refused_by_the_prelude_alone(
+        uint total, uint headers, string complaint)
     {
         var prelude = new byte[12];
         BinaryPrimitives.WriteUInt32BigEndian(prelude, total);
@@ -101,7 +102,8 @@ public class EventStreamReaderTests
     [InlineData("016100016101", "occurs twice")]
     public async Task Headers_that_are_not_whole_are_refused(string block, string complaint)
     {
-        var error = await Assert.ThrowsAsync<EventStreamException>(() => ReadAsync(Frame(Convert.FromHexString(block))));
+        var error = await Assert.ThrowsAsync<EventStreamException>(
+            () => ReadAsync(Frame(Convert.FromHexString(block))));
         Assert.Contains(complaint, error.Message, StringComparison.Ordinal);
     }
 
@@ -117,7 +119,8 @@ public class EventStreamReaderTests
         BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(4), headers.Length);
         BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(8), Crc32.HashToUInt32(frame.AsSpan(0, 8)));
         headers.CopyTo(frame, 12);
-        BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(frame.Length - 4), Crc32.HashToUInt32(frame.AsSpan(0, frame.Length - 4)));
+        BinaryPrimitives.WriteUInt32BigEndian(
+            frame.AsSpan(frame.Length - 4), Crc32.HashToUInt32(frame.AsSpan(0, frame.Length - 4)));
         return frame;
     }
 
@@ -133,7 +136,9 @@ public class EventStreamReaderTests
     }
 
     private static async Task<List<EventStreamMessage>> ReadAsync(byte[] bytes, EventStreamLimits? limits = null) =>
-        await new EventStreamReader(PipeReader.Create(new ReadOnlySequence<byte>(bytes)), limits).ReadAllAsync().ToListAsync();
+        await new EventStreamReader(PipeReader.Create(new ReadOnlySequence<byte>(bytes)), limits)
+            .ReadAllAsync()
+            .ToListAsync();
 
     private static async Task<List<EventStreamMessage>> ReadSplitAsync(byte[] bytes, Random random)
     {
@@ -170,7 +175,8 @@ public class EventStreamReaderTests
         4 => EventStreamValue.Int64(random.NextInt64(long.MinValue, long.MaxValue)),
         5 => EventStreamValue.Bytes(RandomBytes(random, 60)),
         6 => EventStreamValue.String(new string('岩', random.Next(0, 30)) + "x"),
-        7 => EventStreamValue.Timestamp(DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(-1_000_000, 1L << 42))),
+        7 => EventStreamValue.Timestamp(
+            DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(-1_000_000, 1L << 42))),
         _ => EventStreamValue.Uuid(new Guid(RandomBytesExactly(random, 16))),
     };
 

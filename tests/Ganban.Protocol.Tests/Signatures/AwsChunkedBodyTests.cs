@@ -62,7 +62,8 @@ public class AwsChunkedBodyTests
     {
         var chain = Chain("106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e");
         var changed = s_trailerExample.Replace("sOO8", "sOO9", StringComparison.Ordinal);
-        await Assert.ThrowsAsync<ChunkSignatureException>(() => DecodeAsync(changed, Options(chain) with { HasTrailer = true }));
+        await Assert.ThrowsAsync<ChunkSignatureException>(
+            () => DecodeAsync(changed, Options(chain) with { HasTrailer = true }));
     }
 
     [Fact]
@@ -92,7 +93,8 @@ public class AwsChunkedBodyTests
     [InlineData("0x5\r\nhello\r\n0\r\n\r\n")]
     [InlineData("5\r\nhello\r\n0\r\nx-amz-checksum-crc32:DUoRhQ==\r\n\r\n")] // no trailer announced
     public async Task Bodies_that_are_malformed_cut_or_too_long_are_refused(string encoded) =>
-        await Assert.ThrowsAsync<AwsChunkedException>(() => DecodeAsync(encoded, new AwsChunkedOptions { DecodedBytesMax = 11 }));
+        await Assert.ThrowsAsync<AwsChunkedException>(
+            () => DecodeAsync(encoded, new AwsChunkedOptions { DecodedBytesMax = 11 }));
 
     [Fact]
     public async Task A_line_without_end_is_refused_before_it_is_kept() =>
@@ -102,7 +104,8 @@ public class AwsChunkedBodyTests
     [Fact]
     public async Task A_body_of_another_length_than_announced_is_refused() =>
         await Assert.ThrowsAsync<AwsChunkedException>(
-            () => DecodeAsync("5\r\nhello\r\n0\r\n\r\n", new AwsChunkedOptions { DecodedBytesMax = 11, DecodedBytes = 6 }));
+            () => DecodeAsync(
+                "5\r\nhello\r\n0\r\n\r\n", new AwsChunkedOptions { DecodedBytesMax = 11, DecodedBytes = 6 }));
 
     private static AwsChunkedOptions Options(ChunkSignatureChain chain) =>
         new() { DecodedBytesMax = 100_000, DecodedBytes = 66560, Chain = chain };

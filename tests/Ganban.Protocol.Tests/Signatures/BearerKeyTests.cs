@@ -7,11 +7,11 @@ public class BearerKeyTests
 {
     // Made with botocore's SigV4QueryAuth the way AWS's token generator does, for twelve hours.
     private const string Made =
-        "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29tLz9BY3Rpb249Q2FsbFdpdGhCZWFyZXJUb2tlbiZYLUFtei1BbGdvcml0aG09QVdTNC1I" +
-        "TUFDLVNIQTI1NiZYLUFtei1DcmVkZW50aWFsPUFLSURFWEFNUExFJTJGMjAxNTA4MzAlMkZ1cy1lYXN0LTElMkZiZWRyb2NrJTJGYXdzNF9yZXF1" +
-        "ZXN0JlgtQW16LURhdGU9MjAxNTA4MzBUMTIzNjAwWiZYLUFtei1FeHBpcmVzPTQzMjAwJlgtQW16LVNpZ25lZEhlYWRlcnM9aG9zdCZYLUFtei1T" +
-        "ZWN1cml0eS1Ub2tlbj1TZXNzJTJGJTJCJTNEJlgtQW16LVNpZ25hdHVyZT1kYWVjYjU0ZGFiMzY4ODI0OGFkN2FjM2YzNzc0ODE4MmFhYzJkYzFi" +
-        "MjcxMDAwMjE3ZjE3ODFkMTUwNDk0ZjQwJlZlcnNpb249MQ==";
+        "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29tLz9BY3Rpb249Q2FsbFdpdGhCZWFyZXJUb2tlbiZYLUFtei1BbGdvcml0" +
+        "aG09QVdTNC1ITUFDLVNIQTI1NiZYLUFtei1DcmVkZW50aWFsPUFLSURFWEFNUExFJTJGMjAxNTA4MzAlMkZ1cy1lYXN0LTElMkZi" +
+        "ZWRyb2NrJTJGYXdzNF9yZXF1ZXN0JlgtQW16LURhdGU9MjAxNTA4MzBUMTIzNjAwWiZYLUFtei1FeHBpcmVzPTQzMjAwJlgtQW16" +
+        "LVNpZ25lZEhlYWRlcnM9aG9zdCZYLUFtei1TZWN1cml0eS1Ub2tlbj1TZXNzJTJGJTJCJTNEJlgtQW16LVNpZ25hdHVyZT1kYWVj" +
+        "YjU0ZGFiMzY4ODI0OGFkN2FjM2YzNzc0ODE4MmFhYzJkYzFiMjcxMDAwMjE3ZjE3ODFkMTUwNDk0ZjQwJlZlcnNpb249MQ==";
 
     [Fact]
     public void A_long_term_key_is_known_by_its_hash()
@@ -62,7 +62,8 @@ public class BearerKeyTests
             (failure.ErrorCode, failure.Message));
     }
 
-    private static SignatureFailure? Check(BearerKey key, DateTimeOffset now, string secret = Secret, string? region = null)
+    private static SignatureFailure? Check(
+        BearerKey key, DateTimeOffset now, string secret = Secret, string? region = null)
     {
         var clock = new FixedClock(now);
         return key.VerifyShortTerm(new SignatureVerifier(clock), clock, secret, region);

@@ -3,14 +3,17 @@ using static Ganban.Protocol.Tests.Signatures.SignatureSamples;
 
 namespace Ganban.Protocol.Tests.Signatures;
 
-/// <summary>Signatures made by others: the cases of the published SigV4 test suite, and botocore's for Bedrock and S3.</summary>
+/// <summary>
+/// Signatures made by others: the cases of the published SigV4 test suite, and botocore's for Bedrock and S3.
+/// </summary>
 public class SignatureVectorTests
 {
     [Theory]
     [InlineData("GET", "/", "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31")]
     [InlineData("POST", "/", "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b")]
     [InlineData("POST", "/?Param1=value1", "28038455d6de14eafc1f9222cf5aa6f1a96197d7deb8263271d420d138af7f11")]
-    [InlineData("GET", "/?Param2=value2&Param1=value1", "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500")]
+    [InlineData(
+        "GET", "/?Param2=value2&Param1=value1", "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500")]
     [InlineData(
         "GET",
         "/-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
@@ -38,7 +41,8 @@ public class SignatureVectorTests
 
     [Theory]
     [InlineData("acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736", " value1", " \"a   b   c\"")]
-    [InlineData("cfd34249e4b1c8d6b91ef74165d41a32e5fab3306300901bb65a51a73575eefd", "value1\n  value2\n     value3", null)]
+    [InlineData(
+        "cfd34249e4b1c8d6b91ef74165d41a32e5fab3306300901bb65a51a73575eefd", "value1\n  value2\n     value3", null)]
     public void White_space_in_header_values_is_signed_as_one_space(string signature, string first, string? second)
     {
         var signed = second is null ? "host;my-header1;x-amz-date" : "host;my-header1;my-header2;x-amz-date";
@@ -59,7 +63,8 @@ public class SignatureVectorTests
     }
 
     [Theory]
-    [InlineData("application/x-www-form-urlencoded", "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a")]
+    [InlineData(
+        "application/x-www-form-urlencoded", "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a")]
     [InlineData(
         "application/x-www-form-urlencoded; charset=utf8",
         "1a72ec8f64bd914b0e42e42607c7fbce7fb2c7465f63e3092b3b0d39fa77a6fe")]
@@ -75,7 +80,8 @@ public class SignatureVectorTests
             ("Authorization", Authorization("content-type;host;x-amz-date", signature)));
 
         Assert.Null(Verify(request));
-        Assert.Equal(SignatureFailureKind.InvalidSignature, Verify(request with { Body = "Param1=value2"u8.ToArray() })!.Kind);
+        Assert.Equal(
+            SignatureFailureKind.InvalidSignature, Verify(request with { Body = "Param1=value2"u8.ToArray() })!.Kind);
     }
 
     [Theory]
@@ -86,9 +92,11 @@ public class SignatureVectorTests
         "/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Ainference-profile%2Fus.amazon.nova-lite-v1%3A0/invoke",
         "01ba1c86dfe036667b2e202cd9fd566fbfe49f4680a64ee8f1140811cbb6e375")]
     [InlineData(
-        "/model/amazon.nova-lite-v1:0/converse-stream", "998e48ad5b40bcb187545b9da4325594001da3af0c8c92e326d29c5261448776")]
+        "/model/amazon.nova-lite-v1:0/converse-stream",
+        "998e48ad5b40bcb187545b9da4325594001da3af0c8c92e326d29c5261448776")]
     [InlineData("/model/a%20b%25c%C3%A9/invoke", "48b317f32baaa1d61d4a5930c3e718743702e49d17473c54ec3670db2e623267")]
-    public void Botocores_bedrock_paths_verify_because_the_received_path_is_encoded_once_more(string path, string signature)
+    public void Botocores_bedrock_paths_verify_because_the_received_path_is_encoded_once_more(
+        string path, string signature)
     {
         var request = Request(
             "POST",
@@ -98,7 +106,8 @@ public class SignatureVectorTests
             ("Content-Type", "application/json"),
             ("X-Amz-Date", Timestamp),
             ("X-Amz-Security-Token", "TOKEN/+=="),
-            ("Authorization", Authorization("content-type;host;x-amz-date;x-amz-security-token", signature, "bedrock")));
+            ("Authorization", Authorization(
+                "content-type;host;x-amz-date;x-amz-security-token", signature, "bedrock")));
 
         Assert.Null(Verify(request, "bedrock", region: "us-east-1"));
         Assert.True(SignatureClaim.TryParse(request, out var claim, out _));
@@ -111,7 +120,8 @@ public class SignatureVectorTests
         const string Signature = "d40b1ab45beb6642b9722572d4ef1dbe3291646bbb507fd6ef8e1d3c6b5daed0";
         foreach (var query in (ReadOnlySpan<string>)
         [
-            "byProvider=a%2Fb&byInferenceType=ON_DEMAND&x=%C3%A9%20y", "x=%c3%a9+y&byProvider=a/b&byInferenceType=ON%5FDEMAND&",
+            "byProvider=a%2Fb&byInferenceType=ON_DEMAND&x=%C3%A9%20y",
+            "x=%c3%a9+y&byProvider=a/b&byInferenceType=ON%5FDEMAND&",
         ])
         {
             var request = Request(
@@ -148,13 +158,31 @@ public class SignatureVectorTests
     }
 
     [Fact]
+    public void Over_http2_the_host_may_be_signed_under_the_name_authority()
+    {
+        // Computed with Python's hmac and hashlib; the JavaScript SDK signs so.
+        var request = Request(
+            "POST",
+            "/model/m%3A0/converse",
+            "{}",
+            ("Host", "127.0.0.1:8080"),
+            ("X-Amz-Date", Timestamp),
+            ("Authorization", Authorization(
+                ":authority;x-amz-date", "b278d8eb8da5c359738512385580209509c0443fb713acdc89b7338d7aa3aa93", "bedrock")));
+
+        Assert.Null(Verify(request, "bedrock"));
+        request.Headers["Host"] = "elsewhere";
+        Assert.NotNull(Verify(request, "bedrock"));
+    }
+
+    [Fact]
     public void A_presigned_request_verifies_until_it_expires()
     {
         var request = Request(
             "GET",
-            "/k%20ey?versionId=7&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F20150830%2Fus-east-1%2Fs3" +
-            "%2Faws4_request&X-Amz-Date=20150830T123600Z&X-Amz-Expires=604800&X-Amz-SignedHeaders=host" +
-            "&X-Amz-Security-Token=T%2F%3D%2B" +
+            "/k%20ey?versionId=7&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F20150830" +
+            "%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20150830T123600Z&X-Amz-Expires=604800" +
+            "&X-Amz-SignedHeaders=host&X-Amz-Security-Token=T%2F%3D%2B" +
             "&X-Amz-Signature=d5470a12e0f739e08a97df7ef66476eeca1f6faf51c01f12d9f6b08f9cbf0a6f",
             "",
             ("Host", "b.s3.amazonaws.com"));

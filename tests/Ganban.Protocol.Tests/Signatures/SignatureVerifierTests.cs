@@ -15,10 +15,12 @@ public class SignatureVerifierTests
     }
 
     [Theory]
-    [InlineData("AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request", "'Signature' parameter", "'SignedHeaders' parameter")]
+    [InlineData(
+        "AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request", "'Signature' parameter", "'SignedHeaders' parameter")]
     [InlineData("AWS4-HMAC-SHA256 SignedHeaders=host, Signature=", "'Credential' parameter", "'Signature' parameter")]
     [InlineData("Basic dTpw", "'Credential' parameter", "'X-Amz-Date' or a 'Date'")]
-    public void Missing_parts_are_named_and_the_header_itself_is_not_repeated(string authorization, string first, string second)
+    public void Missing_parts_are_named_and_the_header_itself_is_not_repeated(
+        string authorization, string first, string second)
     {
         var failure = Verify(Request("GET", "/", "", ("Host", "h"), ("Authorization", authorization)))!;
 
@@ -56,8 +58,11 @@ public class SignatureVerifierTests
     }
 
     [Theory]
-    [InlineData(301, "Signature expired: 20150830T123600Z is now earlier than 20150830T123601Z (20150830T124101Z - 5 min.)")]
-    [InlineData(-301, "Signature not yet current: 20150830T123600Z is still later than 20150830T123559Z (20150830T123059Z + 5 min.)")]
+    [InlineData(
+        301, "Signature expired: 20150830T123600Z is now earlier than 20150830T123601Z (20150830T124101Z - 5 min.)")]
+    [InlineData(
+        -301,
+        "Signature not yet current: 20150830T123600Z is still later than 20150830T123559Z (20150830T123059Z + 5 min.)")]
     [InlineData(300, null)]
     [InlineData(-300, null)]
     public void Clocks_may_differ_by_five_minutes(int secondsLater, string? message) =>
@@ -76,8 +81,10 @@ public class SignatureVerifierTests
     public void A_scope_of_another_day_than_the_timestamp_is_refused()
     {
         var request = Signed("/");
-        request.Headers.Authorization = request.Headers.Authorization.ToString().Replace("20150830", "20150829", StringComparison.Ordinal);
-        Assert.StartsWith("Date in Credential scope does not match", Verify(request)!.Message, StringComparison.Ordinal);
+        var authorization = request.Headers.Authorization.ToString();
+        request.Headers.Authorization = authorization.Replace("20150830", "20150829", StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Date in Credential scope does not match", Verify(request)!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,7 +171,8 @@ public class SignatureVerifierTests
     {
         var request = Request("GET", "/x?a=1", "", ("Host", "h"));
         var query = SignatureSigner.Presign(
-            request, new SigningCredentials("AKIDEXAMPLE", Secret, "to/ken"), "us-east-1", "service", Moment, TimeSpan.FromHours(1));
+            request, Credentials with { SessionToken = "to/ken" }, "us-east-1", "service", Moment, TimeSpan.FromHours(
+                1));
 
         Assert.Null(Verify(request with { RawQuery = query }, now: Moment.AddMinutes(59)));
         Assert.NotNull(Verify(request with { RawQuery = query }, now: Moment.AddMinutes(61)));

@@ -12,7 +12,8 @@ public class SignedEventReaderTests
     public async Task Signed_events_are_unwrapped_in_order()
     {
         var messages = await ReadAsync(Wrap(Moment, "one", "two", null));
-        Assert.Equal(["one", "two"], messages.Select(message => System.Text.Encoding.UTF8.GetString(message.Payload.Span)));
+        Assert.Equal(
+            ["one", "two"], messages.Select(message => System.Text.Encoding.UTF8.GetString(message.Payload.Span)));
         Assert.All(messages, message => Assert.Equal("chunk", message.EventType));
     }
 
@@ -30,8 +31,10 @@ public class SignedEventReaderTests
         await Assert.ThrowsAsync<ChunkSignatureException>(() => ReadAsync(whole[1..]));
         await Assert.ThrowsAsync<ChunkSignatureException>(() => ReadAsync([whole[0], whole[0], whole[1], whole[2]]));
         await Assert.ThrowsAsync<ChunkSignatureException>(() => ReadAsync(whole[..2]));
-        await Assert.ThrowsAsync<ChunkSignatureException>(() => ReadAsync([whole[0] with { Payload = whole[1].Payload }]));
-        await Assert.ThrowsAsync<ChunkSignatureException>(() => ReadAsync([new EventStreamMessage([], whole[0].Payload)]));
+        await Assert.ThrowsAsync<ChunkSignatureException>(
+            () => ReadAsync([whole[0] with { Payload = whole[1].Payload }]));
+        await Assert.ThrowsAsync<ChunkSignatureException>(
+            () => ReadAsync([new EventStreamMessage([], whole[0].Payload)]));
     }
 
     [Fact]
@@ -55,7 +58,9 @@ public class SignedEventReaderTests
             if (payload is not null)
             {
                 EventStreamFrame.Write(
-                    inner, [new(EventStreamHeaderNames.EventType, "chunk")], System.Text.Encoding.UTF8.GetBytes(payload));
+                    inner,
+                    [new(EventStreamHeaderNames.EventType, "chunk")],
+                    System.Text.Encoding.UTF8.GetBytes(payload));
             }
 
             var signature = Convert.FromHexString(chain.NextEvent(date, inner.WrittenSpan));
@@ -68,7 +73,8 @@ public class SignedEventReaderTests
         })];
     }
 
-    private static async Task<List<EventStreamMessage>> ReadAsync(EventStreamMessage[] signed, DateTimeOffset? now = null)
+    private static async Task<List<EventStreamMessage>> ReadAsync(
+        EventStreamMessage[] signed, DateTimeOffset? now = null)
     {
         var bytes = new ArrayBufferWriter<byte>();
         foreach (var message in signed)
