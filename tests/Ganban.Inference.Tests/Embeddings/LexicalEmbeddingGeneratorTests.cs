@@ -14,7 +14,8 @@ public sealed class LexicalEmbeddingGeneratorTests
         var vector = (await Embed("Bedrock (岩盤) serves Embeddings, 2026年の東京タワー！", dimensions: 256)).Vector.ToArray();
 
         // If this fails because features or weights were changed on purpose, the model needs a new name as well.
-        Assert.Equal(Golden, string.Join(" ", vector.Take(8).Select(x => x.ToString("F5", CultureInfo.InvariantCulture))));
+        var actual = string.Join(' ', vector.Take(8).Select(x => x.ToString("F5", CultureInfo.InvariantCulture)));
+        Assert.True(actual == Golden, actual);
         Assert.Equal(1, vector.Sum(x => (double)x * x), precision: 5);
     }
 
