@@ -39,7 +39,8 @@ public static class GgufConverter
             AddTensors(writer, weights, config, type);
             writer.Write(path);
         }
-        catch (Exception exception) when (exception is JsonException or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException
+            or FileNotFoundException or DirectoryNotFoundException)
         {
             throw new ModelFileException($"'{folder}' can't be converted: {exception.Message}", exception);
         }

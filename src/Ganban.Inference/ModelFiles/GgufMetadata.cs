@@ -80,14 +80,19 @@ public sealed class GgufMetadata(IReadOnlyDictionary<string, object> values)
 
     /// <summary>A list of 32-bit whole numbers, or null.</summary>
     /// <param name="key">Its key.</param>
-    public IReadOnlyList<int>? FindIntegers(string key) => Values.GetValueOrDefault(key) switch
+    public IReadOnlyList<int>? FindIntegers(string key)
     {
-        null => null,
-        int[] signed => signed,
-        uint[] unsigned when Array.TrueForAll(unsigned, number => number <= int.MaxValue) =>
-            Array.ConvertAll(unsigned, number => (int)number),
-        var other => throw Wrong(key, other, "a list of 32-bit whole numbers"),
-    };
+        // By the exact type, since an int[] also passes for a uint[] in a type pattern, and the other way round.
+        var value = Values.GetValueOrDefault(key);
+        if (value is null || value.GetType() == typeof(int[]))
+        {
+            return (int[]?)value;
+        }
+
+        return value.GetType() == typeof(uint[]) && Array.TrueForAll((uint[])value, number => number <= int.MaxValue)
+            ? Array.ConvertAll((uint[])value, number => (int)number)
+            : throw Wrong(key, value, "a list of 32-bit whole numbers");
+    }
 
     private static bool TryInteger(object value, out long number)
     {

@@ -151,14 +151,9 @@ public sealed class GgufWriter
 
     private static long WriteArray(BinaryWriter writer, Array list)
     {
-        var type = list switch
-        {
-            uint[] => 4u,
-            int[] => 5u,
-            float[] => 6u,
-            _ => 8u,
-        };
-        writer.Write(type);
+        // By the element, since an int[] also passes for a uint[] in a type pattern.
+        var type = list.GetType().GetElementType();
+        writer.Write(type == typeof(uint) ? 4u : type == typeof(int) ? 5u : type == typeof(float) ? 6u : 8u);
         writer.Write((ulong)list.Length);
         var bytes = 12L;
         foreach (var element in list)

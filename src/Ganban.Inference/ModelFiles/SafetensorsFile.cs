@@ -37,7 +37,7 @@ public sealed class SafetensorsFile : IDisposable
         {
             return new SafetensorsFile(file, Parse(file));
         }
-        catch (Exception exception) when (exception is ModelFileException or JsonException)
+        catch (Exception exception) when (exception is ModelFileException or JsonException or InvalidOperationException)
         {
             file.Dispose();
             throw new ModelFileException($"'{path}' can't be read as safetensors: {exception.Message}", exception);
@@ -93,6 +93,7 @@ public sealed class SafetensorsFile : IDisposable
             throw new ModelFileException($"its header claims {headerBytes} bytes, more than allowed or than the file has.");
         }
 
+        // Strings that are not Unicode show only when they are read, as an InvalidOperationException.
         var tensors = new Dictionary<string, SafetensorsTensor>(StringComparer.Ordinal);
         using var header = JsonDocument.Parse(file.Slice(8, (int)headerBytes).ToArray());
         if (header.RootElement.ValueKind is not JsonValueKind.Object)
