@@ -75,12 +75,17 @@ public sealed class LocalChatClient : IChatClient, ITokenCounter
         }
 
         var response = updates.ToChatResponse();
-        var tokens = updates
-            .SelectMany(u => u.AdditionalProperties?.GetValueOrDefault(ChatProperties.Tokens) as IReadOnlyList<TokenDetail> ?? [])
-            .ToList();
+        response.AdditionalProperties ??= [];
+        var tokens = new List<TokenDetail>();
+        foreach (var (key, value) in updates.SelectMany(u => u.AdditionalProperties ?? []))
+        {
+            response.AdditionalProperties[key] = value;
+            tokens.AddRange(key == ChatProperties.Tokens ? (IReadOnlyList<TokenDetail>)value! : []);
+        }
+
         if (tokens.Count > 0)
         {
-            (response.AdditionalProperties ??= [])[ChatProperties.Tokens] = tokens;
+            response.AdditionalProperties[ChatProperties.Tokens] = tokens;
         }
 
         return response;

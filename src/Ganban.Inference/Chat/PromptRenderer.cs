@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Ganban.Inference.ChatTemplates;
 using Ganban.Inference.Models;
 using Ganban.Inference.Tokenizers;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Inference.Chat;
 
 /// <summary>Turns conversations into prompt tokens with the chat template of a model. Immutable, safe to share.</summary>
-internal sealed class PromptRenderer
+internal sealed partial class PromptRenderer
 {
     private readonly LanguageModel _model;
     private readonly string? _modelId;
@@ -30,7 +31,7 @@ internal sealed class PromptRenderer
 
         // Templates that print the first call alone lose the others, unless each has a turn of its own.
         _oneCallATurn = source.Contains("tool_calls[0]", StringComparison.Ordinal)
-            && !source.Contains(".tool_calls %}", StringComparison.Ordinal);
+            && !LoopOverCalls().IsMatch(source);
     }
 
     /// <summary>How the model writes tool calls; null when its template knows no tools.</summary>
@@ -61,6 +62,9 @@ internal sealed class PromptRenderer
             ? [first, .. tokens]
             : tokens;
     }
+
+    [GeneratedRegex("""\bin\s+\w+(\.|\[['"])tool_calls""", RegexOptions.ExplicitCapture)]
+    private static partial Regex LoopOverCalls();
 
     private static JsonObject ToJson(AIFunctionDeclaration tool)
     {

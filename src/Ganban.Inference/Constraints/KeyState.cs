@@ -2,7 +2,7 @@ namespace Ganban.Inference.Constraints;
 
 /// <summary>
 /// Inside a key of <paramref name="Owner"/>: the bytes so far as Latin-1 text. A key is a declared property not used
-/// yet or, where the schema takes others, any new text without escapes.
+/// yet or, where the schema takes others, any new text of 1 to 64 characters without escapes.
 /// </summary>
 internal sealed record KeyState(ObjectState Owner, string Text, int Count, Utf8Position Utf8) : GrammarState
 {
@@ -50,7 +50,7 @@ internal sealed record KeyState(ObjectState Owner, string Text, int Count, Utf8P
             return Owner.Takes(property) ? Colon(property.Value, Owner with { Used = used }) : null;
         }
 
-        return Owner.TakesAdditional && !Owner.Uses(Text)
+        return Owner.TakesAdditional && Text.Length > 0 && !Owner.Uses(Text)
             ? Colon(Owner.Node.Additional!, Owner with { Used = used, Additional = Owner.Additional + 1 })
             : null;
     }

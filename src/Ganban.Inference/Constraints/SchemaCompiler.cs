@@ -189,7 +189,7 @@ internal sealed class SchemaCompiler
             ? given is JsonValue flag && flag.GetValueKind() == JsonValueKind.False
                 ? null
                 : Compile(given, path + "/additionalProperties", nesting + 1)
-            : declared.Count == 0 ? Any() : null;
+            : schema.ContainsKey("properties") ? null : Any();
         var properties = new List<SchemaNode.Property>();
         foreach (var (name, value) in declared)
         {

@@ -114,7 +114,7 @@ internal static class LexicalFeatures
             if (i + 1 < run.Length)
             {
                 yield return new LexicalFeature(
-                    string.Concat("b", run.AsSpan(i, 2)), PairWeight(here, ScriptOf(run[i + 1])), here != Script.Kanji);
+                    string.Concat("b", run.AsSpan(i, 2)), PairWeight(here, ScriptOf(run[i + 1])), here == Script.Hiragana);
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Ganban.Kernels.Blocks;
 
 /// <summary>
@@ -46,11 +48,11 @@ public static class QuantizeQ8_0
             var scale = LargestMagnitude(numbers) / 127;
             var inverse = scale == 0 ? 0 : 1 / scale;
             scales[block] = scale;
-            for (var index = 0; index < numbers.Length; index++)
+            for (var index = 0; index < BlockQ8_0.Elements; index += Vector<short>.Count)
             {
-                // Ties: adding a half with the sign and cutting off rounds away from zero, and stays within 127.
-                var value = numbers[index] * inverse;
-                values[start + index] = (short)(value + MathF.CopySign(0.5f, value));
+                var lower = Round(new Vector<float>(numbers[index..]) * inverse);
+                var upper = Round(new Vector<float>(numbers[(index + Vector<float>.Count)..]) * inverse);
+                Vector.Narrow(lower, upper).CopyTo(values[(start + index)..]);
             }
         }
     }
@@ -71,14 +73,25 @@ public static class QuantizeQ8_0
         }
     }
 
+    /// <summary>Adding a half with the number's sign and cutting off rounds ties away from zero, and stays within 127.</summary>
+    private static Vector<int> Round(Vector<float> numbers) =>
+        Vector.ConvertToInt32(numbers + Vector.CopySign(new Vector<float>(0.5f), numbers));
+
     private static float LargestMagnitude(ReadOnlySpan<float> numbers)
     {
-        var largest = 0f;
-        foreach (var number in numbers)
+        // A block's 32 numbers are whole vectors of every width. The maximum with a NaN is NaN.
+        var largest = Vector<float>.Zero;
+        for (var index = 0; index < numbers.Length; index += Vector<float>.Count)
         {
-            largest = MathF.Max(largest, MathF.Abs(number));
+            largest = Vector.Max(largest, Vector.Abs(new Vector<float>(numbers[index..])));
         }
 
-        return largest;
+        var result = 0f;
+        for (var lane = 0; lane < Vector<float>.Count; lane++)
+        {
+            result = MathF.Max(result, largest[lane]);
+        }
+
+        return result;
     }
 }

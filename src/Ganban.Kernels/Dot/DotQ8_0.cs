@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Ganban.Kernels.Blocks;
+using Ganban.Kernels.Elementwise;
 
 namespace Ganban.Kernels.Dot;
 
@@ -100,7 +101,8 @@ public static class DotQ8_0
                 products += p0 + p1 + p2 + p3;
             }
 
-            sum += Vector128.ConvertToSingle(products) * ((float)w[block].Scale * scales[block]);
+            var scale = HalfConversion.Widen(w[block].Scale) * scales[block];
+            sum += Vector128.ConvertToSingle(products) * scale;
         }
 
         return Vector128.Sum(sum);
@@ -119,8 +121,8 @@ public static class DotQ8_0
             var upper = Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref quants, 16));
             var products = Avx2.MultiplyAddAdjacent(lower, Vector256.LoadUnsafe(ref xb))
                 + Avx2.MultiplyAddAdjacent(upper, Vector256.LoadUnsafe(ref xb, 16));
-            sum = Vector256.FusedMultiplyAdd(
-                Vector256.ConvertToSingle(products), Vector256.Create((float)w[block].Scale * scales[block]), sum);
+            var scale = Vector256.Create(HalfConversion.Widen(w[block].Scale) * scales[block]);
+            sum = Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(products), scale, sum);
         }
 
         return Vector256.Sum(sum);
@@ -134,7 +136,8 @@ public static class DotQ8_0
         for (var block = 0; block < w.Length; block++)
         {
             var quants = Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(ref Quants(in w[block])));
-            Add512(quants, (float)w[block].Scale, ref Unsafe.Add(ref x, block * BlockQ8_0.Elements), scales[block], ref sum);
+            var scale = HalfConversion.Widen(w[block].Scale);
+            Add512(quants, scale, ref Unsafe.Add(ref x, block * BlockQ8_0.Elements), scales[block], ref sum);
         }
 
         return Vector512.Sum(sum);
@@ -151,7 +154,7 @@ public static class DotQ8_0
         for (var block = 0; block < w.Length; block++)
         {
             var quants = Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(ref Quants(in w[block])));
-            var scale = (float)w[block].Scale;
+            var scale = HalfConversion.Widen(w[block].Scale);
             ref var xb = ref Unsafe.Add(ref x, block * BlockQ8_0.Elements);
             ref var sb = ref Unsafe.Add(ref s, block);
             Add512(quants, scale, ref xb, sb, ref sum0);

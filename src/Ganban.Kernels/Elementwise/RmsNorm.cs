@@ -1,3 +1,4 @@
+using System.Numerics;
 using Ganban.Kernels.Dot;
 
 namespace Ganban.Kernels.Elementwise;
@@ -15,7 +16,13 @@ public static class RmsNorm
         ArgumentOutOfRangeException.ThrowIfNotEqual(weight.Length, x.Length);
         ArgumentOutOfRangeException.ThrowIfNotEqual(y.Length, x.Length);
         var scale = 1 / MathF.Sqrt((DotF32.Dot(x, x) / x.Length) + epsilon);
-        for (var index = 0; index < x.Length; index++)
+        var index = 0;
+        for (; index <= x.Length - Vector<float>.Count; index += Vector<float>.Count)
+        {
+            (new Vector<float>(x[index..]) * scale * new Vector<float>(weight[index..])).CopyTo(y[index..]);
+        }
+
+        for (; index < x.Length; index++)
         {
             y[index] = x[index] * scale * weight[index];
         }

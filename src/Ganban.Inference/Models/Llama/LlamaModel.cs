@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using Ganban.Kernels.Dot;
+using Ganban.Kernels.Attention;
 using Ganban.Kernels.Elementwise;
 using Ganban.Kernels.Threading;
 
@@ -120,22 +120,12 @@ internal sealed class LlamaModel
     private void AttendHead(
         ReadOnlySpan<float> q, float[] keys, float[] values, int kvHead, int positions, Span<float> result)
     {
-        var (size, stride, start) = (_config.HeadSize, _config.KvWidth, kvHead * _config.HeadSize);
+        var (stride, start) = (_config.KvWidth, kvHead * _config.HeadSize);
         var rented = ArrayPool<float>.Shared.Rent(positions);
         var scores = rented.AsSpan(0, positions); // [positions]
-        var scale = 1 / MathF.Sqrt(size);
-        for (var position = 0; position < positions; position++)
-        {
-            scores[position] = scale * DotF32.Dot(q, keys.AsSpan((position * stride) + start, size));
-        }
-
+        RowDots.Apply(q, keys.AsSpan(start), stride, 1 / MathF.Sqrt(_config.HeadSize), scores);
         Softmax.Apply(scores);
-        result.Clear();
-        for (var position = 0; position < positions; position++)
-        {
-            AddScaled.Apply(scores[position], values.AsSpan((position * stride) + start, size), result);
-        }
-
+        WeightedRows.Apply(scores, values.AsSpan(start), stride, result);
         ArrayPool<float>.Shared.Return(rented);
     }
 

@@ -1,0 +1,127 @@
+using System.Text.Json.Nodes;
+using Ganban.Inference.Constraints;
+using Ganban.Inference.Tokenizers;
+
+namespace Ganban.Inference.Tests.Constraints;
+
+public sealed class JsonSchemaConstraintTests
+{
+    private static readonly Tokenizer Tokenizer = TestVocabulary.Tokenizer();
+    private static readonly ConstraintVocabulary Vocabulary = new(Tokenizer);
+
+    [Fact]
+    public void Whatever_the_model_wants_the_text_parses_and_satisfies_the_schema()
+    {
+        var finished = 0;
+        for (var seed = 0; seed < 250; seed++)
+        {
+            var schema = new RandomSchema(seed).Next();
+            var (text, isFinished) = new RandomModel(Tokenizer, seed)
+                .Run(new JsonSchemaConstraint(Vocabulary, schema), tokensMax: 150);
+            if (isFinished)
+            {
+                finished++;
+                Assert.True(SchemaChecker.Holds(schema, JsonNode.Parse(text), schema), $"{text}\n{schema}");
+            }
+        }
+
+        Assert.InRange(finished, 150, 250);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"string"}""", "\"a\\n\\u00e9 山😀\"")]
+    [InlineData("""{"type":"object"}""", "{\"a\": [1, -0.5e+3, {\"b\":null}],\"c\":true}")]
+    [InlineData("""{"type":"integer"}""", "-120")]
+    [InlineData("""{"enum":["ab","abc",1,12]}""", "12")]
+    [InlineData("""{"properties":{"a":{"type":"string"},"b":{"const":2}},"required":["b"]}""", "{\"b\":2,\"a\":\"\"}")]
+    [InlineData("""{"allOf":[{"$ref":"#/$defs/x"},{"required":["b"]}],"$defs":{"x":{"properties":{"b":{"type":"boolean"}}}}}""", "{\"b\":true}")]
+    [InlineData("""{"type":"array","items":{"type":"null"},"maxItems":2}""", "[null, null]")]
+    [InlineData("""{"properties":{"q\"t":{"type":"null"}}}""", "{\"q\\\"t\":null}")]
+    public void Text_that_satisfies_the_schema_can_be_written(string schema, string text)
+    {
+        Assert.True(Accepts(schema, text));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"string"}""", "\"\\ud800\"")]
+    [InlineData("""{"type":"string"}""", "\"a\nb\"")]
+    [InlineData("""{"type":"string","maxLength":1}""", "\"ab\"")]
+    [InlineData("""{"type":"string","minLength":2}""", "\"a\"")]
+    [InlineData("""{"type":"integer"}""", "01")]
+    [InlineData("""{"type":"integer"}""", "1.0")]
+    [InlineData("""{"enum":["ab","abc",1,12]}""", "\"a\"")]
+    [InlineData("""{"properties":{"b":{"const":2}},"required":["b"]}""", "{}")]
+    [InlineData("""{"properties":{"b":{"const":2}}}""", "{\"c\":2}")]
+    [InlineData("""{"type":"object"}""", "{\"a\":1,\"a\":2}")]
+    [InlineData("""{"type":"object"}""", "{\"a\":1,}")]
+    [InlineData("""{"type":"object"}""", "{ \"a\":1}")]
+    [InlineData("""{"type":"array","minItems":1}""", "[]")]
+    [InlineData("""{"properties":{"a":{"const":1}},"additionalProperties":{"const":2}}""", "{\"a\":2}")]
+    public void Text_that_breaks_the_schema_can_not(string schema, string text)
+    {
+        Assert.False(Accepts(schema, text));
+    }
+
+    [Theory]
+    [InlineData("false")]
+    [InlineData("""{"enum":[]}""")]
+    [InlineData("""{"type":"text"}""")]
+    [InlineData("""{"$ref":"#/$defs/none"}""")]
+    [InlineData("""{"$ref":"other.json"}""")]
+    [InlineData("""{"$ref":"#"}""")]
+    [InlineData("""{"type":"array","minItems":-1}""")]
+    [InlineData("""{"type":"string","minLength":2,"maxLength":1}""")]
+    [InlineData("""{"properties":{"a":{"$ref":"#"}},"required":["a"]}""")]
+    [InlineData("""{"properties":[]}""")]
+    public void A_schema_that_no_value_satisfies_or_that_is_malformed_is_refused(string schema)
+    {
+        Assert.Throws<JsonSchemaException>(() => new JsonSchemaConstraint(Vocabulary, JsonNode.Parse(schema)));
+    }
+
+    [Fact]
+    public void A_schema_that_refers_to_itself_as_an_alternative_is_followed()
+    {
+        Assert.True(Accepts("""{"anyOf":[{"$ref":"#"},{"const":1}]}""", "1"));
+    }
+
+    [Fact]
+    public void Nesting_is_bounded()
+    {
+        Assert.True(Accepts("{}", new string('[', 24) + new string(']', 24)));
+        Assert.False(Accepts("{}", new string('[', 25) + new string(']', 25)));
+    }
+
+    [Fact]
+    public void A_vocabulary_that_can_not_spell_json_is_refused()
+    {
+        var metadata = TestVocabulary.Metadata();
+        var tokens = (string[])metadata["tokenizer.ggml.tokens"];
+        tokens[Array.IndexOf(tokens, "<0x7B>")] = "<0x7C>";
+        var tokenizer = Tokenizer.FromMetadata(new(metadata));
+
+        var fault = Assert.Throws<ArgumentException>(() => new ConstraintVocabulary(tokenizer));
+        Assert.Contains("'{'", fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Writes text with whatever tokens it encodes to, as a model would.</summary>
+    private static bool Accepts(string schema, string text)
+    {
+        var constraint = new JsonSchemaConstraint(Vocabulary, JsonNode.Parse(schema));
+        var logits = new float[Tokenizer.VocabularySize];
+        foreach (var token in Tokenizer.Encode(text, parseSpecial: false))
+        {
+            Array.Clear(logits);
+            constraint.Apply(logits);
+            if (!float.IsFinite(logits[token]))
+            {
+                return false;
+            }
+
+            constraint.Accept(token);
+        }
+
+        Array.Clear(logits);
+        constraint.Apply(logits);
+        return constraint.IsFinished || float.IsFinite(logits[Tokenizer.EosToken!.Value]);
+    }
+}

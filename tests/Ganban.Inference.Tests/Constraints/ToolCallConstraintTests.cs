@@ -1,0 +1,158 @@
+using System.Text.Json.Nodes;
+using Ganban.Inference.Constraints;
+using Ganban.Inference.Tokenizers;
+using Ganban.Inference.ToolCalls;
+
+namespace Ganban.Inference.Tests.Constraints;
+
+public sealed class ToolCallConstraintTests
+{
+    private static readonly Tokenizer Tokenizer = TestVocabulary.Tokenizer();
+    private static readonly ConstraintVocabulary Vocabulary = new(Tokenizer, ToolCallFormat.Marks);
+
+    private static readonly OfferedTool[] Tools =
+    [
+        new("get", JsonNode.Parse("""{"properties":{"q":{"type":"string","maxLength":4}},"required":["q"]}""")),
+        new("get_more", JsonNode.Parse("""{"type":"object","properties":{"n":{"type":"integer"}}}""")),
+        new("stop", null),
+    ];
+
+    public static TheoryData<string> Formats => ["hermes", "mistral", "llama"];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Every_call_parses_and_names_an_offered_tool_with_its_required_arguments(string name)
+    {
+        var format = Format(name);
+        var calls = 0;
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var constraint = new ToolCallConstraint(
+                Vocabulary, format, Tools, seed % 2 == 0 ? ToolCallMode.Required : ToolCallMode.Auto, callsMax: 3);
+            var (text, finished) = new RandomModel(Tokenizer, seed).Run(
+                constraint, 120, token => token is "<tool_call>" ? 1 : token is "</s>" or "<|im_end|>" ? -1 : 0);
+            var parser = new ToolCallParser(format);
+            var said = parser.Add(text) + parser.Complete();
+            if (finished && seed % 2 == 0)
+            {
+                Assert.Equal("", said);
+                Assert.NotEmpty(parser.Calls);
+            }
+
+            calls += parser.Calls.Count;
+            Assert.All(parser.Calls, AssertIsOffered);
+        }
+
+        Assert.InRange(calls, 20, 200);
+    }
+
+    [Fact]
+    public void Only_the_named_tool_can_be_called_when_it_is_the_only_one_given()
+    {
+        var constraint = new ToolCallConstraint(Vocabulary, ToolCallFormat.Hermes, [Tools[1]], ToolCallMode.Required);
+
+        var (text, _) = new RandomModel(Tokenizer, 1).Run(constraint, 40);
+
+        Assert.StartsWith("<tool_call>\n{\"name\": \"get_more\", \"arguments\": {", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Free_text_takes_any_token_until_a_call_begins()
+    {
+        var constraint = new ToolCallConstraint(Vocabulary, ToolCallFormat.Hermes, Tools, ToolCallMode.Auto);
+        var logits = new float[Tokenizer.VocabularySize];
+        constraint.Apply(logits);
+        Assert.All(logits, l => Assert.True(float.IsFinite(l)));
+
+        Assert.True(Tokenizer.TryGetToken("<tool_call>", out var mark));
+        constraint.Accept(mark);
+        constraint.Apply(logits);
+        Assert.False(float.IsFinite(logits[Tokenizer.EosToken!.Value]));
+        Assert.False(float.IsFinite(logits[mark]));
+    }
+
+    [Fact]
+    public void A_call_that_repeats_an_earlier_one_ends_the_turn()
+    {
+        const string Call = "<tool_call>\n{\"name\": \"stop\", \"arguments\": {}}\n</tool_call>";
+        var constraint = new ToolCallConstraint(Vocabulary, ToolCallFormat.Hermes, Tools, ToolCallMode.Auto);
+
+        Write(constraint, Call + "\n" + Call.Replace("{}", "{\"a\": 1}", StringComparison.Ordinal));
+        Assert.False(constraint.IsFinished);
+        Write(constraint, "\n" + Call);
+
+        Assert.True(constraint.IsFinished);
+    }
+
+    [Fact]
+    public void A_mark_that_is_plain_text_in_the_vocabulary_is_found_across_tokens()
+    {
+        var metadata = TestVocabulary.Metadata();
+        var kinds = (int[])metadata["tokenizer.ggml.token_type"];
+        kinds[5] = kinds[6] = (int)TokenKind.Normal;
+        var tokenizer = Tokenizer.FromMetadata(new(metadata));
+        var constraint = new ToolCallConstraint(
+            new ConstraintVocabulary(tokenizer, ToolCallFormat.Marks), ToolCallFormat.Hermes, Tools, ToolCallMode.Auto);
+
+        foreach (var piece in (string[])["a <tool_call", ">"])
+        {
+            foreach (var value in System.Text.Encoding.UTF8.GetBytes(piece))
+            {
+                constraint.Accept(TestVocabulary.Control.Length + value);
+            }
+        }
+
+        var logits = new float[tokenizer.VocabularySize];
+        constraint.Apply(logits);
+        Assert.Equal(["<0x0A>", "\n{\"", "\n"], Enumerable.Range(0, logits.Length)
+            .Where(t => float.IsFinite(logits[t])).Select(tokenizer.TokenName));
+    }
+
+    [Fact]
+    public void A_turn_without_a_call_is_held_to_the_schema_of_the_answer()
+    {
+        var answer = JsonNode.Parse("""{"enum":["yes","no"]}""");
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var constraint = new ToolCallConstraint(
+                Vocabulary, ToolCallFormat.Hermes, [Tools[0]], ToolCallMode.Auto, callsMax: 1, answer);
+            var (text, _) = new RandomModel(Tokenizer, seed).Run(constraint, 200);
+            Assert.True(text is "\"yes\"" or "\"no\"" || text.StartsWith("<tool_call>\n{\"name\": \"get\"", StringComparison.Ordinal));
+        }
+    }
+
+    private static void Write(ToolCallConstraint constraint, string text)
+    {
+        var logits = new float[Tokenizer.VocabularySize];
+        foreach (var token in Tokenizer.Encode(text, parseSpecial: true))
+        {
+            Array.Clear(logits);
+            constraint.Apply(logits);
+            Assert.True(float.IsFinite(logits[token]), Tokenizer.TokenName(token));
+            constraint.Accept(token);
+        }
+    }
+
+    private static ToolCallFormat Format(string name) => name switch
+    {
+        "hermes" => ToolCallFormat.Hermes,
+        "mistral" => ToolCallFormat.Mistral,
+        _ => ToolCallFormat.Llama,
+    };
+
+    private static void AssertIsOffered(ParsedToolCall call)
+    {
+        switch (call.Name)
+        {
+            case "get":
+                Assert.InRange(call.Arguments["q"]!.GetValue<string>().EnumerateRunes().Count(), 0, 4);
+                break;
+            case "get_more":
+                Assert.All(call.Arguments, a => Assert.True(a.Value!.AsValue().TryGetValue(out long _)));
+                break;
+            default:
+                Assert.Equal("stop", call.Name);
+                break;
+        }
+    }
+}
