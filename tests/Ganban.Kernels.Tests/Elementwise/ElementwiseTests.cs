@@ -31,8 +31,8 @@ public class ElementwiseTests
             Softmax.Apply(fast);
             Softmax.Scalar(exact);
 
-            // The difference to the largest logit, up to 40, is rounded before it is an exponent; an exponential is good to
-            // a few units in the last place, and the sum to one rounding per number.
+            // The difference to the largest logit, up to 40, is rounded before it is an exponent; an exponential is
+            // good to a few units in the last place, and the sum to one rounding per number.
             var bound = (40 + 16 + length) * Numbers.UnitRoundoff;
             for (var index = 0; index < length; index++)
             {
@@ -66,7 +66,8 @@ public class ElementwiseTests
             SwiGlu.Scalar(exact, up);
             for (var index = 0; index < length; index++)
             {
-                Assert.InRange(Math.Abs(fast[index] - exact[index]), 0, (16 * Numbers.UnitRoundoff * Math.Abs(exact[index])) + 1e-37);
+                var bound = (16 * Numbers.UnitRoundoff * Math.Abs(exact[index])) + 1e-37;
+                Assert.InRange(Math.Abs(fast[index] - exact[index]), 0, bound);
             }
         }
     }
@@ -92,7 +93,8 @@ public class ElementwiseTests
             for (var index = 0; index < length; index++)
             {
                 var expected = x[index] * scale * weight[index];
-                Assert.InRange(Math.Abs(y[index] - expected), 0, ((length + 8) * Numbers.UnitRoundoff * Math.Abs(expected)) + 1e-37);
+                var bound = ((length + 8) * Numbers.UnitRoundoff * Math.Abs(expected)) + 1e-37;
+                Assert.InRange(Math.Abs(y[index] - expected), 0, bound);
             }
         }
     }
