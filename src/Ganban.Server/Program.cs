@@ -1,5 +1,13 @@
 using System.CommandLine;
 using Ganban.Server.Commands;
+using Spectre.Console;
+
+// Colours are for people: a redirected output gets plain lines.
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Capabilities.Ansi = false;
+    AnsiConsole.Profile.Width = 160;
+}
 
 var serve = ServeCommand.Create();
 var root = new RootCommand("Ganban: Amazon Bedrock on your own machine.")

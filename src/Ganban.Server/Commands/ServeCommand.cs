@@ -20,7 +20,7 @@ internal static class ServeCommand
         {
             await using var app = await GanbanHost.Build(result.Overrides(), cancellationToken);
             var address = await GanbanHost.Start(app, cancellationToken);
-            AnsiConsole.MarkupLineInterpolated($"Ganban listens on [bold]{address}[/]");
+            AnsiConsole.Console.WriteLine($"Ganban listens on {address}");
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
         }
