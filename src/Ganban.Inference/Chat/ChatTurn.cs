@@ -61,7 +61,8 @@ internal sealed class ChatTurn(ToolCallFormat? toolFormat, bool wantsTokens, str
         }
 
         var last = piece.Tokens.Count > 0 ? piece.Tokens[^1].Text : "";
-        var mark = ToolCallFormat.Marks.Contains(last) && !piece.Text.EndsWith(last, StringComparison.Ordinal) ? last : "";
+        var unsaid = ToolCallFormat.Marks.Contains(last) && !piece.Text.EndsWith(last, StringComparison.Ordinal);
+        var mark = unsaid ? last : "";
         return _parser.Add(piece.Text + mark) + (piece.Finish is null ? "" : _parser.Complete());
     }
 

@@ -22,7 +22,9 @@ internal static class JsonValues
         return json;
     }
 
-    /// <summary>A JSON object as arguments, each value a <see cref="JsonElement"/> as other chat clients give them.</summary>
+    /// <summary>
+    /// A JSON object as arguments, each value a <see cref="JsonElement"/> as other chat clients give them.
+    /// </summary>
     public static Dictionary<string, object?> ToArguments(JsonObject json)
     {
         using var document = JsonDocument.Parse(json.ToJsonString());

@@ -36,7 +36,8 @@ public sealed class LocalChatClient : IChatClient, ITokenCounter
     }
 
     /// <inheritdoc/>
-    /// <exception cref="UnsupportedContentException">The conversation holds something the model can't take in.</exception>
+    /// <exception cref="UnsupportedContentException">The conversation holds something the model can't take
+    /// in.</exception>
     /// <exception cref="ChatTemplateException">The model's template refuses the conversation.</exception>
     /// <exception cref="JsonSchemaException">A tool's or the answer's schema can't be followed.</exception>
     /// <exception cref="PromptTooLongException">The prompt does not fit in the context window.</exception>

@@ -8,7 +8,9 @@ using Microsoft.Extensions.AI;
 
 namespace Ganban.Inference.Chat;
 
-/// <summary>Turns conversations into prompt tokens with the chat template of a model. Immutable, safe to share.</summary>
+/// <summary>
+/// Turns conversations into prompt tokens with the chat template of a model. Immutable, safe to share.
+/// </summary>
 internal sealed partial class PromptRenderer
 {
     private readonly LanguageModel _model;

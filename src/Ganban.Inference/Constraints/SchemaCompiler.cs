@@ -105,7 +105,10 @@ internal sealed class SchemaCompiler
 
         if (schema["allOf"] is JsonArray { Count: > 0 } all)
         {
-            return Compile(all.Aggregate(Without(schema, "allOf"), (merged, part) => Merge(merged, part, path)), path, nesting + 1);
+            return Compile(
+                all.Aggregate(Without(schema, "allOf"), (merged, part) => Merge(merged, part, path)),
+                path,
+                nesting + 1);
         }
 
         foreach (var keyword in (string[])["anyOf", "oneOf"])
@@ -280,7 +283,9 @@ internal sealed class SchemaCompiler
         return node;
     }
 
-    /// <summary>Puts the options of nested choices in place of these, which also ends references that go in circles.</summary>
+    /// <summary>
+    /// Puts the options of nested choices in place of these, which also ends references that go in circles.
+    /// </summary>
     private void FlattenChoices()
     {
         foreach (var choice in _nodes.OfType<SchemaNode.Choice>())

@@ -45,7 +45,9 @@ public sealed class ToolCallParser
         return said.ToString();
     }
 
-    /// <summary>Ends the turn: gives back the text that might still have become a call. A half call is dropped.</summary>
+    /// <summary>
+    /// Ends the turn: gives back the text that might still have become a call. A half call is dropped.
+    /// </summary>
     public string Complete()
     {
         var rest = _isInside || _calls.Count > 0 ? "" : _pending.ToString();
@@ -172,7 +174,8 @@ public sealed class ToolCallParser
             var node = JsonNode.Parse(json);
             return node switch
             {
-                JsonArray items when items.Select(ToCall).ToList() is var calls && !calls.Contains(null) => [.. calls.OfType<ParsedToolCall>()],
+                JsonArray items when items.Select(ToCall).ToList() is var calls && !calls.Contains(null) =>
+                    [.. calls.OfType<ParsedToolCall>()],
                 JsonObject when ToCall(node) is { } call => [call],
                 _ => null,
             };

@@ -25,9 +25,12 @@ public static class GanbanHost
     /// <param name="overrides">Settings that win over files and environment, such as <c>Ganban:Port</c>.</param>
     /// <param name="cancellationToken">Ends the opening of the store.</param>
     /// <exception cref="StartupException">The settings can't work; the message says what to do.</exception>
-    public static async Task<WebApplication> Build(IReadOnlyDictionary<string, string?> overrides, CancellationToken cancellationToken)
+    public static async Task<WebApplication> Build(
+        IReadOnlyDictionary<string, string?> overrides,
+        CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(overrides);
         var options = Read(builder.Configuration);
         var database = Open(options.Data);
@@ -38,7 +41,9 @@ public static class GanbanHost
             AddServices(builder, options, database, store);
             var app = builder.Build();
             app.Map("/health/live", static () => Results.Text("live"));
-            app.Map("/health/ready", static (WarmUp warmUp) => warmUp.IsReady ? Results.Text("ready") : Results.StatusCode(503));
+            app.Map(
+                "/health/ready",
+                static (WarmUp warmUp) => warmUp.IsReady ? Results.Text("ready") : Results.StatusCode(503));
             var pipeline = app.Services.GetRequiredService<RequestPipeline>();
             app.Use(next => http => http.GetEndpoint() is null ? pipeline.Invoke(http) : next(http));
             return app;
@@ -61,7 +66,8 @@ public static class GanbanHost
         }
         catch (IOException e)
         {
-            throw new StartupException($"The port can't be opened: {e.Message} Choose another with --port, or 0 for a free one.", e);
+            throw new StartupException(
+                $"The port can't be opened: {e.Message} Choose another with --port, or 0 for a free one.", e);
         }
         catch (SocketException e)
         {
@@ -100,9 +106,14 @@ public static class GanbanHost
     }
 
     // Test credentials are for this machine only.
-    private static async Task RequireKeys(ServerOptions options, ResourceStore store, CancellationToken cancellationToken)
+    private static async Task RequireKeys(
+        ServerOptions options,
+        ResourceStore store,
+        CancellationToken cancellationToken)
     {
-        if (!options.IsLoopback && options.Credentials.Count == 0 && !await new StoredKeys(store).Any(cancellationToken))
+        if (!options.IsLoopback
+            && options.Credentials.Count == 0
+            && !await new StoredKeys(store).Any(cancellationToken))
         {
             throw new StartupException(
                 $"Listening on {options.Host} lets other machines connect, and no credentials are configured. Create some with "
@@ -110,7 +121,11 @@ public static class GanbanHost
         }
     }
 
-    private static void AddServices(WebApplicationBuilder builder, ServerOptions options, SqliteResourceDatabase database, ResourceStore store)
+    private static void AddServices(
+        WebApplicationBuilder builder,
+        ServerOptions options,
+        SqliteResourceDatabase database,
+        ResourceStore store)
     {
         var certificate = new Lazy<System.Security.Cryptography.X509Certificates.X509Certificate2>(
             () => DevelopmentCertificate.LoadOrCreate(Path.Combine(options.Data, "tls"), TimeProvider.System));

@@ -4,8 +4,8 @@ using System.Net;
 namespace Ganban.Server.Hosting;
 
 /// <summary>
-/// The settings of the server: section <c>Ganban</c> of appsettings.json, environment variables <c>GANBAN__…</c>, command line, the
-/// later winning over the earlier.
+/// The settings of the server: section <c>Ganban</c> of appsettings.json, environment variables <c>GANBAN__…</c>,
+/// command line, the later winning over the earlier.
 /// </summary>
 public sealed class ServerOptions
 {

@@ -23,7 +23,10 @@ internal static class ServerOptionsCheck
         for (var i = 0; i < options.Credentials.Count; i++)
         {
             var key = options.Credentials[i];
-            if (key.AccessKeyId.Length < 4 || key.SecretAccessKey.Length < 16 || key.Account.Length != 12 || !key.Account.All(char.IsAsciiDigit))
+            if (key.AccessKeyId.Length < 4
+                || key.SecretAccessKey.Length < 16
+                || key.Account.Length != 12
+                || !key.Account.All(char.IsAsciiDigit))
             {
                 problems.Add(
                     $"Ganban:Credentials:{i} needs an AccessKeyId of at least 4 characters, a SecretAccessKey of at least 16, and an "
