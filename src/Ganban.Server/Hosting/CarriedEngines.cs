@@ -41,7 +41,7 @@ internal sealed class CarriedEngines : IDisposable
         if (!File.Exists(_path))
         {
             throw new StartupException(
-                $"The model file {_path} does not exist. Give an existing GGUF file in Ganban:Model.");
+                $"The model file {_path} is missing. Give an existing GGUF file in Ganban:Model.");
         }
 
         _model = LanguageModel.Open(_path);

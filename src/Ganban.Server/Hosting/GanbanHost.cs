@@ -80,16 +80,18 @@ public static class GanbanHost
     private static ServerOptions Read(IConfiguration configuration)
     {
         var options = new ServerOptions();
+        var protocol = new ProtocolOptions();
         try
         {
             configuration.GetSection(ServerOptions.Section).Bind(options);
+            configuration.GetSection(ServerOptions.ProtocolSection).Bind(protocol);
         }
         catch (InvalidOperationException e)
         {
             throw new StartupException($"A setting can't be read: {e.Message}", e);
         }
 
-        ServerOptionsCheck.Check(options);
+        ServerOptionsCheck.Check(options, protocol);
         return options;
     }
 
@@ -156,7 +158,7 @@ public static class GanbanHost
             .AddOperationHandlers();
         builder.Services.Configure<ProtocolOptions>(protocol =>
         {
-            builder.Configuration.GetSection("Ganban:Protocol").Bind(protocol);
+            builder.Configuration.GetSection(ServerOptions.ProtocolSection).Bind(protocol);
             protocol.DevelopmentMode = options.IsLoopback;
         });
     }

@@ -12,6 +12,9 @@ public sealed class ServerOptions
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Ganban";
 
+    /// <summary>The section of <see cref="Ganban.Protocol.ProtocolOptions"/> inside it.</summary>
+    public const string ProtocolSection = Section + ":Protocol";
+
     /// <summary>The port; 0 picks a free one.</summary>
     [Range(0, 65535, ErrorMessage = "Ganban:Port must be a number from 0 (pick a free port) to 65535.")]
     public int Port { get; set; } = 8080;

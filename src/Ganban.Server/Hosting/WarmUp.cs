@@ -15,6 +15,9 @@ internal sealed partial class WarmUp(
     /// <summary>Whether the engines are open.</summary>
     public bool IsReady => _ready.Task.IsCompletedSuccessfully;
 
+    /// <summary>Whether they can't be opened; the server stops then.</summary>
+    public bool HasFailed => _ready.Task.IsFaulted;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();

@@ -68,11 +68,11 @@ internal static class TitanEmbeddingFormat
             }
 
             return new JsonObject
-        {
-            ["embedding"] = Floats(vector),
-            ["embeddingsByType"] = byType,
-            ["inputTextTokenCount"] = tokens,
-        };
+            {
+                ["embedding"] = Floats(vector),
+                ["embeddingsByType"] = byType,
+                ["inputTextTokenCount"] = tokens,
+            };
         });
     }
 
