@@ -35,7 +35,8 @@ if (build)
 {
     Console.WriteLine("Building Ganban.slnx (Release) ...");
     var started = Stopwatch.GetTimestamp();
-    var (code, output) = await Run(["build", "Ganban.slnx", "-c", "Release", "-nologo", "-v", "quiet", "-clp:NoSummary"]);
+    var (code, output) = await Run(
+        ["build", "Ganban.slnx", "-c", "Release", "-nologo", "-v", "quiet", "-clp:NoSummary"]);
     if (code != 0)
     {
         Console.WriteLine(output);
@@ -110,7 +111,8 @@ static Totals Read(string report)
         return totals;
     }
 
-    foreach (var test in XDocument.Load(report).Descendants().Where(element => element.Name.LocalName == "UnitTestResult"))
+    var tests = XDocument.Load(report).Descendants().Where(element => element.Name.LocalName == "UnitTestResult");
+    foreach (var test in tests)
     {
         var name = test.Attribute("testName")!.Value;
         switch (test.Attribute("outcome")?.Value)

@@ -4,7 +4,9 @@ using Ganban.Inference.ChatTemplates;
 
 namespace Ganban.Inference.Tests.ChatTemplates;
 
-/// <summary>Compares with goldens.json, which make_goldens.py beside it writes with the reference implementation.</summary>
+/// <summary>
+/// Compares with goldens.json, which make_goldens.py beside it writes with the reference implementation.
+/// </summary>
 public sealed class ChatTemplateGoldenTests
 {
     public static TheoryData<string> Templates =>

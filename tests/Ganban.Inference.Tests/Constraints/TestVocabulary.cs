@@ -38,5 +38,6 @@ internal static class TestVocabulary
         };
     }
 
-    public static Tokenizer Tokenizer() => Ganban.Inference.Tokenizers.Tokenizer.FromMetadata(new GgufMetadata(Metadata()));
+    public static Tokenizer Tokenizer() =>
+        Ganban.Inference.Tokenizers.Tokenizer.FromMetadata(new GgufMetadata(Metadata()));
 }

@@ -4,7 +4,8 @@ namespace Ganban.Inference.Tests.ToolCalls;
 
 public sealed class ToolCallParserTests
 {
-    private const string Hermes = "Wait.\n<tool_call>\n{\"name\": \"f\", \"arguments\": {\"a\": \"}\\\"]\"}}\n</tool_call>\n"
+    private const string Hermes =
+        "Wait.\n<tool_call>\n{\"name\": \"f\", \"arguments\": {\"a\": \"}\\\"]\"}}\n</tool_call>\n"
         + "<tool_call>\n{\"name\": \"g\", \"arguments\": {}}\n</tool_call>";
 
     [Theory]
@@ -49,7 +50,8 @@ public sealed class ToolCallParserTests
     {
         var parser = new ToolCallParser(ToolCallFormat.Hermes);
 
-        Assert.Equal("<tool_call>{\"a\": 1} b", parser.Add("<tool_call>{\"a\": 1}") + parser.Add(" b") + parser.Complete());
+        Assert.Equal(
+            "<tool_call>{\"a\": 1} b", parser.Add("<tool_call>{\"a\": 1}") + parser.Add(" b") + parser.Complete());
     }
 
     [Fact]
@@ -67,7 +69,8 @@ public sealed class ToolCallParserTests
     {
         var parser = new ToolCallParser(ToolCallFormat.Mistral);
 
-        Assert.Equal("", parser.Add("[TOOL_CALLS][{\"name\": \"f\", \"arguments\": {}}, {\"name\": \"g\", \"arguments\": {}}]"));
+        Assert.Equal("", parser.Add(
+            "[TOOL_CALLS][{\"name\": \"f\", \"arguments\": {}}, {\"name\": \"g\", \"arguments\": {}}]"));
         Assert.Equal(["f", "g"], parser.Calls.Select(c => c.Name));
     }
 
