@@ -81,7 +81,8 @@ internal sealed class ExpressionEvaluator(RenderBudget budget)
         {
             TemplateValue.List list => list.Items.Count,
             TemplateValue.Text characters => characters.Marked.Length,
-            TemplateValue.Undefined u => throw new ChatTemplateException($"'{u.Name}' is undefined, it has no items.", line),
+            TemplateValue.Undefined missing =>
+                throw new ChatTemplateException($"'{missing.Name}' is undefined, it has no items.", line),
             _ => 0,
         };
         var position = index < 0 ? index + length : index;

@@ -25,7 +25,9 @@ internal sealed class RenderBudget(ChatTemplateLimits limits, CancellationToken 
         }
     }
 
-    /// <summary>Pays for a text of <paramref name="length"/> characters, which must not pass the longest output.</summary>
+    /// <summary>
+    /// Pays for a text of <paramref name="length"/> characters, which must not pass the longest output.
+    /// </summary>
     public void ChargeText(int line, long length)
     {
         if (length > limits.OutputLengthMax)

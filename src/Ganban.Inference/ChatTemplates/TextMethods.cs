@@ -7,7 +7,9 @@ internal static class TextMethods
 {
     private static readonly SearchValues<char> Whitespace = SearchValues.Create(" \t\n\r\f\v");
 
-    /// <summary>Calls the method that <paramref name="arguments"/> name as callee; null when strings have none such.</summary>
+    /// <summary>
+    /// Calls the method that <paramref name="arguments"/> name as callee; null when strings have none such.
+    /// </summary>
     public static TemplateValue? Call(MarkedText text, CallArguments arguments, RenderBudget budget)
     {
         budget.Charge(arguments.Line, text.Length);

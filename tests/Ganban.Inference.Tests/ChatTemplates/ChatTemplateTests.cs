@@ -68,8 +68,8 @@ public sealed class ChatTemplateTests
     [InlineData("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "steps")]
     [InlineData("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "nest deeper")]
     [InlineData("{{ 'x' * 99999999999 }}", "grows beyond")]
-    [InlineData("{% set n = namespace(x='abcdefgh') %}{% for i in range(99) %}{% set n.x = n.x + n.x %}{% endfor %}", "grows beyond")]
-    [InlineData("{% set n = namespace(x=[1]) %}{% for i in range(99) %}{% set n.x = n.x + n.x %}{% endfor %}", "grows beyond")]
+    [InlineData("{% set n = namespace(x='a') %}{% for i in range(99) %}{% set n.x = n.x + n.x %}{% endfor %}", "grows")]
+    [InlineData("{% set n = namespace(x=[1]) %}{% for i in range(99) %}{% set n.x = n.x + n.x %}{% endfor %}", "grows")]
     [InlineData("{{ ('x' * 9999999).replace('x', 'y' * 9999) }}", "grows beyond")]
     [InlineData("{{ range(99999999) }}", "more than 100000 items")]
     public void A_template_that_costs_too_much_is_stopped(string template, string expected)
