@@ -5,7 +5,9 @@ namespace Ganban.Inference.Generation;
 /// <summary>What to continue, and how.</summary>
 public sealed record GenerationRequest
 {
-    /// <summary>The prompt as token ids, a begin-of-sequence token included where the model wants one. Not empty.</summary>
+    /// <summary>
+    /// The prompt as token ids, a begin-of-sequence token included where the model wants one. Not empty.
+    /// </summary>
     public required IReadOnlyList<int> Prompt { get; init; }
 
     /// <summary>The most tokens to generate, at least 1. The context window may end the text earlier.</summary>
@@ -14,7 +16,9 @@ public sealed record GenerationRequest
     /// <summary>How the next token is chosen.</summary>
     public SamplingOptions Sampling { get; init; } = new();
 
-    /// <summary>Texts that end generation when they appear; they are not part of the output. None may be empty.</summary>
+    /// <summary>
+    /// Texts that end generation when they appear; they are not part of the output. None may be empty.
+    /// </summary>
     public IReadOnlyList<string> StopSequences { get; init; } = [];
 
     /// <summary>What the text must conform to, if anything. The request owns it: use a fresh one per request.</summary>

@@ -4,7 +4,9 @@ using Ganban.Inference.Tokenizers;
 
 namespace Ganban.Inference.Generation;
 
-/// <summary>One request on its way: first steps pass the prompt through the model, each later step chooses a token.</summary>
+/// <summary>
+/// One request on its way: first steps pass the prompt through the model, each later step chooses a token.
+/// </summary>
 internal sealed class GenerationSequence
 {
     private readonly LanguageModel _model;
@@ -75,9 +77,11 @@ internal sealed class GenerationSequence
         _model.Forward(chunk, _cache, logits);
         for (var token = 0; token < chunk.Length; token++)
         {
-            // A token's probability follows from the logits after the token before it; _logits has those of the last chunk.
+            // A token's probability follows from the logits after the token before it; _logits has those of the last
+            // chunk.
             var before = token > 0 ? logits.AsSpan((token - 1) * vocabulary, vocabulary) : _logits;
-            _promptTokens.Add(Describe(chunk[token], start + token > 0 ? LogProbability(before, chunk[token]) : float.NaN));
+            var isFirst = start + token == 0;
+            _promptTokens.Add(Describe(chunk[token], isFirst ? float.NaN : LogProbability(before, chunk[token])));
         }
 
         logits.AsSpan((chunk.Length - 1) * vocabulary).CopyTo(_logits);

@@ -6,7 +6,9 @@ namespace Ganban.Inference.Generation;
 /// </summary>
 public interface ITokenConstraint
 {
-    /// <summary>Whether the constrained text is complete. Generation ends as soon as this is true after a token.</summary>
+    /// <summary>
+    /// Whether the constrained text is complete. Generation ends as soon as this is true after a token.
+    /// </summary>
     bool IsFinished { get; }
 
     /// <summary>Sets the logits of all tokens that may not come next to negative infinity.</summary>

@@ -29,7 +29,9 @@ internal sealed class StopSequenceMatcher(IReadOnlyList<string> sequences)
         return held;
     }
 
-    /// <summary>The match that is complete first; among those the one that starts first, as reading on would find it.</summary>
+    /// <summary>
+    /// The match that is complete first; among those the one that starts first, as reading on would find it.
+    /// </summary>
     private (int Start, string? Match) FindFirst(string text)
     {
         var (start, end, match) = (0, int.MaxValue, default(string));

@@ -47,7 +47,8 @@ public sealed class TextGenerator(LanguageModel model, TextGeneratorOptions opti
 
         if (request.Prompt.Any(token => token < 0 || token >= model.VocabularySize))
         {
-            throw new ArgumentException($"The prompt has a token outside 0 to {model.VocabularySize - 1}.", nameof(request));
+            throw new ArgumentException(
+                $"The prompt has a token outside 0 to {model.VocabularySize - 1}.", nameof(request));
         }
 
         if (request.StopSequences.Any(string.IsNullOrEmpty))

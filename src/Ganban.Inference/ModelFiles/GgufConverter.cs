@@ -6,8 +6,8 @@ using Ganban.Kernels.Elementwise;
 namespace Ganban.Inference.ModelFiles;
 
 /// <summary>
-/// Turns a llama model in a folder of Hugging Face's form (config.json, model.safetensors, tokenizer.json with tokens and
-/// scores, chat_template.jinja) into one GGUF file.
+/// Turns a llama model in a folder of Hugging Face's form (config.json, model.safetensors, tokenizer.json with tokens
+/// and scores, chat_template.jinja) into one GGUF file.
 /// </summary>
 public static class GgufConverter
 {
@@ -29,7 +29,8 @@ public static class GgufConverter
             writer.AddMetadata("general.name", name);
             writer.AddMetadata("general.file_type", (uint)(type is TensorType.Q8_0 ? 7 : (int)type));
             config.AddTo(writer);
-            HuggingFaceTokenizer.Read(Path.Combine(folder, "tokenizer.json"), config.VocabularySize).AddTo(writer, config);
+            var tokenizer = HuggingFaceTokenizer.Read(Path.Combine(folder, "tokenizer.json"), config.VocabularySize);
+            tokenizer.AddTo(writer, config);
             var template = Path.Combine(folder, "chat_template.jinja");
             if (File.Exists(template))
             {
@@ -46,7 +47,8 @@ public static class GgufConverter
         }
     }
 
-    private static void AddTensors(GgufWriter writer, SafetensorsFile weights, HuggingFaceConfig config, TensorType type)
+    private static void AddTensors(
+        GgufWriter writer, SafetensorsFile weights, HuggingFaceConfig config, TensorType type)
     {
         var (width, headSize) = (config.Width, config.Width / config.Heads);
         Matrix("token_embd", "model.embed_tokens", config.VocabularySize, width);

@@ -77,7 +77,9 @@ public sealed class GgufFile : IDisposable
         return _file.Slice(tensor.Offset + start, length);
     }
 
-    /// <summary>Keeps the file's memory alive until <see cref="Return"/>, even if the file is disposed meanwhile.</summary>
+    /// <summary>
+    /// Keeps the file's memory alive until <see cref="Return"/>, even if the file is disposed meanwhile.
+    /// </summary>
     internal void Lease() => _file.Lease();
 
     /// <summary>Gives a lease back.</summary>

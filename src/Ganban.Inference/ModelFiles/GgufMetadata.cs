@@ -70,13 +70,19 @@ public sealed class GgufMetadata(IReadOnlyDictionary<string, object> values)
         return number is { } found && double.IsFinite(found) ? number : throw Wrong(key, value, "a finite number");
     }
 
+    /// <summary>A finite number.</summary>
+    /// <param name="key">Its key.</param>
+    public double GetNumber(string key) => FindNumber(key) ?? throw Missing(key);
+
     /// <summary>A list of strings.</summary>
     /// <param name="key">Its key.</param>
-    public IReadOnlyList<string> GetStrings(string key) => Find<string[]>(key, "a list of strings") ?? throw Missing(key);
+    public IReadOnlyList<string> GetStrings(string key) =>
+        Find<string[]>(key, "a list of strings") ?? throw Missing(key);
 
     /// <summary>A list of floating-point numbers.</summary>
     /// <param name="key">Its key.</param>
-    public IReadOnlyList<float> GetNumbers(string key) => Find<float[]>(key, "a list of F32 numbers") ?? throw Missing(key);
+    public IReadOnlyList<float> GetNumbers(string key) =>
+        Find<float[]>(key, "a list of F32 numbers") ?? throw Missing(key);
 
     /// <summary>A list of 32-bit whole numbers, or null.</summary>
     /// <param name="key">Its key.</param>

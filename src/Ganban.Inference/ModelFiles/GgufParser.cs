@@ -177,7 +177,8 @@ internal ref struct GgufParser(ReadOnlySpan<byte> header, long fileLength)
             var size = ReadUInt64();
             shape[dimension] = size is >= 1 and <= int.MaxValue
                 ? (long)size
-                : throw new ModelFileException($"the tensor '{name}' has a dimension of {size}; 1 to {int.MaxValue} fit.");
+                : throw new ModelFileException(
+                    $"the tensor '{name}' has a dimension of {size}; 1 to {int.MaxValue} fit.");
         }
 
         return shape;
@@ -210,8 +211,8 @@ internal ref struct GgufParser(ReadOnlySpan<byte> header, long fileLength)
         var bytes = elements / format.BlockElements * format.BlockBytes;
         if (offset % (ulong)alignment != 0 || dataStart + (Int128)offset + bytes > _fileLength)
         {
-            throw new ModelFileException($"the tensor '{name}' ({bytes} bytes at {offset}) is not aligned to {alignment} "
-                + $"bytes or lies beyond the end of the file ({_fileLength} bytes); the file may be truncated.");
+            throw new ModelFileException($"the tensor '{name}' ({bytes} bytes at {offset}) is not aligned to "
+                + $"{alignment} bytes or lies beyond the end of the file ({_fileLength} bytes); it may be truncated.");
         }
 
         return new GgufTensor(name, (TensorType)type, shape, dataStart + (long)offset, (long)bytes);

@@ -16,7 +16,8 @@ public sealed class GgufWriter
     /// <summary>Adds a metadata entry.</summary>
     /// <param name="key">Its key, not used before.</param>
     /// <param name="value">
-    /// A number of 8 to 64 bits, a <see cref="bool"/>, a <see cref="string"/>, or an array of float, int, uint or string.
+    /// A number of 8 to 64 bits, a <see cref="bool"/>, a <see cref="string"/>, or an array of float, int, uint or
+    /// string.
     /// </param>
     public void AddMetadata(string key, object value)
     {
@@ -41,7 +42,9 @@ public sealed class GgufWriter
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(bytes);
         var format = GgmlFormat.Of(type);
-        if (_tensors.Exists(entry => entry.Name == name) || shape.Count is 0 or > 4 || shape[0] % format.BlockElements != 0)
+        if (_tensors.Exists(entry => entry.Name == name)
+            || shape.Count is 0 or > 4
+            || shape[0] % format.BlockElements != 0)
         {
             throw new ArgumentException($"The tensor '{name}' is there already, or its shape does not suit {type}.");
         }

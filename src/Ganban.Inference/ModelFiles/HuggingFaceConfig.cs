@@ -48,7 +48,8 @@ internal sealed record HuggingFaceConfig
             FeedForwardWidth = Integer(json, "intermediate_size"),
             RmsEpsilon = Number(json, "rms_norm_eps"),
             RopeTheta = Number(json, "rope_theta"),
-            TiesEmbeddings = json.TryGetProperty("tie_word_embeddings", out var ties) && ties.ValueKind is JsonValueKind.True,
+            TiesEmbeddings =
+                json.TryGetProperty("tie_word_embeddings", out var ties) && ties.ValueKind is JsonValueKind.True,
             BosToken = Integer(json, "bos_token_id"),
             EosToken = Integer(json, "eos_token_id"),
         };

@@ -19,8 +19,8 @@ internal sealed record HuggingFaceTokenizer(string[] Tokens, float[] Scores, Has
                 : [];
         return tokens.Length == vocabularySize && scores.Length == vocabularySize
             ? new HuggingFaceTokenizer(tokens, scores, [.. Strings(json.RootElement, "special")])
-            : throw new ModelFileException($"tokenizer.json must list {vocabularySize} tokens and scores (vocab_size of "
-                + $"config.json), but lists {tokens.Length} and {scores.Length}.");
+            : throw new ModelFileException($"tokenizer.json must list {vocabularySize} tokens and scores (vocab_size "
+                + $"of config.json), but lists {tokens.Length} and {scores.Length}.");
     }
 
     /// <summary>Writes the vocabulary as GGUF's tokenizer.* keys.</summary>

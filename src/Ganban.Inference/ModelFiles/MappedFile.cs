@@ -35,9 +35,13 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <summary>Bytes in the file.</summary>
     public long Length { get; }
 
-    /// <summary>Bytes of the file. Valid while the caller holds a lease or knows that the file is not disposed.</summary>
+    /// <summary>
+    /// Bytes of the file. Valid while the caller holds a lease or knows that the file is not disposed meanwhile.
+    /// </summary>
     public ReadOnlySpan<byte> Slice(long offset, int length)
     {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _holders) == 0, this);
+
         // With both conditions, [offset, offset + length) lies inside the mapping, which is at least Length bytes.
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         if (offset < 0 || offset > Length - length)

@@ -1,6 +1,8 @@
 namespace Ganban.Inference.ModelFiles;
 
-/// <summary>A model file is broken, or holds something that is not supported. The message says what and where.</summary>
+/// <summary>
+/// A model file is broken, or holds something that is not supported. The message says what and where.
+/// </summary>
 public sealed class ModelFileException : Exception
 {
     /// <summary>Creates the exception.</summary>

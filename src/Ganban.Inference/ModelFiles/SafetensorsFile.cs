@@ -52,13 +52,15 @@ public sealed class SafetensorsFile : IDisposable
     {
         if (!Tensors.TryGetValue(name, out var tensor) || !shape.SequenceEqual(tensor.Shape.ToArray()))
         {
-            throw new ModelFileException($"The file has no tensor '{name}' of the shape "
-                + $"[{string.Join(" × ", shape.ToArray())}]{(tensor is null ? "" : $", but [{string.Join(" × ", tensor.Shape)}]")}.");
+            var found = tensor is null ? "" : $"; the one of this name is [{string.Join(" × ", tensor.Shape)}]";
+            throw new ModelFileException(
+                $"The file has no tensor '{name}' of the shape [{string.Join(" × ", shape.ToArray())}]{found}.");
         }
 
         if (tensor.Bytes > int.MaxValue)
         {
-            throw new ModelFileException($"The tensor '{name}' has {tensor.Bytes} bytes; {int.MaxValue} can be converted.");
+            throw new ModelFileException(
+                $"The tensor '{name}' has {tensor.Bytes} bytes; {int.MaxValue} can be converted.");
         }
 
         var bytes = _file.Slice(tensor.Offset, (int)tensor.Bytes);
@@ -72,8 +74,8 @@ public sealed class SafetensorsFile : IDisposable
                 return numbers;
             default:
                 // BF16 is the upper half of an F32.
-                return Array.ConvertAll(
-                    MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), half => BitConverter.UInt32BitsToSingle((uint)half << 16));
+                var upperHalves = MemoryMarshal.Cast<byte, ushort>(bytes).ToArray();
+                return Array.ConvertAll(upperHalves, half => BitConverter.UInt32BitsToSingle((uint)half << 16));
         }
     }
 
@@ -90,7 +92,8 @@ public sealed class SafetensorsFile : IDisposable
         var headerBytes = BinaryPrimitives.ReadUInt64LittleEndian(file.Slice(0, 8));
         if (headerBytes > HeaderBytesMax || headerBytes > (ulong)(file.Length - 8))
         {
-            throw new ModelFileException($"its header claims {headerBytes} bytes, more than allowed or than the file has.");
+            throw new ModelFileException(
+                $"its header claims {headerBytes} bytes, more than allowed or than the file has.");
         }
 
         // Strings that are not Unicode show only when they are read, as an InvalidOperationException.
@@ -117,10 +120,13 @@ public sealed class SafetensorsFile : IDisposable
     {
         if (entry.ValueKind is not JsonValueKind.Object
             || !entry.TryGetProperty("dtype", out var type) || type.ValueKind is not JsonValueKind.String
-            || !entry.TryGetProperty("shape", out var shape) || ReadNumbers(shape) is not { Length: <= DimensionsMax } sizes
-            || !entry.TryGetProperty("data_offsets", out var place) || ReadNumbers(place) is not [var start, var end])
+            || !entry.TryGetProperty("shape", out var shape)
+            || ReadNumbers(shape) is not { Length: <= DimensionsMax } sizes
+            || !entry.TryGetProperty("data_offsets", out var place)
+            || ReadNumbers(place) is not [var start, var end])
         {
-            throw new ModelFileException($"the entry of the tensor '{name}' is not of the form dtype, shape, data_offsets.");
+            throw new ModelFileException(
+                $"the entry of the tensor '{name}' is not of the form dtype, shape, data_offsets.");
         }
 
         var elementBytes = type.GetString() switch
@@ -135,7 +141,8 @@ public sealed class SafetensorsFile : IDisposable
         {
             bytes = size is >= 1 and <= int.MaxValue && bytes <= fileLength
                 ? bytes * size
-                : throw new ModelFileException($"the tensor '{name}' has a dimension of {size}, or is larger than the file.");
+                : throw new ModelFileException(
+                    $"the tensor '{name}' has a dimension of {size}, or is larger than the file.");
         }
 
         return start >= 0 && end <= fileLength - dataStart && end - start == bytes

@@ -27,7 +27,9 @@ public sealed class Sampler
     }
 
     /// <summary>Chooses the next token and remembers it.</summary>
-    /// <param name="logits">`[vocabulary]`, negative infinity for what is ruled out; penalties change it in place.</param>
+    /// <param name="logits">
+    /// `[vocabulary]`, negative infinity for what is ruled out; penalties change it in place.
+    /// </param>
     /// <exception cref="InvalidOperationException">No token has a finite logit.</exception>
     public int Next(Span<float> logits)
     {

@@ -12,7 +12,9 @@ public sealed record SamplingOptions
     /// <summary>Only the k most likely tokens stay; 0 keeps all.</summary>
     public int TopK { get; init; }
 
-    /// <summary>Only the smallest set of most likely tokens whose probabilities reach this sum stays; 0 to 1, 1 keeps all.</summary>
+    /// <summary>
+    /// Only the smallest set of most likely tokens whose probabilities reach this sum stays; 0 to 1, 1 keeps all.
+    /// </summary>
     public float TopP { get; init; } = 1;
 
     /// <summary>Only tokens at least this share of the best one's probability stay; 0 to 1, 0 keeps all.</summary>
@@ -30,7 +32,9 @@ public sealed record SamplingOptions
     /// <summary>Subtracted from a token's logit once the completion has used it; 0 changes nothing.</summary>
     public float PresencePenalty { get; init; }
 
-    /// <summary>Seed of the draw. The same request with the same seed gives the same text; null takes a new one.</summary>
+    /// <summary>
+    /// Seed of the draw. The same request with the same seed gives the same text; null takes a new one.
+    /// </summary>
     public ulong? Seed { get; init; }
 
     /// <summary>Refuses options outside their ranges.</summary>

@@ -49,7 +49,7 @@ internal sealed class SentencePieceTokenizer : Tokenizer
         if (_unknown is null && Array.Exists(_byteTokens, token => token == None))
         {
             throw new ModelFileException(
-                "The tokenizer has neither all 256 byte tokens nor an unknown token (tokenizer.ggml.unknown_token_id).");
+                "The tokenizer has neither 256 byte tokens nor an unknown token (tokenizer.ggml.unknown_token_id).");
         }
 
         _text = text.GetAlternateLookup<ReadOnlySpan<char>>();

@@ -29,7 +29,9 @@ public abstract class Tokenizer
 
     /// <summary>Reads the tokenizer that a model file describes.</summary>
     /// <param name="metadata">The file's metadata.</param>
-    /// <exception cref="ModelFileException">The description is incomplete, contradictory or of an unknown kind.</exception>
+    /// <exception cref="ModelFileException">
+    /// The description is incomplete, contradictory or of an unknown kind.
+    /// </exception>
     public static Tokenizer FromMetadata(GgufMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
@@ -79,7 +81,9 @@ public abstract class Tokenizer
         return tokens;
     }
 
-    /// <summary>The UTF-8 bytes that a token adds to the text; empty for control tokens, one byte for byte tokens.</summary>
+    /// <summary>
+    /// The UTF-8 bytes that a token adds to the text; empty for control tokens, one byte for byte tokens.
+    /// </summary>
     /// <param name="token">A token id.</param>
     public ReadOnlySpan<byte> TokenBytes(int token) => _vocabulary.Bytes(token);
 

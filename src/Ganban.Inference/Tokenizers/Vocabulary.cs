@@ -104,9 +104,11 @@ internal sealed class Vocabulary
                 $"The vocabulary has {count} tokens but {numbers.Count} types (tokenizer.ggml.token_type).");
         }
 
-        return numbers.Select(number => number is >= 1 and <= 6
+        return [.. numbers.Select(KindOf)];
+
+        static TokenKind KindOf(int number) => number is >= 1 and <= 6
             ? (TokenKind)number
-            : throw new ModelFileException($"The token type {number} (tokenizer.ggml.token_type) is unknown.")).ToArray();
+            : throw new ModelFileException($"The token type {number} (tokenizer.ggml.token_type) is unknown.");
     }
 
     private static byte[] BytesOf(string name, TokenKind kind, int token) => kind switch
@@ -120,5 +122,6 @@ internal sealed class Vocabulary
         name is ['<', '0', 'x', _, _, '>']
         && byte.TryParse(name.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new ModelFileException($"Token {token} is of type byte but is called '{name}' instead of <0x00>…<0xFF>.");
+            : throw new ModelFileException(
+                $"Token {token} is of type byte but is called '{name}' instead of <0x00>…<0xFF>.");
 }

@@ -66,7 +66,8 @@ public static class RowDots
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, width);
         if (rows > 0 && ((long)(rows - 1) * stride) + width > available)
         {
-            throw new ArgumentException($"{rows} rows of {width} numbers, {stride} apart, do not fit in {available} numbers.");
+            throw new ArgumentException(
+                $"{rows} rows of {width} numbers, {stride} apart, do not fit in {available} numbers.");
         }
     }
 

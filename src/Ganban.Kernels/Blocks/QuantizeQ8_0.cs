@@ -73,7 +73,9 @@ public static class QuantizeQ8_0
         }
     }
 
-    /// <summary>Adding a half with the number's sign and cutting off rounds ties away from zero, and stays within 127.</summary>
+    /// <summary>
+    /// Adding a half with the number's sign and cutting off rounds ties away from zero, and stays within 127.
+    /// </summary>
     private static Vector<int> Round(Vector<float> numbers) =>
         Vector.ConvertToInt32(numbers + Vector.CopySign(new Vector<float>(0.5f), numbers));
 

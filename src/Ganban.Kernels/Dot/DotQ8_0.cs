@@ -14,8 +14,8 @@ namespace Ganban.Kernels.Dot;
 /// 32 × int8  → 32 × int16 ─┐
 /// 32 × int16 activations ──┴→ products, neighbours added: int32 lanes → F32 · scale → lanes of the accumulator
 /// </code>
-/// The inner sum is exact. Blocks are added in order, lane by lane, the lanes at the end: a row's result does not depend
-/// on the rows or tokens computed with it.
+/// The inner sum is exact. Blocks are added in order, lane by lane, the lanes at the end: a row's result does not
+/// depend on the rows or tokens computed with it.
 /// </summary>
 public static class DotQ8_0
 {
@@ -57,7 +57,9 @@ public static class DotQ8_0
         : Avx2.IsSupported ? One256(w, values, scales)
         : One128(w, values, scales);
 
-    /// <summary>One row times four tokens, `values [4 × columns]`, `scales [4 × blocks]`; weights are widened once.</summary>
+    /// <summary>
+    /// One row times four tokens, `values [4 × columns]`, `scales [4 × blocks]`; weights are widened once.
+    /// </summary>
     internal static (float, float, float, float) Four(
         ReadOnlySpan<BlockQ8_0> w, ReadOnlySpan<short> values, ReadOnlySpan<float> scales)
     {
@@ -82,7 +84,8 @@ public static class DotQ8_0
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, w.Length * BlockQ8_0.Elements * tokens);
     }
 
-    // Portable: a product of two 8-bit numbers fits in 16 bits, so plain 16-bit lanes are exact before they are widened.
+    // Portable: a product of two 8-bit numbers fits in 16 bits, so plain 16-bit lanes are exact before they are
+    // widened.
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static float One128(ReadOnlySpan<BlockQ8_0> w, ReadOnlySpan<short> values, ReadOnlySpan<float> scales)
     {

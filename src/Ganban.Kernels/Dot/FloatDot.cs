@@ -6,7 +6,8 @@ namespace Ganban.Kernels.Dot;
 
 /// <summary>
 /// Σ w[i]·x[i] with w in a floating-point format and x in F32. The sum runs in two vector accumulators, even and odd
-/// vectors, then the lanes, then what is left over; a row's result does not depend on the rows or tokens computed with it.
+/// vectors, then the lanes, then what is left over; a row's result does not depend on the rows or tokens computed with
+/// it.
 /// </summary>
 internal static class FloatDot<TStored, TFormat>
     where TStored : unmanaged
@@ -44,7 +45,9 @@ internal static class FloatDot<TStored, TFormat>
         return Vector.Sum(even + odd) + Scalar(w[index..], x[index..w.Length]);
     }
 
-    /// <summary>One row times four tokens, `x [4 × columns]`, so that a weight is loaded and widened once for four.</summary>
+    /// <summary>
+    /// One row times four tokens, `x [4 × columns]`, so that a weight is loaded and widened once for four.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static (float, float, float, float) Four(ReadOnlySpan<TStored> w, ReadOnlySpan<float> x)
     {

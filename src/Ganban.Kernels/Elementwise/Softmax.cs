@@ -6,8 +6,8 @@ namespace Ganban.Kernels.Elementwise;
 public static class Softmax
 {
     /// <summary>
-    /// Replaces logits by probabilities. Negative infinity becomes 0; at least one logit must be finite, and none NaN or
-    /// positive infinity.
+    /// Replaces logits by probabilities. Negative infinity becomes 0; at least one logit must be finite, and none NaN
+    /// or positive infinity.
     /// </summary>
     /// <param name="values">The logits, not empty.</param>
     public static void Apply(Span<float> values)

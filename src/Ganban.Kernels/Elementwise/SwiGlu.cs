@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Ganban.Kernels.Elementwise;
 
-/// <summary>The gate of a feed-forward layer: y = silu(g) ⊙ u, with silu(g) = g / (1 + exp(−g)) (Shazeer 2020).</summary>
+/// <summary>
+/// The gate of a feed-forward layer: y = silu(g) ⊙ u, with silu(g) = g / (1 + exp(−g)) (Shazeer 2020).
+/// </summary>
 public static class SwiGlu
 {
     /// <summary>Computes the gate in place.</summary>

@@ -39,9 +39,13 @@ public sealed class WorkPool : IDisposable
     public int Parallelism { get; }
 
     /// <summary>Runs a loop and returns when all of it is done.</summary>
-    /// <param name="items">Number of items; the body gets 0 to one less, each once, in any order and on any thread.</param>
+    /// <param name="items">
+    /// Number of items; the body gets 0 to one less, each once, in any order and on any thread.
+    /// </param>
     /// <param name="operations">Multiplications in the whole loop, roughly; a small loop stays with the caller.</param>
-    /// <param name="body">What to do for an item. Its first exception is thrown here, after all items were tried.</param>
+    /// <param name="body">
+    /// What to do for an item. Its first exception is thrown here, after all items were tried.
+    /// </param>
     public void Run(int items, long operations, Action<int> body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -77,7 +81,7 @@ public sealed class WorkPool : IDisposable
             thread.Join();
         }
 
-        _wake.Dispose();
+        // The semaphore stays: a loop that was just published may still look for sleepers.
     }
 
     private void Publish(Loop loop)

@@ -29,7 +29,8 @@ public sealed class TextGeneratorTests : IClassFixture<TinyLlama>, IDisposable
     {
         foreach (var expected in TinyLlama.Cases)
         {
-            var pieces = await Run(new GenerationRequest { Prompt = expected.Prompt, Sampling = Greedy, MaxTokens = 16 });
+            var request = new GenerationRequest { Prompt = expected.Prompt, Sampling = Greedy, MaxTokens = 16 };
+            var pieces = await Run(request);
             Assert.Equal(expected.Greedy, Ids(pieces));
             Assert.Equal(FinishReason.Length, pieces[^1].Finish);
             Assert.Equal(expected.Prompt.Length, pieces[^1].Usage!.PromptTokens);
@@ -116,16 +117,19 @@ public sealed class TextGeneratorTests : IClassFixture<TinyLlama>, IDisposable
         Assert.Equal("abcd", Text(pieces));
         var piece = Assert.Single(pieces, piece => piece.Tokens.Any(token => token.Id == ToolCall));
         Assert.Equal("<tool_call>", piece.Tokens[^1].Text);
-        Assert.Equal("ab", string.Concat(pieces.TakeWhile(other => other != piece).Append(piece).Select(other => other.Text)));
+        Assert.Equal("ab", Text([.. pieces.TakeWhile(other => other != piece), piece]));
     }
 
     [Fact]
     public async Task A_full_context_window_ends_the_text()
     {
         var prompt = Enumerable.Repeat(20, 90).ToArray();
-        var pieces = await Run(new GenerationRequest { Prompt = prompt, Constraint = new Script([21], endsItself: false) });
+        var script = new Script([21], endsItself: false);
+        var pieces = await Run(new GenerationRequest { Prompt = prompt, Constraint = script });
         Assert.Equal(FinishReason.Length, pieces[^1].Finish);
-        Assert.Equal(7, pieces[^1].Usage!.CompletionTokens); // 96 positions: 6 generated tokens are read, the 7th is not
+
+        // 96 positions: six generated tokens are read, the seventh is not.
+        Assert.Equal(7, pieces[^1].Usage!.CompletionTokens);
     }
 
     [Fact]
@@ -166,13 +170,17 @@ public sealed class TextGeneratorTests : IClassFixture<TinyLlama>, IDisposable
     {
         var pieces = await Run(new GenerationRequest
         {
-            Prompt = Prompt[..1], MaxTokens = 6, TokenDetails = true, Constraint = new Script(Prompt[1..], endsItself: false),
+            Prompt = Prompt[..1],
+            MaxTokens = 6,
+            TokenDetails = true,
+            Constraint = new Script(Prompt[1..], endsItself: false),
         });
         var generated = pieces.SelectMany(piece => piece.Tokens).Select(token => token.LogProbability).ToArray();
-        var prompt = (await Run(new GenerationRequest { Prompt = Prompt, MaxTokens = 1, PromptTokenDetails = true }))[0];
-        Assert.Equal(Prompt, prompt.PromptTokens!.Select(token => token.Id));
-        Assert.True(float.IsNaN(prompt.PromptTokens![0].LogProbability));
-        Assert.Equal(generated, prompt.PromptTokens!.Skip(1).Select(token => token.LogProbability).Take(generated.Length));
+        pieces = await Run(new GenerationRequest { Prompt = Prompt, MaxTokens = 1, PromptTokenDetails = true });
+        var prompt = pieces[0].PromptTokens!;
+        Assert.Equal(Prompt, prompt.Select(token => token.Id));
+        Assert.True(float.IsNaN(prompt[0].LogProbability));
+        Assert.Equal(generated, prompt.Skip(1).Select(token => token.LogProbability).Take(generated.Length));
     }
 
     [Fact]
@@ -204,7 +212,8 @@ public sealed class TextGeneratorTests : IClassFixture<TinyLlama>, IDisposable
     public async Task Sequences_beyond_the_places_wait_and_beyond_the_queue_are_refused()
     {
         using var generator = new TextGenerator(_model, new TextGeneratorOptions { MaxConcurrent = 1, MaxWaiting = 1 });
-        var request = new GenerationRequest { Prompt = Prompt, MaxTokens = 30, Constraint = new Script([30], endsItself: false) };
+        var script = new Script([30], endsItself: false);
+        var request = new GenerationRequest { Prompt = Prompt, MaxTokens = 30, Constraint = script };
         var running = generator.Generate(request, default).GetAsyncEnumerator();
         await running.MoveNextAsync();
         var waiting = generator.Generate(request, default).ToListAsync();
@@ -227,7 +236,9 @@ public sealed class TextGeneratorTests : IClassFixture<TinyLlama>, IDisposable
     private async Task<List<GeneratedPiece>> Run(GenerationRequest request) =>
         await _generator.Generate(request, default).ToListAsync();
 
-    /// <summary>Allows one token at each place; the last one again and again, if the script does not end the text.</summary>
+    /// <summary>
+    /// Allows one token at each place; the last one again and again, if the script does not end the text.
+    /// </summary>
     private sealed class Script(int[] tokens, bool endsItself) : ITokenConstraint
     {
         public int Accepted { get; private set; }

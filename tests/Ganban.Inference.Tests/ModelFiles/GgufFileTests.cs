@@ -39,15 +39,27 @@ public sealed class GgufFileTests : IDisposable
     }
 
     [Fact]
+    public void A_closed_file_refuses_to_read()
+    {
+        File.WriteAllBytes(_path, Sample());
+        var file = GgufFile.Open(_path);
+        file.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => file.Read(file.GetTensor("a", 3), 0, 12).Length);
+    }
+
+    [Fact]
     public void Metadata_of_the_wrong_kind_is_refused_by_key()
     {
         File.WriteAllBytes(_path, Sample());
         using var file = GgufFile.Open(_path);
-        Assert.Contains("'nothing'", Assert.Throws<ModelFileException>(() => file.Metadata.GetString("nothing")).Message);
-        Assert.Contains("'u32'", Assert.Throws<ModelFileException>(() => file.Metadata.GetString("u32")).Message);
-        Assert.Contains("'text'", Assert.Throws<ModelFileException>(() => file.Metadata.GetInteger("text", 0, 1)).Message);
-        Assert.Contains("1 to 9", Assert.Throws<ModelFileException>(() => file.Metadata.GetInteger("u32", 1, 9)).Message);
-        Assert.Contains("[3]", Assert.Throws<ModelFileException>(() => file.GetTensor("a", 4)).Message);
+        AssertRefused("'nothing'", () => file.Metadata.GetString("nothing"));
+        AssertRefused("'u32'", () => file.Metadata.GetString("u32"));
+        AssertRefused("'text'", () => file.Metadata.GetInteger("text", 0, 1));
+        AssertRefused("1 to 9", () => file.Metadata.GetInteger("u32", 1, 9));
+        AssertRefused("[3]", () => file.GetTensor("a", 4));
+
+        static void AssertRefused(string reason, Func<object> read) =>
+            Assert.Contains(reason, Assert.Throws<ModelFileException>(read).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -159,7 +171,8 @@ public sealed class GgufFileTests : IDisposable
         }
 
         writer.AddTensor("a", TensorType.F32, [3], () => new byte[12]);
-        writer.AddTensor("b", TensorType.Q8_0, [32, 2], () => [.. Enumerable.Range(0, 68).Select(number => (byte)number)]);
+        var blocks = Enumerable.Range(0, 68).Select(number => (byte)number).ToArray();
+        writer.AddTensor("b", TensorType.Q8_0, [32, 2], () => blocks);
         using var stream = new MemoryStream();
         writer.Write(stream);
         return stream.ToArray();

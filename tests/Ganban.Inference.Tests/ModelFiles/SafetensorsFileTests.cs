@@ -41,7 +41,8 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("[1,2]", "{}", "'h' is not of the form")]
     [InlineData("\"b\":", "\"f\":", "two tensors called 'f'")]
     [InlineData("{\"__", "[\"__", "can't be read as safetensors")]
-    public void A_header_that_can_not_be_right_is_refused_with_the_reason(string part, string replacement, string reason)
+    public void A_header_that_can_not_be_right_is_refused_with_the_reason(
+        string part, string replacement, string reason)
     {
         Write(Header.Replace(part, replacement, StringComparison.Ordinal), Data);
         Assert.Contains(reason, Assert.Throws<ModelFileException>(() => SafetensorsFile.Open(_path)).Message);

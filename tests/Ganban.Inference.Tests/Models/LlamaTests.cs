@@ -8,7 +8,8 @@ public sealed class LlamaTests(TinyLlama tiny) : IClassFixture<TinyLlama>
     public static TheoryData<TensorType, double> ErrorBounds => new()
     {
         // Bound on the error relative to the logits, root mean square of both.
-        // The weights are F16 numbers, so that F16 and F32 files hold the same and differ from PyTorch by rounding alone.
+        // The weights are F16 numbers, so that F16 and F32 files hold the same and differ from PyTorch by rounding
+        // alone.
         { TensorType.F32, 1e-6 },
         { TensorType.F16, 1e-6 },
 
@@ -158,7 +159,8 @@ public sealed class LlamaTests(TinyLlama tiny) : IClassFixture<TinyLlama>
     [Fact]
     public void A_smaller_context_window_can_be_asked_for()
     {
-        using var model = LanguageModel.Open(tiny.PathOf(TensorType.F32), new LanguageModelOptions { ContextLength = 20 });
+        var options = new LanguageModelOptions { ContextLength = 20 };
+        using var model = LanguageModel.Open(tiny.PathOf(TensorType.F32), options);
         Assert.Equal(20, model.ContextLength);
     }
 }

@@ -16,7 +16,8 @@ public sealed class UnsupportedModelTests(TinyLlama tiny) : IClassFixture<TinyLl
     [InlineData("llama.context_length", "long", "must be a whole number")]
     [InlineData("llama.rope.scaling.type", "yarn", "'yarn'")]
     [InlineData("tokenizer.ggml.eos_token_id", 300u, "must be 0 to 299")]
-    public void A_model_that_would_be_computed_wrongly_is_refused_with_the_reason(string key, object value, string reason)
+    public void A_model_that_would_be_computed_wrongly_is_refused_with_the_reason(
+        string key, object value, string reason)
     {
         var path = Path.Combine(Path.GetDirectoryName(tiny.PathOf(TensorType.F32))!, $"{key}-{value}.gguf");
         using (var file = GgufFile.Open(tiny.PathOf(TensorType.F32)))

@@ -16,7 +16,8 @@ public class SamplerTests
     [Fact]
     public void Tokens_are_drawn_as_often_as_their_probability_says()
     {
-        // 20,000 draws: the share of a token with probability p deviates by √(p(1 − p) / 20,000) ≤ 0.0036; four times that.
+        // 20,000 draws: the share of a token with probability p deviates by √(p(1 − p) / 20,000) ≤ 0.0036; four times
+        // that.
         var probabilities = Softmax(Logits, temperature: 0.7);
         var shares = Shares(new SamplingOptions { Temperature = 0.7f });
         for (var token = 0; token < Logits.Length; token++)
@@ -100,9 +101,10 @@ public class SamplerTests
     [Fact]
     public void Logits_without_any_choice_are_an_error_and_not_a_token()
     {
-        Assert.Throws<InvalidOperationException>(() => Next(new SamplingOptions(), [float.NegativeInfinity, float.NaN]));
-        Assert.Throws<InvalidOperationException>(() => Next(new SamplingOptions { Temperature = 0 }, [float.NaN, float.NaN]));
-        Assert.Equal(1, Next(new SamplingOptions { Temperature = 0 }, [float.NaN, -9]));
+        var greedy = new SamplingOptions { Temperature = 0 };
+        Assert.Throws<InvalidOperationException>(() => Next(new(), [float.NegativeInfinity, float.NaN]));
+        Assert.Throws<InvalidOperationException>(() => Next(greedy, [float.NaN, float.NaN]));
+        Assert.Equal(1, Next(greedy, [float.NaN, -9]));
     }
 
     [Fact]

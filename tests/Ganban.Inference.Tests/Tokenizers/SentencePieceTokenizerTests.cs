@@ -24,7 +24,8 @@ public sealed class SentencePieceTokenizerTests
     public void Encodings_are_those_of_the_encoder_that_the_vocabulary_was_trained_with()
     {
         Assert.Equal(300, Encodings.Count);
-        Assert.All(Encodings, golden => Assert.Equal(golden.Tokens, Tokenizer.Encode(golden.Text, parseSpecial: false)));
+        Assert.All(
+            Encodings, golden => Assert.Equal(golden.Tokens, Tokenizer.Encode(golden.Text, parseSpecial: false)));
     }
 
     [Fact]
@@ -78,8 +79,9 @@ public sealed class SentencePieceTokenizerTests
             var middle = golden.Text.Length / 2;
             if (!char.IsLowSurrogate(golden.Text[middle]))
             {
-                Assert.Equal(golden.Tokens, Tokenizer.Encode(
-                    [new(golden.Text[..middle], ParseSpecial: false), new(golden.Text[middle..], ParseSpecial: false)]));
+                var (left, right) = (golden.Text[..middle], golden.Text[middle..]);
+                Assert.Equal(
+                    golden.Tokens, Tokenizer.Encode([new(left, ParseSpecial: false), new(right, ParseSpecial: false)]));
             }
         }
     }
@@ -164,7 +166,8 @@ public sealed class SentencePieceTokenizerTests
             ["tokenizer.ggml.model"] = "llama",
             ["tokenizer.ggml.tokens"] = vocabulary.Tokens.ToArray(),
             ["tokenizer.ggml.scores"] = vocabulary.Scores.ToArray(),
-            ["tokenizer.ggml.token_type"] = vocabulary.Tokens.Select((_, id) => id < 11 ? 3 : id < 267 ? 6 : 1).ToArray(),
+            ["tokenizer.ggml.token_type"] =
+                vocabulary.Tokens.Select((_, id) => id < 11 ? 3 : id < 267 ? 6 : 1).ToArray(),
             ["tokenizer.ggml.bos_token_id"] = (uint)Bos,
             ["tokenizer.ggml.eos_token_id"] = (uint)TurnEnd,
             ["tokenizer.ggml.add_space_prefix"] = addsSpacePrefix,

@@ -57,7 +57,9 @@ public class AttentionTests
                 WeightedRows.Scalar(weights, values, stride, scalar);
                 for (var index = 0; index < width; index++)
                 {
-                    var products = weights.Select((weight, row) => (double)weight * values[(row * stride) + index]).ToArray();
+                    var column = index;
+                    var products = weights
+                        .Select((weight, row) => (double)weight * values[(row * stride) + column]).ToList();
                     var bound = Numbers.DotBound(rows, products.Sum(Math.Abs));
                     Assert.InRange(Math.Abs(fast[index] - products.Sum()), 0, bound);
                     Assert.InRange(Math.Abs(scalar[index] - products.Sum()), 0, bound);
@@ -71,6 +73,7 @@ public class AttentionTests
     {
         Assert.Throws<ArgumentException>(() => RowDots.Apply(new float[4], new float[11], 4, 1, new float[3]));
         Assert.Throws<ArgumentException>(() => WeightedRows.Apply(new float[3], new float[11], 4, new float[4]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => RowDots.Apply(new float[4], new float[40], 3, 1, new float[3]));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => RowDots.Apply(new float[4], new float[40], 3, 1, new float[3]));
     }
 }

@@ -40,7 +40,8 @@ public class QuantizeQ8_0Tests
         for (var index = 0; index < numbers.Length; index++)
         {
             Assert.InRange(values[index], -127, 127);
-            Assert.InRange(Math.Abs((values[index] * scales[index / 32]) - numbers[index]), 0, scales[index / 32] * 0.50002);
+            var scale = scales[index / 32];
+            Assert.InRange(Math.Abs((values[index] * scale) - numbers[index]), 0, scale * 0.50002);
         }
     }
 

@@ -18,7 +18,8 @@ public class DotQ8_0Tests
     [Fact]
     public void Extreme_values_do_not_saturate()
     {
-        foreach (var (weight, activation) in new (sbyte, short)[] { (-128, 127), (-128, -127), (127, 127), (127, -127) })
+        (sbyte, short)[] extremes = [(-128, 127), (-128, -127), (127, 127), (127, -127)];
+        foreach (var (weight, activation) in extremes)
         {
             var w = Weights(3, seed: 1);
             foreach (ref var block in w.AsSpan())
@@ -65,7 +66,8 @@ public class DotQ8_0Tests
             magnitudes += Math.Abs(product);
         }
 
-        // Inside a block sums are exact; outside, each block brings roundings of the scale, the product and the addition.
+        // Inside a block sums are exact; outside, each block brings roundings of the scale, the product and the
+        // addition.
         var bound = Numbers.DotBound((2 * w.Length) + 16, magnitudes);
         Assert.InRange(Math.Abs(DotQ8_0.Scalar(w, x.Values, x.Scales) - sum), 0, bound);
         Assert.InRange(Math.Abs(DotQ8_0.Dot(w, x.Values, x.Scales) - sum), 0, bound);

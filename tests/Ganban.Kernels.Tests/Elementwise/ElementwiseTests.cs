@@ -14,9 +14,8 @@ public class ElementwiseTests
             HalfConversion.ToSingle(halves.AsSpan(0, count), wide);
             for (var index = 0; index < count; index++)
             {
-                Assert.True(
-                    BitConverter.SingleToInt32Bits((float)halves[index]) == BitConverter.SingleToInt32Bits(wide[index])
-                    || (Half.IsNaN(halves[index]) && float.IsNaN(wide[index])));
+                AssertSame(halves[index], wide[index]);
+                AssertSame(halves[index], HalfConversion.Widen(halves[index]));
             }
         }
     }
@@ -31,8 +30,8 @@ public class ElementwiseTests
             Softmax.Apply(fast);
             Softmax.Scalar(exact);
 
-            // The difference to the largest logit, up to 40, is rounded before it is an exponent; an exponential is good to
-            // a few units in the last place, and the sum to one rounding per number.
+            // The difference to the largest logit, up to 40, is rounded before it is an exponent; an exponential is
+            // good to a few units in the last place, and the sum to one rounding per number.
             var bound = (40 + 16 + length) * Numbers.UnitRoundoff;
             for (var index = 0; index < length; index++)
             {
@@ -66,7 +65,8 @@ public class ElementwiseTests
             SwiGlu.Scalar(exact, up);
             for (var index = 0; index < length; index++)
             {
-                Assert.InRange(Math.Abs(fast[index] - exact[index]), 0, (16 * Numbers.UnitRoundoff * Math.Abs(exact[index])) + 1e-37);
+                var bound = (16 * Numbers.UnitRoundoff * Math.Abs(exact[index])) + 1e-37;
+                Assert.InRange(Math.Abs(fast[index] - exact[index]), 0, bound);
             }
         }
     }
@@ -92,7 +92,8 @@ public class ElementwiseTests
             for (var index = 0; index < length; index++)
             {
                 var expected = x[index] * scale * weight[index];
-                Assert.InRange(Math.Abs(y[index] - expected), 0, ((length + 8) * Numbers.UnitRoundoff * Math.Abs(expected)) + 1e-37);
+                var bound = ((length + 8) * Numbers.UnitRoundoff * Math.Abs(expected)) + 1e-37;
+                Assert.InRange(Math.Abs(y[index] - expected), 0, bound);
             }
         }
     }
@@ -140,4 +141,8 @@ public class ElementwiseTests
             return turned;
         }
     }
+
+    private static void AssertSame(Half half, float wide) => Assert.True(
+        BitConverter.SingleToInt32Bits((float)half) == BitConverter.SingleToInt32Bits(wide)
+        || (Half.IsNaN(half) && float.IsNaN(wide)));
 }

@@ -48,15 +48,15 @@ public class MatMulTests
             var y = new float[tokens * Rows];
             foreach (var (start, end) in new[] { (0, 4), (4, 5), (5, Rows) })
             {
-                MatMulQ8_0.Multiply(w.AsSpan((start * blocks)..(end * blocks)), columns, values, scales, y, start, Rows);
+                var rows = w.AsSpan((start * blocks)..(end * blocks));
+                MatMulQ8_0.Multiply(rows, columns, values, scales, y, start, Rows);
             }
 
             for (var index = 0; index < y.Length; index++)
             {
                 var (row, token) = (index % Rows * blocks, index / Rows);
-                var expected = DotQ8_0.Dot(
-                    w.AsSpan(row, blocks), values.AsSpan(token * columns, columns), scales.AsSpan(token * blocks, blocks));
-                Assert.Equal(expected, y[index]);
+                var x = values.AsSpan(token * columns, columns);
+                Assert.Equal(DotQ8_0.Dot(w.AsSpan(row, blocks), x, scales.AsSpan(token * blocks, blocks)), y[index]);
             }
         }
     }

@@ -44,7 +44,8 @@ internal sealed record LlamaConfig
         var kvHeads = (int)(metadata.FindInteger("llama.attention.head_count_kv", 1, heads) ?? heads);
         if (width % heads != 0 || heads % kvHeads != 0)
         {
-            throw new ModelFileException($"A width of {width}, {heads} heads and {kvHeads} key-value heads do not divide.");
+            throw new ModelFileException(
+                $"A width of {width}, {heads} heads and {kvHeads} key-value heads do not divide.");
         }
 
         var headSize = width / heads;
@@ -55,7 +56,8 @@ internal sealed record LlamaConfig
         var ropeDimensions = (int)(metadata.FindInteger("llama.rope.dimension_count", 2, headSize) ?? headSize);
         if (ropeDimensions % 2 != 0)
         {
-            throw new ModelFileException($"'llama.rope.dimension_count' (or the head size) is {ropeDimensions}, not even.");
+            throw new ModelFileException(
+                $"'llama.rope.dimension_count' (or the head size) is {ropeDimensions}, not even.");
         }
 
         return new LlamaConfig
@@ -67,8 +69,7 @@ internal sealed record LlamaConfig
             FeedForwardWidth = (int)metadata.GetInteger("llama.feed_forward_length", 1, SizeMax),
             Heads = heads,
             KvHeads = kvHeads,
-            RmsEpsilon = (float)(metadata.FindNumber("llama.attention.layer_norm_rms_epsilon") ?? throw new ModelFileException(
-                "The file's metadata has no 'llama.attention.layer_norm_rms_epsilon'.")),
+            RmsEpsilon = (float)metadata.GetNumber("llama.attention.layer_norm_rms_epsilon"),
             RopeFrequencyBase = metadata.FindNumber("llama.rope.freq_base") ?? 10_000,
             RopeDimensions = ropeDimensions,
             RopeScale = ReadRopeScale(metadata),

@@ -54,15 +54,17 @@ internal sealed class LlamaModel
         _stock.Add(buffers);
     }
 
-    /// <summary>Leaves the last layer's output for the tokens in the residual stream, and their keys and values in the cache.</summary>
+    /// <summary>
+    /// Leaves the last layer's output for the tokens in the residual stream, and their keys and values in the cache.
+    /// </summary>
     private void Transform(ReadOnlySpan<int> tokens, KvCache cache, LlamaBuffers buffers)
     {
         var pairs = _frequencies.Length;
         for (var token = 0; token < tokens.Length; token++)
         {
             _weights.TokenEmbedding.ReadRow(tokens[token], Row(buffers.X, token, _config.Width));
-            Rope.Angles(
-                cache.Count + token, _frequencies, Row(buffers.Cosines, token, pairs), Row(buffers.Sines, token, pairs));
+            var position = cache.Count + token;
+            Rope.Angles(position, _frequencies, Row(buffers.Cosines, token, pairs), Row(buffers.Sines, token, pairs));
         }
 
         for (var layer = 0; layer < _config.Layers; layer++)
@@ -113,7 +115,7 @@ internal sealed class LlamaModel
         });
 
         layer.Wo.Multiply(buffers.Attended, buffers.Projected, _pool);
-        AddScaled.Apply(1, buffers.Projected.AsSpan(0, tokens * _config.Width), buffers.X.AsSpan(0, tokens * _config.Width));
+        AddToResidual(tokens, buffers);
     }
 
     /// <summary>One head of one token: Σ over positions p of softmax(q·k[p] / √headSize) · v[p].</summary>
@@ -139,7 +141,7 @@ internal sealed class LlamaModel
         var count = tokens * _config.FeedForwardWidth;
         SwiGlu.Apply(gate.AsSpan(0, count), buffers.Up.AsSpan(0, count));
         layer.Down.Multiply(buffers.Gated, buffers.Projected, _pool);
-        AddScaled.Apply(1, buffers.Projected.AsSpan(0, tokens * _config.Width), buffers.X.AsSpan(0, tokens * _config.Width));
+        AddToResidual(tokens, buffers);
     }
 
     /// <summary>Logits of the tokens from first to end: Woutput · norm(x).</summary>
@@ -150,7 +152,8 @@ internal sealed class LlamaModel
             var rows = Math.Min(LlamaBuffers.LogitRowsMax, end - start);
             Normalize(buffers, _weights.OutputNorm, start, rows);
             _weights.Output.Multiply(buffers.Normed, buffers.Logits, _pool);
-            buffers.Logits.AsSpan(0, rows * _config.Vocabulary).CopyTo(logits[((start - first) * _config.Vocabulary)..]);
+            var computed = buffers.Logits.AsSpan(0, rows * _config.Vocabulary);
+            computed.CopyTo(logits[((start - first) * _config.Vocabulary)..]);
         }
     }
 
@@ -159,9 +162,15 @@ internal sealed class LlamaModel
         var normed = buffers.Normed.Rewrite(tokens);
         for (var token = 0; token < tokens; token++)
         {
-            RmsNorm.Apply(
-                Row(buffers.X, first + token, _config.Width), weight, _config.RmsEpsilon, Row(normed, token, _config.Width));
+            var x = Row(buffers.X, first + token, _config.Width);
+            RmsNorm.Apply(x, weight, _config.RmsEpsilon, Row(normed, token, _config.Width));
         }
+    }
+
+    private void AddToResidual(int tokens, LlamaBuffers buffers)
+    {
+        var count = tokens * _config.Width;
+        AddScaled.Apply(1, buffers.Projected.AsSpan(0, count), buffers.X.AsSpan(0, count));
     }
 
     private static Span<float> Row(float[] matrix, int row, int width) => matrix.AsSpan(row * width, width);

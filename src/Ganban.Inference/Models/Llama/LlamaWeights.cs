@@ -13,7 +13,8 @@ internal sealed record LlamaWeights
 
     public required float[] OutputNorm { get; init; } // [width]
 
-    public required Matrix Output { get; init; } // [vocabulary × width], the embedding again where the file has no other
+    /// <summary>`[vocabulary × width]`; the embedding again where the file has no other.</summary>
+    public required Matrix Output { get; init; }
 
     /// <summary>Divisors of the rotation frequencies, `[ropeDimensions / 2]` (Llama 3.1), or null.</summary>
     public required float[]? RopeFactors { get; init; }
@@ -39,7 +40,8 @@ internal sealed record LlamaWeights
         var unread = file.Tensors.Keys.Except(used).Order(StringComparer.Ordinal).FirstOrDefault();
         return unread is null
             ? weights
-            : throw new ModelFileException($"The file's tensor '{unread}' is not part of a llama model as supported here.");
+            : throw new ModelFileException(
+                $"The file's tensor '{unread}' is not part of a llama model as supported here.");
 
         LlamaLayer LayerOf(int layer) => new()
         {
@@ -80,7 +82,8 @@ internal sealed record LlamaWeights
                 HalfConversion.ToSingle(MemoryMarshal.Cast<byte, Half>(bytes), numbers);
                 break;
             default:
-                throw new ModelFileException($"The vector '{tensor.Name}' is in the format {tensor.Type}; F32 or F16 is needed.");
+                throw new ModelFileException(
+                    $"The vector '{tensor.Name}' is in the format {tensor.Type}; F32 or F16 is needed.");
         }
 
         return numbers;
