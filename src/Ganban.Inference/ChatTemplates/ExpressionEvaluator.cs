@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static Ganban.Inference.ChatTemplates.TemplateExpression;
 
 namespace Ganban.Inference.ChatTemplates;
@@ -9,6 +10,12 @@ internal sealed class ExpressionEvaluator(RenderBudget budget)
     public TemplateValue Evaluate(TemplateExpression expression, TemplateScope scope)
     {
         budget.Charge(expression.Line);
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            // Long chains such as a + b + c … are deep trees, although they don't look nested.
+            throw new ChatTemplateException("the expression is too long or nested too deeply.", expression.Line);
+        }
+
         switch (expression)
         {
             case Constant constant:

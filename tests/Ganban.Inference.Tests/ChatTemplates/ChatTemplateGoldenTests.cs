@@ -45,7 +45,8 @@ public sealed class ChatTemplateGoldenTests
             Tools = conversation["tools"]!.AsArray(),
         };
         string[] sources = [Resource("language.jinja"), Resource("qwen.jinja"), Resource("hermes.jinja")];
-        string[] pieces = ["{{", "}}", "{%", "%}", "-", "|", "(", "]", "'", "items", " is ", "none", "9", "**", "loop", "[::0]"];
+        string[] pieces =
+            ["{{", "}}", "{%", "%}", "-", "|", "(", "]", "'", "items", " is ", "none", "9", "**", "loop", "[::0]"];
         var random = new Random(11);
         var refused = 0;
         for (var i = 0; i < 3000; i++)
