@@ -36,11 +36,6 @@ internal sealed class CarriedEngines : IDisposable
 
     private TextEngine OpenText()
     {
-        if (!File.Exists(_path))
-        {
-            throw new StartupException($"The model file {_path} does not exist. Give an existing GGUF file in Ganban:Model.");
-        }
-
         _model = LanguageModel.Open(_path);
         _generator = new TextGenerator(_model, new TextGeneratorOptions { TimeProvider = _clock });
         return new TextEngine(_model.Name ?? Path.GetFileNameWithoutExtension(_path), new LocalChatClient(_generator, _clock));
