@@ -7,7 +7,10 @@ using Ganban.Protocol.Pipeline;
 namespace Ganban.Bedrock.Invocation;
 
 /// <summary>Answers a body in the model's own format, chunk by chunk.</summary>
-internal sealed class InvokeModelWithResponseStreamHandler(ModelTargets targets, NativeInvocation invocation, ModelEngines engines)
+internal sealed class InvokeModelWithResponseStreamHandler(
+    ModelTargets targets,
+    NativeInvocation invocation,
+    ModelEngines engines)
     : IOperationHandler<InvokeModelWithResponseStreamRequest, InvokeModelWithResponseStreamResponse>
 {
     /// <inheritdoc/>
@@ -16,7 +19,8 @@ internal sealed class InvokeModelWithResponseStreamHandler(ModelTargets targets,
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        InvocationHeaders.Check(request.ContentType, request.Accept, request.GuardrailIdentifier, request.GuardrailVersion);
+        InvocationHeaders.Check(
+            request.ContentType, request.Accept, request.GuardrailIdentifier, request.GuardrailVersion);
         var model = await targets.Resolve(request.ModelId, context, cancellationToken);
         if (model.Streaming == false)
         {
@@ -34,7 +38,9 @@ internal sealed class InvokeModelWithResponseStreamHandler(ModelTargets targets,
         };
     }
 
-    private async IAsyncEnumerable<ResponseStream> Chunks(NativeCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ResponseStream> Chunks(
+        NativeCall call,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var bytes in invocation.AnswerStream(call, cancellationToken))
         {

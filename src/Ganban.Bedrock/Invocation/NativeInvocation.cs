@@ -11,7 +11,10 @@ using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation;
 
-/// <summary>What InvokeModel and its streaming twin share: reading bodies by the model's format, running them, writing them back.</summary>
+/// <summary>
+/// What InvokeModel and its streaming twin share: reading bodies by the model's format, running them, writing them
+/// back.
+/// </summary>
 internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, ModelEngines engines, ChatRun run)
 {
     private static readonly JsonDocumentOptions BodyOptions = new() { MaxDepth = ShapeReader.DepthMax };
@@ -38,7 +41,8 @@ internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, Model
         {
             return _formats.TryGetValue(model.NativeFormat, out var format)
                 ? format.Read(body, model)
-                : throw InvocationErrors.NotImplemented($"the native format {model.NativeFormat} of {model.Id}; Converse may answer");
+                : throw InvocationErrors.NotImplemented(
+                    $"the native format {model.NativeFormat} of {model.Id}; Converse may answer");
         }
         catch (InvalidOperationException)
         {
@@ -69,7 +73,10 @@ internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, Model
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> Converse(NativeCall call, OperationContext context, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> Converse(
+        NativeCall call,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         var engine = engines.Text;
         var answers = new List<ChatAnswer>(call.Answers);
@@ -85,7 +92,10 @@ internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, Model
         return Bytes(call.Write(answers));
     }
 
-    private async Task<ReadOnlyMemory<byte>> Embed(EmbeddingCall call, OperationContext context, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> Embed(
+        EmbeddingCall call,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         var engine = engines.Embedding;
         var started = System.Diagnostics.Stopwatch.GetTimestamp();

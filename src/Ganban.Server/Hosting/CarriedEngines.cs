@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace Ganban.Server.Hosting;
 
-/// <summary>Opens the engines that Ganban carries: a small language model, and a lexical embedding without weights.</summary>
+/// <summary>
+/// Opens the engines that Ganban carries: a small language model, and a lexical embedding without weights.
+/// </summary>
 internal sealed class CarriedEngines : IDisposable
 {
     private readonly string _path;
@@ -38,8 +40,10 @@ internal sealed class CarriedEngines : IDisposable
     {
         _model = LanguageModel.Open(_path);
         _generator = new TextGenerator(_model, new TextGeneratorOptions { TimeProvider = _clock });
-        return new TextEngine(_model.Name ?? Path.GetFileNameWithoutExtension(_path), new LocalChatClient(_generator, _clock));
+        return new TextEngine(
+            _model.Name ?? Path.GetFileNameWithoutExtension(_path), new LocalChatClient(_generator, _clock));
     }
 
-    private static EmbeddingEngine OpenEmbedding() => new(LexicalEmbeddingGenerator.ModelId, new LexicalEmbeddingGenerator());
+    private static EmbeddingEngine OpenEmbedding() =>
+        new(LexicalEmbeddingGenerator.ModelId, new LexicalEmbeddingGenerator());
 }

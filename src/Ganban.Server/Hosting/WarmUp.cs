@@ -2,8 +2,13 @@ using Ganban.Bedrock.Engines;
 
 namespace Ganban.Server.Hosting;
 
-/// <summary>Opens the engines once the server listens, so that the first request doesn't wait; readiness waits for it.</summary>
-internal sealed partial class WarmUp(ModelEngines engines, IHostApplicationLifetime lifetime, ILogger<WarmUp> logger) : BackgroundService
+/// <summary>
+/// Opens the engines once the server listens, so that the first request doesn't wait; readiness waits for it.
+/// </summary>
+internal sealed partial class WarmUp(
+    ModelEngines engines,
+    IHostApplicationLifetime lifetime,
+    ILogger<WarmUp> logger) : BackgroundService
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -31,7 +36,10 @@ internal sealed partial class WarmUp(ModelEngines engines, IHostApplicationLifet
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Every text model of the catalog is answered by {TextEngine}, every embedding model by {EmbeddingEngine}: small engines that Ganban carries, not the models whose names they answer to")]
+    [LoggerMessage(
+        1,
+        LogLevel.Information,
+        "Every text model of the catalog is answered by {TextEngine}, every embedding model by {EmbeddingEngine}: small engines that Ganban carries, not the models whose names they answer to")]
     private partial void LogEngines(string textEngine, string embeddingEngine);
 
     [LoggerMessage(2, LogLevel.Critical, "The engines can't be opened, so the server stops: {Reason}")]

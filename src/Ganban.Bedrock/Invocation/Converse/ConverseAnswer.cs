@@ -42,7 +42,9 @@ internal static class ConverseAnswer
         TotalTokens = answer.InputTokens + answer.OutputTokens,
     };
 
-    /// <summary>The fields of the model's own reply that the request points at; those that it lacks are left out.</summary>
+    /// <summary>
+    /// The fields of the model's own reply that the request points at; those that it lacks are left out.
+    /// </summary>
     /// <exception cref="ValidationException">A path is no JSON pointer.</exception>
     public static JsonElement? AdditionalFields(IReadOnlyList<string> paths, ChatAnswer answer)
     {

@@ -9,7 +9,10 @@ internal sealed class ConverseHandler(ModelTargets targets, ModelEngines engines
     : IOperationHandler<ConverseRequest, ConverseResponse>
 {
     /// <inheritdoc/>
-    public async Task<ConverseResponse> Handle(ConverseRequest request, OperationContext context, CancellationToken cancellationToken)
+    public async Task<ConverseResponse> Handle(
+        ConverseRequest request,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         var model = await targets.ResolveText(request.ModelId, context, cancellationToken);
         var input = ConverseInput.Of(request);

@@ -56,7 +56,9 @@ internal static class ConverseOptions
     private static AITool Declare(ToolSpecification tool, int index)
     {
         var schema = tool.InputSchema is ToolInputSchema.Json json ? json.Value : default;
-        if (schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("type", out var type) || !type.ValueEquals("object"u8))
+        if (schema.ValueKind != JsonValueKind.Object
+            || !schema.TryGetProperty("type", out var type)
+            || !type.ValueEquals("object"u8))
         {
             throw new ValidationException(
                 $"The value at toolConfig.tools.{index}.toolSpec.inputSchema.json.type must be one of the following: object.");
@@ -75,11 +77,13 @@ internal static class ConverseOptions
         try
         {
             using var schema = JsonDocument.Parse(definition.Schema);
-            return ChatResponseFormat.ForJsonSchema(schema.RootElement.Clone(), definition.Name, definition.Description);
+            return ChatResponseFormat.ForJsonSchema(
+                schema.RootElement.Clone(), definition.Name, definition.Description);
         }
         catch (JsonException e)
         {
-            throw new ValidationException("The value at outputConfig.textFormat.structure.jsonSchema.schema must be a JSON schema as text.", e);
+            throw new ValidationException(
+                "The value at outputConfig.textFormat.structure.jsonSchema.schema must be a JSON schema as text.", e);
         }
     }
 
@@ -95,7 +99,8 @@ internal static class ConverseOptions
         {
             switch (field.Name)
             {
-                case "top_k" or "topK" or "k" when field.Value.ValueKind == JsonValueKind.Number && field.Value.TryGetInt32(out var topK):
+                case "top_k" or "topK" or "k" when field.Value.ValueKind == JsonValueKind.Number
+                    && field.Value.TryGetInt32(out var topK):
                     options.TopK = topK > 0 ? topK : null;
                     break;
                 case "inferenceConfig" when field.Value.ValueKind == JsonValueKind.Object:

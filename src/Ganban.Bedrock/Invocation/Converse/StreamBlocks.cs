@@ -3,8 +3,8 @@ using Ganban.Contracts.BedrockRuntime;
 namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>
-/// Turns steps into content block events: text blocks begin with their first delta, tool calls have a start of their own; every block
-/// gets a stop.
+/// Turns steps into content block events: text blocks begin with their first delta, tool calls have a start of their
+/// own; every block gets a stop.
 /// </summary>
 internal sealed class StreamBlocks
 {
@@ -41,7 +41,8 @@ internal sealed class StreamBlocks
                         Name = call.Name,
                     }),
                 });
-                yield return Delta(new ContentBlockDelta.ToolUse(new ToolUseBlockDelta { Input = call.Input.GetRawText() }));
+                yield return Delta(
+                    new ContentBlockDelta.ToolUse(new ToolUseBlockDelta { Input = call.Input.GetRawText() }));
                 yield return Stop();
                 break;
         }

@@ -30,7 +30,8 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
 
     public override async IAsyncEnumerable<JsonObject> WriteStream(IAsyncEnumerable<ChatStep> steps)
     {
-        // The engine counts the prompt when it has finished; until then zero stands here, and the last event has the truth.
+        // The engine counts the prompt when it has finished; until then zero stands here, and the last event has the
+        // truth.
         yield return new JsonObject { ["type"] = "message_start", ["message"] = Message([], null, null, 0, 0) };
         var index = -1;
         var inText = false;
@@ -58,7 +59,9 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
                     block["name"] = call.Name;
                     block["input"] = new JsonObject();
                     yield return BlockStart(++index, block);
-                    yield return Delta(index, new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = call.Input.GetRawText() });
+                    yield return Delta(
+                        index,
+                        new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = call.Input.GetRawText() });
                     yield return BlockStop(index);
                     break;
                 case ChatStep.Finished { Answer: var answer }:
@@ -70,8 +73,16 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
                     yield return new JsonObject
                     {
                         ["type"] = "message_delta",
-                        ["delta"] = new JsonObject { ["stop_reason"] = StopReason(answer), ["stop_sequence"] = answer.StopSequence },
-                        ["usage"] = new JsonObject { ["input_tokens"] = answer.InputTokens, ["output_tokens"] = answer.OutputTokens },
+                        ["delta"] = new JsonObject
+                        {
+                            ["stop_reason"] = StopReason(answer),
+                            ["stop_sequence"] = answer.StopSequence,
+                        },
+                        ["usage"] = new JsonObject
+                        {
+                            ["input_tokens"] = answer.InputTokens,
+                            ["output_tokens"] = answer.OutputTokens,
+                        },
                     };
                     yield return InvocationMetrics.In(new JsonObject { ["type"] = "message_stop" }, answer);
                     break;
@@ -79,7 +90,12 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
         }
     }
 
-    private JsonObject Message(JsonArray content, string? stopReason, string? stopSequence, int inputTokens, int outputTokens) => new()
+    private JsonObject Message(
+        JsonArray content,
+        string? stopReason,
+        string? stopSequence,
+        int inputTokens,
+        int outputTokens) => new()
     {
         ["id"] = _id,
         ["type"] = "message",

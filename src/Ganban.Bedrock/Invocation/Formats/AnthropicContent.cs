@@ -32,7 +32,8 @@ internal static class AnthropicContent
     {
         if (block.RequiredText("type") is var type and not ("text" or ""))
         {
-            block.Complain("type", $"the engine that answers can't read {type} blocks; bind the model to an engine that can");
+            block.Complain(
+                "type", $"the engine that answers can't read {type} blocks; bind the model to an engine that can");
             return "";
         }
 
@@ -52,7 +53,8 @@ internal static class AnthropicContent
             switch (block.Text("type"))
             {
                 case "tool_use":
-                    contents.Add(new FunctionCallContent(block.RequiredText("id"), block.RequiredText("name"), Arguments(block)));
+                    contents.Add(new FunctionCallContent(
+                        block.RequiredText("id"), block.RequiredText("name"), Arguments(block)));
                     block.Any("cache_control");
                     block.RefuseOthers();
                     break;

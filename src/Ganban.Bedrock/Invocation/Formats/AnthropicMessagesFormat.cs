@@ -68,7 +68,9 @@ internal sealed class AnthropicMessagesFormat : INativeFormat
             var type = tool.Text("type");
             if (type is not (null or "custom"))
             {
-                tool.Complain("type", $"tools of type {type} run in Anthropic's own clients; the engine supports custom tools only");
+                tool.Complain(
+                    "type",
+                    $"tools of type {type} run in Anthropic's own clients; the engine supports custom tools only");
             }
 
             var name = tool.RequiredText("name");

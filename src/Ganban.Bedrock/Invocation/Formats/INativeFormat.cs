@@ -5,7 +5,8 @@ using Ganban.Bedrock.FoundationModels;
 namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>
-/// A model family's own body format of InvokeModel, as a translation to and from the common request. One class per format.
+/// A model family's own body format of InvokeModel, as a translation to and from the common request. One class per
+/// format.
 /// </summary>
 internal interface INativeFormat
 {
@@ -13,7 +14,8 @@ internal interface INativeFormat
     string Name { get; }
 
     /// <summary>Reads a request body.</summary>
-    /// <exception cref="Ganban.Contracts.ModelledException">The body breaks the format's rules; all complaints at once.</exception>
+    /// <exception cref="Ganban.Contracts.ModelledException">The body breaks the format's rules; all complaints at
+    /// once.</exception>
     NativeCall Read(JsonElement body, CatalogModel model);
 }
 

@@ -8,8 +8,9 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>
-/// AI21 Jurassic-2: <c>prompt</c> and flat parameters, answered by <c>completions</c> with every token's log-probability. The
-/// penalties' scales act on all tokens: an engine that can't tell the kinds of tokens apart refuses the flags that switch some off.
+/// AI21 Jurassic-2: <c>prompt</c> and flat parameters, answered by <c>completions</c> with every token's
+/// log-probability. The penalties' scales act on all tokens: an engine that can't tell the kinds of tokens apart
+/// refuses the flags that switch some off.
 /// </summary>
 internal sealed class Jurassic2Format : INativeFormat
 {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Formats;
 
-/// <summary>Meta Llama: a <c>prompt</c> with the chat template already applied, answered by <c>generation</c>.</summary>
+/// <summary>
+/// Meta Llama: a <c>prompt</c> with the chat template already applied, answered by <c>generation</c>.
+/// </summary>
 internal sealed class MetaLlamaFormat : INativeFormat
 {
     public string Name => "meta-llama";
@@ -22,14 +24,16 @@ internal sealed class MetaLlamaFormat : INativeFormat
         };
         if (root.Texts("images").Count > 0)
         {
-            root.Complain("images", $"the engine that answers for {model.Id} can't read images; bind the model to one that can");
+            root.Complain(
+                "images", $"the engine that answers for {model.Id} can't read images; bind the model to one that can");
         }
 
         root.Check();
         return new Call { Request = new(Turns.OfLlama(prompt), options) };
     }
 
-    private static string Reason(ChatAnswer answer) => answer.End is AnswerEnd.MaxTokens or AnswerEnd.ContextFull ? "length" : "stop";
+    private static string Reason(ChatAnswer answer) =>
+        answer.End is AnswerEnd.MaxTokens or AnswerEnd.ContextFull ? "length" : "stop";
 
     private sealed class Call : NativeCall
     {
