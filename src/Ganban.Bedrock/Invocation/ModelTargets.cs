@@ -31,7 +31,7 @@ internal sealed class ModelTargets(ModelCatalog catalog, ApplicationProfiles app
     public async Task<CatalogModel> ResolveText(string modelId, OperationContext context, CancellationToken cancellationToken)
     {
         var model = await Resolve(modelId, context, cancellationToken);
-        return model.OutputModalities.Contains(ModelModality.Text) ? model : throw InvocationErrors.NotText(model.Id);
+        return model.OutputModalities.Contains(ModelModality.Text) ? model : throw InvocationErrors.NotText();
     }
 
     private async Task<CatalogModel> OfApplicationProfile(string id, Tenant tenant, CancellationToken cancellationToken)

@@ -5,11 +5,13 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Inference.Chat;
 
 /// <summary>Turns the pieces of one generation into chat updates.</summary>
-internal sealed class ChatTurn(ToolCallFormat? toolFormat, bool wantsTokens, string? modelId, DateTimeOffset createdAt)
+internal sealed class ChatTurn(
+    ToolCallFormat? toolFormat, bool wantsTokens, int promptTokens, string? modelId, DateTimeOffset createdAt)
 {
     private readonly ToolCallParser? _parser = toolFormat is null ? null : new ToolCallParser(toolFormat);
     private readonly string _id = Guid.NewGuid().ToString("N");
     private int _reportedCalls;
+    private int _tokens;
 
     /// <summary>The update for <paramref name="piece"/>, or null when it has nothing to tell.</summary>
     public ChatResponseUpdate? Next(GeneratedPiece piece)
@@ -22,6 +24,7 @@ internal sealed class ChatTurn(ToolCallFormat? toolFormat, bool wantsTokens, str
             ModelId = modelId,
             CreatedAt = createdAt,
         };
+        _tokens += piece.Tokens.Count;
         var text = Said(piece);
         if (text.Length > 0)
         {
@@ -50,7 +53,14 @@ internal sealed class ChatTurn(ToolCallFormat? toolFormat, bool wantsTokens, str
             Complete(update, piece, finish);
         }
 
-        return update.Contents.Count > 0 || update.AdditionalProperties is not null ? update : null;
+        if (update.Contents.Count == 0 && update.AdditionalProperties is null)
+        {
+            return null;
+        }
+
+        Add(update, ChatProperties.PromptTokenCount, promptTokens);
+        Add(update, ChatProperties.TokenCount, _tokens);
+        return update;
     }
 
     private string Said(GeneratedPiece piece)

@@ -52,6 +52,7 @@ public sealed class LocalChatClient : IChatClient, ITokenCounter
         var turn = new ChatTurn(
             request.Tools.Count > 0 ? _renderer.ToolFormat : null,
             request.WantsTokens,
+            generation.Prompt.Count,
             _metadata.DefaultModelId,
             _clock.GetUtcNow());
         await foreach (var piece in _generator.Generate(generation, cancellationToken))
