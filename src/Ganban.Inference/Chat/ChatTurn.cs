@@ -7,10 +7,11 @@ namespace Ganban.Inference.Chat;
 
 /// <summary>Turns the pieces of one generation into chat updates.</summary>
 internal sealed class ChatTurn(
-    ToolCallParser? parser, Tokenizer tokenizer, bool wantsTokens, string? modelId, DateTimeOffset createdAt)
+    ToolCallFormat? toolFormat, bool wantsTokens, int promptTokens, string? modelId, DateTimeOffset createdAt)
 {
     private readonly string _id = Guid.NewGuid().ToString("N");
     private int _reportedCalls;
+    private int _tokens;
 
     /// <summary>The update for <paramref name="piece"/>, or null when it has nothing to tell.</summary>
     public ChatResponseUpdate? Next(GeneratedPiece piece)
@@ -23,6 +24,7 @@ internal sealed class ChatTurn(
             ModelId = modelId,
             CreatedAt = createdAt,
         };
+        _tokens += piece.Tokens.Count;
         var text = Said(piece);
         if (text.Length > 0)
         {
@@ -51,7 +53,14 @@ internal sealed class ChatTurn(
             Complete(update, piece, finish);
         }
 
-        return update.Contents.Count > 0 || update.AdditionalProperties is not null ? update : null;
+        if (update.Contents.Count == 0 && update.AdditionalProperties is null)
+        {
+            return null;
+        }
+
+        Add(update, ChatProperties.PromptTokenCount, promptTokens);
+        Add(update, ChatProperties.TokenCount, _tokens);
+        return update;
     }
 
     private string Said(GeneratedPiece piece)

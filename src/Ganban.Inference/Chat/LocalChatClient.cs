@@ -55,6 +55,7 @@ public sealed class LocalChatClient : IChatClient, ITokenCounter
             request.Tools.Count > 0 ? _renderer.CreateParser() : null,
             _generator.Model.Tokenizer,
             request.WantsTokens,
+            generation.Prompt.Count,
             _metadata.DefaultModelId,
             _clock.GetUtcNow());
         await foreach (var piece in _generator.Generate(generation, cancellationToken))
