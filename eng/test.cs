@@ -18,7 +18,8 @@ for (var i = 0; i < args.Length; i++)
             build = false;
             break;
         default:
-            Console.Error.WriteLine($"Unknown argument '{args[i]}'. Known: --filter TEXT (as of 'dotnet test'), --no-build.");
+            Console.Error.WriteLine(
+                $"Unknown argument '{args[i]}'. Known: --filter TEXT (as of 'dotnet test'), --no-build.");
             return 2;
     }
 }

@@ -131,7 +131,8 @@ public sealed partial class BudgetTests
     private static partial Regex Unfinished();
 
     // Prose ends in a full stop, code in a semicolon or a brace after something like a call or an assignment.
-    [GeneratedRegex(@"^//\s*([\w.]+\(.*\)\s*;|[\w<>\[\]., ?]+ = .*;|(return|throw|using|await|yield)\b.*;|.*\)\s*\{|[{}])\s*$")]
+    [GeneratedRegex(
+        @"^//\s*([\w.]+\(.*\)\s*;|[\w<>\[\]., ?]+ = .*;|(return|throw|using|await|yield)\b.*;|.*\)\s*\{|[{}])\s*$")]
     private static partial Regex Code();
 
     [GeneratedRegex("""

@@ -54,7 +54,8 @@ internal static class Repository
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Ganban.slnx")))
         {
-            folder = folder.Parent ?? throw new InvalidOperationException("Ganban.slnx is not above the test's folder.");
+            folder = folder.Parent
+                ?? throw new InvalidOperationException("Ganban.slnx is not above the test's folder.");
         }
 
         return folder.FullName;

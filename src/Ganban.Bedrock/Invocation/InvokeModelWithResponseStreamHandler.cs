@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.Invocation.Formats;
+using Ganban.Contracts.Bedrock;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Protocol.Pipeline;
 
@@ -22,7 +23,7 @@ internal sealed class InvokeModelWithResponseStreamHandler(
         InvocationHeaders.Check(
             request.ContentType, request.Accept, request.GuardrailIdentifier, request.GuardrailVersion);
         var model = await targets.Resolve(request.ModelId, context, cancellationToken);
-        if (model.Streaming == false)
+        if (model.Streaming == false || !model.OutputModalities.Contains(ModelModality.Text))
         {
             throw InvocationErrors.NoStreaming();
         }

@@ -42,7 +42,7 @@ internal sealed class ModelTargets(
         CancellationToken cancellationToken)
     {
         var model = await Resolve(modelId, context, cancellationToken);
-        return model.OutputModalities.Contains(ModelModality.Text) ? model : throw InvocationErrors.NotText(model.Id);
+        return model.OutputModalities.Contains(ModelModality.Text) ? model : throw InvocationErrors.NotText();
     }
 
     private async Task<CatalogModel> OfApplicationProfile(string id, Tenant tenant, CancellationToken cancellationToken)

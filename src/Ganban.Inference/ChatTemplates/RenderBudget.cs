@@ -4,7 +4,7 @@ namespace Ganban.Inference.ChatTemplates;
 internal sealed class RenderBudget(ChatTemplateLimits limits, CancellationToken cancellationToken)
 {
     private const int SizePerStep = 64;
-    private const int ItemsMax = 1_000_000;
+    private const int ItemsMax = 500_000;
 
     private int _steps;
     private int _depth;

@@ -34,9 +34,7 @@ internal static class SequenceFilters
     };
 
     private static IReadOnlyList<TemplateValue> Items(
-        TemplateValue value,
-        CallArguments arguments,
-        RenderBudget budget) =>
+        TemplateValue value, CallArguments arguments, RenderBudget budget) =>
         TemplateOperators.Items(value, budget, arguments.Line);
 
     private static TemplateValue At(IReadOnlyList<TemplateValue> items, int position) => items.Count == 0

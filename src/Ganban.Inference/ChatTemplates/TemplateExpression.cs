@@ -36,8 +36,7 @@ internal abstract record TemplateExpression(int Line)
         string Identifier,
         ArgumentList Arguments,
         bool Negated,
-        int Line)
-        : TemplateExpression(Line);
+        int Line) : TemplateExpression(Line);
 
     /// <summary><c>not</c>, <c>-</c> or <c>+</c> before an operand.</summary>
     internal sealed record Unary(string Operator, TemplateExpression Operand, int Line) : TemplateExpression(Line);

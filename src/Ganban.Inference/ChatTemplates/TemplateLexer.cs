@@ -27,8 +27,9 @@ internal sealed class TemplateLexer
     }
 
     /// <summary>The tokens of <paramref name="source"/>, closed by an <see cref="TemplateTokenKind.End"/>.</summary>
-    /// <exception cref="ChatTemplateException">A tag, comment or string isn't closed, or a character fits
-    /// nothing.</exception>
+    /// <exception cref="ChatTemplateException">
+    /// A tag, comment or string isn't closed, or a character fits nothing.
+    /// </exception>
     public static IReadOnlyList<TemplateToken> Tokenize(string source)
     {
         var text = source.Replace("\r\n", "\n", StringComparison.Ordinal);
@@ -194,8 +195,7 @@ internal sealed class TemplateLexer
         else if (char.IsLetter(c) || c == '_')
         {
             var start = _position;
-            while (_position < _source.Length
-                && (char.IsLetterOrDigit(_source[_position]) || _source[_position] == '_'))
+            while (_position < _source.Length && IsNamePart(_source[_position]))
             {
                 _position++;
             }
@@ -211,6 +211,8 @@ internal sealed class TemplateLexer
             _tokens.Add(new TemplateToken(TemplateTokenKind.Operator, op, line));
         }
     }
+
+    private static bool IsNamePart(char c) => char.IsLetterOrDigit(c) || c == '_';
 
     private TemplateToken ReadNumber(int line)
     {

@@ -103,6 +103,11 @@ internal static class TemplateOperators
     /// <summary>What a loop or a list filter runs over.</summary>
     public static IReadOnlyList<TemplateValue> Items(TemplateValue value, RenderBudget budget, int line)
     {
+        if (value is TemplateValue.Text characters)
+        {
+            budget.ChargeItems(line, characters.Marked.Length);
+        }
+
         IReadOnlyList<TemplateValue> items = value switch
         {
             TemplateValue.List list => list.Items,
@@ -126,6 +131,7 @@ internal static class TemplateOperators
     {
         var count = Math.Clamp(times, 0, int.MaxValue);
         budget.ChargeText(line, Math.Max(count, text.Length * count));
+        budget.ChargeItems(line, count);
         return new TemplateValue.Text(MarkedText.Join(MarkedText.Empty, [.. Enumerable.Repeat(text, (int)count)]));
     }
 

@@ -13,26 +13,26 @@ internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
     private const string Model = "anthropic.claude-3-haiku-20240307-v1:0";
 
     private const string JapaneseDocument = """
+        次の文書を読んで質問に答えなさい。
+        <document>
         「月見ランプ」ドキュメント
-
         # 概要
-        月見ランプは寝室を照らす。
-
-        # 材料
-        - 和紙 2枚
-        - 竹ひご 6本
-
-        # 注意事項
-        - 使用には「灯火取扱免許」が必要
+        月見ランプはあらゆる読書を助ける。
+        # 仕様
+        - 価格: 4,800円
+        - 担当者: 中村
+        - 発売日: 2025年9月15日
+        </document>
         """;
 
     private const string EnglishDocument = """
-        # Orchard kettle
-        The orchard kettle boils apple juice.
-
-        Materials:
-        - copper plate: 3 pieces
-        - oak handle: 1 piece
+        Use the following documents to answer.
+        <document>
+        About the Orchard Kettle
+        The Orchard Kettle is a product for boiling apple juice.
+        - weight: 2.4kg
+        - designer: Noah Field
+        </document>
         """;
 
     public async Task Play(CancellationToken cancellationToken)
@@ -41,12 +41,12 @@ internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
         await Ask(
             "A question in Japanese, answered from a document in the prompt",
             JapaneseDocument,
-            "月見ランプの材料は何ですか?",
+            "月見ランプの価格はいくらですか?",
             cancellationToken);
         await Ask(
             "A question in English, answered from a document in the prompt",
             EnglishDocument,
-            "What materials does the orchard kettle need?",
+            "What is the weight of the Orchard Kettle?",
             cancellationToken);
         await CallTool(cancellationToken);
         await Stream(cancellationToken);
@@ -109,7 +109,7 @@ internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
     private async Task Stream(CancellationToken cancellationToken)
     {
         Title("ConverseStream");
-        const string question = "What is the orchard kettle?";
+        const string question = "Describe the Orchard Kettle.";
         console.MarkupLineInterpolated($"[grey]{question}[/]");
         var started = Stopwatch.GetTimestamp();
         TimeSpan? first = null;

@@ -38,12 +38,6 @@ internal sealed class CarriedEngines : IDisposable
 
     private TextEngine OpenText()
     {
-        if (!File.Exists(_path))
-        {
-            throw new StartupException(
-                $"The model file {_path} is missing. Give an existing GGUF file in Ganban:Model.");
-        }
-
         _model = LanguageModel.Open(_path);
         _generator = new TextGenerator(_model, new TextGeneratorOptions { TimeProvider = _clock });
         return new TextEngine(

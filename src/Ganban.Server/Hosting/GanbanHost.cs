@@ -49,9 +49,14 @@ public static class GanbanHost
             app.Use(next => http => http.GetEndpoint() is null ? pipeline.Invoke(http) : next(http));
             return app;
         }
-        catch
+        catch (Exception e)
         {
             await database.DisposeAsync();
+            if (e is OptionsValidationException or InvalidOperationException)
+            {
+                throw new StartupException($"A setting can't be used: {e.Message}", e);
+            }
+
             throw;
         }
     }
@@ -155,7 +160,7 @@ public static class GanbanHost
             .AddProtocol()
             .AddFoundationModels()
             .AddInferenceProfiles()
-            .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels })
+            .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels ?? options.IsLoopback })
             .AddTagging()
             .AddInvocation()
             .AddOperationHandlers();

@@ -29,8 +29,11 @@ public sealed class ServerOptions
     /// <summary>The GGUF file of the text model; empty means the one that Ganban carries.</summary>
     public string Model { get; set; } = "";
 
-    /// <summary>Whether every account may use every model without asking first.</summary>
-    public bool GrantAllModels { get; set; } = true;
+    /// <summary>
+    /// Whether every account may use every model without an agreement; absent means: in development mode, where only
+    /// this machine can connect.
+    /// </summary>
+    public bool? GrantAllModels { get; set; }
 
     /// <summary>Access keys beside those that <c>ganban keys create</c> keeps in the data folder.</summary>
     public IList<ConfiguredKey> Credentials { get; } = [];

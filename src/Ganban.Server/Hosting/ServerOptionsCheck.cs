@@ -33,6 +33,11 @@ internal static class ServerOptionsCheck
             problems.Add("Ganban:Data must name a folder.");
         }
 
+        if (options.Model.Length > 0 && !File.Exists(options.Model))
+        {
+            problems.Add($"Ganban:Model must name an existing GGUF file; there is none at '{options.Model}'.");
+        }
+
         for (var i = 0; i < options.Credentials.Count; i++)
         {
             var key = options.Credentials[i];

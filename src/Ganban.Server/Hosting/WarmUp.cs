@@ -15,12 +15,14 @@ internal sealed partial class WarmUp(
     /// <summary>Whether the engines are open.</summary>
     public bool IsReady => _ready.Task.IsCompletedSuccessfully;
 
-    /// <summary>Whether they can't be opened; the server stops then.</summary>
+    /// <summary>Whether the engines can't be opened; the server is stopping then.</summary>
     public bool HasFailed => _ready.Task.IsFaulted;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
         try
         {
             LogEngines(engines.Text.Name, engines.Embedding.Name);
@@ -28,7 +30,7 @@ internal sealed partial class WarmUp(
         }
         catch (Exception e)
         {
-            LogFailed(e);
+            LogFailed(e.Message);
             _ready.SetException(e);
             lifetime.StopApplication();
         }
@@ -40,6 +42,6 @@ internal sealed partial class WarmUp(
         "Every text model of the catalog is answered by {TextEngine}, every embedding model by {EmbeddingEngine}: small engines that Ganban carries, not the models whose names they answer to")]
     private partial void LogEngines(string textEngine, string embeddingEngine);
 
-    [LoggerMessage(2, LogLevel.Critical, "The engines can't be opened; the server stops")]
-    private partial void LogFailed(Exception exception);
+    [LoggerMessage(2, LogLevel.Critical, "The engines can't be opened, so the server stops: {Reason}")]
+    private partial void LogFailed(string reason);
 }

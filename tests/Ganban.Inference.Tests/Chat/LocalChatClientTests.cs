@@ -13,7 +13,8 @@ public sealed class LocalChatClientTests : IDisposable
         + "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
 
     private static readonly JsonElement WeatherSchema = JsonDocument.Parse("""
-        {"type":"object","properties":{"city":{"enum":["東京","Paris"]},"days":{"type":"integer"},"metric":{"type":"boolean"}},
+        {"type":"object",
+         "properties":{"city":{"enum":["東京","Paris"]},"days":{"type":"integer"},"metric":{"type":"boolean"}},
          "required":["city","metric"]}
         """).RootElement;
 
@@ -32,9 +33,9 @@ public sealed class LocalChatClientTests : IDisposable
             calls += reported.Count;
             Assert.All(reported, AssertIsValid);
             Assert.Equal("", response.Text);
-            Assert.Contains(
-                response.FinishReason, (ChatFinishReason?[])[ChatFinishReason.ToolCalls, ChatFinishReason.Length]);
-            Assert.True(response.FinishReason == ChatFinishReason.Length || reported.Count > 0);
+            Assert.True(
+                response.FinishReason == ChatFinishReason.Length
+                || (response.FinishReason == ChatFinishReason.ToolCalls && reported.Count > 0));
         }
 
         Assert.InRange(calls, 6, int.MaxValue);
@@ -54,8 +55,8 @@ public sealed class LocalChatClientTests : IDisposable
     [Fact]
     public async Task A_call_and_its_result_go_back_into_the_prompt()
     {
-        var call = new FunctionCallContent(
-            "id1", "get_time", new Dictionary<string, object?> { ["zone"] = "JST", ["n"] = 1 });
+        var arguments = new Dictionary<string, object?> { ["zone"] = "JST", ["n"] = 1 };
+        var call = new FunctionCallContent("id1", "get_time", arguments);
         ChatMessage[] messages =
         [
             .. Ask("time?"),
@@ -66,7 +67,8 @@ public sealed class LocalChatClientTests : IDisposable
         var prompt = await Prompt(messages, Options(1, ChatToolMode.Auto));
 
         Assert.EndsWith(
-            "<|im_start|>assistant\n<tool_call>\n{\"name\": \"get_time\", \"arguments\": {\"zone\": \"JST\", \"n\": 1}}\n</tool_call>"
+            "<|im_start|>assistant\n<tool_call>\n"
+            + "{\"name\": \"get_time\", \"arguments\": {\"zone\": \"JST\", \"n\": 1}}\n</tool_call>"
             + "<|im_end|>\n<|im_start|>tool\n12:00<|im_end|>\n<|im_start|>assistant\n",
             prompt,
             StringComparison.Ordinal);
@@ -81,9 +83,7 @@ public sealed class LocalChatClientTests : IDisposable
             new(
                 ChatRole.Assistant,
                 [new FunctionCallContent("1", "get_time"), new FunctionCallContent("2", "weather")]),
-            new(
-                ChatRole.User,
-                [new FunctionResultContent("1", "noon"), new FunctionResultContent("2", new { sun = true }.sun)]),
+            new(ChatRole.User, [new FunctionResultContent("1", "noon"), new FunctionResultContent("2", true)]),
         ];
 
         var prompt = await Prompt(messages, Options(1, ChatToolMode.Auto));
@@ -266,9 +266,7 @@ public sealed class LocalChatClientTests : IDisposable
 
         Assert.Equal("weather", call.Name);
         Assert.Contains(((JsonElement)call.Arguments!["city"]!).GetString(), (string[])["東京", "Paris"]);
-        Assert.Contains(
-            ((JsonElement)call.Arguments!["metric"]!).ValueKind,
-            (JsonValueKind[])[JsonValueKind.True, JsonValueKind.False]);
+        Assert.True(((JsonElement)call.Arguments!["metric"]!).ValueKind is JsonValueKind.True or JsonValueKind.False);
     }
 
     private async Task<string> Prompt(IEnumerable<ChatMessage> messages, ChatOptions options)
@@ -281,8 +279,7 @@ public sealed class LocalChatClientTests : IDisposable
     }
 
     private async Task<IReadOnlyList<TokenDetail>> PromptTokens(
-        IEnumerable<ChatMessage> messages,
-        ChatOptions? options = null)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null)
     {
         options ??= new ChatOptions { Seed = 1 };
         options.MaxOutputTokens = 1;

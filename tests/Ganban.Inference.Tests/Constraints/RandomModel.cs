@@ -13,9 +13,7 @@ internal sealed class RandomModel(Tokenizer tokenizer, int seed)
 
     /// <summary>Names of control tokens are part of the text.</summary>
     public (string Text, bool Finished) Run(
-        ITokenConstraint constraint,
-        int tokensMax,
-        Func<string, float>? taste = null)
+        ITokenConstraint constraint, int tokensMax, Func<string, float>? taste = null)
     {
         var bytes = new List<byte>();
         var logits = new float[tokenizer.VocabularySize];

@@ -17,6 +17,11 @@ internal interface INativeFormat
     /// <exception cref="Ganban.Contracts.ModelledException">The body breaks the format's rules; all complaints at
     /// once.</exception>
     NativeCall Read(JsonElement body, CatalogModel model);
+
+    /// <summary>
+    /// The call that stands for a request which came another way, so that its answer can be written in this format.
+    /// </summary>
+    NativeCall Of(ChatRequest request, CatalogModel model);
 }
 
 /// <summary>A request read from a native body, with the means to write its answer in the same format.</summary>

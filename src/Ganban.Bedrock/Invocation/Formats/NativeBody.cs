@@ -30,28 +30,45 @@ internal sealed class NativeBody
         }
     }
 
-    /// <summary>The member as it is; null when absent or null.</summary>
+    /// <summary>The member as it is; null when absent, and when it is null without being required.</summary>
     public JsonElement? Any(string name, bool required = false)
     {
         _known.Add(name);
-        if (_object.ValueKind == JsonValueKind.Object
-            && _object.TryGetProperty(name, out var value)
-            && value.ValueKind != JsonValueKind.Null)
+        if (_object.ValueKind != JsonValueKind.Object || !_object.TryGetProperty(name, out var value))
         {
-            return value;
+            if (required)
+            {
+                _complaints.Add($"{_pointer}: required key [{name}] not found");
+            }
+
+            return null;
         }
 
-        if (required)
-        {
-            _complaints.Add($"{_pointer}: required key [{name}] not found");
-        }
-
-        return null;
+        return value.ValueKind != JsonValueKind.Null || required ? value : null;
     }
 
     /// <summary>A text.</summary>
     public string? Text(string name, bool required = false) =>
         Typed(name, required, JsonValueKind.String, "String")?.GetString();
+
+    /// <summary>A text of limited length.</summary>
+    public string RequiredText(string name, int lengthMin, int lengthMax)
+    {
+        if (Text(name, required: true) is not { } text)
+        {
+            return "";
+        }
+
+        var length = text.EnumerateRunes().Count();
+        if (length < lengthMin || length > lengthMax)
+        {
+            Complain(name, length < lengthMin
+                ? string.Create(CultureInfo.InvariantCulture, $"expected minLength: {lengthMin}, actual: {length}")
+                : string.Create(CultureInfo.InvariantCulture, $"expected maxLength: {lengthMax}, actual: {length}"));
+        }
+
+        return text;
+    }
 
     /// <summary>A text that is there, or the empty text beside a complaint.</summary>
     public string RequiredText(string name) => Text(name, required: true) ?? "";
@@ -93,7 +110,7 @@ internal sealed class NativeBody
             ? value.GetDouble()
             : null;
 
-    /// <summary>A list of texts.</summary>
+    /// <summary>A list of texts, none of them empty.</summary>
     public IReadOnlyList<string> Texts(string name, int countMax = int.MaxValue)
     {
         var texts = new List<string>();
@@ -103,6 +120,10 @@ internal sealed class NativeBody
             if (item.ValueKind != JsonValueKind.String)
             {
                 Complain($"{name}/{index}", $"expected type: String, found: {NameOf(item)}");
+            }
+            else if (item.ValueEquals(""))
+            {
+                Complain($"{name}/{index}", "expected minLength: 1, actual: 0");
             }
             else
             {
@@ -154,11 +175,17 @@ internal sealed class NativeBody
     /// <exception cref="Ganban.Contracts.ModelledException">There was something to complain of.</exception>
     public void Check()
     {
-        RefuseOthers();
-        if (_complaints.Count > 0)
+        if (Complaints() is { } complaints)
         {
-            throw InvocationErrors.MalformedBody(string.Concat(_complaints.Take(32)));
+            throw InvocationErrors.MalformedBody(complaints);
         }
+    }
+
+    /// <summary>Everything there is to complain of, extraneous members included; null if there is nothing.</summary>
+    public string? Complaints()
+    {
+        RefuseOthers();
+        return _complaints.Count > 0 ? string.Concat(_complaints.Take(32)) : null;
     }
 
     private IEnumerable<JsonElement> Elements(string name, int countMax, bool required = false)

@@ -15,6 +15,8 @@ internal sealed record EmbeddingCall(string Text, int Dimensions, Func<ReadOnlyM
 /// </summary>
 internal static class TitanEmbeddingFormat
 {
+    private const int TextLengthMax = 50_000;
+
     /// <summary>Reads a body of either edition; null if the model speaks another format.</summary>
     public static EmbeddingCall? Read(JsonElement body, CatalogModel model) => model.NativeFormat switch
     {
@@ -25,7 +27,7 @@ internal static class TitanEmbeddingFormat
 
     private static EmbeddingCall ReadG1(NativeBody root, int dimensions)
     {
-        var text = root.RequiredText("inputText");
+        var text = root.RequiredText("inputText", 1, TextLengthMax);
         root.Check();
         return new(text, dimensions, static (vector, tokens) => new JsonObject
         {
@@ -36,7 +38,7 @@ internal static class TitanEmbeddingFormat
 
     private static EmbeddingCall ReadV2(NativeBody root)
     {
-        var text = root.RequiredText("inputText");
+        var text = root.RequiredText("inputText", 1, TextLengthMax);
         var dimensions = root.Integer("dimensions", 256, 1024) ?? 1024;
         if (dimensions is not (256 or 512 or 1024))
         {
@@ -47,9 +49,12 @@ internal static class TitanEmbeddingFormat
         // length.
         root.Boolean("normalize");
         var types = root.Texts("embeddingTypes");
-        foreach (var type in types.Where(type => type is not ("float" or "binary")))
+        for (var i = 0; i < types.Count; i++)
         {
-            root.Complain("embeddingTypes", $"{type} is not a valid enum value");
+            if (types[i] is not ("float" or "binary"))
+            {
+                root.Complain($"embeddingTypes/{i}", $"{types[i]} is not a valid enum value");
+            }
         }
 
         root.Check();

@@ -44,11 +44,15 @@ internal static partial class Turns
     private static List<ChatMessage> OfHeaders(string prompt, MatchCollection headers)
     {
         var turns = new List<ChatMessage>();
+        Add(turns, ChatRole.User, Plain(prompt[..headers[0].Index]));
         for (var i = 0; i < headers.Count; i++)
         {
             var end = i + 1 < headers.Count ? headers[i + 1].Index : prompt.Length;
-            var said = LlamaControl().Replace(prompt[(headers[i].Index + headers[i].Length)..end], "").Trim();
-            Add(turns, new ChatRole(headers[i].Groups[1].Value), said);
+            var role = headers[i].Groups[1].Value;
+            var said = Plain(prompt[(headers[i].Index + headers[i].Length)..end]);
+
+            // What a tool answered (ipython) comes from the caller's side of the conversation.
+            Add(turns, role == "ipython" ? ChatRole.User : new ChatRole(role), said);
         }
 
         return turns.Count > 0 ? turns : [User(prompt)];
@@ -57,22 +61,31 @@ internal static partial class Turns
     private static List<ChatMessage> OfInstructions(string prompt)
     {
         var turns = new List<ChatMessage>();
-        foreach (Match turn in LlamaInstruction().Matches(prompt))
+        var parts = prompt.Split("[INST]");
+        Add(turns, ChatRole.User, Plain(parts[0]));
+        foreach (var part in parts.Skip(1))
         {
-            var said = turn.Groups[1].Value;
-            var system = LlamaSystem().Match(said);
-            if (system.Success)
+            var (said, answer) = Cut(part, "[/INST]");
+            if (said.Contains("<<SYS>>", StringComparison.Ordinal))
             {
-                Add(turns, ChatRole.System, system.Groups[1].Value.Trim());
-                said = said[(system.Index + system.Length)..];
+                (var system, said) = Cut(Cut(said, "<<SYS>>").After, "<</SYS>>");
+                Add(turns, ChatRole.System, system.Trim());
             }
 
             Add(turns, ChatRole.User, said.Trim());
-            Add(turns, ChatRole.Assistant, LlamaControl().Replace(turn.Groups[2].Value, "").Trim());
+            Add(turns, ChatRole.Assistant, Plain(answer));
         }
 
         return turns.Count > 0 ? turns : [User(prompt)];
     }
+
+    private static (string Before, string After) Cut(string text, string mark)
+    {
+        var place = text.IndexOf(mark, StringComparison.Ordinal);
+        return place < 0 ? (text, "") : (text[..place], text[(place + mark.Length)..]);
+    }
+
+    private static string Plain(string text) => LlamaControl().Replace(text, "").Trim();
 
     private static ChatMessage User(string text) => new(ChatRole.User, text);
 
@@ -85,18 +98,12 @@ internal static partial class Turns
     }
 
     [GeneratedRegex(
-        @"<\|(?:start_header_id|header_start)\|>(system|user|assistant)<\|(?:end_header_id|header_end)\|>",
+        @"<\|(?:start_header_id|header_start)\|>(system|user|assistant|ipython)<\|(?:end_header_id|header_end)\|>",
         RegexOptions.NonBacktracking)]
     private static partial Regex LlamaHeader();
 
     [GeneratedRegex(@"<\|(?:begin_of_text|eot_id|eot|end_of_text)\|>|</?s>", RegexOptions.NonBacktracking)]
     private static partial Regex LlamaControl();
-
-    [GeneratedRegex(@"\[INST\]((?:[^\[]|\[[^/])*)\[/INST\]((?:[^\[]|\[[^I])*)", RegexOptions.NonBacktracking)]
-    private static partial Regex LlamaInstruction();
-
-    [GeneratedRegex(@"<<SYS>>((?:[^<]|<[^<])*)<</SYS>>", RegexOptions.NonBacktracking)]
-    private static partial Regex LlamaSystem();
 
     [GeneratedRegex(@"^(User|Bot):", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex TitanMark();
