@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using Ganban.Bedrock;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
@@ -135,7 +134,7 @@ public static class GanbanHost
         SqliteResourceDatabase database,
         ResourceStore store)
     {
-        var certificate = new Lazy<X509Certificate2>(
+        var certificate = new Lazy<System.Security.Cryptography.X509Certificates.X509Certificate2>(
             () => DevelopmentCertificate.LoadOrCreate(Path.Combine(options.Data, "tls"), TimeProvider.System));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseOnePort(new IPEndPoint(options.Address!, options.Port), () => certificate.Value);
@@ -155,8 +154,6 @@ public static class GanbanHost
             .AddSingleton(provider => provider.GetRequiredService<CarriedEngines>().Engines)
             .AddSingleton<WarmUp>()
             .AddHostedService(provider => provider.GetRequiredService<WarmUp>())
-            .AddSingleton(certificate)
-            .AddHostedService<CertificateWarmUp>()
             .AddProtocol()
             .AddFoundationModels()
             .AddInferenceProfiles()
