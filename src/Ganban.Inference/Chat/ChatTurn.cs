@@ -7,7 +7,12 @@ namespace Ganban.Inference.Chat;
 
 /// <summary>Turns the pieces of one generation into chat updates.</summary>
 internal sealed class ChatTurn(
-    ToolCallFormat? toolFormat, bool wantsTokens, int promptTokens, string? modelId, DateTimeOffset createdAt)
+    ToolCallParser? parser,
+    Tokenizer tokenizer,
+    bool wantsTokens,
+    int promptTokens,
+    string? modelId,
+    DateTimeOffset createdAt)
 {
     private readonly string _id = Guid.NewGuid().ToString("N");
     private int _reportedCalls;
