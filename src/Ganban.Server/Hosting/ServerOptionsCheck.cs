@@ -20,6 +20,11 @@ internal static class ServerOptionsCheck
             problems.Add("Ganban:Data must name a folder.");
         }
 
+        if (options.Model.Length > 0 && !File.Exists(options.Model))
+        {
+            problems.Add($"The model file {options.Model} does not exist. Give an existing GGUF file in Ganban:Model.");
+        }
+
         for (var i = 0; i < options.Credentials.Count; i++)
         {
             var key = options.Credentials[i];

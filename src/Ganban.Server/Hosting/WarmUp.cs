@@ -1,14 +1,25 @@
+using System.Security.Cryptography.X509Certificates;
 using Ganban.Bedrock.Engines;
 
 namespace Ganban.Server.Hosting;
 
-/// <summary>Opens the engines once the server listens, so that the first request doesn't wait; readiness waits for it.</summary>
-internal sealed partial class WarmUp(ModelEngines engines, IHostApplicationLifetime lifetime, ILogger<WarmUp> logger) : BackgroundService
+/// <summary>
+/// Opens the engines and makes the TLS certificate once the server listens, so that the first request doesn't wait and clients find
+/// the certificate to trust; readiness waits for it.
+/// </summary>
+internal sealed partial class WarmUp(
+    ModelEngines engines,
+    Lazy<X509Certificate2> certificate,
+    IHostApplicationLifetime lifetime,
+    ILogger<WarmUp> logger) : BackgroundService
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether the engines are open.</summary>
     public bool IsReady => _ready.Task.IsCompletedSuccessfully;
+
+    /// <summary>Whether an engine or the certificate could not be opened, which stops the server.</summary>
+    public bool HasFailed => _ready.Task.IsFaulted;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,12 +27,14 @@ internal sealed partial class WarmUp(ModelEngines engines, IHostApplicationLifet
         try
         {
             LogEngines(engines.Text.Name, engines.Embedding.Name);
+            _ = certificate.Value;
             _ready.SetResult();
         }
         catch (Exception e)
         {
             LogFailed(e);
             _ready.SetException(e);
+            _ = _ready.Task.Exception; // Told in the log; nobody awaits the task.
             lifetime.StopApplication();
         }
     }
@@ -29,6 +42,6 @@ internal sealed partial class WarmUp(ModelEngines engines, IHostApplicationLifet
     [LoggerMessage(1, LogLevel.Information, "Every text model of the catalog is answered by {TextEngine}, every embedding model by {EmbeddingEngine}: small engines that Ganban carries, not the models whose names they answer to")]
     private partial void LogEngines(string textEngine, string embeddingEngine);
 
-    [LoggerMessage(2, LogLevel.Critical, "The engines can't be opened; the server stops")]
+    [LoggerMessage(2, LogLevel.Critical, "The engines or the certificate can't be opened; the server stops")]
     private partial void LogFailed(Exception exception);
 }
