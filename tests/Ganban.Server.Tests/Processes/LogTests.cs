@@ -24,9 +24,9 @@ public sealed class LogTests
         {
             using var http = new SignedHttp(server.Address) { AccessKey = "AKIACONFIGURED", Secret = secret };
             using var forger = new SignedHttp(server.Address) { AccessKey = "AKIACONFIGURED", Secret = "another-secret" };
-            using var answered = await http.Post("/model/amazon.titan-text-express-v1/invoke", new { inputText = prompt });
+            using var answered = await http.Post("/model/amazon.titan-text-express-v1/invoke", Body(prompt));
             using var malformed = await http.Post("/model/amazon.titan-text-express-v1/invoke", new { other = prompt });
-            using var refused = await forger.Post("/model/amazon.titan-text-express-v1/invoke", new { inputText = prompt });
+            using var refused = await forger.Post("/model/amazon.titan-text-express-v1/invoke", Body(prompt));
             Assert.Equal([200, 400, 403], new[] { answered, malformed, refused }.Select(response => (int)response.StatusCode));
             await End(server);
 
@@ -43,6 +43,8 @@ public sealed class LogTests
             await server.DisposeAsync();
         }
     }
+
+    private static object Body(string prompt) => new { inputText = prompt, textGenerationConfig = new { maxTokenCount = 4 } };
 
     // An ended process has written all of its log.
     private static async Task End(GanbanServer server)
