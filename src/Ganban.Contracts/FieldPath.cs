@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Ganban.Contracts;
 
 /// <summary>
-/// Turns byte offsets of a JSON text into field paths in the service's form: list elements count from 1 and are followed by
-/// <c>member</c>, as in <c>messages.1.member.content</c>.
+/// Turns byte offsets of a JSON text into field paths in the service's form: list elements count from 1 and are
+/// followed by <c>member</c>, as in <c>messages.1.member.content</c>.
 /// </summary>
 internal static class FieldPath
 {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Ganban.Contracts;
 
 /// <summary>
-/// Reads the contract's values from JSON. Generated code drives it: it begins a structure, asks for member after member and reads
-/// each by its type. JSON null counts as absent. A value of the wrong kind ends the reading with a
+/// Reads the contract's values from JSON. Generated code drives it: it begins a structure, asks for member after member
+/// and reads each by its type. JSON null counts as absent. A value of the wrong kind ends the reading with a
 /// <see cref="MalformedRequestException"/>.
 /// </summary>
 public ref struct ShapeReader

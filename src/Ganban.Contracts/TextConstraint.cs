@@ -111,8 +111,8 @@ public sealed class TextConstraint
         }
     }
 
-    // The contract's patterns are written for Java: they must match the whole text, and may escape an underscore. Those that
-    // look ahead can't run without backtracking; the time-out bounds them.
+    // The contract's patterns are written for Java: they must match the whole text, and may escape an underscore. Those
+    // that look ahead can't run without backtracking; the time-out bounds them.
     private static Regex Compile(string pattern)
     {
         var whole = $@"\A(?:{pattern.Replace(@"\_", "_", StringComparison.Ordinal)})\z";

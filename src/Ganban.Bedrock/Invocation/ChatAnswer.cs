@@ -59,4 +59,15 @@ public sealed record ChatAnswer
 
     /// <summary>The answer's tokens, where the request asked for them.</summary>
     public IReadOnlyList<TokenDetail> Tokens { get; init; } = [];
+
+    /// <summary>What the answer would be if the request had allowed it no tokens.</summary>
+    internal ChatAnswer PromptOnly() => this with
+    {
+        Text = "",
+        ToolCalls = [],
+        End = AnswerEnd.MaxTokens,
+        StopSequence = null,
+        OutputTokens = 0,
+        Tokens = [],
+    };
 }

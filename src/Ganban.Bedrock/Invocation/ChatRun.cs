@@ -30,19 +30,30 @@ internal sealed class ChatRun(TimeProvider clock)
         ChatRequest request,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var gathered = new Gathered(clock, request.Options.MaxOutputTokens);
-        var updates = engine.Client.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken);
-        await using var enumerator = updates.GetAsyncEnumerator(cancellationToken);
-        while (await Next(enumerator))
+        // Engines give one token at least; where none is wanted, only the prompt's side of the answer is kept.
+        var silent = request.Options.MaxOutputTokens == 0;
+        var options = request.Options;
+        if (silent)
         {
-            var update = enumerator.Current;
-            foreach (var step in gathered.Add(update))
+            options = options.Clone();
+            options.MaxOutputTokens = 1;
+        }
+
+        var gathered = new Gathered(clock, options.MaxOutputTokens);
+        var updates = engine.Client.GetStreamingResponseAsync(request.Messages, options, cancellationToken);
+        await using var enumerator = updates.GetAsyncEnumerator(cancellationToken);
+        var more = await Next(enumerator);
+        yield return new ChatStep.Started(more ? Count(enumerator.Current, ChatProperties.PromptTokenCount) : null);
+        for (; more; more = await Next(enumerator))
+        {
+            foreach (var step in gathered.Add(enumerator.Current).Where(_ => !silent))
             {
                 yield return step;
             }
         }
 
-        yield return new ChatStep.Finished(gathered.Answer());
+        var answer = gathered.Answer();
+        yield return new ChatStep.Finished(silent ? answer.PromptOnly() : answer);
     }
 
     private static async ValueTask<bool> Next(IAsyncEnumerator<ChatResponseUpdate> updates)
@@ -56,6 +67,9 @@ internal sealed class ChatRun(TimeProvider clock)
             throw modelled;
         }
     }
+
+    private static int? Count(ChatResponseUpdate update, string property) =>
+        update.AdditionalProperties?.GetValueOrDefault(property) as int?;
 
     private sealed class Gathered(TimeProvider clock, int? tokensMax)
     {
@@ -80,7 +94,7 @@ internal sealed class ChatRun(TimeProvider clock)
                     case TextContent { Text.Length: > 0 } text:
                         _firstByte ??= clock.GetElapsedTime(_started);
                         _text.Append(text.Text);
-                        yield return new ChatStep.Text(text.Text);
+                        yield return new ChatStep.Text(text.Text, Count(update, ChatProperties.TokenCount));
                         break;
                     case FunctionCallContent call:
                         _firstByte ??= clock.GetElapsedTime(_started);

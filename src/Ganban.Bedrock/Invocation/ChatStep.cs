@@ -7,8 +7,14 @@ public abstract record ChatStep
     {
     }
 
+    /// <summary>The engine has taken the request; always the first step.</summary>
+    /// <param name="InputTokens">Tokens of the prompt; null if the engine counts them only at the end.</param>
+    public sealed record Started(int? InputTokens) : ChatStep;
+
     /// <summary>More text.</summary>
-    public sealed record Text(string Value) : ChatStep;
+    /// <param name="Value">The text.</param>
+    /// <param name="OutputTokens">Tokens of the answer up to here; null if the engine counts them only at the end.</param>
+    public sealed record Text(string Value, int? OutputTokens) : ChatStep;
 
     /// <summary>A whole tool call.</summary>
     public sealed record Call(ToolCall Value) : ChatStep;

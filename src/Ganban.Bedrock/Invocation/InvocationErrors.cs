@@ -11,6 +11,10 @@ namespace Ganban.Bedrock.Invocation;
 /// <summary>The words of the runtime's errors.</summary>
 internal static class InvocationErrors
 {
+    /// <summary>The conversation ends with an answer begun for the model to go on with.</summary>
+    public const string NoPrefill =
+        "This model does not support assistant message prefill. The conversation must end with a user message.";
+
     public static ModelledException UnknownModel() =>
         new ValidationException("The provided model identifier is invalid.");
 
@@ -18,8 +22,8 @@ internal static class InvocationErrors
         $"Invocation of model ID {modelId} with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an "
         + "inference profile that contains this model.");
 
-    public static ModelledException NotText(string modelId) => new ValidationException(
-        $"The model {modelId} does not answer conversations. Use a model whose output modality is TEXT.");
+    public static ModelledException NotText() => new ValidationException(
+        "This action doesn't support the model that you provided. Try again with a supported text or chat model.");
 
     public static ModelledException NoStreaming() => new ValidationException("The model is unsupported for streaming.");
 
@@ -32,6 +36,10 @@ internal static class InvocationErrors
     public static ModelledException TooManyTokens(int limit) => new ValidationException(string.Create(
         CultureInfo.InvariantCulture,
         $"The maximum tokens you requested exceed the model limit of {limit}. Try again with a maximum tokens value lower than {limit}."));
+
+    public static ModelledException TooManyInputTokens(int limit, int tokens) => new ValidationException(string.Create(
+        CultureInfo.InvariantCulture,
+        $"400 Bad Request: Too many input tokens. Max input tokens: {limit}, request input token count: {tokens}"));
 
     /// <summary>A part of an operation that is not done yet: said with its name instead of being passed over.</summary>
     public static ModelledException NotImplemented(string what) =>
@@ -46,7 +54,8 @@ internal static class InvocationErrors
                 $"Input is too long for requested model. It has {e.PromptTokens} tokens; the engine's context window holds {e.ContextLength}."),
             e),
         EngineBusyException e => new ThrottlingException("Too many requests, please wait before trying again.", e),
-        UnsupportedContentException or ChatTemplateException or JsonSchemaException => new ValidationException(exception.Message, exception),
+        UnsupportedContentException or ChatTemplateException or JsonSchemaException =>
+            new ValidationException(exception.Message, exception),
         _ => null,
     };
 }

@@ -8,14 +8,14 @@ internal static class InvocationHeaders
     /// <summary>Refuses what can't be done, in place of passing over it.</summary>
     public static void Check(string? contentType, string? accept, string? guardrail, string? guardrailVersion)
     {
+        if ((guardrail is null) != (guardrailVersion is null))
+        {
+            throw new ValidationException("A guardrail identifier and a guardrail version need each other. Send both or neither.");
+        }
+
         if (guardrail is not null)
         {
             throw InvocationErrors.NotImplemented("guardrails in InvokeModel");
-        }
-
-        if (guardrailVersion is not null)
-        {
-            throw new ValidationException("A guardrail version needs a guardrail identifier beside it.");
         }
 
         // The JavaScript SDK sends application/octet-stream where its caller names no type.
@@ -31,5 +31,5 @@ internal static class InvocationHeaders
     }
 
     private static bool IsJson(string? type) =>
-        type is null || type.Split(',', ';').Any(part => part.Trim() is "application/json" or "*/*" or "application/*");
+        type is null || type.Split(',', ';').Any(part => part.Trim().ToLowerInvariant() is "application/json" or "*/*" or "application/*");
 }

@@ -1,13 +1,17 @@
 using System.Runtime.CompilerServices;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.Invocation.Formats;
+using Ganban.Contracts.Bedrock;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Protocol.Pipeline;
 
 namespace Ganban.Bedrock.Invocation;
 
 /// <summary>Answers a body in the model's own format, chunk by chunk.</summary>
-internal sealed class InvokeModelWithResponseStreamHandler(ModelTargets targets, NativeInvocation invocation, ModelEngines engines)
+internal sealed class InvokeModelWithResponseStreamHandler(
+    ModelTargets targets,
+    NativeInvocation invocation,
+    ModelEngines engines)
     : IOperationHandler<InvokeModelWithResponseStreamRequest, InvokeModelWithResponseStreamResponse>
 {
     /// <inheritdoc/>
@@ -16,9 +20,10 @@ internal sealed class InvokeModelWithResponseStreamHandler(ModelTargets targets,
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        InvocationHeaders.Check(request.ContentType, request.Accept, request.GuardrailIdentifier, request.GuardrailVersion);
+        InvocationHeaders.Check(
+            request.ContentType, request.Accept, request.GuardrailIdentifier, request.GuardrailVersion);
         var model = await targets.Resolve(request.ModelId, context, cancellationToken);
-        if (model.Streaming == false)
+        if (model.Streaming == false || !model.OutputModalities.Contains(ModelModality.Text))
         {
             throw InvocationErrors.NoStreaming();
         }
@@ -34,7 +39,9 @@ internal sealed class InvokeModelWithResponseStreamHandler(ModelTargets targets,
         };
     }
 
-    private async IAsyncEnumerable<ResponseStream> Chunks(NativeCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ResponseStream> Chunks(
+        NativeCall call,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var bytes in invocation.AnswerStream(call, cancellationToken))
         {

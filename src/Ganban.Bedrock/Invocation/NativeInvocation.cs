@@ -11,10 +11,13 @@ using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation;
 
-/// <summary>What InvokeModel and its streaming twin share: reading bodies by the model's format, running them, writing them back.</summary>
+/// <summary>
+/// What InvokeModel and its streaming twin share: reading bodies by the model's format, running them, writing them
+/// back.
+/// </summary>
 internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, ModelEngines engines, ChatRun run)
 {
-    private static readonly JsonDocumentOptions BodyOptions = new() { MaxDepth = ShapeReader.DepthMax };
+    private static readonly JsonDocumentOptions BodyOptions = new() { MaxDepth = FreeJson.DepthMax };
     private readonly Dictionary<string, INativeFormat> _formats = formats.ToDictionary(format => format.Name);
 
     /// <summary>Parses a body.</summary>
@@ -23,7 +26,9 @@ internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, Model
         try
         {
             using var document = JsonDocument.Parse(body, BodyOptions);
-            return document.RootElement.Clone();
+            return FreeJson.IsSound(document.RootElement)
+                ? document.RootElement.Clone()
+                : throw InvocationErrors.MalformedBody();
         }
         catch (JsonException)
         {
@@ -31,21 +36,12 @@ internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, Model
         }
     }
 
+    /// <summary>The model's format; null if it has none here.</summary>
+    public INativeFormat? Format(CatalogModel model) => _formats.GetValueOrDefault(model.NativeFormat);
+
     /// <summary>Reads a conversation in the model's format.</summary>
-    public NativeCall Read(JsonElement body, CatalogModel model)
-    {
-        try
-        {
-            return _formats.TryGetValue(model.NativeFormat, out var format)
-                ? format.Read(body, model)
-                : throw InvocationErrors.NotImplemented($"the native format {model.NativeFormat} of {model.Id}; Converse may answer");
-        }
-        catch (InvalidOperationException)
-        {
-            // Text with an unpaired surrogate passes as JSON and fails when it is read.
-            throw InvocationErrors.MalformedBody();
-        }
-    }
+    public NativeCall Read(JsonElement body, CatalogModel model) => Format(model)?.Read(body, model)
+        ?? throw InvocationErrors.NotImplemented($"the native format {model.NativeFormat} of {model.Id}; Converse may answer");
 
     /// <summary>Answers a body whole.</summary>
     public async Task<ReadOnlyMemory<byte>> Answer(
@@ -54,7 +50,7 @@ internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, Model
         OperationContext context,
         CancellationToken cancellationToken) =>
         TitanEmbeddingFormat.Read(body, model) is { } embedding
-            ? await Embed(embedding, context, cancellationToken)
+            ? await Embed(embedding, model, context, cancellationToken)
             : await Converse(Read(body, model), context, cancellationToken);
 
     /// <summary>Answers a body in chunks.</summary>
@@ -69,7 +65,10 @@ internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, Model
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> Converse(NativeCall call, OperationContext context, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> Converse(
+        NativeCall call,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         var engine = engines.Text;
         var answers = new List<ChatAnswer>(call.Answers);
@@ -85,13 +84,22 @@ internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, Model
         return Bytes(call.Write(answers));
     }
 
-    private async Task<ReadOnlyMemory<byte>> Embed(EmbeddingCall call, OperationContext context, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> Embed(
+        EmbeddingCall call,
+        CatalogModel model,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         var engine = engines.Embedding;
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
         var options = new EmbeddingGenerationOptions { Dimensions = call.Dimensions };
         var result = await engine.Generator.GenerateAsync([call.Text], options, cancellationToken);
         var tokens = (int)(result.Usage?.InputTokenCount ?? 0);
+        if (tokens > model.ContextTokens)
+        {
+            throw InvocationErrors.TooManyInputTokens(model.ContextTokens.Value, tokens);
+        }
+
         var elapsed = System.Diagnostics.Stopwatch.GetElapsedTime(started);
         context.Header(ModelEngines.Header, engine.Name);
         context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(tokens));

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 
 namespace Ganban.Bedrock.Invocation;
@@ -7,6 +8,12 @@ internal static class WireIds
 {
     private const string Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
 
-    /// <summary>A prefix and 22 characters drawn at random.</summary>
-    public static string New(string prefix) => prefix + RandomNumberGenerator.GetString(Alphabet, 22);
+    /// <summary>A message of Claude's own format.</summary>
+    public static string AnthropicMessage() => "msg_bdrk_01" + RandomNumberGenerator.GetString(Alphabet, 22);
+
+    /// <summary>A tool call in Claude's own format.</summary>
+    public static string AnthropicToolUse() => "toolu_bdrk_01" + RandomNumberGenerator.GetString(Alphabet, 22);
+
+    /// <summary>A tool call in Converse: sixteen random bytes as 22 characters of base64url.</summary>
+    public static string ToolUse() => "tooluse_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
 }

@@ -15,6 +15,12 @@ public static class ChatProperties
     /// <summary>On the first update and on responses: the prompt's tokens, typed like <see cref="Tokens"/>.</summary>
     public const string PromptTokens = "ganban.prompt_tokens";
 
+    /// <summary>On updates: how many tokens the prompt has, an <see cref="int"/>.</summary>
+    public const string PromptTokenCount = "ganban.prompt_token_count";
+
+    /// <summary>On updates: how many tokens have been generated so far, an <see cref="int"/>.</summary>
+    public const string TokenCount = "ganban.token_count";
+
     /// <summary>On the last update and on responses: the stop sequence that ended generation, a string.</summary>
     public const string StopSequence = "ganban.stop_sequence";
 

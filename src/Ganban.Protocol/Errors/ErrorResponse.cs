@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Ganban.Protocol.Errors;
 
-/// <summary>Writes errors the way AWS clients read them: status, <c>x-amzn-ErrorType</c>, and a JSON body with the message.</summary>
+/// <summary>
+/// Writes errors the way AWS clients read them: status, <c>x-amzn-ErrorType</c>, and a JSON body with the message.
+/// </summary>
 internal static class ErrorResponse
 {
     /// <summary>The error that stands for a fault of ours; its message tells nothing of the cause.</summary>

@@ -9,7 +9,10 @@ namespace Ganban.Protocol.Pipeline;
 internal static class BodyReader
 {
     /// <summary>Reads the body as it was sent.</summary>
-    public static async Task<ReadOnlyMemory<byte>> Read(HttpRequest request, int bytesMax, CancellationToken cancellationToken)
+    public static async Task<ReadOnlyMemory<byte>> Read(
+        HttpRequest request,
+        int bytesMax,
+        CancellationToken cancellationToken)
     {
         if (request.ContentLength > bytesMax)
         {
@@ -58,7 +61,8 @@ internal static class BodyReader
 
         try
         {
-            await using var gzip = new GZipStream(new MemoryStream(body.ToArray(), writable: false), CompressionMode.Decompress);
+            await using var gzip = new GZipStream(
+                new MemoryStream(body.ToArray(), writable: false), CompressionMode.Decompress);
             var plain = new MemoryStream();
             var chunk = new byte[16 * 1024];
             int count;
@@ -75,10 +79,14 @@ internal static class BodyReader
         }
         catch (InvalidDataException e)
         {
-            throw new ModelledException("ValidationException", 400, "The body is not valid gzip. Send it whole and unchanged.", e);
+            throw new ModelledException(
+                "ValidationException", 400, "The body is not valid gzip. Send it whole and unchanged.", e);
         }
     }
 
     private static ModelledException TooLarge(int bytesMax) =>
-        new("RequestEntityTooLargeException", 413, $"The request's body is larger than {bytesMax} bytes. Send less at once.");
+        new(
+            "RequestEntityTooLargeException",
+            413,
+            $"The request's body is larger than {bytesMax} bytes. Send less at once.");
 }

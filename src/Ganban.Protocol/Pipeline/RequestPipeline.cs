@@ -11,7 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Ganban.Protocol.Pipeline;
 
 /// <summary>
-/// The way of every request: address → operation → body → caller → handler → response. Errors of any step are written in one place.
+/// The way of every request: address → operation → body → caller → handler → response. Errors of any step are written
+/// in one place.
 /// </summary>
 public sealed partial class RequestPipeline
 {
@@ -64,7 +65,8 @@ public sealed partial class RequestPipeline
             http.Abort();
         }
 
-        LogAnswered(route?.Operation, http.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds, requestId);
+        LogAnswered(
+            route?.Operation, http.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds, requestId);
     }
 
     internal static ModelledException Stopping(Exception cause) =>
@@ -109,8 +111,11 @@ public sealed partial class RequestPipeline
         CancellationToken cancellationToken)
     {
         var operation = route.Operation;
-        var raw = operation.ReadsEvents ? default : await BodyReader.Read(http.Request, _options.BodyBytesMax, cancellationToken);
-        var authentication = await _authenticator.Authenticate(http.Request, address, raw, operation.ReadsEvents, cancellationToken);
+        var raw = operation.ReadsEvents
+            ? default
+            : await BodyReader.Read(http.Request, _options.BodyBytesMax, cancellationToken);
+        var authentication = await _authenticator.Authenticate(
+            http.Request, address, raw, operation.ReadsEvents, cancellationToken);
         if (!_endpoints.TryGetValue(operation, out var endpoint))
         {
             throw NotImplemented(operation);

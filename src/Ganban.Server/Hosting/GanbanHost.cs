@@ -29,9 +29,12 @@ public static class GanbanHost
     /// <param name="overrides">Settings that win over files and environment, such as <c>Ganban:Port</c>.</param>
     /// <param name="cancellationToken">Ends the opening of the store.</param>
     /// <exception cref="StartupException">The settings can't work; the message says what to do.</exception>
-    public static async Task<WebApplication> Build(IReadOnlyDictionary<string, string?> overrides, CancellationToken cancellationToken)
+    public static async Task<WebApplication> Build(
+        IReadOnlyDictionary<string, string?> overrides,
+        CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(overrides);
         var options = Read(builder.Configuration);
         var database = Open(options.Data);
@@ -42,19 +45,21 @@ public static class GanbanHost
             AddServices(builder, options, database, store);
             var app = builder.Build();
             app.Map("/health/live", static () => Results.Text("live"));
-            app.Map("/health/ready", static (WarmUp warmUp) => warmUp.IsReady ? Results.Text("ready") : Results.StatusCode(503));
+            app.Map(
+                "/health/ready",
+                static (WarmUp warmUp) => warmUp.IsReady ? Results.Text("ready") : Results.StatusCode(503));
             var pipeline = app.Services.GetRequiredService<RequestPipeline>();
             app.Use(next => http => http.GetEndpoint() is null ? pipeline.Invoke(http) : next(http));
             return app;
         }
-        catch (OptionsValidationException e)
+        catch (Exception e)
         {
             await database.DisposeAsync();
-            throw new StartupException(string.Join(Environment.NewLine, e.Failures), e);
-        }
-        catch
-        {
-            await database.DisposeAsync();
+            if (e is OptionsValidationException or InvalidOperationException)
+            {
+                throw new StartupException($"A setting can't be used: {e.Message}", e);
+            }
+
             throw;
         }
     }
@@ -70,7 +75,8 @@ public static class GanbanHost
         }
         catch (IOException e)
         {
-            throw new StartupException($"The port can't be opened: {e.Message} Choose another with --port, or 0 for a free one.", e);
+            throw new StartupException(
+                $"The port can't be opened: {e.Message} Choose another with --port, or 0 for a free one.", e);
         }
         catch (SocketException e)
         {
@@ -83,21 +89,19 @@ public static class GanbanHost
     private static ServerOptions Read(IConfiguration configuration)
     {
         var options = new ServerOptions();
-        Bind(configuration, ServerOptions.Section, options);
-        ServerOptionsCheck.Check(options);
-        return options;
-    }
-
-    private static void Bind(IConfiguration configuration, string section, object options)
-    {
+        var protocol = new ProtocolOptions();
         try
         {
-            configuration.GetSection(section).Bind(options);
+            configuration.GetSection(ServerOptions.Section).Bind(options);
+            configuration.GetSection(ServerOptions.ProtocolSection).Bind(protocol);
         }
         catch (InvalidOperationException e)
         {
             throw new StartupException($"A setting can't be read: {e.Message}", e);
         }
+
+        ServerOptionsCheck.Check(options, protocol);
+        return options;
     }
 
     private static SqliteResourceDatabase Open(string folder)
@@ -113,9 +117,14 @@ public static class GanbanHost
     }
 
     // Test credentials are for this machine only.
-    private static async Task RequireKeys(ServerOptions options, ResourceStore store, CancellationToken cancellationToken)
+    private static async Task RequireKeys(
+        ServerOptions options,
+        ResourceStore store,
+        CancellationToken cancellationToken)
     {
-        if (!options.IsLoopback && options.Credentials.Count == 0 && !await new StoredKeys(store).Any(cancellationToken))
+        if (!options.IsLoopback
+            && options.Credentials.Count == 0
+            && !await new StoredKeys(store).Any(cancellationToken))
         {
             throw new StartupException(
                 $"Listening on {options.Host} lets other machines connect, and no credentials are configured. Create some with "
@@ -123,7 +132,11 @@ public static class GanbanHost
         }
     }
 
-    private static void AddServices(WebApplicationBuilder builder, ServerOptions options, SqliteResourceDatabase database, ResourceStore store)
+    private static void AddServices(
+        WebApplicationBuilder builder,
+        ServerOptions options,
+        SqliteResourceDatabase database,
+        ResourceStore store)
     {
         var certificate = new Lazy<X509Certificate2>(
             () => DevelopmentCertificate.LoadOrCreate(Path.Combine(options.Data, "tls"), TimeProvider.System));
@@ -149,13 +162,13 @@ public static class GanbanHost
             .AddProtocol()
             .AddFoundationModels()
             .AddInferenceProfiles()
-            .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels })
+            .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels ?? options.IsLoopback })
             .AddTagging()
             .AddInvocation()
             .AddOperationHandlers();
         builder.Services.Configure<ProtocolOptions>(protocol =>
         {
-            Bind(builder.Configuration, "Ganban:Protocol", protocol);
+            builder.Configuration.GetSection(ServerOptions.ProtocolSection).Bind(protocol);
             protocol.DevelopmentMode = options.IsLoopback;
         });
     }

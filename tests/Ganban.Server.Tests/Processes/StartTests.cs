@@ -50,7 +50,7 @@ public sealed class StartTests : IDisposable
     [InlineData("GANBAN__PORT", "70000", "Ganban:Port must be a number from 0")]
     [InlineData("GANBAN__PORT", "http", "Ganban:Port")]
     [InlineData("GANBAN__HOST", "nowhere.example", "Ganban:Host must be an IP address or localhost")]
-    [InlineData("GANBAN__MODEL", "/no/such/file.gguf", "/no/such/file.gguf does not exist")]
+    [InlineData("GANBAN__MODEL", "/no/such/file.gguf", "there is none at '/no/such/file.gguf'")]
     [InlineData("GANBAN__CREDENTIALS__0__ACCESSKEYID", "AKIAEXAMPLE", "Ganban:Credentials:0")]
     [InlineData("GANBAN__PROTOCOL__PATHPREFIX", "aws/", "PathPrefix must be empty or like '/aws'")]
     [InlineData("GANBAN__PROTOCOL__DRAINTIME", "soon", "Ganban:Protocol:DrainTime")]

@@ -1,12 +1,15 @@
 using System.Text.RegularExpressions;
+using Ganban.Bedrock.FoundationModels;
 using Ganban.Contracts.BedrockRuntime;
 
 namespace Ganban.Bedrock.Invocation.Converse;
 
-/// <summary>The rules of a conversation that the contract's constraints can't express, with the service's words for each.</summary>
+/// <summary>
+/// The rules of a conversation that the contract's constraints can't express, with the service's words for each.
+/// </summary>
 internal static partial class ConversationRules
 {
-    public static void Check(ConverseInput input)
+    public static void Check(ConverseInput input, CatalogModel model)
     {
         if (input.Messages.Count == 0 || input.Messages[0].Role != ConversationRole.User)
         {
@@ -15,40 +18,51 @@ internal static partial class ConversationRules
 
         for (var i = 0; i < input.Messages.Count; i++)
         {
-            CheckMessage(input, i);
+            CheckMessage(input, i, model);
         }
 
         if (input.Messages[^1].Role == ConversationRole.Assistant)
         {
-            throw InvocationErrors.ModelReturned("This model does not support assistant message prefill. The conversation must end with a user message.");
+            throw InvocationErrors.ModelReturned(InvocationErrors.NoPrefill);
         }
 
         CheckDocumentNames(input);
     }
 
-    private static void CheckMessage(ConverseInput input, int index)
+    private static void CheckMessage(ConverseInput input, int index, CatalogModel model)
     {
         var message = input.Messages[index];
-        if (index > 0 && message.Role == input.Messages[index - 1].Role)
+        if (index > 0 && message.Role == input.Messages[index - 1].Role && !ModelLimits.AllowsSameRoleTwice(model))
         {
             throw Broken(
                 "A conversation must alternate between user and assistant roles. Make sure the conversation alternates between user "
                 + "and assistant roles and try again.");
         }
 
-        if (message.Content.Count == 0)
+        if (message.Content.All(block => block is ContentBlock.CachePoint))
         {
-            throw Broken($"The content field in the Message object at messages.{index} is empty. Add a ContentBlock object to the content field and try again.");
+            throw Broken(
+                $"The content field in the Message object at messages.{index} is empty. Add a ContentBlock object to the content field "
+                + "and try again.");
         }
 
         for (var block = 0; block < message.Content.Count; block++)
         {
             CheckBlock(input, message.Content[block], $"messages.{index}.content.{block}");
+            CheckRole(message, message.Content[block], index);
         }
 
-        if (message.Content.Any(block => block is ContentBlock.Document) && !message.Content.Any(block => block is ContentBlock.Text))
+        if (message.Content.Any(block => block is ContentBlock.Document)
+            && !message.Content.Any(block => block is ContentBlock.Text))
         {
             throw Broken($"messages.{index}.content: A text block must accompany a document block. Add a text block and try again.");
+        }
+
+        if (!ModelLimits.AllowsResultsBesideText(model)
+            && message.Content.Any(block => block is ContentBlock.ToolResult)
+            && message.Content.Any(block => block is ContentBlock.Text))
+        {
+            throw Broken($"messages.{index}.content: Conversation blocks and tool result blocks cannot be provided in the same turn.");
         }
 
         if (message.Role == ConversationRole.User)
@@ -65,10 +79,33 @@ internal static partial class ConversationRules
                 throw Broken($"The text field in the ContentBlock object at {place} is blank. Add text to the text field, and try again.");
             case ContentBlock.ToolUse or ContentBlock.ToolResult when input.Tools is null:
                 throw Broken("The toolConfig field must be defined when using toolUse and toolResult content blocks.");
+            case ContentBlock.ToolUse { Value.Type: not null } or ContentBlock.ToolResult { Value.Type: not null }:
+                throw InvocationErrors.NotImplemented("tools that run in the service, in Converse");
             case ContentBlock.ToolResult { Value: { Status: ToolResultStatus.Error, Content.Count: 0 } }:
                 throw Broken($"The content field at {place}.toolResult cannot be empty when status value is error.");
             case ContentBlock.ToolUse { Value.Input.ValueKind: not System.Text.Json.JsonValueKind.Object }:
                 throw Broken($"The format of the value at {place}.toolUse.input is invalid. Provide a json object for the field and try again.");
+            case ContentBlock.ToolUse { Value.Input: var toolInput } when !FreeJson.IsSound(toolInput):
+                throw ConverseErrors.UnsoundJson($"{place}.toolUse.input");
+        }
+    }
+
+    private static void CheckRole(Message message, ContentBlock block, int index)
+    {
+        var (kind, role) = block switch
+        {
+            ContentBlock.ToolUse => ("toolUse", ConversationRole.Assistant),
+            ContentBlock.ReasoningContent => ("reasoningContent", ConversationRole.Assistant),
+            ContentBlock.CitationsContent => ("citationsContent", ConversationRole.Assistant),
+            ContentBlock.ToolResult => ("toolResult", ConversationRole.User),
+            ContentBlock.Document => ("document", ConversationRole.User),
+            ContentBlock.SearchResult => ("searchResult", ConversationRole.User),
+            ContentBlock.GuardContent => ("guardContent", ConversationRole.User),
+            _ => ("", message.Role),
+        };
+        if (message.Role != role)
+        {
+            throw InvocationErrors.ModelReturned($"messages.{index}: `{kind}` blocks can only be in `{role}` messages");
         }
     }
 
@@ -77,26 +114,31 @@ internal static partial class ConversationRules
     {
         var calls = index == 0
             ? []
-            : input.Messages[index - 1].Content.OfType<ContentBlock.ToolUse>().Select(call => call.Value.ToolUseId).ToList();
-        var results = input.Messages[index].Content.OfType<ContentBlock.ToolResult>().Select(result => result.Value.ToolUseId).ToList();
+            : input.Messages[index - 1].Content.OfType<ContentBlock.ToolUse>().Select(call => call.Value.ToolUseId)
+                .ToList();
+        var results = input.Messages[index].Content.OfType<ContentBlock.ToolResult>()
+            .Select(result => result.Value.ToolUseId)
+            .ToList();
         var unanswered = calls.Except(results).ToList();
         if (unanswered.Count > 0)
         {
-            throw Broken($"Expected toolResult blocks at messages.{index}.content for the following Ids: {string.Join(", ", unanswered)}");
+            throw Broken(
+                $"Expected toolResult blocks at messages.{index}.content for the following Ids: {string.Join(", ", unanswered)}");
         }
 
         if (results.Count > calls.Count)
         {
-            throw Broken($"The number of toolResult blocks at messages.{index}.content exceeds the number of toolUse blocks of previous turn.");
+            throw Broken(
+                $"The number of toolResult blocks at messages.{index}.content exceeds the number of toolUse blocks of previous turn.");
         }
     }
 
     private static void CheckDocumentNames(ConverseInput input)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var document in input.Messages.SelectMany(message => message.Content).OfType<ContentBlock.Document>())
+        foreach (var document in input.Messages.SelectMany(message => message.Content).SelectMany(Documents))
         {
-            if (!DocumentName().IsMatch(document.Value.Name))
+            if (!DocumentName().IsMatch(document.Name))
             {
                 throw Broken(
                     "The document file name can only contain alphanumeric characters, whitespace characters, hyphens, parentheses, and "
@@ -104,12 +146,21 @@ internal static partial class ConversationRules
                     + "conforms to these restrictions and retry your request.");
             }
 
-            if (!names.Add(document.Value.Name))
+            if (!names.Add(document.Name))
             {
-                throw Broken("Messages can't contain duplicate document names. Rename the document and retry your request.");
+                throw Broken(
+                    "Messages can't contain duplicate document names. Rename the document and retry your request.");
             }
         }
     }
+
+    private static IEnumerable<DocumentBlock> Documents(ContentBlock block) => block switch
+    {
+        ContentBlock.Document document => [document.Value],
+        ContentBlock.ToolResult result =>
+            result.Value.Content.OfType<ToolResultContentBlock.Document>().Select(document => document.Value),
+        _ => [],
+    };
 
     private static ValidationException Broken(string message) => new(message);
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Ganban.Bedrock.Invocation.Formats;
 using Ganban.Contracts.BedrockRuntime;
 
 namespace Ganban.Bedrock.Invocation.Converse;
@@ -17,14 +17,12 @@ internal static class ConverseAnswer
 
         content.AddRange(answer.ToolCalls.Select(call => new ContentBlock.ToolUse(new ToolUseBlock
         {
-            ToolUseId = ToolUseId(),
+            ToolUseId = WireIds.ToolUse(),
             Name = call.Name,
             Input = call.Input,
         })));
         return new Message { Role = ConversationRole.Assistant, Content = content };
     }
-
-    public static string ToolUseId() => WireIds.New("tooluse_");
 
     public static string StopReasonOf(ChatAnswer answer) => answer.End switch
     {
@@ -42,38 +40,10 @@ internal static class ConverseAnswer
         TotalTokens = answer.InputTokens + answer.OutputTokens,
     };
 
-    /// <summary>The fields of the model's own reply that the request points at; those that it lacks are left out.</summary>
-    /// <exception cref="ValidationException">A path is no JSON pointer.</exception>
-    public static JsonElement? AdditionalFields(IReadOnlyList<string> paths, ChatAnswer answer)
-    {
-        CheckPaths(paths);
-        var result = new JsonObject();
-        foreach (var path in paths)
-        {
-            switch (path)
-            {
-                case "/stop_sequence":
-                    result["stop_sequence"] = answer.StopSequence;
-                    break;
-                case "/stop_reason":
-                    result["stop_reason"] = StopReasonOf(answer);
-                    break;
-            }
-        }
-
-        return result.Count > 0 ? JsonSerializer.SerializeToElement(result) : null;
-    }
-
-    /// <summary>Refuses what is no JSON pointer, before the model runs.</summary>
-    public static void CheckPaths(IReadOnlyList<string> paths)
-    {
-        foreach (var path in paths)
-        {
-            if (!path.StartsWith('/'))
-            {
-                throw new ValidationException(
-                    $"The additional model response field path '{path}' is invalid. Give a JSON pointer such as /stop_sequence.");
-            }
-        }
-    }
+    /// <summary>The fields of the model's own reply that the request points at.</summary>
+    /// <param name="paths">JSON pointers into the reply.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="native">The request in the model's own format; null if that format is not known here.</param>
+    public static JsonElement? AdditionalFields(IReadOnlyList<string> paths, ChatAnswer answer, NativeCall? native) =>
+        paths.Count > 0 && native is not null ? ResponseFields.Pick(paths, native.Write([answer])) : null;
 }

@@ -37,15 +37,17 @@ internal static class ConverseContent
         ContentBlock.Text text => new TextContent(text.Value),
         ContentBlock.Document document => new TextContent(DocumentText(document.Value)),
         ContentBlock.SearchResult result => new TextContent(SearchText(result.Value)),
-        ContentBlock.GuardContent { Value: GuardrailConverseContentBlock.Text guarded } => new TextContent(guarded.Value.Text),
+        ContentBlock.GuardContent { Value: GuardrailConverseContentBlock.Text guarded } =>
+            new TextContent(guarded.Value.Text),
         ContentBlock.CitationsContent cited => new TextContent(CitedText(cited.Value)),
-        ContentBlock.ToolUse call => new FunctionCallContent(call.Value.ToolUseId, call.Value.Name, Arguments(call.Value.Input)),
+        ContentBlock.ToolUse call =>
+            new FunctionCallContent(call.Value.ToolUseId, call.Value.Name, Arguments(call.Value.Input)),
 
         // Results have turns of their own; cache points and another model's reasoning mean nothing to the engine.
         ContentBlock.ToolResult or ContentBlock.CachePoint or ContentBlock.ReasoningContent => null,
-        ContentBlock.Image or ContentBlock.GuardContent => throw Unreadable("image"),
-        ContentBlock.Video => throw Unreadable("video"),
-        _ => throw Unreadable("audio"),
+        ContentBlock.Image or ContentBlock.GuardContent => throw ConverseErrors.NoField("image"),
+        ContentBlock.Video => throw ConverseErrors.NoField("video"),
+        _ => throw ConverseErrors.NoField("audio"),
     };
 
     private static AIContent Result(ContentBlock.ToolResult block) => new FunctionResultContent(
@@ -56,8 +58,8 @@ internal static class ConverseContent
             ToolResultContentBlock.Json json => json.Value.GetRawText(),
             ToolResultContentBlock.Document document => DocumentText(document.Value),
             ToolResultContentBlock.SearchResult result => SearchText(result.Value),
-            ToolResultContentBlock.Image => throw Unreadable("image"),
-            _ => throw Unreadable("video"),
+            ToolResultContentBlock.Image => throw ConverseErrors.NoField("image"),
+            _ => throw ConverseErrors.NoField("video"),
         })));
 
     private static string DocumentText(DocumentBlock document)
@@ -65,13 +67,20 @@ internal static class ConverseContent
         var text = document.Source switch
         {
             DocumentSource.Text inline => inline.Value,
-            DocumentSource.Content parts => string.Join("\n", parts.Value.Select(part => part is DocumentContentBlock.Text t ? t.Value : "")),
-            DocumentSource.Bytes bytes when document.Format is null or DocumentFormat.Txt or DocumentFormat.Md or DocumentFormat.Csv
-                or DocumentFormat.Html => Utf8(bytes.Value, document.Name),
-            DocumentSource.Bytes => throw InvocationErrors.NotImplemented($"documents of format {document.Format} in Converse"),
+            DocumentSource.Content parts =>
+                string.Join("\n", parts.Value.Select(part => part is DocumentContentBlock.Text t ? t.Value : "")),
+            DocumentSource.Bytes bytes when document.Format is null or DocumentFormat.Txt or DocumentFormat.Md
+                or DocumentFormat.Csv or DocumentFormat.Html => Utf8(bytes.Value, document.Name),
+            DocumentSource.Bytes =>
+                throw InvocationErrors.NotImplemented($"documents of format {document.Format} in Converse"),
             _ => throw InvocationErrors.NotImplemented("documents at S3 locations in Converse"),
         };
-        return $"{document.Name}\n{text}";
+        if (document.Citations is { Enabled: true })
+        {
+            throw InvocationErrors.NotImplemented("citations of documents in Converse");
+        }
+
+        return string.Join("\n", new[] { document.Name, document.Context, text }.Where(part => !string.IsNullOrEmpty(part)));
     }
 
     private static string Utf8(ReadOnlyMemory<byte> bytes, string name)
@@ -86,15 +95,13 @@ internal static class ConverseContent
         }
     }
 
-    private static string SearchText(SearchResultBlock result) =>
-        $"{result.Title}\n{string.Join("\n", result.Content.Select(part => part.Text))}";
+    private static string SearchText(SearchResultBlock result) => result.Citations is { Enabled: true }
+        ? throw InvocationErrors.NotImplemented("citations of search results in Converse")
+        : $"{result.Title}\n{string.Join("\n", result.Content.Select(part => part.Text))}";
 
     private static string CitedText(CitationsContentBlock cited) => string.Concat(
         (cited.Content ?? []).Select(part => part is CitationGeneratedContent.Text text ? text.Value : ""));
 
     private static Dictionary<string, object?> Arguments(JsonElement input) =>
         input.EnumerateObject().ToDictionary(member => member.Name, member => (object?)member.Value);
-
-    private static ValidationException Unreadable(string kind) => new(
-        $"This model doesn't support the {kind} field. Remove {kind} and try again.");
 }

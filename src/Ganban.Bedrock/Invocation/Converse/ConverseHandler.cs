@@ -5,15 +5,17 @@ using Ganban.Protocol.Pipeline;
 namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>Answers a conversation in the format that all models share.</summary>
-internal sealed class ConverseHandler(ModelTargets targets, ModelEngines engines, ChatRun run)
+internal sealed class ConverseHandler(ModelTargets targets, ModelEngines engines, NativeInvocation invocation, ChatRun run)
     : IOperationHandler<ConverseRequest, ConverseResponse>
 {
     /// <inheritdoc/>
-    public async Task<ConverseResponse> Handle(ConverseRequest request, OperationContext context, CancellationToken cancellationToken)
+    public async Task<ConverseResponse> Handle(
+        ConverseRequest request,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         var model = await targets.ResolveText(request.ModelId, context, cancellationToken);
         var input = ConverseInput.Of(request);
-        ConverseAnswer.CheckPaths(input.ResponseFieldPaths);
         var chat = input.ToChat(model);
         var engine = engines.Text;
         var answer = await run.Complete(engine, chat, cancellationToken);
@@ -24,7 +26,8 @@ internal sealed class ConverseHandler(ModelTargets targets, ModelEngines engines
             StopReason = ConverseAnswer.StopReasonOf(answer),
             Usage = ConverseAnswer.Usage(answer),
             Metrics = new ConverseMetrics { LatencyMs = answer.Milliseconds },
-            AdditionalModelResponseFields = ConverseAnswer.AdditionalFields(input.ResponseFieldPaths, answer),
+            AdditionalModelResponseFields = ConverseAnswer.AdditionalFields(
+                input.ResponseFieldPaths, answer, invocation.Format(model)?.Of(chat, model)),
             PerformanceConfig = request.PerformanceConfig,
             ServiceTier = request.ServiceTier,
         };

@@ -22,6 +22,8 @@ internal sealed record ConverseInput
 
     public OutputConfig? Output { get; init; }
 
+    public bool IsStreaming { get; init; }
+
     public static ConverseInput Of(ConverseRequest request)
     {
         RefuseGuardrail(request.GuardrailConfig is not null);
@@ -49,6 +51,7 @@ internal sealed record ConverseInput
             AdditionalFields = request.AdditionalModelRequestFields,
             ResponseFieldPaths = request.AdditionalModelResponseFieldPaths ?? [],
             Output = request.OutputConfig,
+            IsStreaming = true,
         };
     }
 
@@ -60,14 +63,20 @@ internal sealed record ConverseInput
         AdditionalFields = request.AdditionalModelRequestFields,
     };
 
-    /// <summary>Checks the conversation's rules and makes the request for the engine.</summary>
+    /// <summary>Checks the conversation's rules, before the model runs, and makes the request for the engine.</summary>
     public ChatRequest ToChat(CatalogModel model)
     {
-        ConversationRules.Check(this);
+        ResponseFields.Check(ResponseFieldPaths);
+        ConversationRules.Check(this, model);
         var messages = new List<ChatMessage>();
         var system = string.Join("\n", System.Select(ConverseContent.SystemText).Where(text => text.Length > 0));
         if (system.Length > 0)
         {
+            if (!ModelLimits.AllowsSystem(model))
+            {
+                throw ConverseErrors.NoSystem();
+            }
+
             messages.Add(new(ChatRole.System, system));
         }
 

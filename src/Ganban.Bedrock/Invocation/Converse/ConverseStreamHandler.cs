@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Ganban.Bedrock.Engines;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Protocol.Pipeline;
@@ -6,7 +5,7 @@ using Ganban.Protocol.Pipeline;
 namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>Answers a conversation as it grows.</summary>
-internal sealed class ConverseStreamHandler(ModelTargets targets, ModelEngines engines, ChatRun run)
+internal sealed class ConverseStreamHandler(ModelTargets targets, ModelEngines engines, NativeInvocation invocation, ChatRun run)
     : IOperationHandler<ConverseStreamRequest, ConverseStreamResponse>
 {
     /// <inheritdoc/>
@@ -22,47 +21,40 @@ internal sealed class ConverseStreamHandler(ModelTargets targets, ModelEngines e
         }
 
         var input = ConverseInput.Of(request);
-        ConverseAnswer.CheckPaths(input.ResponseFieldPaths);
         var chat = input.ToChat(model);
         var engine = engines.Text;
         context.Header(ModelEngines.Header, engine.Name);
-        return new ConverseStreamResponse { Stream = Events(request, input, engine, chat, cancellationToken) };
+        var native = invocation.Format(model)?.Of(chat, model);
+        return new ConverseStreamResponse { Stream = Events(run.Stream(engine, chat, cancellationToken), End) };
+
+        IEnumerable<ConverseStreamOutput> End(ChatAnswer answer) =>
+        [
+            new ConverseStreamOutput.MessageStop(new MessageStopEvent
+            {
+                StopReason = ConverseAnswer.StopReasonOf(answer),
+                AdditionalModelResponseFields = ConverseAnswer.AdditionalFields(input.ResponseFieldPaths, answer, native),
+            }),
+            new ConverseStreamOutput.Metadata(new ConverseStreamMetadataEvent
+            {
+                Usage = ConverseAnswer.Usage(answer),
+                Metrics = new ConverseStreamMetrics { LatencyMs = answer.Milliseconds },
+                PerformanceConfig = request.PerformanceConfig,
+                ServiceTier = request.ServiceTier,
+            }),
+        ];
     }
 
-    private async IAsyncEnumerable<ConverseStreamOutput> Events(
-        ConverseStreamRequest request,
-        ConverseInput input,
-        TextEngine engine,
-        ChatRequest chat,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<ConverseStreamOutput> Events(
+        IAsyncEnumerable<ChatStep> steps,
+        Func<ChatAnswer, IEnumerable<ConverseStreamOutput>> end)
     {
-        await using var steps = run.Stream(engine, chat, cancellationToken).GetAsyncEnumerator(cancellationToken);
-
-        // The first step is awaited before the first event, so that a refusal of the engine is a plain HTTP error.
-        var more = await steps.MoveNextAsync();
-        yield return new ConverseStreamOutput.MessageStart(new MessageStartEvent { Role = ConversationRole.Assistant });
         var blocks = new StreamBlocks();
-        for (; more; more = await steps.MoveNextAsync())
+        await foreach (var step in steps)
         {
-            foreach (var item in blocks.Add(steps.Current))
+            var events = blocks.Add(step);
+            foreach (var item in step is ChatStep.Finished finished ? events.Concat(end(finished.Answer)) : events)
             {
                 yield return item;
-            }
-
-            if (steps.Current is ChatStep.Finished { Answer: var answer })
-            {
-                yield return new ConverseStreamOutput.MessageStop(new MessageStopEvent
-                {
-                    StopReason = ConverseAnswer.StopReasonOf(answer),
-                    AdditionalModelResponseFields = ConverseAnswer.AdditionalFields(input.ResponseFieldPaths, answer),
-                });
-                yield return new ConverseStreamOutput.Metadata(new ConverseStreamMetadataEvent
-                {
-                    Usage = ConverseAnswer.Usage(answer),
-                    Metrics = new ConverseStreamMetrics { LatencyMs = answer.Milliseconds },
-                    PerformanceConfig = request.PerformanceConfig,
-                    ServiceTier = request.ServiceTier,
-                });
             }
         }
     }

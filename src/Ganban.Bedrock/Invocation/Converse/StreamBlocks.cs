@@ -3,7 +3,7 @@ using Ganban.Contracts.BedrockRuntime;
 namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>
-/// Turns steps into content block events: text blocks begin with their first delta, tool calls have a start of their own; every block
+/// Turns steps into the events up to the last content block: text blocks begin with their first delta, tool calls have a start of their own; every block
 /// gets a stop.
 /// </summary>
 internal sealed class StreamBlocks
@@ -21,6 +21,9 @@ internal sealed class StreamBlocks
 
         switch (step)
         {
+            case ChatStep.Started:
+                yield return new ConverseStreamOutput.MessageStart(new MessageStartEvent { Role = ConversationRole.Assistant });
+                break;
             case ChatStep.Text text:
                 if (!_inText)
                 {
@@ -37,10 +40,11 @@ internal sealed class StreamBlocks
                     ContentBlockIndex = _index,
                     Start = new ContentBlockStart.ToolUse(new ToolUseBlockStart
                     {
-                        ToolUseId = ConverseAnswer.ToolUseId(),
+                        ToolUseId = WireIds.ToolUse(),
                         Name = call.Name,
                     }),
                 });
+                yield return Delta(new ContentBlockDelta.ToolUse(new ToolUseBlockDelta { Input = "" }));
                 yield return Delta(new ContentBlockDelta.ToolUse(new ToolUseBlockDelta { Input = call.Input.GetRawText() }));
                 yield return Stop();
                 break;

@@ -6,7 +6,7 @@ namespace Ganban.Bedrock.Invocation.Formats;
 /// <summary>Writes Claude's answers: one message, or the events that build it.</summary>
 internal sealed class AnthropicCall(CatalogModel model) : NativeCall
 {
-    private readonly string _id = WireIds.New("msg_bdrk_01");
+    private readonly string _id = WireIds.AnthropicMessage();
 
     public override JsonObject Write(IReadOnlyList<ChatAnswer> answers)
     {
@@ -30,14 +30,19 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
 
     public override async IAsyncEnumerable<JsonObject> WriteStream(IAsyncEnumerable<ChatStep> steps)
     {
-        // The engine counts the prompt when it has finished; until then zero stands here, and the last event has the truth.
-        yield return new JsonObject { ["type"] = "message_start", ["message"] = Message([], null, null, 0, 0) };
         var index = -1;
         var inText = false;
         await foreach (var step in steps)
         {
             switch (step)
             {
+                case ChatStep.Started started:
+                    yield return new JsonObject
+                    {
+                        ["type"] = "message_start",
+                        ["message"] = Message([], null, null, started.InputTokens ?? 0, 1),
+                    };
+                    break;
                 case ChatStep.Text text:
                     if (!inText)
                     {
@@ -58,7 +63,8 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
                     block["name"] = call.Name;
                     block["input"] = new JsonObject();
                     yield return BlockStart(++index, block);
-                    yield return Delta(index, new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = call.Input.GetRawText() });
+                    yield return InputDelta(index, "");
+                    yield return InputDelta(index, call.Input.GetRawText());
                     yield return BlockStop(index);
                     break;
                 case ChatStep.Finished { Answer: var answer }:
@@ -71,7 +77,7 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
                     {
                         ["type"] = "message_delta",
                         ["delta"] = new JsonObject { ["stop_reason"] = StopReason(answer), ["stop_sequence"] = answer.StopSequence },
-                        ["usage"] = new JsonObject { ["input_tokens"] = answer.InputTokens, ["output_tokens"] = answer.OutputTokens },
+                        ["usage"] = new JsonObject { ["output_tokens"] = answer.OutputTokens },
                     };
                     yield return InvocationMetrics.In(new JsonObject { ["type"] = "message_stop" }, answer);
                     break;
@@ -79,7 +85,12 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
         }
     }
 
-    private JsonObject Message(JsonArray content, string? stopReason, string? stopSequence, int inputTokens, int outputTokens) => new()
+    private JsonObject Message(
+        JsonArray content,
+        string? stopReason,
+        string? stopSequence,
+        int inputTokens,
+        int outputTokens) => new()
     {
         ["id"] = _id,
         ["type"] = "message",
@@ -91,13 +102,16 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
         ["usage"] = new JsonObject { ["input_tokens"] = inputTokens, ["output_tokens"] = outputTokens },
     };
 
-    private static JsonObject ToolUse() => new() { ["type"] = "tool_use", ["id"] = WireIds.New("toolu_bdrk_01") };
+    private static JsonObject ToolUse() => new() { ["type"] = "tool_use", ["id"] = WireIds.AnthropicToolUse() };
 
     private static JsonObject BlockStart(int index, JsonObject block) =>
         new() { ["type"] = "content_block_start", ["index"] = index, ["content_block"] = block };
 
     private static JsonObject Delta(int index, JsonObject delta) =>
         new() { ["type"] = "content_block_delta", ["index"] = index, ["delta"] = delta };
+
+    private static JsonObject InputDelta(int index, string json) =>
+        Delta(index, new JsonObject { ["type"] = "input_json_delta", ["partial_json"] = json });
 
     private static JsonObject BlockStop(int index) => new() { ["type"] = "content_block_stop", ["index"] = index };
 

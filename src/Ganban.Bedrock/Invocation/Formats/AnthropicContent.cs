@@ -7,78 +7,94 @@ namespace Ganban.Bedrock.Invocation.Formats;
 internal static class AnthropicContent
 {
     /// <summary>Reads one turn; tool results become turns of their own, as engines expect them.</summary>
-    public static void Read(NativeBody turn, List<ChatMessage> messages)
+    /// <returns>The identifiers of the turn's tool calls and tool results.</returns>
+    public static (IReadOnlyList<string> Calls, IReadOnlyList<string> Results) Read(NativeBody turn, List<ChatMessage> messages)
     {
         var role = turn.RequiredText("role");
-        if (role is not ("user" or "assistant"))
+        if (role is not ("user" or "assistant" or ""))
         {
             turn.Complain("role", $"{role} is not a valid enum value");
         }
 
-        if (turn.Any("content", required: true) is { ValueKind: JsonValueKind.String } text)
+        var contents = new List<AIContent>();
+        if (turn.Any("content", required: true) is { ValueKind: JsonValueKind.String })
         {
-            messages.Add(new(new ChatRole(role), text.GetString()));
+            contents.Add(new TextContent(turn.RequiredText("content", 1, int.MaxValue)));
         }
         else
         {
-            Blocks(turn, new ChatRole(role), messages);
+            contents.AddRange(turn.Objects("content").Select(block => Block(block, role)).OfType<AIContent>());
         }
 
         turn.RefuseOthers();
+        var results = contents.OfType<FunctionResultContent>().ToArray();
+        var others = contents.Except(results).ToArray();
+        if (results.Length > 0)
+        {
+            messages.Add(new(ChatRole.Tool, results));
+        }
+
+        if (others.Length > 0)
+        {
+            messages.Add(new(role == "user" ? ChatRole.User : ChatRole.Assistant, others));
+        }
+
+        return ([.. others.OfType<FunctionCallContent>().Select(call => call.CallId)], [.. results.Select(result => result.CallId)]);
     }
 
     /// <summary>The text of a text block.</summary>
     public static string TextBlock(NativeBody block)
     {
-        if (block.RequiredText("type") is var type and not ("text" or ""))
+        switch (block.RequiredText("type"))
         {
-            block.Complain("type", $"the engine that answers can't read {type} blocks; bind the model to an engine that can");
-            return "";
+            case "text":
+                break;
+            case var kind and ("image" or "document" or "search_result"):
+                throw InvocationErrors.NotImplemented($"{kind} blocks in Claude's format");
+            case var other:
+                if (other.Length > 0)
+                {
+                    block.Complain("type", $"{other} is not a valid enum value");
+                }
+
+                return "";
         }
 
         block.Any("cache_control");
-        block.Any("citations");
-        var text = block.RequiredText("text");
+        if (block.Any("citations") is { ValueKind: JsonValueKind.Object })
+        {
+            throw InvocationErrors.NotImplemented("citations in Claude's format");
+        }
+
+        var text = block.RequiredText("text", 1, int.MaxValue);
         block.RefuseOthers();
         return text;
     }
 
-    private static void Blocks(NativeBody turn, ChatRole role, List<ChatMessage> messages)
+    private static AIContent? Block(NativeBody block, string role)
     {
-        var contents = new List<AIContent>();
-        var results = new List<AIContent>();
-        foreach (var block in turn.Objects("content"))
+        var kind = block.Text("type");
+        switch (kind)
         {
-            switch (block.Text("type"))
-            {
-                case "tool_use":
-                    contents.Add(new FunctionCallContent(block.RequiredText("id"), block.RequiredText("name"), Arguments(block)));
-                    block.Any("cache_control");
-                    block.RefuseOthers();
-                    break;
-                case "tool_result":
-                    results.Add(new FunctionResultContent(block.RequiredText("tool_use_id"), ResultText(block)));
-                    block.Any("is_error");
-                    block.Any("cache_control");
-                    block.RefuseOthers();
-                    break;
-                case "thinking" or "redacted_thinking":
-                    // Earlier reasoning of another model means nothing to this engine.
-                    break;
-                default:
-                    contents.Add(new TextContent(TextBlock(block)));
-                    break;
-            }
-        }
-
-        if (results.Count > 0)
-        {
-            messages.Add(new(ChatRole.Tool, results));
-        }
-
-        if (contents.Count > 0)
-        {
-            messages.Add(new(role, contents));
+            case "tool_use" when role == "assistant":
+                var call = new FunctionCallContent(block.RequiredText("id"), block.RequiredText("name"), Arguments(block));
+                block.Any("cache_control");
+                block.RefuseOthers();
+                return call;
+            case "tool_result" when role == "user":
+                var result = new FunctionResultContent(block.RequiredText("tool_use_id"), ResultText(block));
+                block.Boolean("is_error");
+                block.Any("cache_control");
+                block.RefuseOthers();
+                return result;
+            case "thinking" or "redacted_thinking" when role == "assistant":
+                // Earlier reasoning of another model means nothing to this engine.
+                return null;
+            case "tool_use" or "tool_result" or "thinking" or "redacted_thinking":
+                block.Complain("type", $"`{kind}` blocks can only be in `{(kind == "tool_result" ? "user" : "assistant")}` messages");
+                return null;
+            default:
+                return new TextContent(TextBlock(block));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Contracts.BedrockRuntime;
 using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Formats;
@@ -22,26 +23,50 @@ internal sealed class AnthropicMessagesFormat : INativeFormat
             MaxOutputTokens = root.Integer("max_tokens", 1, model.OutputTokensMax ?? int.MaxValue, required: true),
             Temperature = (float)(root.Number("temperature", 0, 1) ?? 1),
             TopP = (float)(root.Number("top_p", 0, 1) ?? 0.999),
-            TopK = root.Integer("top_k", 0, 500) is > 0 and var topK ? topK : null,
             StopSequences = [.. root.Texts("stop_sequences", 8191)],
         };
         var messages = new List<ChatMessage>();
         System(root, messages);
-        Tools(root, options);
-        Switches(root, options);
-        var turns = root.Objects("messages", required: true).ToArray();
-        foreach (var turn in turns)
-        {
-            AnthropicContent.Read(turn, messages);
-        }
-
+        AnthropicTools.Read(root, options);
+        ReadSwitches(root, options);
+        var turns = root.Objects("messages", required: true).Select(turn => AnthropicContent.Read(turn, messages)).ToList();
         root.Check();
-        if (messages.Count == 0 || messages[^1].Role == ChatRole.Assistant)
+        if (turns.Count == 0)
         {
-            throw InvocationErrors.MalformedBody("messages: the conversation must end with a user message");
+            throw new ValidationException("messages: at least one message is required");
         }
 
-        return new AnthropicCall(model) { Request = new(messages, options) };
+        AnthropicTools.CheckPairs(turns);
+        return messages.Count > 0 && messages[^1].Role != ChatRole.Assistant
+            ? Of(new(messages, options), model)
+            : throw new ValidationException(InvocationErrors.NoPrefill);
+    }
+
+    public NativeCall Of(ChatRequest request, CatalogModel model) => new AnthropicCall(model) { Request = request };
+
+    /// <summary>
+    /// Reads what only Claude has, in a body or beside a Converse request: accepted where it asks for nothing special, refused where the
+    /// engine can't do it.
+    /// </summary>
+    public static void ReadSwitches(NativeBody root, ChatOptions options)
+    {
+        options.TopK = root.Integer("top_k", 0, 500) is > 0 and var topK ? topK : null;
+        root.Any("anthropic_beta");
+        root.Any("metadata");
+        if (root.Object("thinking") is { } thinking)
+        {
+            if (thinking.Text("type", required: true) is "enabled" or "adaptive")
+            {
+                throw InvocationErrors.NotImplemented("thinking in Claude's format");
+            }
+
+            thinking.RefuseOthers();
+        }
+
+        if (root.Object("output_config") is { } output)
+        {
+            Output(output, options);
+        }
     }
 
     private static void System(NativeBody root, List<ChatMessage> messages)
@@ -60,68 +85,28 @@ internal sealed class AnthropicMessagesFormat : INativeFormat
         }
     }
 
-    private static void Tools(NativeBody root, ChatOptions options)
+    private static void Output(NativeBody output, ChatOptions options)
     {
-        var tools = new List<AITool>();
-        foreach (var tool in root.Objects("tools"))
+        if (output.Any("effort") is not null)
         {
-            var type = tool.Text("type");
-            if (type is not (null or "custom"))
+            throw InvocationErrors.NotImplemented("output_config.effort in Claude's format");
+        }
+
+        if (output.Object("format") is { } format)
+        {
+            if (format.RequiredText("type") is var type and not ("json_schema" or ""))
             {
-                tool.Complain("type", $"tools of type {type} run in Anthropic's own clients; the engine supports custom tools only");
+                format.Complain("type", $"{type} is not a valid enum value");
             }
 
-            var name = tool.RequiredText("name");
-            var schema = tool.Any("input_schema", required: true) ?? default;
-            tools.Add(AIFunctionFactory.CreateDeclaration(name, tool.Text("description"), schema));
-            tool.Any("cache_control");
-            tool.Any("strict");
-            tool.RefuseOthers();
-        }
-
-        options.Tools = tools.Count > 0 ? tools : null;
-        if (root.Object("tool_choice") is { } choice)
-        {
-            var name = choice.Text("name");
-            options.ToolMode = choice.RequiredText("type") switch
+            if (format.Any("schema", required: true) is { } schema)
             {
-                "any" => ChatToolMode.RequireAny,
-                "tool" when tools.Any(tool => tool.Name == name) => ChatToolMode.RequireSpecific(name!),
-                "none" => ChatToolMode.None,
-                "auto" => ChatToolMode.Auto,
-                _ => null,
-            };
-            if (options.ToolMode is null)
-            {
-                choice.Complain("type", "must be auto, any, none, or tool with the name of an offered tool");
+                options.ResponseFormat = ChatResponseFormat.ForJsonSchema(schema);
             }
 
-            options.AllowMultipleToolCalls = !choice.Boolean("disable_parallel_tool_use");
-            choice.RefuseOthers();
-        }
-    }
-
-    // Members that steer what only Claude has: accepted where they ask for nothing, refused where they ask for it.
-    private static void Switches(NativeBody root, ChatOptions options)
-    {
-        root.Any("anthropic_beta");
-        root.Any("metadata");
-        if (root.Object("thinking") is { } thinking)
-        {
-            if (thinking.Text("type", required: true) is "enabled" or "adaptive")
-            {
-                thinking.Complain("type", "the engine that answers has no separate thinking; use disabled");
-            }
-
-            thinking.Any("budget_tokens");
+            format.RefuseOthers();
         }
 
-        if (root.Object("output_config")?.Object("format") is { } format)
-        {
-            format.Text("type", required: true);
-            options.ResponseFormat = format.Any("schema", required: true) is { } schema
-                ? ChatResponseFormat.ForJsonSchema(schema)
-                : null;
-        }
+        output.RefuseOthers();
     }
 }

@@ -2,14 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Inference.Chat;
-using Ganban.Inference.Generation;
 using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>
-/// AI21 Jurassic-2: <c>prompt</c> and flat parameters, answered by <c>completions</c> with every token's log-probability. The
-/// penalties' scales act on all tokens: an engine that can't tell the kinds of tokens apart refuses the flags that switch some off.
+/// AI21 Jurassic-2: <c>prompt</c> and flat parameters, answered by <c>completions</c> with every token's
+/// log-probability. The penalties' scales act on all tokens: an engine that can't tell the kinds of tokens apart
+/// refuses the flags that switch some off.
 /// </summary>
 internal sealed class Jurassic2Format : INativeFormat
 {
@@ -36,11 +36,14 @@ internal sealed class Jurassic2Format : INativeFormat
         // One grows with how often a token appeared, the other with its share of the text: both push the same way.
         var penalty = (Scale(root, "countPenalty", 1) ?? 0) + ((Scale(root, "frequencyPenalty", 500) ?? 0) / 500);
         options.FrequencyPenalty = penalty > 0 ? (float)penalty : null;
-        Refuse(root, "minTokens", root.Integer("minTokens", 0, 8191));
-        Refuse(root, "topKReturn", root.Integer("topKReturn", 0, 10));
+        var unsupported = Above0(root, "minTokens", 8191) ?? Above0(root, "topKReturn", 10);
         root.Check();
-        return new Call(prompt) { Request = new([new ChatMessage(ChatRole.User, prompt)], options), Answers = answers };
+        return unsupported is null
+            ? new Call(prompt) { Request = new([new ChatMessage(ChatRole.User, prompt)], options), Answers = answers }
+            : throw InvocationErrors.NotImplemented($"{unsupported} above 0 in Jurassic-2's format");
     }
+
+    public NativeCall Of(ChatRequest request, CatalogModel model) => new Call(request.Messages[^1].Text) { Request = request };
 
     private static double? Scale(NativeBody root, string name, double max)
     {
@@ -49,37 +52,22 @@ internal sealed class Jurassic2Format : INativeFormat
             return null;
         }
 
-        foreach (var flag in Flags)
-        {
-            if (penalty.Boolean(flag) == false)
-            {
-                penalty.Complain(flag, "the engine applies penalties to all tokens; leave the flag out or true");
-            }
-        }
-
         var scale = penalty.Number("scale", 0, max);
+        var off = Flags.Where(flag => penalty.Boolean(flag) == false).ToArray();
         penalty.RefuseOthers();
-        return scale;
+        return scale > 0 && off.Length > 0
+            ? throw InvocationErrors.NotImplemented($"{name} with {off[0]} false in Jurassic-2's format")
+            : scale;
     }
 
-    private static void Refuse(NativeBody root, string name, int? value)
-    {
-        if (value > 0)
-        {
-            root.Complain(name, "the engine supports 0 only");
-        }
-    }
+    private static string? Above0(NativeBody root, string name, int max) => root.Integer(name, 0, max) > 0 ? name : null;
 
     private sealed class Call(string prompt) : NativeCall
     {
         public override JsonObject Write(IReadOnlyList<ChatAnswer> answers) => new()
         {
             ["id"] = 1234,
-            ["prompt"] = new JsonObject
-            {
-                ["text"] = prompt,
-                ["tokens"] = Tokens(answers[0].PromptTokens),
-            },
+            ["prompt"] = new JsonObject { ["text"] = prompt, ["tokens"] = Jurassic2Tokens.OfPrompt(answers[0], prompt) },
             ["completions"] = new JsonArray([.. answers.Select(Completion)]),
         };
 
@@ -89,7 +77,7 @@ internal sealed class Jurassic2Format : INativeFormat
 
         private static JsonObject Completion(ChatAnswer answer) => new()
         {
-            ["data"] = new JsonObject { ["text"] = answer.Text, ["tokens"] = Tokens(answer.Tokens) },
+            ["data"] = new JsonObject { ["text"] = answer.Text, ["tokens"] = Jurassic2Tokens.OfAnswer(answer) },
             ["finishReason"] = answer.End switch
             {
                 AnswerEnd.MaxTokens or AnswerEnd.ContextFull =>
@@ -98,32 +86,5 @@ internal sealed class Jurassic2Format : INativeFormat
                 _ => new JsonObject { ["reason"] = "endoftext" },
             },
         };
-
-        private static JsonArray Tokens(IReadOnlyList<TokenDetail> tokens)
-        {
-            var list = new JsonArray();
-            var start = 0;
-            foreach (var token in tokens)
-            {
-                var end = start + token.Text.Length;
-                list.Add(new JsonObject
-                {
-                    ["generatedToken"] = new JsonObject
-                    {
-                        ["token"] = token.Text.Replace(' ', '▁').Replace("\n", "<|newline|>", StringComparison.Ordinal),
-                        ["logprob"] = Known(token.LogProbability),
-                        ["raw_logprob"] = Known(token.LogProbability),
-                    },
-                    ["topTokens"] = null,
-                    ["textRange"] = new JsonObject { ["start"] = start, ["end"] = end },
-                });
-                start = end;
-            }
-
-            return list;
-        }
-
-        // Nothing predicts a text's first token.
-        private static float? Known(float logProbability) => float.IsFinite(logProbability) ? logProbability : null;
     }
 }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Formats;
 
-/// <summary>Meta Llama: a <c>prompt</c> with the chat template already applied, answered by <c>generation</c>.</summary>
+/// <summary>
+/// Meta Llama: a <c>prompt</c> with the chat template already applied, answered by <c>generation</c>.
+/// </summary>
 internal sealed class MetaLlamaFormat : INativeFormat
 {
     public string Name => "meta-llama";
@@ -20,14 +22,16 @@ internal sealed class MetaLlamaFormat : INativeFormat
             Temperature = (float)(root.Number("temperature", 0, 1) ?? 0.5),
             TopP = (float)(root.Number("top_p", 0, 1) ?? 0.9),
         };
-        if (root.Texts("images").Count > 0)
+        if (model.Capabilities.Contains(ModelCapability.Vision) && root.Texts("images").Count > 0)
         {
-            root.Complain("images", $"the engine that answers for {model.Id} can't read images; bind the model to one that can");
+            throw InvocationErrors.NotImplemented("images in Meta Llama's format");
         }
 
         root.Check();
-        return new Call { Request = new(Turns.OfLlama(prompt), options) };
+        return Of(new(Turns.OfLlama(prompt), options), model);
     }
+
+    public NativeCall Of(ChatRequest request, CatalogModel model) => new Call { Request = request };
 
     private static string Reason(ChatAnswer answer) => answer.End is AnswerEnd.MaxTokens or AnswerEnd.ContextFull ? "length" : "stop";
 
@@ -41,29 +45,34 @@ internal sealed class MetaLlamaFormat : INativeFormat
             ["stop_reason"] = Reason(answers[0]),
         };
 
-        // Counts are known when the engine has finished, so they are null until the last chunk.
+        // The prompt's count stands in the first chunk only, the answer's runs along.
         public override async IAsyncEnumerable<JsonObject> WriteStream(IAsyncEnumerable<ChatStep> steps)
         {
+            int? prompt = null;
             await foreach (var step in steps)
             {
                 switch (step)
                 {
+                    case ChatStep.Started started:
+                        prompt = started.InputTokens;
+                        break;
                     case ChatStep.Text text:
-                        yield return Chunk(text.Value, null);
+                        yield return Chunk(text.Value, prompt, text.OutputTokens, null);
+                        prompt = null;
                         break;
                     case ChatStep.Finished { Answer: var answer }:
-                        yield return InvocationMetrics.In(Chunk("", answer), answer);
+                        yield return InvocationMetrics.In(Chunk("", prompt, answer.OutputTokens, Reason(answer)), answer);
                         break;
                 }
             }
         }
 
-        private static JsonObject Chunk(string text, ChatAnswer? end) => new()
+        private static JsonObject Chunk(string text, int? promptTokens, int? tokens, string? reason) => new()
         {
             ["generation"] = text,
-            ["prompt_token_count"] = end?.InputTokens,
-            ["generation_token_count"] = end?.OutputTokens,
-            ["stop_reason"] = end is null ? null : Reason(end),
+            ["prompt_token_count"] = promptTokens,
+            ["generation_token_count"] = tokens,
+            ["stop_reason"] = reason,
         };
     }
 }

@@ -5,8 +5,8 @@ namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>
 /// Reads a native body member by member and collects complaints in the words of the service's schema checker
-/// (<c>#: required key [prompt] not found</c>, <c>#/temperature: 2 is not less or equal to 1</c>). Members that nobody asked for are
-/// extraneous. <see cref="Check"/> raises everything found at once.
+/// (<c>#: required key [prompt] not found</c>, <c>#/temperature: 2 is not less or equal to 1</c>). Members that nobody
+/// asked for are extraneous. <see cref="Check"/> raises everything found at once.
 /// </summary>
 internal sealed class NativeBody
 {
@@ -30,25 +30,45 @@ internal sealed class NativeBody
         }
     }
 
-    /// <summary>The member as it is; null when absent or null.</summary>
+    /// <summary>The member as it is; null when absent, and when it is null without being required.</summary>
     public JsonElement? Any(string name, bool required = false)
     {
         _known.Add(name);
-        if (_object.ValueKind == JsonValueKind.Object && _object.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null)
+        if (_object.ValueKind != JsonValueKind.Object || !_object.TryGetProperty(name, out var value))
         {
-            return value;
+            if (required)
+            {
+                _complaints.Add($"{_pointer}: required key [{name}] not found");
+            }
+
+            return null;
         }
 
-        if (required)
-        {
-            _complaints.Add($"{_pointer}: required key [{name}] not found");
-        }
-
-        return null;
+        return value.ValueKind != JsonValueKind.Null || required ? value : null;
     }
 
     /// <summary>A text.</summary>
-    public string? Text(string name, bool required = false) => Typed(name, required, JsonValueKind.String, "String")?.GetString();
+    public string? Text(string name, bool required = false) =>
+        Typed(name, required, JsonValueKind.String, "String")?.GetString();
+
+    /// <summary>A text of limited length.</summary>
+    public string RequiredText(string name, int lengthMin, int lengthMax)
+    {
+        if (Text(name, required: true) is not { } text)
+        {
+            return "";
+        }
+
+        var length = text.EnumerateRunes().Count();
+        if (length < lengthMin || length > lengthMax)
+        {
+            Complain(name, length < lengthMin
+                ? string.Create(CultureInfo.InvariantCulture, $"expected minLength: {lengthMin}, actual: {length}")
+                : string.Create(CultureInfo.InvariantCulture, $"expected maxLength: {lengthMax}, actual: {length}"));
+        }
+
+        return text;
+    }
 
     /// <summary>A text that is there, or the empty text beside a complaint.</summary>
     public string RequiredText(string name) => Text(name, required: true) ?? "";
@@ -85,11 +105,12 @@ internal sealed class NativeBody
 
     /// <summary>A number within its range.</summary>
     public double? Number(string name, double min, double max) =>
-        Typed(name, required: false, JsonValueKind.Number, "Number") is { } value && InRange(name, value.GetDouble(), min, max)
+        Typed(name, required: false, JsonValueKind.Number, "Number") is { } value
+            && InRange(name, value.GetDouble(), min, max)
             ? value.GetDouble()
             : null;
 
-    /// <summary>A list of texts.</summary>
+    /// <summary>A list of texts, none of them empty.</summary>
     public IReadOnlyList<string> Texts(string name, int countMax = int.MaxValue)
     {
         var texts = new List<string>();
@@ -99,6 +120,10 @@ internal sealed class NativeBody
             if (item.ValueKind != JsonValueKind.String)
             {
                 Complain($"{name}/{index}", $"expected type: String, found: {NameOf(item)}");
+            }
+            else if (item.ValueEquals(""))
+            {
+                Complain($"{name}/{index}", "expected minLength: 1, actual: 0");
             }
             else
             {
@@ -150,11 +175,17 @@ internal sealed class NativeBody
     /// <exception cref="Ganban.Contracts.ModelledException">There was something to complain of.</exception>
     public void Check()
     {
-        RefuseOthers();
-        if (_complaints.Count > 0)
+        if (Complaints() is { } complaints)
         {
-            throw InvocationErrors.MalformedBody(string.Concat(_complaints.Take(32)));
+            throw InvocationErrors.MalformedBody(complaints);
         }
+    }
+
+    /// <summary>Everything there is to complain of, extraneous members included; null if there is nothing.</summary>
+    public string? Complaints()
+    {
+        RefuseOthers();
+        return _complaints.Count > 0 ? string.Concat(_complaints.Take(32)) : null;
     }
 
     private IEnumerable<JsonElement> Elements(string name, int countMax, bool required = false)
@@ -166,7 +197,9 @@ internal sealed class NativeBody
 
         if (list.GetArrayLength() > countMax)
         {
-            Complain(name, string.Create(CultureInfo.InvariantCulture, $"expected maximum item count: {countMax}, found: {list.GetArrayLength()}"));
+            Complain(name, string.Create(
+                CultureInfo.InvariantCulture,
+                $"expected maximum item count: {countMax}, found: {list.GetArrayLength()}"));
             return [];
         }
 

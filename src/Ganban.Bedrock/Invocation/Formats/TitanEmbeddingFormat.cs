@@ -10,9 +10,13 @@ namespace Ganban.Bedrock.Invocation.Formats;
 /// <param name="Write">Writes the response body for the vector and the text's token count.</param>
 internal sealed record EmbeddingCall(string Text, int Dimensions, Func<ReadOnlyMemory<float>, int, JsonObject> Write);
 
-/// <summary>Amazon Titan Text Embeddings: G1 takes the text alone, V2 also dimensions, normalisation and types.</summary>
+/// <summary>
+/// Amazon Titan Text Embeddings: G1 takes the text alone, V2 also dimensions, normalisation and types.
+/// </summary>
 internal static class TitanEmbeddingFormat
 {
+    private const int TextLengthMax = 50_000;
+
     /// <summary>Reads a body of either edition; null if the model speaks another format.</summary>
     public static EmbeddingCall? Read(JsonElement body, CatalogModel model) => model.NativeFormat switch
     {
@@ -23,7 +27,7 @@ internal static class TitanEmbeddingFormat
 
     private static EmbeddingCall ReadG1(NativeBody root, int dimensions)
     {
-        var text = root.RequiredText("inputText");
+        var text = root.RequiredText("inputText", 1, TextLengthMax);
         root.Check();
         return new(text, dimensions, static (vector, tokens) => new JsonObject
         {
@@ -34,19 +38,23 @@ internal static class TitanEmbeddingFormat
 
     private static EmbeddingCall ReadV2(NativeBody root)
     {
-        var text = root.RequiredText("inputText");
+        var text = root.RequiredText("inputText", 1, TextLengthMax);
         var dimensions = root.Integer("dimensions", 256, 1024) ?? 1024;
         if (dimensions is not (256 or 512 or 1024))
         {
             root.Complain("dimensions", $"{dimensions} is not a valid enum value");
         }
 
-        // Vectors are always of unit length here, which is what normalize asks for; its absence promises no other length.
+        // Vectors are always of unit length here, which is what normalize asks for; its absence promises no other
+        // length.
         root.Boolean("normalize");
         var types = root.Texts("embeddingTypes");
-        foreach (var type in types.Where(type => type is not ("float" or "binary")))
+        for (var i = 0; i < types.Count; i++)
         {
-            root.Complain("embeddingTypes", $"{type} is not a valid enum value");
+            if (types[i] is not ("float" or "binary"))
+            {
+                root.Complain($"embeddingTypes/{i}", $"{types[i]} is not a valid enum value");
+            }
         }
 
         root.Check();
@@ -60,12 +68,19 @@ internal static class TitanEmbeddingFormat
 
             if (types.Contains("binary"))
             {
-                byType["binary"] = new JsonArray([.. vector.ToArray().Select(value => JsonValue.Create(value > 0 ? 1 : 0))]);
+                byType["binary"] = new JsonArray(
+                    [.. vector.ToArray().Select(value => JsonValue.Create(value > 0 ? 1 : 0))]);
             }
 
-            return new JsonObject { ["embedding"] = Floats(vector), ["embeddingsByType"] = byType, ["inputTextTokenCount"] = tokens };
+            return new JsonObject
+            {
+                ["embedding"] = Floats(vector),
+                ["embeddingsByType"] = byType,
+                ["inputTextTokenCount"] = tokens,
+            };
         });
     }
 
-    private static JsonArray Floats(ReadOnlyMemory<float> vector) => new([.. vector.ToArray().Select(value => JsonValue.Create(value))]);
+    private static JsonArray Floats(ReadOnlyMemory<float> vector) =>
+        new([.. vector.ToArray().Select(value => JsonValue.Create(value))]);
 }

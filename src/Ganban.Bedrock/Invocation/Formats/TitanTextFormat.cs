@@ -17,7 +17,8 @@ internal sealed class TitanTextFormat : INativeFormat
         var options = new ChatOptions { MaxOutputTokens = 512, Temperature = 0.7f, TopP = 0.9f };
         if (root.Object("textGenerationConfig") is { } config)
         {
-            options.MaxOutputTokens = config.Integer("maxTokenCount", 0, model.OutputTokensMax ?? 8192) ?? options.MaxOutputTokens;
+            options.MaxOutputTokens = config.Integer("maxTokenCount", 0, model.OutputTokensMax ?? 8192)
+                ?? options.MaxOutputTokens;
             options.Temperature = (float?)config.Number("temperature", 0, 1) ?? options.Temperature;
             options.TopP = (float?)config.Number("topP", 0, 1) ?? options.TopP;
             options.StopSequences = [.. config.Texts("stopSequences")];
@@ -25,8 +26,10 @@ internal sealed class TitanTextFormat : INativeFormat
         }
 
         root.Check();
-        return new Call { Request = new(Turns.OfTitan(text), options) };
+        return Of(new(Turns.OfTitan(text), options), model);
     }
+
+    public NativeCall Of(ChatRequest request, CatalogModel model) => new Call { Request = request };
 
     private static string Reason(ChatAnswer answer) => answer.End switch
     {
@@ -48,29 +51,35 @@ internal sealed class TitanTextFormat : INativeFormat
             }),
         };
 
+        // The prompt's count stands in the first chunk only, the answer's in the last.
         public override async IAsyncEnumerable<JsonObject> WriteStream(IAsyncEnumerable<ChatStep> steps)
         {
+            int? prompt = null;
             await foreach (var step in steps)
             {
                 switch (step)
                 {
+                    case ChatStep.Started started:
+                        prompt = started.InputTokens;
+                        break;
                     case ChatStep.Text text:
-                        yield return Chunk(text.Value, null);
+                        yield return Chunk(text.Value, prompt, null);
+                        prompt = null;
                         break;
                     case ChatStep.Finished { Answer: var answer }:
-                        yield return InvocationMetrics.In(Chunk("", answer), answer);
+                        yield return InvocationMetrics.In(Chunk("", prompt, answer), answer);
                         break;
                 }
             }
         }
 
-        private static JsonObject Chunk(string text, ChatAnswer? end) => new()
+        private static JsonObject Chunk(string text, int? promptTokens, ChatAnswer? end) => new()
         {
             ["outputText"] = text,
             ["index"] = 0,
             ["totalOutputTextTokenCount"] = end?.OutputTokens,
             ["completionReason"] = end is null ? null : Reason(end),
-            ["inputTextTokenCount"] = end?.InputTokens,
+            ["inputTextTokenCount"] = promptTokens,
         };
     }
 }

@@ -4,12 +4,15 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>
-/// Takes prompts apart into turns. The formats of 2023 carry one text in which the caller has already marked who speaks; the engine
-/// that answers has a template of its own, so the marks are read and the turns handed on. A text without marks is one user turn.
+/// Takes prompts apart into turns. The formats of 2023 carry one text in which the caller has already marked who
+/// speaks; the engine that answers has a template of its own, so the marks are read and the turns handed on. A text
+/// without marks is one user turn.
 /// </summary>
 internal static partial class Turns
 {
-    /// <summary>Llama 3 headers (<c>&lt;|start_header_id|&gt;user&lt;|end_header_id|&gt;</c>) or Llama 2 <c>[INST]</c> blocks.</summary>
+    /// <summary>
+    /// Llama 3 headers (<c>&lt;|start_header_id|&gt;user&lt;|end_header_id|&gt;</c>) or Llama 2 <c>[INST]</c> blocks.
+    /// </summary>
     public static IReadOnlyList<ChatMessage> OfLlama(string prompt)
     {
         var headers = LlamaHeader().Matches(prompt);
@@ -41,11 +44,15 @@ internal static partial class Turns
     private static List<ChatMessage> OfHeaders(string prompt, MatchCollection headers)
     {
         var turns = new List<ChatMessage>();
+        Add(turns, ChatRole.User, Plain(prompt[..headers[0].Index]));
         for (var i = 0; i < headers.Count; i++)
         {
             var end = i + 1 < headers.Count ? headers[i + 1].Index : prompt.Length;
-            var said = LlamaControl().Replace(prompt[(headers[i].Index + headers[i].Length)..end], "").Trim();
-            Add(turns, new ChatRole(headers[i].Groups[1].Value), said);
+            var role = headers[i].Groups[1].Value;
+            var said = Plain(prompt[(headers[i].Index + headers[i].Length)..end]);
+
+            // What a tool answered (ipython) comes from the caller's side of the conversation.
+            Add(turns, role == "ipython" ? ChatRole.User : new ChatRole(role), said);
         }
 
         return turns.Count > 0 ? turns : [User(prompt)];
@@ -54,22 +61,31 @@ internal static partial class Turns
     private static List<ChatMessage> OfInstructions(string prompt)
     {
         var turns = new List<ChatMessage>();
-        foreach (Match turn in LlamaInstruction().Matches(prompt))
+        var parts = prompt.Split("[INST]");
+        Add(turns, ChatRole.User, Plain(parts[0]));
+        foreach (var part in parts.Skip(1))
         {
-            var said = turn.Groups[1].Value;
-            var system = LlamaSystem().Match(said);
-            if (system.Success)
+            var (said, answer) = Cut(part, "[/INST]");
+            if (said.Contains("<<SYS>>", StringComparison.Ordinal))
             {
-                Add(turns, ChatRole.System, system.Groups[1].Value.Trim());
-                said = said[(system.Index + system.Length)..];
+                (var system, said) = Cut(Cut(said, "<<SYS>>").After, "<</SYS>>");
+                Add(turns, ChatRole.System, system.Trim());
             }
 
             Add(turns, ChatRole.User, said.Trim());
-            Add(turns, ChatRole.Assistant, LlamaControl().Replace(turn.Groups[2].Value, "").Trim());
+            Add(turns, ChatRole.Assistant, Plain(answer));
         }
 
         return turns.Count > 0 ? turns : [User(prompt)];
     }
+
+    private static (string Before, string After) Cut(string text, string mark)
+    {
+        var place = text.IndexOf(mark, StringComparison.Ordinal);
+        return place < 0 ? (text, "") : (text[..place], text[(place + mark.Length)..]);
+    }
+
+    private static string Plain(string text) => LlamaControl().Replace(text, "").Trim();
 
     private static ChatMessage User(string text) => new(ChatRole.User, text);
 
@@ -81,17 +97,13 @@ internal static partial class Turns
         }
     }
 
-    [GeneratedRegex(@"<\|(?:start_header_id|header_start)\|>(system|user|assistant)<\|(?:end_header_id|header_end)\|>", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"<\|(?:start_header_id|header_start)\|>(system|user|assistant|ipython)<\|(?:end_header_id|header_end)\|>",
+        RegexOptions.NonBacktracking)]
     private static partial Regex LlamaHeader();
 
     [GeneratedRegex(@"<\|(?:begin_of_text|eot_id|eot|end_of_text)\|>|</?s>", RegexOptions.NonBacktracking)]
     private static partial Regex LlamaControl();
-
-    [GeneratedRegex(@"\[INST\]((?:[^\[]|\[[^/])*)\[/INST\]((?:[^\[]|\[[^I])*)", RegexOptions.NonBacktracking)]
-    private static partial Regex LlamaInstruction();
-
-    [GeneratedRegex(@"<<SYS>>((?:[^<]|<[^<])*)<</SYS>>", RegexOptions.NonBacktracking)]
-    private static partial Regex LlamaSystem();
 
     [GeneratedRegex(@"^(User|Bot):", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex TitanMark();

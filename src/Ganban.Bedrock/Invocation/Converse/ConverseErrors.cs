@@ -1,0 +1,21 @@
+using Ganban.Contracts;
+using Ganban.Contracts.BedrockRuntime;
+
+namespace Ganban.Bedrock.Invocation.Converse;
+
+/// <summary>The words of Converse's errors, apart from the rules of a conversation.</summary>
+internal static class ConverseErrors
+{
+    public static ModelledException NoTools(bool streaming) => new ValidationException(
+        streaming ? "This model doesn't support tool use in streaming mode." : "This model doesn't support tool use.");
+
+    public static ModelledException NoSystem() => new ValidationException(
+        "This model doesn't support system messages. Try again without a system message or use a model that supports system messages.");
+
+    public static ModelledException NoField(string kind) => new ValidationException(
+        $"This model doesn't support the {kind} field. Remove {kind} and try again.");
+
+    public static ModelledException UnsoundJson(string place) => new ValidationException(
+        $"The JSON at {place} is invalid: it names a member twice, nests deeper than {FreeJson.DepthMax} levels or holds text that is "
+        + "not Unicode. Correct it and try again.");
+}
