@@ -19,7 +19,8 @@ internal static class InvocationHeaders
             throw InvocationErrors.NotImplemented("guardrails in InvokeModel");
         }
 
-        if (!IsJson(contentType))
+        // The JavaScript SDK sends application/octet-stream where its caller names no type.
+        if (!IsJson(contentType) && contentType != "application/octet-stream")
         {
             throw new ValidationException($"The content type '{contentType}' is not supported. Send application/json.");
         }

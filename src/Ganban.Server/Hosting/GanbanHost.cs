@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Ganban.Bedrock;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
@@ -21,6 +22,9 @@ namespace Ganban.Server.Hosting;
 /// <summary>Composes the server: configuration, the one port, the stores, the engines, the operations.</summary>
 public static class GanbanHost
 {
+    /// <summary>How long running requests may take to end once the server is told to stop.</summary>
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="overrides">Settings that win over files and environment, such as <c>Ganban:Port</c>.</param>
     /// <param name="cancellationToken">Ends the opening of the store.</param>
@@ -134,7 +138,7 @@ public static class GanbanHost
         SqliteResourceDatabase database,
         ResourceStore store)
     {
-        var certificate = new Lazy<System.Security.Cryptography.X509Certificates.X509Certificate2>(
+        var certificate = new Lazy<X509Certificate2>(
             () => DevelopmentCertificate.LoadOrCreate(Path.Combine(options.Data, "tls"), TimeProvider.System));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseOnePort(new IPEndPoint(options.Address!, options.Port), () => certificate.Value);
@@ -143,7 +147,7 @@ public static class GanbanHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // The pipeline limits bodies and answers in the protocol's words.
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services
             .AddSingleton(Options.Create(options))
             .AddSingleton<IResourceDatabase>(_ => database)
@@ -152,6 +156,7 @@ public static class GanbanHost
             .AddSingleton<IKeyring, ServerKeyring>()
             .AddSingleton<CarriedEngines>()
             .AddSingleton(provider => provider.GetRequiredService<CarriedEngines>().Engines)
+            .AddSingleton(certificate)
             .AddSingleton<WarmUp>()
             .AddHostedService(provider => provider.GetRequiredService<WarmUp>())
             .AddProtocol()

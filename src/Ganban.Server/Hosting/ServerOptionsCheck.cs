@@ -18,11 +18,6 @@ internal static class ServerOptionsCheck
             problems.Add($"{ServerOptions.ProtocolSection}:DrainTime must be from 00:00:00 to {DrainTimeMax}.");
         }
 
-        if (options.Model.Length > 0 && !File.Exists(options.Model))
-        {
-            problems.Add($"The model file {options.Model} does not exist. Give an existing GGUF file in Ganban:Model.");
-        }
-
         if (options.Address is null)
         {
             problems.Add($"Ganban:Host must be an IP address or localhost, not '{options.Host}'.");

@@ -1,12 +1,15 @@
+using System.Security.Cryptography.X509Certificates;
 using Ganban.Bedrock.Engines;
 
 namespace Ganban.Server.Hosting;
 
 /// <summary>
-/// Opens the engines once the server listens, so that the first request doesn't wait; readiness waits for it.
+/// Opens the engines and makes the TLS certificate once the server listens, so that the first request doesn't wait and
+/// clients find the certificate to trust; readiness waits for it.
 /// </summary>
 internal sealed partial class WarmUp(
     ModelEngines engines,
+    Lazy<X509Certificate2> certificate,
     IHostApplicationLifetime lifetime,
     ILogger<WarmUp> logger) : BackgroundService
 {
@@ -26,6 +29,7 @@ internal sealed partial class WarmUp(
         try
         {
             LogEngines(engines.Text.Name, engines.Embedding.Name);
+            _ = certificate.Value;
             _ready.SetResult();
         }
         catch (Exception e)
@@ -42,6 +46,6 @@ internal sealed partial class WarmUp(
         "Every text model of the catalog is answered by {TextEngine}, every embedding model by {EmbeddingEngine}: small engines that Ganban carries, not the models whose names they answer to")]
     private partial void LogEngines(string textEngine, string embeddingEngine);
 
-    [LoggerMessage(2, LogLevel.Critical, "The engines can't be opened, so the server stops: {Reason}")]
+    [LoggerMessage(2, LogLevel.Critical, "The engines or the certificate can't be opened, so the server stops: {Reason}")]
     private partial void LogFailed(string reason);
 }
