@@ -32,20 +32,10 @@ internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, Model
     }
 
     /// <summary>Reads a conversation in the model's format.</summary>
-    public NativeCall Read(JsonElement body, CatalogModel model)
-    {
-        try
-        {
-            return _formats.TryGetValue(model.NativeFormat, out var format)
-                ? format.Read(body, model)
-                : throw InvocationErrors.NotImplemented($"the native format {model.NativeFormat} of {model.Id}; Converse may answer");
-        }
-        catch (InvalidOperationException)
-        {
-            // Text with an unpaired surrogate passes as JSON and fails when it is read.
-            throw InvocationErrors.MalformedBody();
-        }
-    }
+    public NativeCall Read(JsonElement body, CatalogModel model) => Reading(() =>
+        _formats.TryGetValue(model.NativeFormat, out var format)
+            ? format.Read(body, model)
+            : throw InvocationErrors.NotImplemented($"the native format {model.NativeFormat} of {model.Id}; Converse may answer"));
 
     /// <summary>Answers a body whole.</summary>
     public async Task<ReadOnlyMemory<byte>> Answer(
@@ -53,7 +43,7 @@ internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, Model
         CatalogModel model,
         OperationContext context,
         CancellationToken cancellationToken) =>
-        TitanEmbeddingFormat.Read(body, model) is { } embedding
+        Reading(() => TitanEmbeddingFormat.Read(body, model)) is { } embedding
             ? await Embed(embedding, context, cancellationToken)
             : await Converse(Read(body, model), context, cancellationToken);
 
@@ -66,6 +56,19 @@ internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, Model
         await foreach (var chunk in call.WriteStream(steps).WithCancellation(cancellationToken))
         {
             yield return Bytes(chunk);
+        }
+    }
+
+    private static T Reading<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            // Text with an unpaired surrogate passes as JSON and fails when it is read.
+            throw InvocationErrors.MalformedBody();
         }
     }
 
