@@ -71,7 +71,10 @@ public sealed class ConverseTests(ClientServer clients)
         var question = Turns("How many apples are left?");
         var asked = await clients.Runtime(sdk, "Converse", new
         {
-            modelId = Model, messages = question, toolConfig = Tools(new { any = new { } }), inferenceConfig = new { temperature = 0 },
+            modelId = Model,
+            messages = question,
+            toolConfig = Tools(new { any = new { } }),
+            inferenceConfig = new { temperature = 0 },
         });
 
         Assert.Equal("tool_use", (string)asked.Output["stopReason"]!);

@@ -1,7 +1,8 @@
 namespace Ganban.Server.Tests.Clients;
 
 /// <summary>
-/// A conversation whose answer is as long as the engine's context: a list of more items than fit, so that no model can end it early.
+/// A conversation whose answer is as long as the engine's context: a list of more items than fit, so that no model can
+/// end it early.
 /// </summary>
 internal static class LongAnswer
 {

@@ -23,7 +23,8 @@ public sealed class SpecificationExampleTests(ClientServer clients)
         var file = Path.Combine(Directory.CreateTempSubdirectory("ganban-cli-").FullName, "invoke-model-output.txt");
         var body = $$"""{"prompt": "{{Prompt}}", "maxTokens": 800,"temperature": 0.7,"topP": 0.95}""";
 
-        // Version 2 of the AWS CLI reads blobs as base64 unless told otherwise; version 1, which the specification used, has no such option set.
+        // Version 2 of the AWS CLI reads blobs as base64 unless told otherwise; version 1, which the specification
+        // used, has no such option set.
         var environment = ClientServer.Environment(clients.Server.Address);
         environment["AWS_CLI_BINARY_FORMAT"] = "raw-in-base64-out";
         var run = await ProgramRun.Start(

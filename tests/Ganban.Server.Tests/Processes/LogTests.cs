@@ -27,7 +27,8 @@ public sealed class LogTests
             using var answered = await http.Post("/model/amazon.titan-text-express-v1/invoke", Body(prompt));
             using var malformed = await http.Post("/model/amazon.titan-text-express-v1/invoke", new { other = prompt });
             using var refused = await forger.Post("/model/amazon.titan-text-express-v1/invoke", Body(prompt));
-            Assert.Equal([200, 400, 403], new[] { answered, malformed, refused }.Select(response => (int)response.StatusCode));
+            Assert.Equal([200, 400, 403], new[] { answered, malformed, refused }.Select(
+                response => (int)response.StatusCode));
             await End(server);
 
             var log = server.Output;
@@ -44,7 +45,8 @@ public sealed class LogTests
         }
     }
 
-    private static object Body(string prompt) => new { inputText = prompt, textGenerationConfig = new { maxTokenCount = 4 } };
+    private static object Body(string prompt) =>
+        new { inputText = prompt, textGenerationConfig = new { maxTokenCount = 4 } };
 
     // An ended process has written all of its log.
     private static async Task End(GanbanServer server)

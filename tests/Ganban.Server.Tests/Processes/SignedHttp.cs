@@ -8,13 +8,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace Ganban.Server.Tests.Processes;
 
-/// <summary>Sends requests exactly as they are written, signed with development keys: for what no SDK can be made to send.</summary>
+/// <summary>
+/// Sends requests exactly as they are written, signed with development keys: for what no SDK can be made to send.
+/// </summary>
 internal sealed class SignedHttp(Uri address) : IDisposable
 {
-    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+    private static readonly UriCreationOptions AsWritten =
+        new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     // A client that waits for "100 Continue" waits long enough for its absence to be seen.
-    private readonly HttpClient _http = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(5) })
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(5) })
     {
         Timeout = TimeSpan.FromMinutes(2),
     };
@@ -35,7 +39,8 @@ internal sealed class SignedHttp(Uri address) : IDisposable
 
     public Task<HttpResponseMessage> Get(string path) => Send(HttpMethod.Get, path, null);
 
-    public Task<HttpResponseMessage> Post(string path, object body) => Send(HttpMethod.Post, path, JsonSerializer.Serialize(body));
+    public Task<HttpResponseMessage> Post(string path, object body) =>
+        Send(HttpMethod.Post, path, JsonSerializer.Serialize(body));
 
     public async Task<HttpResponseMessage> Send(HttpMethod method, string path, string? json)
     {
@@ -54,7 +59,8 @@ internal sealed class SignedHttp(Uri address) : IDisposable
             "bedrock",
             TimeProvider.System.GetUtcNow());
 
-        using var request = new HttpRequestMessage(method, new Uri(address.GetLeftPart(UriPartial.Authority) + path, AsWritten));
+        using var request = new HttpRequestMessage(
+            method, new Uri(address.GetLeftPart(UriPartial.Authority) + path, AsWritten));
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value.ToString());
@@ -71,7 +77,8 @@ internal sealed class SignedHttp(Uri address) : IDisposable
     }
 
     /// <summary>The JSON of a response.</summary>
-    public static async Task<JsonNode> Json(HttpResponseMessage response) => JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    public static async Task<JsonNode> Json(HttpResponseMessage response) =>
+        JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
     private static byte[] Compress(byte[] body)
     {

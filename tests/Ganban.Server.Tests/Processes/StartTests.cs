@@ -25,7 +25,8 @@ public sealed class StartTests : IDisposable
         var server = new GanbanServer { Arguments = { "--host", "0.0.0.0" } };
         var keys = await ProgramRun.Ganban("keys", "create", "--account", "333333333333", "--data", server.Data);
         Assert.Equal(0, keys.ExitCode);
-        var key = keys.Output.Split('\n', StringSplitOptions.TrimEntries).Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2)
+        var key = keys.Output.Split('\n', StringSplitOptions.TrimEntries).Select(line => line.Split('=', 2)).Where(
+            pair => pair.Length == 2)
             .ToDictionary(pair => pair[0], pair => pair[1]);
         await server.InitializeAsync();
         try
