@@ -35,7 +35,8 @@ public sealed class EndTests
 
             Assert.Equal("exception", last!.MessageType);
             Assert.Equal("serviceUnavailableException", last.Find(":exception-type")?.AsString());
-            Assert.Contains("stopping", System.Text.Encoding.UTF8.GetString(last.Payload.Span), StringComparison.Ordinal);
+            Assert.Contains(
+                "stopping", System.Text.Encoding.UTF8.GetString(last.Payload.Span), StringComparison.Ordinal);
             await server.Process.WaitForExitAsync().WaitAsync(EndMax);
             Assert.Equal(0, server.Process.ExitCode);
         }

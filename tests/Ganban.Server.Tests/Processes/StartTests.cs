@@ -25,13 +25,18 @@ public sealed class StartTests : IDisposable
         var server = new GanbanServer { Arguments = { "--host", "0.0.0.0" } };
         var keys = await ProgramRun.Ganban("keys", "create", "--account", "333333333333", "--data", server.Data);
         Assert.Equal(0, keys.ExitCode);
-        var key = keys.Output.Split('\n', StringSplitOptions.TrimEntries).Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2)
+        var key = keys.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('=', 2))
             .ToDictionary(pair => pair[0], pair => pair[1]);
         await server.InitializeAsync();
         try
         {
             var address = new Uri($"http://127.0.0.1:{server.Address.Port}");
-            using var known = new SignedHttp(address) { AccessKey = key["AWS_ACCESS_KEY_ID"], Secret = key["AWS_SECRET_ACCESS_KEY"] };
+            using var known = new SignedHttp(address)
+            {
+                AccessKey = key["AWS_ACCESS_KEY_ID"],
+                Secret = key["AWS_SECRET_ACCESS_KEY"],
+            };
             using var test = new SignedHttp(address);
 
             using var answered = await known.Get("/foundation-models");
