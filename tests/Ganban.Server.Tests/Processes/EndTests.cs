@@ -46,6 +46,30 @@ public sealed class EndTests
         }
     }
 
+    [NodeFact]
+    public async Task An_SDKs_user_sees_the_end_of_the_server_as_an_exception_of_the_stream()
+    {
+        var server = new GanbanServer { Environment = { ["GANBAN__PROTOCOL__DRAINTIME"] = "00:00:00.1" } };
+        await server.InitializeAsync();
+        try
+        {
+            using var sdk = await SdkProcess.Start(javaScript: true, ClientServer.Environment(server.Address));
+            var call = sdk.Begin(ClientServer.Line(
+                Sdk.JavaScriptHttp1, "bedrock-runtime", "ConverseStream", LongAnswer.Input(Model), null));
+            await call.FirstEvent.WaitAsync(EndMax);
+
+            await Terminate(server);
+
+            var broken = await call.Result.WaitAsync(EndMax);
+            Assert.Equal("ServiceUnavailableException", broken.Error);
+            Assert.Equal("messageStart", SdkResult.NameOf(broken.Events[0]));
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+    }
+
     [Fact]
     public async Task What_was_acknowledged_is_there_after_a_crash()
     {

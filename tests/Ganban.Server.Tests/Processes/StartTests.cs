@@ -20,6 +20,15 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_command_the_server_starts_with_the_same_options()
+    {
+        var refused = await ProgramRun.Ganban("--host", "0.0.0.0", "--port", "0", "--data", _data);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("Listening on 0.0.0.0", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task With_a_key_the_server_listens_to_other_machines_and_knows_no_test_credentials()
     {
         var server = new GanbanServer { Arguments = { "--host", "0.0.0.0" } };
@@ -89,12 +98,15 @@ public sealed class StartTests : IDisposable
         try
         {
             var sameFolder = await ProgramRun.Ganban("serve", "--port", "0", "--data", server.Data);
+            var keys = await ProgramRun.Ganban("keys", "create", "--data", server.Data);
             var samePort = await ProgramRun.Ganban("serve", "--port", $"{server.Address.Port}", "--data", _data);
 
             Assert.Equal(2, sameFolder.ExitCode);
             Assert.Contains(server.Data, sameFolder.Error, StringComparison.Ordinal);
             Assert.Equal(2, samePort.ExitCode);
             Assert.Contains("Choose another with --port", samePort.Error, StringComparison.Ordinal);
+            Assert.Equal(2, keys.ExitCode);
+            Assert.Contains("in use by another process", keys.Error, StringComparison.Ordinal);
             Assert.True(server.IsAlive);
         }
         finally
