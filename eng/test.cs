@@ -18,7 +18,8 @@ for (var i = 0; i < args.Length; i++)
             build = false;
             break;
         default:
-            Console.Error.WriteLine($"Unknown argument '{args[i]}'. Known: --filter TEXT (as of 'dotnet test'), --no-build.");
+            Console.Error.WriteLine(
+                $"Unknown argument '{args[i]}'. Known: --filter TEXT (as of 'dotnet test'), --no-build.");
             return 2;
     }
 }
@@ -35,7 +36,8 @@ if (build)
 {
     Console.WriteLine("Building Ganban.slnx (Release) ...");
     var started = Stopwatch.GetTimestamp();
-    var (code, output) = await Run(["build", "Ganban.slnx", "-c", "Release", "-nologo", "-v", "quiet", "-clp:NoSummary"]);
+    var (code, output) = await Run(
+        ["build", "Ganban.slnx", "-c", "Release", "-nologo", "-v", "quiet", "-clp:NoSummary"]);
     if (code != 0)
     {
         Console.WriteLine(output);
@@ -110,7 +112,8 @@ static Totals Read(string report)
         return totals;
     }
 
-    foreach (var test in XDocument.Load(report).Descendants().Where(element => element.Name.LocalName == "UnitTestResult"))
+    var tests = XDocument.Load(report).Descendants().Where(element => element.Name.LocalName == "UnitTestResult");
+    foreach (var test in tests)
     {
         var name = test.Attribute("testName")!.Value;
         switch (test.Attribute("outcome")?.Value)

@@ -20,7 +20,8 @@ internal static class Client
     {
         var started = Stopwatch.GetTimestamp();
         using var http = new HttpClient { BaseAddress = address };
-        using var request = Signed(HttpMethod.Post, address, $"/model/{Model}/converse-stream", """{"messages":[{"role":"user","content":[{"text":"こんにちは"}]}]}""");
+        const string question = """{"messages":[{"role":"user","content":[{"text":"こんにちは"}]}]}""";
+        using var request = Signed(HttpMethod.Post, address, $"/model/{Model}/converse-stream", question);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();
         await using var body = await response.Content.ReadAsStreamAsync();
@@ -39,7 +40,8 @@ internal static class Client
     public static async Task<string> CreateProfile(Uri address)
     {
         using var http = new HttpClient { BaseAddress = address };
-        const string body = """{"inferenceProfileName":"bench","modelSource":{"copyFrom":"arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0"}}""";
+        const string source = $"arn:aws:bedrock:us-east-1::foundation-model/{Model}";
+        const string body = $$"""{"inferenceProfileName":"bench","modelSource":{"copyFrom":"{{source}}"}}""";
         using var request = Signed(HttpMethod.Post, address, "/inference-profiles", body);
         using var response = await http.SendAsync(request);
         using var json = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
@@ -73,7 +75,12 @@ internal static class Client
         var content = Encoding.UTF8.GetBytes(body ?? "");
         var headers = new HeaderDictionary { ["host"] = address.Authority };
         SignatureSigner.Sign(
-            new RequestToVerify(method.Method, path, "", headers, content), Test, "us-east-1", "bedrock", TimeProvider.System.GetUtcNow());
+            new RequestToVerify(
+                method.Method,
+                path,
+                "",
+                headers,
+                content), Test, "us-east-1", "bedrock", TimeProvider.System.GetUtcNow());
         var request = new HttpRequestMessage(method, path);
         foreach (var (name, value) in headers)
         {
@@ -82,7 +89,10 @@ internal static class Client
 
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            request.Content = new ByteArrayContent(content)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            };
         }
 
         return request;

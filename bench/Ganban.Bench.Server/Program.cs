@@ -1,8 +1,8 @@
 using System.Globalization;
 using Ganban.Bench.Server;
 
-// Measures a whole server from outside: cold start, first token, and reads a second against another server if one is given.
-//   dotnet run -c Release --project bench/Ganban.Bench.Server -- [ADDRESS OF A MOTO SERVER]
+// Measures a whole server from outside: cold start, first token, and reads a second against another server if one is
+// given. dotnet run -c Release --project bench/Ganban.Bench.Server -- [ADDRESS OF A MOTO SERVER]
 const int StartsMeasured = 7;
 const int Connections = 16;
 var readTime = TimeSpan.FromSeconds(5);
@@ -37,7 +37,8 @@ foreach (var (name, address, path) in reads)
 {
     await Client.ReadsPerSecond(address, path, Connections, TimeSpan.FromSeconds(2));
     var perSecond = await Client.ReadsPerSecond(address, path, Connections, readTime);
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {perSecond:N0} requests/s at {Connections} connections"));
+    Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"{name}: {perSecond:N0} requests/s at {Connections} connections"));
 }
 
 static void Report(string name, IEnumerable<TimeSpan> times)

@@ -23,13 +23,15 @@ internal sealed class ServerProcess : IAsyncDisposable
         var executable = Path.Combine(own.Parent!.Parent!.FullName, "Ganban.Server", own.Name, "ganban");
         var data = Directory.CreateTempSubdirectory("ganban-bench-").FullName;
         var started = Stopwatch.GetTimestamp();
-        var process = Process.Start(new ProcessStartInfo(executable, ["serve", "--port", "0", "--data", data]) { RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo(
+            executable, ["serve", "--port", "0", "--data", data]) { RedirectStandardOutput = true })!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             var at = line.IndexOf(Marker, StringComparison.Ordinal);
             if (at >= 0)
             {
-                return new ServerProcess(process, data, new Uri(line[(at + Marker.Length)..].Trim()), Stopwatch.GetElapsedTime(started));
+                return new ServerProcess(
+                    process, data, new Uri(line[(at + Marker.Length)..].Trim()), Stopwatch.GetElapsedTime(started));
             }
         }
 

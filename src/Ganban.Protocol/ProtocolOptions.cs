@@ -22,7 +22,10 @@ public sealed class ProtocolOptions
     [Range(1, 1 << 30)]
     public int BodyBytesMax { get; set; } = 32 * 1024 * 1024;
 
-    /// <summary>How long running requests may go on after the server was told to stop.</summary>
+    /// <summary>
+    /// How long running requests may go on after the server was told to stop; less than the host waits for them.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:25", ErrorMessage = "DrainTime must be from 00:00:00 to 00:00:25.")]
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>

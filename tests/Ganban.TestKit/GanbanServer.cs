@@ -45,7 +45,9 @@ public sealed class GanbanServer : IAsyncLifetime
         }
     }
 
-    /// <summary>The built server: the folder beside this test's own in artifacts/bin, in the same configuration.</summary>
+    /// <summary>
+    /// The built server: the folder beside this test's own in artifacts/bin, in the same configuration.
+    /// </summary>
     public static string Executable
     {
         get
@@ -94,7 +96,8 @@ public sealed class GanbanServer : IAsyncLifetime
         process.OutputDataReceived += (_, line) => Read(line.Data);
         process.ErrorDataReceived += (_, line) => Read(line.Data);
         var address = _address;
-        process.Exited += (_, _) => address.TrySetException(new InvalidOperationException("The server ended: " + Output));
+        process.Exited += (_, _) =>
+            address.TrySetException(new InvalidOperationException("The server ended: " + Output));
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

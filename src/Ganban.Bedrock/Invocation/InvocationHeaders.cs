@@ -10,7 +10,8 @@ internal static class InvocationHeaders
     {
         if ((guardrail is null) != (guardrailVersion is null))
         {
-            throw new ValidationException("A guardrail identifier and a guardrail version need each other. Send both or neither.");
+            throw new ValidationException(
+                "A guardrail identifier and a guardrail version need each other. Send both or neither.");
         }
 
         if (guardrail is not null)
@@ -31,5 +32,6 @@ internal static class InvocationHeaders
     }
 
     private static bool IsJson(string? type) =>
-        type is null || type.Split(',', ';').Any(part => part.Trim().ToLowerInvariant() is "application/json" or "*/*" or "application/*");
+        type is null || type.Split(',', ';').Any(
+            part => part.Trim().ToLowerInvariant() is "application/json" or "*/*" or "application/*");
 }

@@ -15,7 +15,11 @@ namespace Ganban.Bedrock.Invocation;
 /// What InvokeModel and its streaming twin share: reading bodies by the model's format, running them, writing them
 /// back.
 /// </summary>
-internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, ModelEngines engines, ChatRun run)
+internal sealed class NativeInvocation(
+    IEnumerable<INativeFormat> formats,
+    ModelEngines engines,
+    ChatRun run,
+    TimeProvider clock)
 {
     private static readonly JsonDocumentOptions BodyOptions = new() { MaxDepth = FreeJson.DepthMax };
     private readonly Dictionary<string, INativeFormat> _formats = formats.ToDictionary(format => format.Name);
@@ -41,7 +45,8 @@ internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, Model
 
     /// <summary>Reads a conversation in the model's format.</summary>
     public NativeCall Read(JsonElement body, CatalogModel model) => Format(model)?.Read(body, model)
-        ?? throw InvocationErrors.NotImplemented($"the native format {model.NativeFormat} of {model.Id}; Converse may answer");
+        ?? throw InvocationErrors.NotImplemented(
+            $"the native format {model.NativeFormat} of {model.Id}; Converse may answer");
 
     /// <summary>Answers a body whole.</summary>
     public async Task<ReadOnlyMemory<byte>> Answer(
@@ -91,7 +96,7 @@ internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, Model
         CancellationToken cancellationToken)
     {
         var engine = engines.Embedding;
-        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        var started = clock.GetTimestamp();
         var options = new EmbeddingGenerationOptions { Dimensions = call.Dimensions };
         var result = await engine.Generator.GenerateAsync([call.Text], options, cancellationToken);
         var tokens = (int)(result.Usage?.InputTokenCount ?? 0);
@@ -100,7 +105,7 @@ internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, Model
             throw InvocationErrors.TooManyInputTokens(model.ContextTokens.Value, tokens);
         }
 
-        var elapsed = System.Diagnostics.Stopwatch.GetElapsedTime(started);
+        var elapsed = clock.GetElapsedTime(started);
         context.Header(ModelEngines.Header, engine.Name);
         context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(tokens));
         context.Header("X-Amzn-Bedrock-Invocation-Latency", Text((long)elapsed.TotalMilliseconds));

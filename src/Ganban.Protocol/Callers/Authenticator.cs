@@ -51,6 +51,11 @@ public sealed class Authenticator(
             throw Refused(failure);
         }
 
+        if (streams && claim.PayloadMode is not (PayloadMode.SignedEvents or PayloadMode.Unsigned))
+        {
+            throw Refused(SignatureErrors.EventsNotSigned);
+        }
+
         var key = await FindKey(claim, cancellationToken);
         if (verifier.Verify(signed, claim, key.Secret, new ExpectedScope(SigningName, address.Region)) is { } refusal)
         {

@@ -14,6 +14,18 @@ internal static class ErrorResponse
     public static ModelledException Fault(Exception cause) =>
         new("InternalServerException", 500, "The server encountered an internal error. Try your request again.", cause);
 
+    /// <summary>The error that an exception of the request's making becomes; null for a fault of ours.</summary>
+    public static ModelledException? Known(Exception exception) => exception switch
+    {
+        ModelledException modelled => modelled,
+        BadHttpRequestException bad => new ModelledException(
+            bad.StatusCode == 413 ? "RequestEntityTooLargeException" : "ValidationException",
+            bad.StatusCode,
+            "The HTTP request is broken: " + bad.Message,
+            bad),
+        _ => null,
+    };
+
     /// <summary>The body of an error.</summary>
     public static ReadOnlyMemory<byte> Body(ModelledException error)
     {

@@ -8,6 +8,8 @@ namespace Ganban.Protocol.Pipeline;
 /// <summary>Reads request bodies within their limit.</summary>
 internal static class BodyReader
 {
+    private const int FirstBufferBytes = 64 * 1024;
+
     /// <summary>Reads the body as it was sent.</summary>
     public static async Task<ReadOnlyMemory<byte>> Read(
         HttpRequest request,
@@ -19,7 +21,8 @@ internal static class BodyReader
             throw TooLarge(bytesMax);
         }
 
-        var body = new ArrayBufferWriter<byte>((int)Math.Max(256, request.ContentLength ?? 4096));
+        // A stated length is a claim of somebody not yet known: the buffer grows with what really arrives.
+        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 4096, 256, FirstBufferBytes));
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);

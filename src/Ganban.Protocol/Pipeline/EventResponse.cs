@@ -40,7 +40,7 @@ internal sealed class EventResponse(Operation operation, HttpResponse response, 
         }
         catch (Exception e) when (!response.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            await SendError(frames, AsModelled(e));
+            await SendError(frames, AsModelled(e, cancellationToken));
         }
     }
 
@@ -65,18 +65,20 @@ internal sealed class EventResponse(Operation operation, HttpResponse response, 
         return _payload.WrittenMemory;
     }
 
-    private ModelledException AsModelled(Exception exception)
+    private ModelledException AsModelled(Exception exception, CancellationToken stop)
     {
-        switch (exception)
+        if (exception is OperationCanceledException && stop.IsCancellationRequested)
         {
-            case ModelledException modelled:
-                return modelled;
-            case OperationCanceledException:
-                return RequestPipeline.Stopping(exception);
-            default:
-                reportFault(exception);
-                return ErrorResponse.Fault(exception);
+            return RequestPipeline.Stopping(exception);
         }
+
+        if (ErrorResponse.Known(exception) is { } known)
+        {
+            return known;
+        }
+
+        reportFault(exception);
+        return ErrorResponse.Fault(exception);
     }
 
     private async Task SendError(EventStreamWriter frames, ModelledException error)

@@ -12,6 +12,7 @@ public sealed record StoredAccessKey(string Secret, string Account);
 /// <summary>A Bedrock API key as it is stored, under the hash of its text.</summary>
 public sealed record StoredApiKey(string Account, DateTimeOffset? ExpiresAt);
 
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(StoredAccessKey))]
 [JsonSerializable(typeof(StoredApiKey))]
 internal sealed partial class KeysJson : JsonSerializerContext;

@@ -38,8 +38,16 @@ internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
     public async Task Play(CancellationToken cancellationToken)
     {
         await ListModels(cancellationToken);
-        await Ask("A question in Japanese, answered from a document in the prompt", JapaneseDocument, "月見ランプの価格はいくらですか?", cancellationToken);
-        await Ask("A question in English, answered from a document in the prompt", EnglishDocument, "What is the weight of the Orchard Kettle?", cancellationToken);
+        await Ask(
+            "A question in Japanese, answered from a document in the prompt",
+            JapaneseDocument,
+            "月見ランプの価格はいくらですか?",
+            cancellationToken);
+        await Ask(
+            "A question in English, answered from a document in the prompt",
+            EnglishDocument,
+            "What is the weight of the Orchard Kettle?",
+            cancellationToken);
         await CallTool(cancellationToken);
         await Stream(cancellationToken);
     }

@@ -30,8 +30,8 @@ public sealed class ServerOptions
     public string Model { get; set; } = "";
 
     /// <summary>
-    /// Whether every account may use every model without an agreement; absent means: in development mode, where only this machine
-    /// can connect.
+    /// Whether every account may use every model without an agreement; absent means: in development mode, where only
+    /// this machine can connect.
     /// </summary>
     public bool? GrantAllModels { get; set; }
 

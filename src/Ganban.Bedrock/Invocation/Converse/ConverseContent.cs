@@ -80,7 +80,8 @@ internal static class ConverseContent
             throw InvocationErrors.NotImplemented("citations of documents in Converse");
         }
 
-        return string.Join("\n", new[] { document.Name, document.Context, text }.Where(part => !string.IsNullOrEmpty(part)));
+        return string.Join(
+            "\n", new[] { document.Name, document.Context, text }.Where(part => !string.IsNullOrEmpty(part)));
     }
 
     private static string Utf8(ReadOnlyMemory<byte> bytes, string name)

@@ -5,7 +5,11 @@ using Ganban.Protocol.Pipeline;
 namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>Answers a conversation in the format that all models share.</summary>
-internal sealed class ConverseHandler(ModelTargets targets, ModelEngines engines, NativeInvocation invocation, ChatRun run)
+internal sealed class ConverseHandler(
+    ModelTargets targets,
+    ModelEngines engines,
+    NativeInvocation invocation,
+    ChatRun run)
     : IOperationHandler<ConverseRequest, ConverseResponse>
 {
     /// <inheritdoc/>

@@ -18,7 +18,9 @@ internal interface INativeFormat
     /// once.</exception>
     NativeCall Read(JsonElement body, CatalogModel model);
 
-    /// <summary>The call that stands for a request which came another way, so that its answer can be written in this format.</summary>
+    /// <summary>
+    /// The call that stands for a request which came another way, so that its answer can be written in this format.
+    /// </summary>
     NativeCall Of(ChatRequest request, CatalogModel model);
 }
 

@@ -1,0 +1,130 @@
+using System.Text;
+using System.Text.Json;
+using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.FoundationModels;
+using Ganban.Bedrock.InferenceProfiles;
+using Ganban.Bedrock.Invocation;
+using Ganban.Bedrock.ModelAccess;
+using Ganban.Contracts;
+using Ganban.Inference.Embeddings;
+using Ganban.Protocol.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ganban.Bedrock.Tests.Invocation;
+
+/// <summary>The runtime's operations, from a request's body to the response's, over an engine that plays a script.</summary>
+internal sealed class Runtime : IAsyncDisposable
+{
+    private readonly TestStore _store = TestStore.Open();
+    private readonly ServiceProvider _services;
+    private readonly Dictionary<string, OperationEndpoint> _endpoints;
+
+    private Runtime()
+    {
+        var clock = new StepClock();
+        Engine = new ScriptedChatClient(clock);
+        var engines = new ModelEngines(
+            new(() => new TextEngine("scripted", Engine)),
+            new(() => new EmbeddingEngine("lexical", new LexicalEmbeddingGenerator())));
+        _services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(clock)
+            .AddSingleton(_store.Store)
+            .AddSingleton(engines)
+            .AddFoundationModels()
+            .AddModelAccess(new ModelAccessOptions { GrantAll = true })
+            .AddInferenceProfiles()
+            .AddInvocation()
+            .AddOperationHandlers()
+            .BuildServiceProvider();
+        _endpoints = _services.GetServices<OperationEndpoint>()
+            .Where(endpoint => endpoint.Operation.Service == "bedrock-runtime")
+            .ToDictionary(endpoint => endpoint.Operation.Name);
+    }
+
+    public ScriptedChatClient Engine { get; }
+
+    /// <summary>The headers of the last response.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
+
+    public static Runtime Open() => new();
+
+    public Task<string> Invoke(string model, string body, params (string Name, string Value)[] headers) =>
+        Answer("InvokeModel", model, body, headers);
+
+    public Task<string> Converse(string model, string body) => Answer("Converse", model, body);
+
+    /// <summary>The whole body of the response.</summary>
+    public async Task<string> Answer(string operation, string model, string body, params (string Name, string Value)[] headers) =>
+        Wire.Json((await Send(operation, model, Encoding.UTF8.GetBytes(body), headers)).Body);
+
+    public async Task<string> InvokeBytes(string model, byte[] body) => Wire.Json((await Send("InvokeModel", model, body, [])).Body);
+
+    /// <summary>What stands inside the chunks.</summary>
+    public async Task<List<string>> InvokeStream(string model, string body)
+    {
+        var chunks = new List<string>();
+        await foreach (var (name, payload) in Events("InvokeModelWithResponseStream", model, body))
+        {
+            Assert.Equal("chunk", name);
+            chunks.Add(Encoding.UTF8.GetString(JsonDocument.Parse(payload).RootElement.GetProperty("bytes").GetBytesFromBase64()));
+        }
+
+        return chunks;
+    }
+
+    /// <summary>The events, each as an object with its name for only member.</summary>
+    public async Task<List<string>> ConverseStream(string model, string body)
+    {
+        var events = new List<string>();
+        await foreach (var (name, payload) in Events("ConverseStream", model, body))
+        {
+            events.Add($"{{\"{name}\":{payload}}}");
+        }
+
+        return events;
+    }
+
+    /// <summary>The error that an operation answers, before any event of a stream.</summary>
+    public async Task<ModelledException> Refused(
+        string operation, string model, string body, params (string Name, string Value)[] headers) =>
+        await Assert.ThrowsAnyAsync<ModelledException>(async () =>
+        {
+            var parts = await Send(operation, model, Encoding.UTF8.GetBytes(body), headers);
+            if (parts.Events is not null)
+            {
+                await parts.Events.GetAsyncEnumerator().MoveNextAsync();
+            }
+        });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    private async IAsyncEnumerable<(string Name, string Payload)> Events(string operation, string model, string body)
+    {
+        var parts = await Send(operation, model, Encoding.UTF8.GetBytes(body), []);
+        await foreach (var item in parts.Events!)
+        {
+            var payload = new ResponseParts();
+            payload.Json(item.WriteMembers);
+            yield return (item.EventType, Wire.Json(payload.Body));
+        }
+    }
+
+    private async Task<ResponseParts> Send(string operation, string model, byte[] body, (string Name, string Value)[] headers)
+    {
+        var context = TestStore.Call();
+        var parts = new RequestParts
+        {
+            Labels = [model],
+            Query = [],
+            Header = name => headers.FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value,
+            Body = body,
+        };
+        var response = await _endpoints[operation].Invoke(parts, context, CancellationToken.None);
+        Headers = response.Headers.Concat(context.Headers).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        return response;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Ganban.Bedrock.Tests.Invocation;
+
+/// <summary>Compares JSON as clients see it: order of members aside, and random identifiers by their form only.</summary>
+internal static partial class Wire
+{
+    public static void Same(string expected, string actual) => Assert.Equal(Canonical(expected), Canonical(Anonymous(actual)));
+
+    public static void Same(string[] expected, IEnumerable<string> actual) =>
+        Assert.Equal(expected.Select(Canonical), actual.Select(Anonymous).Select(Canonical));
+
+    public static string Json(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
+
+    private static string Anonymous(string json) => Id().Replace(json, "$1*");
+
+    private static string Canonical(string json) => Sorted(JsonNode.Parse(json))?.ToJsonString() ?? "null";
+
+    private static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject members => new JsonObject(members
+            .OrderBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => KeyValuePair.Create(member.Key, Sorted(member.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
+
+    [GeneratedRegex("((?:msg|toolu)_bdrk_01(?=[A-Za-z0-9]{22}\")|tooluse_(?=[A-Za-z0-9_-]{22}\"))[^\"]*")]
+    private static partial Regex Id();
+}
