@@ -8,10 +8,18 @@ internal static class LongAnswer
 {
     private const string Schema = """{"type":"array","items":{"enum":["a","b"]},"minItems":100000}""";
 
-    private static readonly object Messages = new[] { new { role = "user", content = new[] { new { text = "List them." } } } };
+    private static readonly object Messages = new[]
+    {
+        new { role = "user", content = new[] { new { text = "List them." } } },
+    };
+
     private static readonly object OutputConfig = new
     {
-        textFormat = new { type = "json_schema", structure = new { jsonSchema = new { name = "list", schema = Schema } } },
+        textFormat = new
+        {
+            type = "json_schema",
+            structure = new { jsonSchema = new { name = "list", schema = Schema } },
+        },
     };
 
     /// <summary>The body of the HTTP request.</summary>

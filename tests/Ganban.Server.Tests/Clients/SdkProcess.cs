@@ -105,8 +105,9 @@ internal sealed class SdkProcess : IDisposable
     internal sealed class RunningCall
     {
         private readonly TaskCompletionSource _firstEvent = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource<SdkResult> _result = new(
-            TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<SdkResult> _result =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
 
         /// <summary>Ends when the first event of the call's stream has come.</summary>
         public Task FirstEvent => _firstEvent.Task;
