@@ -10,8 +10,8 @@ internal static class AnthropicContent
     /// <returns>The identifiers of the turn's tool calls and tool results.</returns>
     public static (IReadOnlyList<string> Calls, IReadOnlyList<string> Results) Read(NativeBody turn, List<ChatMessage> messages)
     {
-        var role = turn.RequiredText("role");
-        if (role is not ("user" or "assistant" or ""))
+        var role = turn.Text("role", required: true);
+        if (role is not (null or "user" or "assistant"))
         {
             turn.Complain("role", $"{role} is not a valid enum value");
         }
@@ -71,7 +71,7 @@ internal static class AnthropicContent
         return text;
     }
 
-    private static AIContent? Block(NativeBody block, string role)
+    private static AIContent? Block(NativeBody block, string? role)
     {
         var kind = block.Text("type");
         switch (kind)
@@ -99,7 +99,7 @@ internal static class AnthropicContent
     }
 
     private static Dictionary<string, object?> Arguments(NativeBody block) =>
-        block.Any("input", required: true) is { ValueKind: JsonValueKind.Object } input
+        block.FreeObject("input", required: true) is { } input
             ? input.EnumerateObject().ToDictionary(member => member.Name, member => (object?)member.Value)
             : [];
 
