@@ -45,7 +45,8 @@ JsonObject Shape(JsonObject shape)
         if (key is "box" or "synthetic" or "documentation") continue;
         result[key] = key switch
         {
-            "members" => new JsonObject(value!.AsObject().Select(m => KeyValuePair.Create(m.Key, Member(m.Key, m.Value!.AsObject())))),
+            "members" => new JsonObject(
+                value!.AsObject().Select(m => KeyValuePair.Create(m.Key, Member(m.Key, m.Value!.AsObject())))),
             "member" or "key" or "value" => value!["shape"]!.DeepClone(),
             _ => value?.DeepClone(),
         };

@@ -33,7 +33,8 @@ foreach (var dimensions in args.Length > 1 ? args.Skip(1).Select(int.Parse) : [5
         return scores.Count(s => s > scores[question.Paragraph]);
     }).ToList();
     Console.WriteLine(
-        $"{Path.GetFileName(args[0])}: {paragraphs.Count} paragraphs, {questions.Count} questions, {dimensions} dimensions: "
+        $"{Path.GetFileName(args[0])}: {paragraphs.Count} paragraphs, {questions.Count} questions, "
+        + $"{dimensions} dimensions: "
         + $"R@1 {ranks.Average(r => r < 1 ? 1.0 : 0):F3}, R@5 {ranks.Average(r => r < 5 ? 1.0 : 0):F3}");
 }
 

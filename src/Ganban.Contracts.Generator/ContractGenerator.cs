@@ -38,7 +38,8 @@ public sealed class ContractGenerator : IIncrementalGenerator
         {
             Action<Code>? emit = shape.Kind switch
             {
-                ShapeKind.Structure when inputs.TryGetValue(shape, out var operation) => code => structures.Request(code, shape, operation),
+                ShapeKind.Structure when inputs.TryGetValue(shape, out var operation) =>
+                    code => structures.Request(code, shape, operation),
                 ShapeKind.Structure when outputs.Contains(shape) => code => structures.Response(code, shape),
                 ShapeKind.Structure => code => structures.Nested(code, shape),
                 ShapeKind.Union => code => unions.Union(code, shape),
@@ -56,13 +57,18 @@ public sealed class ContractGenerator : IIncrementalGenerator
         var collections = service.Shapes.Where(shape => shape.Kind is ShapeKind.List or ShapeKind.Map);
         Add(output, service, "Collections", code => values.Collections(code, collections));
         Add(output, service, "Constraints", code => ValueEmitter.Constraints(code, service.Shapes));
-        Add(output, service, service.Identifier + "Operations", code => OperationEmitter.Operations(code, service, types));
+        Add(
+            output,
+            service,
+            service.Identifier + "Operations",
+            code => OperationEmitter.Operations(code, service, types));
     }
 
     private static void Add(SourceProductionContext output, Service service, string name, Action<Code> emit)
     {
         var code = new Code(service.Namespace);
         emit(code);
-        output.AddSource($"{service.Identifier}/{name}.g.cs", SourceText.From(code.ToString(), new UTF8Encoding(false)));
+        output.AddSource(
+            $"{service.Identifier}/{name}.g.cs", SourceText.From(code.ToString(), new UTF8Encoding(false)));
     }
 }

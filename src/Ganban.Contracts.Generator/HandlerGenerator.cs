@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace Ganban.Contracts.Generator;
 
 /// <summary>
-/// Registers the handlers of a project: every class that implements IOperationHandler is found by itself, so that writing the class
-/// is all it takes to implement an operation.
+/// Registers the handlers of a project: every class that implements IOperationHandler is found by itself, so that
+/// writing the class is all it takes to implement an operation.
 /// </summary>
 [Generator]
 public sealed class HandlerGenerator : IIncrementalGenerator
@@ -21,24 +21,31 @@ public sealed class HandlerGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var registrations = context.SyntaxProvider.CreateSyntaxProvider(
-            static (node, _) => node is ClassDeclarationSyntax { BaseList: { } bases } && bases.ToString().Contains(HandlerInterface),
+            static (node, _) => node is ClassDeclarationSyntax { BaseList: { } bases }
+                && bases.ToString().Contains(HandlerInterface),
             static (syntax, cancellation) => Registrations(syntax, cancellation));
-        context.RegisterSourceOutput(registrations.Collect().Combine(context.CompilationProvider.Select(static (c, _) => c.AssemblyName)), static (output, found) => Emit(output, found.Left, found.Right));
+        context.RegisterSourceOutput(
+            registrations.Collect().Combine(context.CompilationProvider.Select(static (c, _) => c.AssemblyName)),
+            static (output, found) => Emit(output, found.Left, found.Right));
     }
 
     // One line per operation that the class handles.
     private static string Registrations(GeneratorSyntaxContext context, CancellationToken cancellation)
     {
-        if (context.SemanticModel.GetDeclaredSymbol(context.Node, cancellation) is not INamedTypeSymbol { IsAbstract: false } handler)
+        if (context.SemanticModel.GetDeclaredSymbol(context.Node, cancellation)
+            is not INamedTypeSymbol { IsAbstract: false } handler)
         {
             return "";
         }
 
-        var stateOnly = handler.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "StateOnlyAttribute");
+        var stateOnly = handler.GetAttributes().Any(
+            attribute => attribute.AttributeClass?.Name == "StateOnlyAttribute");
         var name = handler.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         var lines = handler.AllInterfaces
             .Where(type => type.Name == HandlerInterface && type.TypeArguments.Length == 2)
-            .Select(type => string.Join(", ", type.TypeArguments.Select(argument => argument.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat))))
+            .Select(type => type.TypeArguments.Select(argument =>
+                argument.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)))
+            .Select(arguments => string.Join(", ", arguments))
             .Select(arguments => $"        services.AddOperation<{arguments}, {name}>(stateOnly: {(stateOnly ? "true" : "false")});\n");
         return string.Concat(lines);
     }
@@ -57,7 +64,8 @@ public sealed class HandlerGenerator : IIncrementalGenerator
         code.Append("/// <summary>The operations that this project implements.</summary>\n");
         code.Append("public static class OperationHandlers\n{\n");
         code.Append("    /// <summary>Registers every handler of this project.</summary>\n");
-        code.Append("    public static IServiceCollection AddOperationHandlers(this IServiceCollection services)\n    {\n");
+        code.Append(
+            "    public static IServiceCollection AddOperationHandlers(this IServiceCollection services)\n    {\n");
         code.Append(string.Concat(registrations.OrderBy(line => line, System.StringComparer.Ordinal)));
         code.Append("        return services;\n    }\n}\n");
         output.AddSource("OperationHandlers.g.cs", SourceText.From(code.ToString(), new UTF8Encoding(false)));

@@ -5,11 +5,13 @@ using System.Text.Json;
 namespace Ganban.Contracts;
 
 /// <summary>
-/// Turns byte offsets of a JSON text into field paths in the service's form: list elements count from 1 and are followed by
-/// <c>member</c>, as in <c>messages.1.member.content</c>.
+/// Turns byte offsets of a JSON text into field paths in the service's form: list elements count from 1 and are
+/// followed by <c>member</c>, as in <c>messages.1.member.content</c>.
 /// </summary>
 internal static class FieldPath
 {
+    private const int NameCharactersMax = 128;
+
     /// <summary>Finds the paths of the values that start at the given offsets.</summary>
     public static Dictionary<long, string> Resolve(ReadOnlySpan<byte> json, HashSet<long> offsets)
     {
@@ -24,7 +26,7 @@ internal static class FieldPath
                 switch (reader.TokenType)
                 {
                     case JsonTokenType.PropertyName:
-                        name = reader.GetString();
+                        name = Shortened(reader.GetString()!);
                         continue;
                     case JsonTokenType.EndObject or JsonTokenType.EndArray:
                         steps.Pop();
@@ -60,6 +62,9 @@ internal static class FieldPath
             name = null;
         }
     }
+
+    // A map's keys are the caller's: thousands of paths through one long key must not add up.
+    private static string Shortened(string name) => name.Length > NameCharactersMax ? name[..NameCharactersMax] : name;
 
     private static string Format(Stack<(string? Name, int Index)> steps)
     {

@@ -20,14 +20,18 @@ public sealed class MalformedRequestException : Exception
     {
     }
 
-    /// <summary>Gives a failed reading its final words, with the field's path; null if the failure has another cause.</summary>
+    /// <summary>
+    /// Gives a failed reading its final words, with the field's path; null if the failure has another cause.
+    /// </summary>
     /// <param name="exception">What the reading threw.</param>
     /// <param name="json">The text that was read.</param>
     public static MalformedRequestException? From(Exception exception, ReadOnlySpan<byte> json) => exception switch
     {
         MalformedRequestException { _expected: null } done => done,
         MalformedRequestException raw => new(raw.Describe(json), raw),
-        JsonException => new("Malformed input request: the body is not valid JSON, please reformat your input and try again.", exception),
+        JsonException => new(
+            "Malformed input request: the body is not valid JSON, please reformat your input and try again.",
+            exception),
         InvalidOperationException => new(
             "Malformed input request: the body holds text that is not valid UTF-8, please reformat your input and try again.",
             exception),

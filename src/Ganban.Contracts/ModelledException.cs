@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Ganban.Contracts;
 
 /// <summary>
-/// An error that the contract (or AWS's common error set) defines. Features throw the generated subclasses; the protocol layer
-/// throws this class itself where only the code is known.
+/// An error that the contract (or AWS's common error set) defines. Features throw the generated subclasses; the
+/// protocol layer throws this class itself where only the code is known.
 /// </summary>
 public class ModelledException : Exception
 {

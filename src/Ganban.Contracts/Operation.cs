@@ -3,7 +3,9 @@ namespace Ganban.Contracts;
 /// <summary>An error that an operation may answer: its name and HTTP status.</summary>
 public readonly record struct OperationError(string Code, int Status);
 
-/// <summary>One operation of the contract: what the router, the pipeline and the coverage list need to know of it.</summary>
+/// <summary>
+/// One operation of the contract: what the router, the pipeline and the coverage list need to know of it.
+/// </summary>
 public abstract class Operation
 {
     private protected Operation()

@@ -1,8 +1,8 @@
 namespace Ganban.Contracts;
 
 /// <summary>
-/// What reading a request found missing. Places are kept as byte offsets and become field paths only when somebody asks, so that
-/// a good request pays nothing.
+/// What reading a request found missing. Places are kept as byte offsets and become field paths only when somebody
+/// asks, so that a good request pays nothing.
 /// </summary>
 public sealed class ReadProblems
 {
@@ -12,7 +12,8 @@ public sealed class ReadProblems
 
     /// <summary>Notes that the object which starts at <paramref name="offset"/> lacks a required member.</summary>
     /// <param name="offset">The byte offset of the object, or of the null element itself.</param>
-    /// <param name="member">The member's name; null when the value at the offset itself is a null that may not be.</param>
+    /// <param name="member">The member's name; null when the value at the offset itself is a null that may not
+    /// be.</param>
     internal void Missing(long offset, string? member)
     {
         if (_missing.Count < CountMax)

@@ -49,7 +49,9 @@ public sealed class RequestParts
         return values.Length == 0 ? null : values;
     }
 
-    /// <summary>Reads an integer that travels as text; a bad one becomes a problem at <paramref name="name"/>.</summary>
+    /// <summary>
+    /// Reads an integer that travels as text; a bad one becomes a problem at <paramref name="name"/>.
+    /// </summary>
     public int? Integer(string name, string? text) =>
         text is null ? null
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value
@@ -64,7 +66,9 @@ public sealed class RequestParts
         _ => Refuse<bool>(name, text, "true or false"),
     };
 
-    /// <summary>Reads an ISO 8601 time that travels as text; a bad one becomes a problem at <paramref name="name"/>.</summary>
+    /// <summary>
+    /// Reads an ISO 8601 time that travels as text; a bad one becomes a problem at <paramref name="name"/>.
+    /// </summary>
     public DateTimeOffset? Timestamp(string name, string? text) =>
         text is null ? null
         : Timestamps.TryParse(text, out var value) ? value
@@ -73,7 +77,8 @@ public sealed class RequestParts
     private T? Refuse<T>(string name, string text, string expected)
         where T : struct
     {
-        Problems.Add($"{Violations.Describe(text)} at '{name}' failed to satisfy constraint: Member must be {expected}");
+        Problems.Add(
+            $"{Violations.Describe(text)} at '{name}' failed to satisfy constraint: Member must be {expected}");
         return null;
     }
 }

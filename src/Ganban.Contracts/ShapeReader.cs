@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Ganban.Contracts;
 
 /// <summary>
-/// Reads the contract's values from JSON. Generated code drives it: it begins a structure, asks for member after member and reads
-/// each by its type. JSON null counts as absent. A value of the wrong kind ends the reading with a
+/// Reads the contract's values from JSON. Generated code drives it: it begins a structure, asks for member after member
+/// and reads each by its type. JSON null counts as absent. A value of the wrong kind ends the reading with a
 /// <see cref="MalformedRequestException"/>.
 /// </summary>
 public ref struct ShapeReader
@@ -151,8 +151,16 @@ public ref struct ShapeReader
     }
 
     /// <summary>Reads any JSON value as a document.</summary>
-    public JsonElement? ReadDocument() =>
-        Next() == JsonTokenType.Null ? null : JsonElement.ParseValue(ref _json);
+    public JsonElement? ReadDocument()
+    {
+        if (Next() == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        CheckText(_json);
+        return JsonElement.ParseValue(ref _json);
+    }
 
     /// <summary>Notes that the structure which starts at <paramref name="start"/> lacks a required member.</summary>
     public readonly void Missing(long start, string member) => _problems?.Missing(start, member);
@@ -172,6 +180,20 @@ public ref struct ShapeReader
         while (_json.Read())
         {
         }
+    }
+
+    // A document keeps its text as it came; broken UTF-8 or half a surrogate pair would fail only where somebody reads it.
+    private static void CheckText(Utf8JsonReader ahead)
+    {
+        var depth = ahead.CurrentDepth;
+        do
+        {
+            if (ahead.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            {
+                ahead.GetString();
+            }
+        }
+        while (ahead.Read() && ahead.CurrentDepth > depth);
     }
 
     private JsonTokenType Next()

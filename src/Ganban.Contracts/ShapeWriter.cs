@@ -18,7 +18,9 @@ public static class ShapeWriter
     public static void WriteTimestamp(this Utf8JsonWriter writer, DateTimeOffset value) =>
         writer.WriteStringValue(Timestamps.Format(value));
 
-    /// <summary>Writes a floating-point number; those that JSON can't hold travel as "NaN", "Infinity" and "-Infinity".</summary>
+    /// <summary>
+    /// Writes a floating-point number; those that JSON can't hold travel as "NaN", "Infinity" and "-Infinity".
+    /// </summary>
     public static void WriteFloat(this Utf8JsonWriter writer, double value)
     {
         if (double.IsFinite(value))

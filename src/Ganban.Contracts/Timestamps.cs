@@ -5,6 +5,8 @@ namespace Ganban.Contracts;
 /// <summary>The contract's time formats: ISO 8601 on the wire, always UTC; epoch seconds are read as well.</summary>
 public static class Timestamps
 {
+    private const double EarliestMilliseconds = -62_135_596_800_000d; // 0001-01-01
+
     /// <summary>Reads an ISO 8601 time.</summary>
     public static bool TryParse(string text, out DateTimeOffset value) =>
         DateTimeOffset.TryParse(
@@ -17,7 +19,7 @@ public static class Timestamps
     public static bool TryFromEpochSeconds(double seconds, out DateTimeOffset value)
     {
         var milliseconds = Math.Round(seconds * 1000);
-        if (!(Math.Abs(milliseconds) < 253_402_300_800_000d))
+        if (!(milliseconds >= EarliestMilliseconds && milliseconds < 253_402_300_800_000d))
         {
             value = default;
             return false;

@@ -4,8 +4,8 @@ namespace Ganban.Contracts;
 
 /// <summary>
 /// Collects every constraint that a request breaks, in the service's words: "2 validation errors detected: Value '' at
-/// 'toolConfig.tools.1.member.toolSpec.name' failed to satisfy constraint: Member must have length greater than or equal to 1; …".
-/// Sensitive values, lists and structures are named by their place only.
+/// 'toolConfig.tools.1.member.toolSpec.name' failed to satisfy constraint: Member must have length greater than or
+/// equal to 1; …". Sensitive values, lists and structures are named by their place only.
 /// </summary>
 public sealed class Violations
 {
@@ -24,7 +24,8 @@ public sealed class Violations
         {
             var noun = Count == 1 ? "error" : "errors";
             var more = Count > _shown.Count ? $"; and {Count - _shown.Count} more" : "";
-            return string.Create(CultureInfo.InvariantCulture, $"{Count} validation {noun} detected: {string.Join("; ", _shown)}{more}");
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{Count} validation {noun} detected: {string.Join("; ", _shown)}{more}");
         }
     }
 

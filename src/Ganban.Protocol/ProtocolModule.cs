@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Ganban.Protocol;
 
-/// <summary>What the protocol needs in the container; the host adds <see cref="IKeyring"/> and the operations.</summary>
+/// <summary>
+/// What the protocol needs in the container; the host adds <see cref="IKeyring"/> and the operations.
+/// </summary>
 public static class ProtocolModule
 {
     /// <summary>Registers the pipeline.</summary>

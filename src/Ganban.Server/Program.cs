@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ganban.Server.Commands;
+using Ganban.Server.Hosting;
 using Spectre.Console;
 
 // Colours are for people: a redirected output gets plain lines.
@@ -26,4 +27,7 @@ foreach (var option in serve.Options)
 }
 
 root.SetAction(ServeCommand.Run);
-return await root.Parse(args).InvokeAsync();
+
+// Told to end, the host lets running streams finish; the command line must not give up on it before.
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = GanbanHost.ShutdownTimeout * 2 };
+return await root.Parse(args).InvokeAsync(invocation);

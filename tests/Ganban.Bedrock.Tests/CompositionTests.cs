@@ -25,7 +25,8 @@ public sealed class CompositionTests
 
     private static readonly Type[] Features =
     [
-        typeof(FoundationModelsModule), typeof(ModelAccessModule), typeof(InferenceProfilesModule), typeof(TaggingModule),
+        typeof(FoundationModelsModule), typeof(ModelAccessModule), typeof(InferenceProfilesModule),
+        typeof(TaggingModule),
     ];
 
     [Fact]

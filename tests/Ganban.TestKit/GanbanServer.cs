@@ -12,7 +12,7 @@ public sealed class GanbanServer : IAsyncLifetime
     private const string Listening = "Ganban listens on ";
     private static readonly TimeSpan StartMax = TimeSpan.FromMinutes(2);
     private readonly StringBuilder _output = new();
-    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<Uri> _address = new();
     private Process? _process;
 
     /// <summary>Arguments beside the port and the data folder.</summary>
@@ -45,7 +45,9 @@ public sealed class GanbanServer : IAsyncLifetime
         }
     }
 
-    /// <summary>The built server: the folder beside this test's own in artifacts/bin, in the same configuration.</summary>
+    /// <summary>
+    /// The built server: the folder beside this test's own in artifacts/bin, in the same configuration.
+    /// </summary>
     public static string Executable
     {
         get
@@ -55,9 +57,11 @@ public sealed class GanbanServer : IAsyncLifetime
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Starts the server; after its process has ended, starts it again on the same data.</summary>
     public async Task InitializeAsync()
     {
+        _process?.Dispose();
+        _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _process = Start(["serve", "--port", "0", "--data", Data, .. Arguments]);
         Address = await _address.Task.WaitAsync(StartMax);
     }
@@ -91,7 +95,9 @@ public sealed class GanbanServer : IAsyncLifetime
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Read(line.Data);
         process.ErrorDataReceived += (_, line) => Read(line.Data);
-        process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException("The server ended: " + Output));
+        var address = _address;
+        process.Exited += (_, _) =>
+            address.TrySetException(new InvalidOperationException("The server ended: " + Output));
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

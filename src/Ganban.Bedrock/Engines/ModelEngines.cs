@@ -1,8 +1,8 @@
 namespace Ganban.Bedrock.Engines;
 
 /// <summary>
-/// Which engine answers for the catalog's models: the one that Ganban carries, for all of them. It is opened when the first request
-/// needs it, or earlier by whoever warms the server up.
+/// Which engine answers for the catalog's models: the one that Ganban carries, for all of them. It is opened when the
+/// first request needs it, or earlier by whoever warms the server up.
 /// </summary>
 public sealed class ModelEngines(Lazy<TextEngine> text, Lazy<EmbeddingEngine> embedding)
 {

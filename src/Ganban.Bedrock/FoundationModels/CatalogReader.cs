@@ -1,6 +1,8 @@
 namespace Ganban.Bedrock.FoundationModels;
 
-/// <summary>Makes records of what catalog files say about models. The keys are the records' names, in camel case.</summary>
+/// <summary>
+/// Makes records of what catalog files say about models. The keys are the records' names, in camel case.
+/// </summary>
 internal static class CatalogReader
 {
     /// <summary>Reads a provider's file: its models in order, each followed by its variants.</summary>

@@ -13,7 +13,8 @@ public abstract record ChatStep
 
     /// <summary>More text.</summary>
     /// <param name="Value">The text.</param>
-    /// <param name="OutputTokens">Tokens of the answer up to here; null if the engine counts them only at the end.</param>
+    /// <param name="OutputTokens">Tokens of the answer up to here; null if the engine counts them only at the
+    /// end.</param>
     public sealed record Text(string Value, int? OutputTokens) : ChatStep;
 
     /// <summary>A whole tool call.</summary>

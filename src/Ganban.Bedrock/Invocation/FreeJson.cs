@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Ganban.Bedrock.Invocation;
 
-/// <summary>Checks JSON whose form is the client's own choice, such as a tool's schema, before anything deeper reads it.</summary>
+/// <summary>
+/// Checks JSON whose form is the client's own choice, such as a tool's schema, before anything deeper reads it.
+/// </summary>
 internal static class FreeJson
 {
     /// <summary>The deepest nesting of objects and lists that is accepted.</summary>
@@ -29,7 +31,8 @@ internal static class FreeJson
             case JsonValueKind.Object:
                 var names = new HashSet<string>(StringComparer.Ordinal);
                 return depth <= DepthMax
-                    && value.EnumerateObject().All(member => names.Add(member.Name) && IsSound(member.Value, depth + 1));
+                    && value.EnumerateObject().All(
+                        member => names.Add(member.Name) && IsSound(member.Value, depth + 1));
             case JsonValueKind.Array:
                 return depth <= DepthMax && value.EnumerateArray().All(item => IsSound(item, depth + 1));
             case JsonValueKind.String:

@@ -54,7 +54,8 @@ internal static class InvocationErrors
                 $"Input is too long for requested model. It has {e.PromptTokens} tokens; the engine's context window holds {e.ContextLength}."),
             e),
         EngineBusyException e => new ThrottlingException("Too many requests, please wait before trying again.", e),
-        UnsupportedContentException or ChatTemplateException or JsonSchemaException => new ValidationException(exception.Message, exception),
+        UnsupportedContentException or ChatTemplateException or JsonSchemaException =>
+            new ValidationException(exception.Message, exception),
         _ => null,
     };
 }

@@ -10,7 +10,8 @@ internal static class InvocationHeaders
     {
         if ((guardrail is null) != (guardrailVersion is null))
         {
-            throw new ValidationException("A guardrail identifier and a guardrail version need each other. Send both or neither.");
+            throw new ValidationException(
+                "A guardrail identifier and a guardrail version need each other. Send both or neither.");
         }
 
         if (guardrail is not null)
@@ -18,7 +19,8 @@ internal static class InvocationHeaders
             throw InvocationErrors.NotImplemented("guardrails in InvokeModel");
         }
 
-        if (!IsJson(contentType))
+        // The JavaScript SDK sends application/octet-stream where its caller names no type.
+        if (!IsJson(contentType) && contentType != "application/octet-stream")
         {
             throw new ValidationException($"The content type '{contentType}' is not supported. Send application/json.");
         }
@@ -30,5 +32,6 @@ internal static class InvocationHeaders
     }
 
     private static bool IsJson(string? type) =>
-        type is null || type.Split(',', ';').Any(part => part.Trim().ToLowerInvariant() is "application/json" or "*/*" or "application/*");
+        type is null || type.Split(',', ';').Any(
+            part => part.Trim().ToLowerInvariant() is "application/json" or "*/*" or "application/*");
 }

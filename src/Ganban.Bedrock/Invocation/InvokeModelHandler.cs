@@ -13,7 +13,8 @@ internal sealed class InvokeModelHandler(ModelTargets targets, NativeInvocation 
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        InvocationHeaders.Check(request.ContentType, request.Accept, request.GuardrailIdentifier, request.GuardrailVersion);
+        InvocationHeaders.Check(
+            request.ContentType, request.Accept, request.GuardrailIdentifier, request.GuardrailVersion);
         var model = await targets.Resolve(request.ModelId, context, cancellationToken);
         var body = NativeInvocation.Parse(request.Body ?? default);
         return new InvokeModelResponse

@@ -8,7 +8,10 @@ using Ganban.Protocol.Pipeline;
 namespace Ganban.Bedrock.Invocation;
 
 /// <summary>Answers a body in the model's own format, chunk by chunk.</summary>
-internal sealed class InvokeModelWithResponseStreamHandler(ModelTargets targets, NativeInvocation invocation, ModelEngines engines)
+internal sealed class InvokeModelWithResponseStreamHandler(
+    ModelTargets targets,
+    NativeInvocation invocation,
+    ModelEngines engines)
     : IOperationHandler<InvokeModelWithResponseStreamRequest, InvokeModelWithResponseStreamResponse>
 {
     /// <inheritdoc/>
@@ -17,7 +20,8 @@ internal sealed class InvokeModelWithResponseStreamHandler(ModelTargets targets,
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        InvocationHeaders.Check(request.ContentType, request.Accept, request.GuardrailIdentifier, request.GuardrailVersion);
+        InvocationHeaders.Check(
+            request.ContentType, request.Accept, request.GuardrailIdentifier, request.GuardrailVersion);
         var model = await targets.Resolve(request.ModelId, context, cancellationToken);
         if (model.Streaming == false || !model.OutputModalities.Contains(ModelModality.Text))
         {
@@ -35,7 +39,9 @@ internal sealed class InvokeModelWithResponseStreamHandler(ModelTargets targets,
         };
     }
 
-    private async IAsyncEnumerable<ResponseStream> Chunks(NativeCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ResponseStream> Chunks(
+        NativeCall call,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var bytes in invocation.AnswerStream(call, cancellationToken))
         {

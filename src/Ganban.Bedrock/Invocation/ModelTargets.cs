@@ -7,12 +7,20 @@ using Ganban.Storage;
 
 namespace Ganban.Bedrock.Invocation;
 
-/// <summary>Finds the catalog model that a request's modelId stands for and checks that the caller may use it that way.</summary>
-internal sealed class ModelTargets(ModelCatalog catalog, ApplicationProfiles applicationProfiles, ModelAccessPolicy access)
+/// <summary>
+/// Finds the catalog model that a request's modelId stands for and checks that the caller may use it that way.
+/// </summary>
+internal sealed class ModelTargets(
+    ModelCatalog catalog,
+    ApplicationProfiles applicationProfiles,
+    ModelAccessPolicy access)
 {
     /// <summary>Resolves a modelId.</summary>
     /// <exception cref="Ganban.Contracts.ModelledException">Unknown, not offered on demand, or not granted.</exception>
-    public async Task<CatalogModel> Resolve(string modelId, OperationContext context, CancellationToken cancellationToken)
+    public async Task<CatalogModel> Resolve(
+        string modelId,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         var tenant = new Tenant(context.Account, context.Region);
         var model = ModelReference.Resolve(modelId, catalog, tenant) switch
@@ -28,7 +36,10 @@ internal sealed class ModelTargets(ModelCatalog catalog, ApplicationProfiles app
     }
 
     /// <summary>Resolves a modelId to a model that answers conversations.</summary>
-    public async Task<CatalogModel> ResolveText(string modelId, OperationContext context, CancellationToken cancellationToken)
+    public async Task<CatalogModel> ResolveText(
+        string modelId,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         var model = await Resolve(modelId, context, cancellationToken);
         return model.OutputModalities.Contains(ModelModality.Text) ? model : throw InvocationErrors.NotText();

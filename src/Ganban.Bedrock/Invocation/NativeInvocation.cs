@@ -11,8 +11,15 @@ using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation;
 
-/// <summary>What InvokeModel and its streaming twin share: reading bodies by the model's format, running them, writing them back.</summary>
-internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, ModelEngines engines, ChatRun run, TimeProvider clock)
+/// <summary>
+/// What InvokeModel and its streaming twin share: reading bodies by the model's format, running them, writing them
+/// back.
+/// </summary>
+internal sealed class NativeInvocation(
+    IEnumerable<INativeFormat> formats,
+    ModelEngines engines,
+    ChatRun run,
+    TimeProvider clock)
 {
     private static readonly JsonDocumentOptions BodyOptions = new() { MaxDepth = FreeJson.DepthMax };
     private readonly Dictionary<string, INativeFormat> _formats = formats.ToDictionary(format => format.Name);
@@ -38,7 +45,8 @@ internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, Model
 
     /// <summary>Reads a conversation in the model's format.</summary>
     public NativeCall Read(JsonElement body, CatalogModel model) => Format(model)?.Read(body, model)
-        ?? throw InvocationErrors.NotImplemented($"the native format {model.NativeFormat} of {model.Id}; Converse may answer");
+        ?? throw InvocationErrors.NotImplemented(
+            $"the native format {model.NativeFormat} of {model.Id}; Converse may answer");
 
     /// <summary>Answers a body whole.</summary>
     public async Task<ReadOnlyMemory<byte>> Answer(
@@ -62,7 +70,10 @@ internal sealed class NativeInvocation(IEnumerable<INativeFormat> formats, Model
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> Converse(NativeCall call, OperationContext context, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> Converse(
+        NativeCall call,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         var engine = engines.Text;
         var answers = new List<ChatAnswer>(call.Answers);

@@ -17,7 +17,8 @@ internal sealed class Code
         Line();
     }
 
-    public void Line(string line = "") => _text.Append(' ', line.Length == 0 ? 0 : _depth * 4).Append(line).Append('\n');
+    public void Line(string line = "") =>
+        _text.Append(' ', line.Length == 0 ? 0 : _depth * 4).Append(line).Append('\n');
 
     public void Open(string line)
     {

@@ -26,7 +26,8 @@ internal static class OperationEmitter
         var (input, output) = (types.Named(operation.Input), types.Named(operation.Output));
         var errors = operation.Errors.Select(error => $"new(\"{error.Name}\", {error.ErrorStatus})");
         code.Line($"/// <summary><c>{operation.Method} {operation.Uri}</c></summary>");
-        code.Line($"public static global::Ganban.Contracts.Operation<{input}, {output}> {operation.Name} {{ get; }} = new()");
+        code.Line(
+            $"public static global::Ganban.Contracts.Operation<{input}, {output}> {operation.Name} {{ get; }} = new()");
         code.Line("{");
         code.Line($"    Service = \"{service.Name}\", Name = \"{operation.Name}\", Method = \"{operation.Method}\",");
         code.Line($"    UriTemplate = \"{operation.Uri}\", Status = {operation.Status},");

@@ -6,8 +6,8 @@ using Ganban.Contracts.Generator.Model;
 namespace Ganban.Contracts.Generator.Emit;
 
 /// <summary>
-/// Writes a structure as an immutable record. Nested structures read and write themselves as JSON; requests bind from the parts of
-/// an HTTP request, responses write into those of an HTTP response.
+/// Writes a structure as an immutable record. Nested structures read and write themselves as JSON; requests bind from
+/// the parts of an HTTP request, responses write into those of an HTTP response.
 /// </summary>
 internal sealed class StructureEmitter(Types types, ValidationEmitter validation)
 {
@@ -153,7 +153,9 @@ internal sealed class StructureEmitter(Types types, ValidationEmitter validation
         foreach (var member in shape.Members)
         {
             code.Line($"/// <summary>{Summary(member)}</summary>");
-            var (modifier, type) = member.Required ? ("required ", types.Of(member.Shape)) : ("", types.Of(member.Shape) + "?");
+            var (modifier, type) = member.Required
+                ? ("required ", types.Of(member.Shape))
+                : ("", types.Of(member.Shape) + "?");
             code.Line($"public {modifier}{type} {member.Property} {{ get; init; }}");
             code.Line();
         }
@@ -187,7 +189,8 @@ internal sealed class StructureEmitter(Types types, ValidationEmitter validation
         for (var i = 0; i < shape.Members.Count; i++)
         {
             var member = shape.Members[i];
-            var value = !member.Required ? $"m{i}" : Types.IsValueType(member.Shape) ? $"m{i}.GetValueOrDefault()" : $"m{i}!";
+            var value =
+                !member.Required ? $"m{i}" : Types.IsValueType(member.Shape) ? $"m{i}.GetValueOrDefault()" : $"m{i}!";
             code.Line($"{member.Property} = {value},");
         }
 
@@ -241,7 +244,8 @@ internal sealed class StructureEmitter(Types types, ValidationEmitter validation
 
     private static int Index(Shape shape, Member member) => shape.Members.TakeWhile(other => other != member).Count();
 
-    private static int Index(IReadOnlyList<string> labels, string name) => labels.TakeWhile(label => label != name).Count();
+    private static int Index(IReadOnlyList<string> labels, string name) =>
+        labels.TakeWhile(label => label != name).Count();
 
     private static IReadOnlyList<string> Labels(string uri) =>
         [.. uri.Split('{').Skip(1).Select(part => part.Substring(0, part.IndexOf('}')))];

@@ -56,7 +56,8 @@ internal sealed class UnionEmitter(Types types, ValidationEmitter validation)
         code.Open("yield return item.EventType switch");
         foreach (var member in events)
         {
-            code.Line($"\"{member.WireName}\" => new {member.Property}(global::Ganban.Contracts.ShapeReader.Parse<{types.Of(member.Shape)}>(item.Payload.Span)!),");
+            var validate = validation.IsConstrained(member.Shape) ? $"{types.Of(member.Shape)}.Validate" : "null";
+            code.Line($"\"{member.WireName}\" => new {member.Property}(global::Ganban.Contracts.EventPayload.Read<{types.Of(member.Shape)}>(item, {validate})),");
         }
 
         code.Line("var other => throw new global::Ganban.Contracts.ModelledException(\"ValidationException\", 400, $\"Unknown event type '{other}'.\"),");

@@ -34,7 +34,9 @@ internal sealed class ValidationEmitter
     {
         code.Open($"internal static void Validate({shape.Name} value, global::Ganban.Contracts.Violations violations)");
         var index = 0;
-        foreach (var member in shape.Members.Where(member => IsConstrained(member.Shape) && member.Shape.Kind != ShapeKind.EventStream))
+        var constrained = shape.Members
+            .Where(member => IsConstrained(member.Shape) && member.Shape.Kind != ShapeKind.EventStream);
+        foreach (var member in constrained)
         {
             var local = $"m{index++}";
             var isValue = member.Required && Types.IsValueType(member.Shape);
@@ -74,7 +76,8 @@ internal sealed class ValidationEmitter
     /// <summary>Writes the check of a list or map as a method of the service's Collections class.</summary>
     public void Collection(Code code, Shape shape, string type)
     {
-        code.Open($"public static void Validate{shape.Name}({type} items, global::Ganban.Contracts.Violations violations)");
+        code.Open(
+            $"public static void Validate{shape.Name}({type} items, global::Ganban.Contracts.Violations violations)");
         if (HasLength(shape))
         {
             code.Line(Length(shape, "items.Count"));
@@ -120,10 +123,12 @@ internal sealed class ValidationEmitter
     private static string Length(Shape shape, string count) =>
         $"violations.Length({count}, {Bound(shape.Min, "0")}, {Bound(shape.Max, "long.MaxValue")});";
 
-    private static string Bound(double? bound, string otherwise) => bound?.ToString("R", CultureInfo.InvariantCulture) ?? otherwise;
+    private static string Bound(double? bound, string otherwise) => bound?.ToString("R", CultureInfo.InvariantCulture)
+        ?? otherwise;
 
     private static bool HasLength(Shape shape) => shape.Min is not null || shape.Max is not null;
 
     private static bool HasOwnConstraint(Shape shape) =>
-        shape.HasTextConstraint || (!shape.IsText && shape.Kind is not (ShapeKind.Timestamp or ShapeKind.Boolean) && HasLength(shape));
+        shape.HasTextConstraint
+            || (!shape.IsText && shape.Kind is not (ShapeKind.Timestamp or ShapeKind.Boolean) && HasLength(shape));
 }

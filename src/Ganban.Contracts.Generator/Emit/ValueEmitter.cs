@@ -71,7 +71,9 @@ internal sealed class ValueEmitter(Types types, ValidationEmitter validation)
         foreach (var shape in shapes.Where(shape => shape.HasTextConstraint))
         {
             var min = (shape.Min ?? 0).ToString(CultureInfo.InvariantCulture);
-            var max = shape.Max is { } bound and < int.MaxValue ? bound.ToString(CultureInfo.InvariantCulture) : "int.MaxValue";
+            var max = shape.Max is { } bound and < int.MaxValue
+                ? bound.ToString(CultureInfo.InvariantCulture)
+                : "int.MaxValue";
             var values = shape.Values is null ? "null" : $"[{string.Join(", ", shape.Values.Select(Code.Literal))}]";
             var sensitive = shape.Sensitive ? "true" : "false";
             code.Line($"public static readonly global::Ganban.Contracts.TextConstraint {shape.Name} = new({min}, {max}, {Code.Literal(shape.Pattern)}, {values}, {sensitive});");
@@ -102,7 +104,8 @@ internal sealed class ValueEmitter(Types types, ValidationEmitter validation)
         code.Close();
         code.Line("return items;");
         code.Close();
-        code.Open($"public static void Write{shape.Name}(global::System.Text.Json.Utf8JsonWriter writer, {type} items)");
+        code.Open(
+            $"public static void Write{shape.Name}(global::System.Text.Json.Utf8JsonWriter writer, {type} items)");
         code.Line(isMap ? "writer.WriteStartObject();" : "writer.WriteStartArray();");
         code.Line(isMap
             ? $"foreach (var (key, item) in items) {{ writer.WritePropertyName(key); {Types.Write(shape.Element!, "item")} }}"

@@ -45,9 +45,11 @@ internal sealed class Shape
     /// <summary>Structures and unions: generated types with a JSON form.</summary>
     public bool IsObject => Kind is ShapeKind.Structure or ShapeKind.Union;
 
-    public bool HasTextConstraint => IsText && (Min is not null || Max is not null || Pattern is not null || Values is not null);
+    public bool HasTextConstraint => IsText
+        && (Min is not null || Max is not null || Pattern is not null || Values is not null);
 
-    public IEnumerable<Member> BodyMembers => Members.Where(member => member.Location is null && member.Name != PayloadMember);
+    public IEnumerable<Member> BodyMembers =>
+        Members.Where(member => member.Location is null && member.Name != PayloadMember);
 }
 
 /// <summary>A member of a structure, union, error or event stream.</summary>

@@ -65,7 +65,7 @@ internal sealed class ContractReader
         shape.Values = Texts(facts, "enum");
         shape.Sensitive = Flag(facts, "sensitive");
         shape.PayloadMember = Text(facts, "payload");
-        shape.Element = Text(facts, "member") is { } element ? _shapes[element] : Text(facts, "value") is { } value ? _shapes[value] : null;
+        shape.Element = (Text(facts, "member") ?? Text(facts, "value")) is { } element ? _shapes[element] : null;
         shape.Key = Text(facts, "key") is { } key ? _shapes[key] : null;
         if (facts.TryGetValue("error", out var error))
         {
@@ -75,7 +75,8 @@ internal sealed class ContractReader
         if (facts.TryGetValue("members", out var members))
         {
             var required = Texts(facts, "required") ?? [];
-            shape.Members = [.. ((Dictionary<string, object>)members).Select(member => Member(member, required, shape.Name))];
+            shape.Members =
+                [.. ((Dictionary<string, object>)members).Select(member => Member(member, required, shape.Name))];
         }
     }
 

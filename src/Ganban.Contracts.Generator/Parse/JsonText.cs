@@ -6,8 +6,8 @@ using System.Text;
 namespace Ganban.Contracts.Generator.Parse;
 
 /// <summary>
-/// Reads JSON into dictionaries, lists, strings, doubles and booleans. A source generator can't bring a JSON library along, and the
-/// contract files are our own, so this covers what they use and nothing more.
+/// Reads JSON into dictionaries, lists, strings, doubles and booleans. A source generator can't bring a JSON library
+/// along, and the contract files are our own, so this covers what they use and nothing more.
 /// </summary>
 internal sealed class JsonText
 {
@@ -16,7 +16,8 @@ internal sealed class JsonText
 
     private JsonText(string text) => _text = text;
 
-    public static Dictionary<string, object> ParseObject(string text) => (Dictionary<string, object>)new JsonText(text).Value();
+    public static Dictionary<string, object> ParseObject(string text) =>
+        (Dictionary<string, object>)new JsonText(text).Value();
 
     private object Value()
     {
@@ -90,7 +91,8 @@ internal sealed class JsonText
                 return '\r';
             case 'u':
                 _at += 4;
-                return (char)int.Parse(_text.Substring(_at - 3, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+                return (char)int.Parse(
+                    _text.Substring(_at - 3, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             default:
                 return _text[_at];
         }

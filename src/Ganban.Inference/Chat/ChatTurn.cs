@@ -1,4 +1,5 @@
 using Ganban.Inference.Generation;
+using Ganban.Inference.Tokenizers;
 using Ganban.Inference.ToolCalls;
 using Microsoft.Extensions.AI;
 
@@ -6,9 +7,13 @@ namespace Ganban.Inference.Chat;
 
 /// <summary>Turns the pieces of one generation into chat updates.</summary>
 internal sealed class ChatTurn(
-    ToolCallFormat? toolFormat, bool wantsTokens, int promptTokens, string? modelId, DateTimeOffset createdAt)
+    ToolCallParser? parser,
+    Tokenizer tokenizer,
+    bool wantsTokens,
+    int promptTokens,
+    string? modelId,
+    DateTimeOffset createdAt)
 {
-    private readonly ToolCallParser? _parser = toolFormat is null ? null : new ToolCallParser(toolFormat);
     private readonly string _id = Guid.NewGuid().ToString("N");
     private int _reportedCalls;
     private int _tokens;
@@ -31,7 +36,7 @@ internal sealed class ChatTurn(
             update.Contents.Add(new TextContent(text));
         }
 
-        foreach (var call in (_parser?.Calls ?? []).Skip(_reportedCalls))
+        foreach (var call in (parser?.Calls ?? []).Skip(_reportedCalls))
         {
             // Nine letters and digits: the only form that every family's template takes.
             var callId = Guid.NewGuid().ToString("N")[..9];
@@ -65,14 +70,20 @@ internal sealed class ChatTurn(
 
     private string Said(GeneratedPiece piece)
     {
-        if (_parser is null)
+        if (parser is null)
         {
             return piece.Text;
         }
 
-        var last = piece.Tokens.Count > 0 ? piece.Tokens[^1].Text : "";
-        var mark = ToolCallFormat.Marks.Contains(last) && !piece.Text.EndsWith(last, StringComparison.Ordinal) ? last : "";
-        return _parser.Add(piece.Text + mark) + (piece.Finish is null ? "" : _parser.Complete());
+        var said = parser.Add(piece.Text);
+
+        // A control token always comes last in its piece.
+        if (piece.Tokens.Count > 0 && tokenizer.IsControl(piece.Tokens[^1].Id))
+        {
+            parser.AddToken(piece.Tokens[^1].Text);
+        }
+
+        return piece.Finish is null ? said : said + parser.Complete();
     }
 
     private void Complete(ChatResponseUpdate update, GeneratedPiece piece, FinishReason finish)

@@ -22,7 +22,9 @@ internal static class JsonValues
         return json;
     }
 
-    /// <summary>A JSON object as arguments, each value a <see cref="JsonElement"/> as other chat clients give them.</summary>
+    /// <summary>
+    /// A JSON object as arguments, each value a <see cref="JsonElement"/> as other chat clients give them.
+    /// </summary>
     public static Dictionary<string, object?> ToArguments(JsonObject json)
     {
         using var document = JsonDocument.Parse(json.ToJsonString());
@@ -40,11 +42,11 @@ internal static class JsonValues
         IEnumerable<AIContent> contents => string.Join('\n', contents.Select(c => c is TextContent text
             ? text.Text
             : throw new NotSupportedException(c.GetType().Name))),
-        _ => FromObject(result, depth: 0) is { } node ? JsonText(node) : "",
+        _ => FromObject(result, depth: 0) is { } node ? Compact(node) : "",
     };
 
-    private static string JsonText(JsonNode node) =>
-        System.Text.Encoding.UTF8.GetString(Constraints.SchemaCompiler.Spell(node));
+    private static string Compact(JsonNode node) =>
+        System.Text.Encoding.UTF8.GetString(Constraints.JsonText.Bytes(node));
 
     private static JsonNode? FromObject(object? value, int depth)
     {

@@ -36,7 +36,9 @@ public sealed class LocalChatClient : IChatClient, ITokenCounter
     }
 
     /// <inheritdoc/>
-    /// <exception cref="UnsupportedContentException">The conversation holds something the model can't take in.</exception>
+    /// <exception cref="UnsupportedContentException">
+    /// The conversation holds something the model can't take in.
+    /// </exception>
     /// <exception cref="ChatTemplateException">The model's template refuses the conversation.</exception>
     /// <exception cref="JsonSchemaException">A tool's or the answer's schema can't be followed.</exception>
     /// <exception cref="PromptTooLongException">The prompt does not fit in the context window.</exception>
@@ -50,7 +52,8 @@ public sealed class LocalChatClient : IChatClient, ITokenCounter
         var request = new ChatRequest(options, _renderer, _metadata.DefaultModelId);
         var generation = request.ToGeneration(request.Prompt(messages, cancellationToken), _vocabulary);
         var turn = new ChatTurn(
-            request.Tools.Count > 0 ? _renderer.ToolFormat : null,
+            request.Tools.Count > 0 ? _renderer.CreateParser() : null,
+            _generator.Model.Tokenizer,
             request.WantsTokens,
             generation.Prompt.Count,
             _metadata.DefaultModelId,

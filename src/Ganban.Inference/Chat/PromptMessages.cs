@@ -22,14 +22,19 @@ internal sealed class PromptMessages
     }
 
     /// <summary>The messages as JSON.</summary>
-    /// <exception cref="UnsupportedContentException">One holds something other than text, calls and results.</exception>
+    /// <exception cref="UnsupportedContentException">
+    /// One holds something other than text, calls and results.
+    /// </exception>
     public static JsonArray From(
         IEnumerable<ChatMessage> messages, string? instructions, string? modelId, bool oneCallATurn)
     {
         var prompt = new PromptMessages(modelId, oneCallATurn);
         var all = messages.ToList();
         var head = all.TakeWhile(m => m.Role == ChatRole.System).ToList();
-        string[] system = [.. head.Select(m => prompt.TextOf(m.Contents)).Prepend(instructions ?? "").Where(t => t.Length > 0)];
+        string[] system =
+        [
+            .. head.Select(m => prompt.TextOf(m.Contents)).Prepend(instructions ?? "").Where(t => t.Length > 0),
+        ];
         if (system.Length > 0)
         {
             prompt._messages.Add(Message("system", string.Join("\n\n", system)));

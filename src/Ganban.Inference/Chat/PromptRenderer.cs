@@ -8,7 +8,9 @@ using Microsoft.Extensions.AI;
 
 namespace Ganban.Inference.Chat;
 
-/// <summary>Turns conversations into prompt tokens with the chat template of a model. Immutable, safe to share.</summary>
+/// <summary>
+/// Turns conversations into prompt tokens with the chat template of a model. Immutable, safe to share.
+/// </summary>
 internal sealed partial class PromptRenderer
 {
     private readonly LanguageModel _model;
@@ -36,6 +38,15 @@ internal sealed partial class PromptRenderer
 
     /// <summary>How the model writes tool calls; null when its template knows no tools.</summary>
     public ToolCallFormat? ToolFormat { get; }
+
+    /// <summary>A parser for one turn of a model whose template knows tools.</summary>
+    public ToolCallParser CreateParser()
+    {
+        var tokenizer = _model.Tokenizer;
+        var format = ToolFormat ?? throw new InvalidOperationException("The template knows no tools.");
+        return new ToolCallParser(
+            format, tokenizer.TryGetToken(format.Trigger, out var token) && tokenizer.IsControl(token));
+    }
 
     /// <summary>The prompt of <paramref name="messages"/> with <paramref name="tools"/> on offer.</summary>
     /// <exception cref="UnsupportedContentException">The model can't take something in.</exception>

@@ -1,6 +1,8 @@
 namespace Ganban.Inference.ChatTemplates;
 
-/// <summary>The evaluated arguments of one call of a function, filter, test or method named <see cref="Callee"/>.</summary>
+/// <summary>
+/// The evaluated arguments of one call of a function, filter, test or method named <see cref="Callee"/>.
+/// </summary>
 internal sealed class CallArguments(
     string callee,
     IReadOnlyList<TemplateValue> positional,
@@ -49,7 +51,9 @@ internal sealed class CallArguments(
     /// <summary>True when the argument is there and truthy.</summary>
     public bool FindFlag(int index, string name) => Find(index, name)?.IsTruthy ?? false;
 
-    /// <summary>The call without its first <paramref name="count"/> arguments, addressed to <paramref name="target"/>.</summary>
+    /// <summary>
+    /// The call without its first <paramref name="count"/> arguments, addressed to <paramref name="target"/>.
+    /// </summary>
     public CallArguments Skip(int count, string target) => new(target, [.. positional.Skip(count)], named, line);
 
     /// <summary>An exception that names the callee and the line.</summary>

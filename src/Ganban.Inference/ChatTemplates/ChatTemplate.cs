@@ -21,7 +21,9 @@ public sealed class ChatTemplate
     public string Source { get; }
 
     /// <summary>Reads a template.</summary>
-    /// <exception cref="ChatTemplateException">It breaks the grammar, uses something unknown or passes a limit.</exception>
+    /// <exception cref="ChatTemplateException">
+    /// It breaks the grammar, uses something unknown or passes a limit.
+    /// </exception>
     public static ChatTemplate Parse(string source, ChatTemplateLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -39,7 +41,9 @@ public sealed class ChatTemplate
     /// The prompt, cut where trust changes: text the template wrote may become control tokens, text that came with
     /// <paramref name="prompt"/> may not.
     /// </summary>
-    /// <exception cref="ChatTemplateException">The template refused the conversation, failed or passed a limit.</exception>
+    /// <exception cref="ChatTemplateException">
+    /// The template refused the conversation, failed or passed a limit.
+    /// </exception>
     public IReadOnlyList<PromptSegment> Render(ChatPrompt prompt, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prompt);

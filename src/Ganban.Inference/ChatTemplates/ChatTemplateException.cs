@@ -1,6 +1,8 @@
 namespace Ganban.Inference.ChatTemplates;
 
-/// <summary>A chat template can't be read or can't be rendered; the message says what is wrong and on which line.</summary>
+/// <summary>
+/// A chat template can't be read or can't be rendered; the message says what is wrong and on which line.
+/// </summary>
 public sealed class ChatTemplateException : Exception
 {
     /// <summary>A fault on <paramref name="line"/> (from 1) of the template.</summary>

@@ -9,8 +9,8 @@ public sealed record ChatTemplateLimits
     /// <summary>Characters of template source.</summary>
     public int SourceLengthMax { get; init; } = 256 * 1024;
 
-    /// <summary>Depth of nested blocks, parentheses, macro calls and values.</summary>
-    public int DepthMax { get; init; } = 64;
+    /// <summary>Depth of nested blocks, macro calls and values; each parenthesis counts for four.</summary>
+    public int DepthMax { get; init; } = 200;
 
     /// <summary>Evaluated nodes plus, for text and list operations, one per 64 characters or items copied.</summary>
     public int StepsMax { get; init; } = 2_000_000;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static Ganban.Inference.ChatTemplates.TemplateExpression;
 
 namespace Ganban.Inference.ChatTemplates;
@@ -9,6 +10,12 @@ internal sealed class ExpressionEvaluator(RenderBudget budget)
     public TemplateValue Evaluate(TemplateExpression expression, TemplateScope scope)
     {
         budget.Charge(expression.Line);
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            // Long chains such as a + b + c … are deep trees, although they don't look nested.
+            throw new ChatTemplateException("the expression is too long or nested too deeply.", expression.Line);
+        }
+
         switch (expression)
         {
             case Constant constant:
@@ -81,7 +88,8 @@ internal sealed class ExpressionEvaluator(RenderBudget budget)
         {
             TemplateValue.List list => list.Items.Count,
             TemplateValue.Text characters => characters.Marked.Length,
-            TemplateValue.Undefined u => throw new ChatTemplateException($"'{u.Name}' is undefined, it has no items.", line),
+            TemplateValue.Undefined missing =>
+                throw new ChatTemplateException($"'{missing.Name}' is undefined, it has no items.", line),
             _ => 0,
         };
         var position = index < 0 ? index + length : index;

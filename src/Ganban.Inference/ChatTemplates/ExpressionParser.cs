@@ -3,7 +3,9 @@ using static Ganban.Inference.ChatTemplates.TemplateExpression;
 
 namespace Ganban.Inference.ChatTemplates;
 
-/// <summary>Reads expressions, loosest operator first: if, or, and, not, comparison, + -, ~, * / // %, **, sign, postfix.</summary>
+/// <summary>
+/// Reads expressions, loosest operator first: if, or, and, not, comparison, + -, ~, * / // %, **, sign, postfix.
+/// </summary>
 internal sealed class ExpressionParser(TokenReader tokens)
 {
     private static readonly string[] SumOperators = ["+", "-"];

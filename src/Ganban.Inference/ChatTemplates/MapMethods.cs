@@ -3,7 +3,9 @@ namespace Ganban.Inference.ChatTemplates;
 /// <summary>The methods of mappings, and of lists where templates use them.</summary>
 internal static class MapMethods
 {
-    /// <summary>Calls the method that <paramref name="arguments"/> name as callee; null when mappings have none such.</summary>
+    /// <summary>
+    /// Calls the method that <paramref name="arguments"/> name as callee; null when mappings have none such.
+    /// </summary>
     public static TemplateValue? Call(TemplateValue.Map map, CallArguments arguments, RenderBudget budget) =>
         arguments.Callee switch
         {

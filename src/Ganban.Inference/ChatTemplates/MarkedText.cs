@@ -117,7 +117,9 @@ internal sealed class MarkedText
     public MarkedText Replace(string old, MarkedText replacement, long count) =>
         Join(replacement, Split(old, count));
 
-    /// <summary>The parts between up to <paramref name="count"/> (negative: all) occurrences of a non-empty separator.</summary>
+    /// <summary>
+    /// The parts between up to <paramref name="count"/> (negative: all) occurrences of a non-empty separator.
+    /// </summary>
     public IReadOnlyList<MarkedText> Split(string separator, long count)
     {
         var parts = new List<MarkedText>();

@@ -6,5 +6,7 @@ namespace Ganban.Inference.ChatTemplates;
 /// user can't forge the end of a turn.
 /// </summary>
 /// <param name="Text">The characters; never empty.</param>
-/// <param name="IsTrusted">True where every character was written by the template (or is a token the model names).</param>
+/// <param name="IsTrusted">
+/// True where every character was written by the template (or is a token the model names).
+/// </param>
 public sealed record PromptSegment(string Text, bool IsTrusted);

@@ -4,7 +4,7 @@ namespace Ganban.Inference.ChatTemplates;
 internal sealed class RenderBudget(ChatTemplateLimits limits, CancellationToken cancellationToken)
 {
     private const int SizePerStep = 64;
-    private const int ItemsMax = 1_000_000;
+    private const int ItemsMax = 500_000;
 
     private int _steps;
     private int _depth;
@@ -25,7 +25,9 @@ internal sealed class RenderBudget(ChatTemplateLimits limits, CancellationToken 
         }
     }
 
-    /// <summary>Pays for a text of <paramref name="length"/> characters, which must not pass the longest output.</summary>
+    /// <summary>
+    /// Pays for a text of <paramref name="length"/> characters, which must not pass the longest output.
+    /// </summary>
     public void ChargeText(int line, long length)
     {
         if (length > limits.OutputLengthMax)

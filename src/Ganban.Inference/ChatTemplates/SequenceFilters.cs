@@ -33,7 +33,8 @@ internal static class SequenceFilters
         ["max"] = (v, a, b) => Extreme(Items(v, a, b), a.Line, sign: 1),
     };
 
-    private static IReadOnlyList<TemplateValue> Items(TemplateValue value, CallArguments arguments, RenderBudget budget) =>
+    private static IReadOnlyList<TemplateValue> Items(
+        TemplateValue value, CallArguments arguments, RenderBudget budget) =>
         TemplateOperators.Items(value, budget, arguments.Line);
 
     private static TemplateValue At(IReadOnlyList<TemplateValue> items, int position) => items.Count == 0

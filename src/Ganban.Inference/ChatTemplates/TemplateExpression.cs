@@ -31,8 +31,12 @@ internal abstract record TemplateExpression(int Line)
         : TemplateExpression(Line);
 
     /// <summary><c>input is [not] test</c>.</summary>
-    internal sealed record Test(TemplateExpression Input, string Identifier, ArgumentList Arguments, bool Negated, int Line)
-        : TemplateExpression(Line);
+    internal sealed record Test(
+        TemplateExpression Input,
+        string Identifier,
+        ArgumentList Arguments,
+        bool Negated,
+        int Line) : TemplateExpression(Line);
 
     /// <summary><c>not</c>, <c>-</c> or <c>+</c> before an operand.</summary>
     internal sealed record Unary(string Operator, TemplateExpression Operand, int Line) : TemplateExpression(Line);

@@ -74,6 +74,7 @@ internal static class TemplateFilters
             : MarkedText.Trusted(new string(' ', (int)Math.Clamp(arguments.FindInteger(0, "width", 4), 0, 256)));
         var first = arguments.FindFlag(1, "first");
         var blank = arguments.FindFlag(2, "blank");
+        budget.ChargeItems(arguments.Line, text.Value.AsSpan().Count('\n'));
         var lines = text.Split("\n", -1);
         budget.ChargeText(arguments.Line, text.Length + (long)lines.Count * prefix.Length);
         var indented = lines.Select((l, i) =>

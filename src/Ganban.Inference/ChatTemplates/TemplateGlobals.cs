@@ -23,7 +23,7 @@ internal static class TemplateGlobals
         scope.Set("eos_token", TemplateValue.Text.Trusted(prompt.EosToken));
         Define(scope, "raise_exception", a => throw new ChatTemplateException(
             "the template refuses this conversation: "
-            + (a.Find(0, "message") is { } message ? ValueText.Print(message, budget, a.Line).Value : "no reason given"),
+            + (a.Find(0, "message") is { } reason ? ValueText.Print(reason, budget, a.Line).Value : "no reason given"),
             a.Line));
         Define(scope, "strftime_now", a => TemplateValue.Text.Trusted(
             Format(a.RequireText(0, "format").Value, prompt.Now, a)));

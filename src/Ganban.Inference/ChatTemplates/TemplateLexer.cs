@@ -27,7 +27,9 @@ internal sealed class TemplateLexer
     }
 
     /// <summary>The tokens of <paramref name="source"/>, closed by an <see cref="TemplateTokenKind.End"/>.</summary>
-    /// <exception cref="ChatTemplateException">A tag, comment or string isn't closed, or a character fits nothing.</exception>
+    /// <exception cref="ChatTemplateException">
+    /// A tag, comment or string isn't closed, or a character fits nothing.
+    /// </exception>
     public static IReadOnlyList<TemplateToken> Tokenize(string source)
     {
         var text = source.Replace("\r\n", "\n", StringComparison.Ordinal);
@@ -193,7 +195,7 @@ internal sealed class TemplateLexer
         else if (char.IsLetter(c) || c == '_')
         {
             var start = _position;
-            while (_position < _source.Length && (char.IsLetterOrDigit(_source[_position]) || _source[_position] == '_'))
+            while (_position < _source.Length && IsNamePart(_source[_position]))
             {
                 _position++;
             }
@@ -209,6 +211,8 @@ internal sealed class TemplateLexer
             _tokens.Add(new TemplateToken(TemplateTokenKind.Operator, op, line));
         }
     }
+
+    private static bool IsNamePart(char c) => char.IsLetterOrDigit(c) || c == '_';
 
     private TemplateToken ReadNumber(int line)
     {
@@ -260,7 +264,9 @@ internal sealed class TemplateLexer
         throw new ChatTemplateException("a string is not closed.", line);
     }
 
-    /// <summary>Appends what the escape at the current character stands for; the position ends on its last character.</summary>
+    /// <summary>
+    /// Appends what the escape at the current character stands for; the position ends on its last character.
+    /// </summary>
     private void ReadEscape(StringBuilder text, int line)
     {
         var c = _source[_position];

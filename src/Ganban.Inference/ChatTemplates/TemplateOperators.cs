@@ -79,7 +79,8 @@ internal static class TemplateOperators
     public static bool Contains(TemplateValue container, TemplateValue item, RenderBudget budget, int line) =>
         (container, item) switch
         {
-            (TemplateValue.Text text, TemplateValue.Text part) => text.Value.Contains(part.Value, StringComparison.Ordinal),
+            (TemplateValue.Text text, TemplateValue.Text part) =>
+                text.Value.Contains(part.Value, StringComparison.Ordinal),
             (TemplateValue.List list, _) => list.Items.Any(x => AreEqual(x, item, budget, line)),
             (TemplateValue.Map map, TemplateValue.Text key) => map.Entries.ContainsKey(key.Value),
             (TemplateValue.Map or TemplateValue.Undefined, _) => false,
@@ -89,7 +90,8 @@ internal static class TemplateOperators
     /// <summary><c>-value</c> or <c>+value</c>.</summary>
     public static TemplateValue Sign(string op, TemplateValue value, int line) => value switch
     {
-        TemplateValue.Integer integer => new TemplateValue.Integer(op == "-" ? unchecked(-integer.Value) : integer.Value),
+        TemplateValue.Integer integer =>
+            new TemplateValue.Integer(op == "-" ? unchecked(-integer.Value) : integer.Value),
         TemplateValue.Float number => new TemplateValue.Float(op == "-" ? -number.Value : number.Value),
         _ => throw new ChatTemplateException($"'{op}' does not take {value.Kind}.", line),
     };
@@ -101,6 +103,11 @@ internal static class TemplateOperators
     /// <summary>What a loop or a list filter runs over.</summary>
     public static IReadOnlyList<TemplateValue> Items(TemplateValue value, RenderBudget budget, int line)
     {
+        if (value is TemplateValue.Text characters)
+        {
+            budget.ChargeItems(line, characters.Marked.Length);
+        }
+
         IReadOnlyList<TemplateValue> items = value switch
         {
             TemplateValue.List list => list.Items,
@@ -124,6 +131,7 @@ internal static class TemplateOperators
     {
         var count = Math.Clamp(times, 0, int.MaxValue);
         budget.ChargeText(line, Math.Max(count, text.Length * count));
+        budget.ChargeItems(line, count);
         return new TemplateValue.Text(MarkedText.Join(MarkedText.Empty, [.. Enumerable.Repeat(text, (int)count)]));
     }
 

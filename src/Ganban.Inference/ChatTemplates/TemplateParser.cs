@@ -1,6 +1,8 @@
 namespace Ganban.Inference.ChatTemplates;
 
-/// <summary>Reads the statements of a template; <see cref="ExpressionParser"/> reads what stands inside the tags.</summary>
+/// <summary>
+/// Reads the statements of a template; <see cref="ExpressionParser"/> reads what stands inside the tags.
+/// </summary>
 internal sealed class TemplateParser
 {
     private readonly TokenReader _tokens;
@@ -20,7 +22,9 @@ internal sealed class TemplateParser
         return new TemplateParser(tokens).Body([]);
     }
 
-    /// <summary>Reads up to a block tag that starts with one of <paramref name="ends"/>, which stays the next name.</summary>
+    /// <summary>
+    /// Reads up to a block tag that starts with one of <paramref name="ends"/>, which stays the next name.
+    /// </summary>
     private List<TemplateStatement> Body(IReadOnlyList<string> ends)
     {
         using var depth = _tokens.Enter();

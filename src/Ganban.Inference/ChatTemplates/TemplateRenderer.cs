@@ -51,7 +51,7 @@ internal sealed class TemplateRenderer(RenderBudget budget)
                 break;
             case TemplateStatement.If branching:
                 var body = branching.Branches
-                    .FirstOrDefault(b => b.Condition is null || _expressions.Evaluate(b.Condition, scope).IsTruthy).Body;
+                    .FirstOrDefault(b => b.Condition is not { } c || _expressions.Evaluate(c, scope).IsTruthy).Body;
                 return body is null ? Flow.Normal : Run(body, scope, output);
             case TemplateStatement.For loop:
                 return Loop(loop, scope, output);
@@ -170,7 +170,8 @@ internal sealed class TemplateRenderer(RenderBudget budget)
 
         if (scope.Get(set.Targets[0]) is not TemplateValue.Map { IsNamespace: true } target)
         {
-            throw new ChatTemplateException($"'{set.Targets[0]}' is not a namespace, its members can't be set.", set.Line);
+            throw new ChatTemplateException(
+                $"'{set.Targets[0]}' is not a namespace, its members can't be set.", set.Line);
         }
 
         target.Set(TemplateValue.Text.Trusted(member), value);

@@ -23,7 +23,9 @@ internal abstract record TemplateStatement(int Line)
         IReadOnlyList<TemplateStatement> Otherwise,
         int Line) : TemplateStatement(Line);
 
-    /// <summary><c>{% set a = value %}</c>, <c>{% set a, b = value %}</c> or <c>{% set namespace.member = value %}</c>.</summary>
+    /// <summary>
+    /// <c>{% set a = value %}</c>, <c>{% set a, b = value %}</c> or <c>{% set namespace.member = value %}</c>.
+    /// </summary>
     internal sealed record Set(IReadOnlyList<string> Targets, string? Member, TemplateExpression Value, int Line)
         : TemplateStatement(Line);
 
@@ -38,7 +40,9 @@ internal abstract record TemplateStatement(int Line)
         IReadOnlyList<TemplateStatement> Body,
         int Line) : TemplateStatement(Line);
 
-    /// <summary><c>{% filter name %}body{% endfilter %}</c>; a null filter is <c>{% generation %}</c>, which changes nothing.</summary>
+    /// <summary>
+    /// <c>{% filter name %}body{% endfilter %}</c>; a null filter is <c>{% generation %}</c>, which changes nothing.
+    /// </summary>
     internal sealed record Filtered(
         string? Identifier,
         TemplateExpression.ArgumentList Arguments,

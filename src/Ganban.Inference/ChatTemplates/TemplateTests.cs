@@ -29,8 +29,8 @@ internal static class TemplateTests
         ["callable"] = (v, _, _, _) => v is TemplateValue.Function,
         ["odd"] = (v, _, _, _) => v is TemplateValue.Integer { Value: var n } && n % 2 != 0,
         ["even"] = (v, _, _, _) => v is TemplateValue.Integer { Value: var n } && n % 2 == 0,
-        ["lower"] = (v, _, _, _) => v is TemplateValue.Text t && t.Value.Equals(t.Value.ToLowerInvariant(), StringComparison.Ordinal),
-        ["upper"] = (v, _, _, _) => v is TemplateValue.Text t && t.Value.Equals(t.Value.ToUpperInvariant(), StringComparison.Ordinal),
+        ["lower"] = (v, _, _, _) => v is TemplateValue.Text t && !t.Value.Any(char.IsUpper),
+        ["upper"] = (v, _, _, _) => v is TemplateValue.Text t && !t.Value.Any(char.IsLower),
         ["in"] = (v, a, budget, line) => TemplateOperators.Contains(a!, v, budget, line),
         ["equalto"] = (v, a, budget, line) => TemplateOperators.AreEqual(v, a!, budget, line),
         ["eq"] = (v, a, budget, line) => TemplateOperators.AreEqual(v, a!, budget, line),
@@ -40,7 +40,8 @@ internal static class TemplateTests
         ["le"] = (v, a, _, line) => TemplateOperators.Compare(v, a!, line) <= 0,
         ["gt"] = (v, a, _, line) => TemplateOperators.Compare(v, a!, line) > 0,
         ["ge"] = (v, a, _, line) => TemplateOperators.Compare(v, a!, line) >= 0,
-        ["divisibleby"] = (v, a, _, line) => v is TemplateValue.Integer n && a is TemplateValue.Integer { Value: not 0 } by
+        ["divisibleby"] = (v, a, _, line) =>
+            v is TemplateValue.Integer n && a is TemplateValue.Integer { Value: not 0 } by
             ? n.Value % by.Value == 0
             : throw new ChatTemplateException("'divisibleby' needs integers other than zero.", line),
     }.ToFrozenDictionary(StringComparer.Ordinal);

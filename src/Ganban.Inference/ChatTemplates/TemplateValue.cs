@@ -62,7 +62,9 @@ internal abstract class TemplateValue
                 return Of(value.GetValueKind() == JsonValueKind.True);
             case JsonValueKind.Number:
                 var number = value.ToJsonString();
-                return long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
+                var isInteger = long.TryParse(
+                    number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer);
+                return isInteger
                     ? new Integer(integer)
                     : new Float(double.Parse(number, CultureInfo.InvariantCulture));
             default:

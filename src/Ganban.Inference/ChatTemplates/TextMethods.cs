@@ -7,7 +7,9 @@ internal static class TextMethods
 {
     private static readonly SearchValues<char> Whitespace = SearchValues.Create(" \t\n\r\f\v");
 
-    /// <summary>Calls the method that <paramref name="arguments"/> name as callee; null when strings have none such.</summary>
+    /// <summary>
+    /// Calls the method that <paramref name="arguments"/> name as callee; null when strings have none such.
+    /// </summary>
     public static TemplateValue? Call(MarkedText text, CallArguments arguments, RenderBudget budget)
     {
         budget.Charge(arguments.Line, text.Length);
@@ -20,7 +22,7 @@ internal static class TextMethods
             "lower" => Wrap(text.Map((c, _) => char.ToLowerInvariant(c))),
             "capitalize" => Wrap(Capitalize(text)),
             "title" => Wrap(Title(text)),
-            "split" => Split(text, arguments),
+            "split" => Split(text, arguments, budget),
             "splitlines" => List(text.Length == 0 ? [] : text.Trim("\n", start: false, end: true).Split("\n", -1)),
             "replace" => Replace(text, arguments, budget),
             "startswith" => TemplateValue.Of(Any(arguments, x => text.Value.StartsWith(x, StringComparison.Ordinal))),
@@ -58,13 +60,9 @@ internal static class TextMethods
             throw arguments.Fault("can't replace the empty string.");
         }
 
-        var times = (long)text.Length / old.Length;
-        budget.ChargeText(arguments.Line, text.Length);
-        if (times * replacement.Length > text.Length)
-        {
-            times = text.Split(old, -1).Count - 1;
-            budget.ChargeText(arguments.Line, text.Length + times * replacement.Length);
-        }
+        var times = (long)text.Value.AsSpan().Count(old);
+        budget.ChargeItems(arguments.Line, times);
+        budget.ChargeText(arguments.Line, text.Length + times * replacement.Length);
 
         return Wrap(text.Replace(old, replacement, arguments.FindInteger(2, "count", -1)));
     }
@@ -80,14 +78,18 @@ internal static class TextMethods
             ? list.Items.OfType<TemplateValue.Text>().Any(x => holds(x.Value))
             : holds(Affix(arguments));
 
-    private static TemplateValue.List Split(MarkedText text, CallArguments arguments)
+    private static TemplateValue.List Split(MarkedText text, CallArguments arguments, RenderBudget budget)
     {
         var count = arguments.FindInteger(1, "maxsplit", -1);
         if (arguments.FindText(0, "sep") is { } separator)
         {
-            return separator.Length > 0
-                ? List(text.Split(separator, count))
-                : throw arguments.Fault("can't split at the empty string.");
+            if (separator.Length == 0)
+            {
+                throw arguments.Fault("can't split at the empty string.");
+            }
+
+            budget.ChargeItems(arguments.Line, text.Value.AsSpan().Count(separator));
+            return List(text.Split(separator, count));
         }
 
         var words = new List<MarkedText>();
@@ -95,6 +97,7 @@ internal static class TextMethods
         while (rest.Length > 0)
         {
             var end = count-- == 0 ? -1 : rest.Value.AsSpan().IndexOfAny(Whitespace);
+            budget.ChargeText(arguments.Line, rest.Length);
             words.Add(end < 0 ? rest : rest[..end]);
             rest = end < 0 ? MarkedText.Empty : rest[end..].Trim(null, start: true, end: false);
         }

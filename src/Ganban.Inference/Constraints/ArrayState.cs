@@ -1,6 +1,8 @@
 namespace Ganban.Inference.Constraints;
 
-/// <summary>Inside a JSON array, <paramref name="Count"/> items begun; its values may nest <paramref name="Room"/> levels.</summary>
+/// <summary>
+/// Inside a JSON array, <paramref name="Count"/> items begun; its values may nest <paramref name="Room"/> levels.
+/// </summary>
 internal sealed record ArrayState(SchemaNode.Array Node, int Count, ArrayState.Part At, int Room, GrammarState After)
     : GrammarState
 {

@@ -1,6 +1,8 @@
 namespace Ganban.Inference.Constraints;
 
-/// <summary>Before the colon after a key, or behind it where one space may come; then <paramref name="Value"/>.</summary>
+/// <summary>
+/// Before the colon after a key, or behind it where one space may come; then <paramref name="Value"/>.
+/// </summary>
 internal sealed record ColonState(bool IsPassed, ValueState Value) : GrammarState
 {
     /// <inheritdoc/>

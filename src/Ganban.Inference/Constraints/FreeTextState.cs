@@ -27,7 +27,9 @@ internal sealed record FreeTextState(byte[] Trigger, int Matched, bool OnlyAtSta
         next.Add(matched == Trigger.Length ? After : this with { Matched = matched });
     }
 
-    /// <summary>The longest shorter beginning of the trigger that its first <paramref name="length"/> bytes end with.</summary>
+    /// <summary>
+    /// The longest shorter beginning of the trigger that its first <paramref name="length"/> bytes end with.
+    /// </summary>
     private int Overlap(int length)
     {
         var shorter = length - 1;

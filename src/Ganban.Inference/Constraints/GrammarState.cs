@@ -15,6 +15,8 @@ internal abstract record GrammarState
     /// </summary>
     public virtual int? PlainTextRoom => null;
 
-    /// <summary>Adds the states after <paramref name="value"/> to <paramref name="next"/>; none when it can't follow.</summary>
+    /// <summary>
+    /// Adds the states after <paramref name="value"/> to <paramref name="next"/>; none when it can't follow.
+    /// </summary>
     public abstract void Step(byte value, ICollection<GrammarState> next);
 }

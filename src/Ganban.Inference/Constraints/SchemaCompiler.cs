@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -20,14 +18,14 @@ internal sealed class SchemaCompiler
 
     private static readonly string[] Types = ["object", "array", "string", "number", "integer", "boolean", "null"];
 
-    private readonly JsonNode? _root;
+    private readonly SchemaSource _source;
     private readonly List<SchemaNode> _nodes = [];
     private readonly Dictionary<string, SchemaNode.Choice> _references = new(StringComparer.Ordinal);
     private SchemaNode.Choice? _any;
 
     private SchemaCompiler(JsonNode? root)
     {
-        _root = root;
+        _source = new SchemaSource(root);
     }
 
     /// <summary>Compiles <paramref name="schema"/>; null and <c>true</c> stand for any JSON.</summary>
@@ -57,25 +55,6 @@ internal sealed class SchemaCompiler
         return Compile(members);
     }
 
-    /// <summary>A schema value as UTF-8 JSON with only the escapes that JSON demands.</summary>
-    public static byte[] Spell(JsonNode? value)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            if (value is null)
-            {
-                writer.WriteNullValue();
-            }
-            else
-            {
-                value.WriteTo(writer);
-            }
-        }
-
-        return stream.ToArray();
-    }
-
     private SchemaNode Compile(JsonNode? schema, string path, int nesting)
     {
         if (nesting > NestingMax)
@@ -100,12 +79,16 @@ internal sealed class SchemaCompiler
     {
         if (schema["$ref"] is { } reference)
         {
-            return Reference(Text(reference, path + "/$ref"), path, nesting);
+            return Reference(SchemaSource.Text(reference, path + "/$ref"), path, nesting);
         }
 
         if (schema["allOf"] is JsonArray { Count: > 0 } all)
         {
-            return Compile(all.Aggregate(Without(schema, "allOf"), (merged, part) => Merge(merged, part, path)), path, nesting + 1);
+            return Compile(
+                all.Aggregate(
+                    SchemaSource.Without(schema, "allOf"), (merged, part) => _source.Merge(merged, part, path)),
+                path,
+                nesting + 1);
         }
 
         foreach (var keyword in (string[])["anyOf", "oneOf"])
@@ -113,11 +96,11 @@ internal sealed class SchemaCompiler
             if (schema[keyword] is JsonArray { Count: > 0 } options)
             {
                 var choice = Add(new SchemaNode.Choice());
-                var common = Without(schema, keyword);
+                var common = SchemaSource.Without(schema, keyword);
                 for (var i = 0; i < options.Count; i++)
                 {
                     var option = options[i] is JsonObject && Restricts(common)
-                        ? Merge((JsonObject)common.DeepClone(), options[i], path)
+                        ? _source.Merge((JsonObject)common.DeepClone(), options[i], path)
                         : options[i];
                     choice.Options.Add(Compile(option, $"{path}/{keyword}/{i}", nesting + 1));
                 }
@@ -135,8 +118,8 @@ internal sealed class SchemaCompiler
     {
         string[] types = schema["type"] switch
         {
-            JsonArray list => [.. list.Select(t => Text(t, path + "/type"))],
-            { } one => [Text(one, path + "/type")],
+            JsonArray list => [.. list.Select(t => SchemaSource.Text(t, path + "/type"))],
+            { } one => [SchemaSource.Text(one, path + "/type")],
             null when schema.ContainsKey("properties") || schema.ContainsKey("required") => ["object"],
             null when schema.ContainsKey("items") => ["array"],
             null when schema.ContainsKey("minLength") || schema.ContainsKey("maxLength") => ["string"],
@@ -183,7 +166,7 @@ internal sealed class SchemaCompiler
             _ => throw new JsonSchemaException("must be an object.", path + "/properties"),
         };
         var required = schema["required"] is JsonArray names
-            ? names.Select(n => Text(n, path + "/required")).ToHashSet(StringComparer.Ordinal)
+            ? names.Select(n => SchemaSource.Text(n, path + "/required")).ToHashSet(StringComparer.Ordinal)
             : [];
         var additional = schema.TryGetPropertyValue("additionalProperties", out var given) && given is not null
             ? given is JsonValue flag && flag.GetValueKind() == JsonValueKind.False
@@ -194,11 +177,11 @@ internal sealed class SchemaCompiler
         foreach (var (name, value) in declared)
         {
             var node = Compile(value, $"{path}/properties/{name}", nesting + 1);
-            properties.Add(new SchemaNode.Property(KeyText(name), node, required.Remove(name)));
+            properties.Add(new SchemaNode.Property(JsonText.Key(name), node, required.Remove(name)));
         }
 
         properties.AddRange(required.Select(
-            name => new SchemaNode.Property(KeyText(name), additional ?? Any(), IsRequired: true)));
+            name => new SchemaNode.Property(JsonText.Key(name), additional ?? Any(), IsRequired: true)));
         return Add(new SchemaNode.Object([.. properties], additional));
     }
 
@@ -211,36 +194,13 @@ internal sealed class SchemaCompiler
 
         var reference = Add(new SchemaNode.Choice());
         _references.Add(pointer, reference);
-        reference.Options.Add(Compile(Resolve(pointer, path), pointer, nesting + 1));
+        reference.Options.Add(Compile(_source.Resolve(pointer, path), pointer, nesting + 1));
         return reference;
-    }
-
-    private JsonNode? Resolve(string pointer, string path)
-    {
-        var target = _root;
-        if (!pointer.StartsWith('#'))
-        {
-            throw new JsonSchemaException($"'{pointer}' is not within this schema; only '#…' can be followed.", path);
-        }
-
-        foreach (var part in pointer[1..].Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var name = Uri.UnescapeDataString(part)
-                .Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-            target = target switch
-            {
-                JsonObject members when members.TryGetPropertyValue(name, out var member) => member,
-                JsonArray items when int.TryParse(name, out var i) && i >= 0 && i < items.Count => items[i],
-                _ => throw new JsonSchemaException($"'{pointer}' refers to nothing.", path),
-            };
-        }
-
-        return target;
     }
 
     private SchemaNode.Literals Literals(IEnumerable<JsonNode?> values, string path)
     {
-        var texts = values.Select(Spell).DistinctBy(Convert.ToHexString).ToArray();
+        var texts = values.Select(JsonText.Bytes).DistinctBy(Convert.ToHexString).ToArray();
         if (texts.Sum(t => (long)t.Length) > EnumBytesMax)
         {
             throw new JsonSchemaException($"its fixed values have more than {EnumBytesMax} bytes.", path);
@@ -280,7 +240,9 @@ internal sealed class SchemaCompiler
         return node;
     }
 
-    /// <summary>Puts the options of nested choices in place of these, which also ends references that go in circles.</summary>
+    /// <summary>
+    /// Puts the options of nested choices in place of these, which also ends references that go in circles.
+    /// </summary>
     private void FlattenChoices()
     {
         foreach (var choice in _nodes.OfType<SchemaNode.Choice>())
@@ -331,46 +293,6 @@ internal sealed class SchemaCompiler
         while (changed);
     }
 
-    private JsonObject Merge(JsonObject into, JsonNode? part, string path)
-    {
-        var source = part as JsonObject ?? [];
-        if (source["$ref"] is { } reference)
-        {
-            source = Resolve(Text(reference, path), path) as JsonObject ?? [];
-        }
-
-        foreach (var (name, value) in source)
-        {
-            if (name == "properties" && into[name] is JsonObject mine && value is JsonObject theirs)
-            {
-                foreach (var (property, schema) in theirs)
-                {
-                    mine[property] = schema?.DeepClone();
-                }
-            }
-            else if (name == "required" && into[name] is JsonArray names && value is JsonArray more)
-            {
-                foreach (var required in more)
-                {
-                    names.Add(required?.DeepClone());
-                }
-            }
-            else
-            {
-                into[name] = value?.DeepClone();
-            }
-        }
-
-        return into;
-    }
-
-    private static JsonObject Without(JsonObject schema, string keyword)
-    {
-        var rest = (JsonObject)schema.DeepClone();
-        rest.Remove(keyword);
-        return rest;
-    }
-
     private static bool Restricts(JsonObject schema) =>
         schema.ContainsKey("type") || schema.ContainsKey("properties") || schema.ContainsKey("required");
 
@@ -388,14 +310,6 @@ internal sealed class SchemaCompiler
             _ => type.ToString() == "object",
         },
     };
-
-    private static string KeyText(string name) =>
-        Encoding.Latin1.GetString(Spell(JsonValue.Create(name)).AsSpan()[1..^1]);
-
-    private static string Text(JsonNode? node, string path) =>
-        node is JsonValue value && value.GetValueKind() == JsonValueKind.String
-            ? value.GetValue<string>()
-            : throw new JsonSchemaException("must be a string.", path);
 
     private static int Count(JsonObject schema, string keyword, int otherwise, string path)
     {

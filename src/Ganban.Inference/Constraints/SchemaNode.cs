@@ -1,6 +1,8 @@
 namespace Ganban.Inference.Constraints;
 
-/// <summary>A compiled JSON schema: what a value may be. Nodes form a graph, since schemas may refer to themselves.</summary>
+/// <summary>
+/// A compiled JSON schema: what a value may be. Nodes form a graph, since schemas may refer to themselves.
+/// </summary>
 internal abstract class SchemaNode
 {
     /// <summary>The <see cref="DepthMin"/> of a schema that no finite value satisfies.</summary>
@@ -83,6 +85,8 @@ internal abstract class SchemaNode
             Deeper(properties.Where(p => p.IsRequired).Select(p => p.Value.DepthMin).DefaultIfEmpty(0).Max());
     }
 
-    /// <summary>A declared property; its name is the UTF-8 of the JSON text without quotes, one char per byte.</summary>
+    /// <summary>
+    /// A declared property; its name is the UTF-8 of the JSON text without quotes, one char per byte.
+    /// </summary>
     internal sealed record Property(string Name, SchemaNode Value, bool IsRequired);
 }

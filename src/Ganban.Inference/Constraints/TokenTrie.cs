@@ -36,7 +36,9 @@ internal sealed class TokenTrie
     /// <summary>The node at <paramref name="index"/>.</summary>
     public Node this[int index] => _nodes[index];
 
-    /// <summary>A prefix: the bytes that can follow with the node each leads to, and the tokens that end here.</summary>
+    /// <summary>
+    /// A prefix: the bytes that can follow with the node each leads to, and the tokens that end here.
+    /// </summary>
     internal readonly record struct Node((byte Value, int Child)[] Children, int[] Tokens);
 
     private sealed class Growing

@@ -108,7 +108,7 @@ public sealed class ToolCallConstraint : ITokenConstraint
         for (var i = 0; i < options.Length; i++)
         {
             var arguments = JsonSchemaConstraint.ValueOf(SchemaCompiler.CompileObject(tools[i].Arguments), close);
-            var name = SchemaCompiler.Spell(tools[i].Name)[1..^1];
+            var name = JsonText.Bytes(tools[i].Name)[1..^1];
             options[i] = new LiteralState([.. name, .. vocabulary.Spell(format.Middle)], 0, arguments);
         }
 

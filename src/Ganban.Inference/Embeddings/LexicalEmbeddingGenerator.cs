@@ -23,7 +23,8 @@ public sealed class LexicalEmbeddingGenerator : IEmbeddingGenerator<string, Embe
     private const int TextLengthMax = 1 << 20;
     private const float Saturation = 1.2f;
 
-    private readonly EmbeddingGeneratorMetadata _metadata = new("ganban", providerUri: null, ModelId, DimensionsDefault);
+    private readonly EmbeddingGeneratorMetadata _metadata =
+        new("ganban", providerUri: null, ModelId, DimensionsDefault);
 
     /// <inheritdoc/>
     /// <param name="values">The texts, up to a million characters each; one without words gets the zero vector.</param>
@@ -40,7 +41,8 @@ public sealed class LexicalEmbeddingGenerator : IEmbeddingGenerator<string, Embe
         if (dimensions is < DimensionsMin or > DimensionsMax || dimensions % 64 != 0)
         {
             throw new ArgumentException(
-                $"{dimensions} dimensions are not supported: a multiple of 64 from {DimensionsMin} to {DimensionsMax}.");
+                $"{dimensions} dimensions are not supported: "
+                + $"ask for a multiple of 64 from {DimensionsMin} to {DimensionsMax}.");
         }
 
         var embeddings = new GeneratedEmbeddings<Embedding<float>>();
@@ -97,7 +99,9 @@ public sealed class LexicalEmbeddingGenerator : IEmbeddingGenerator<string, Embe
         return Array.ConvertAll(sum, x => length > 0 ? (float)(x / length) : 0f);
     }
 
-    /// <summary>Adds ±<paramref name="weight"/> to each dimension, 64 signs from each number of a SplitMix64 sequence.</summary>
+    /// <summary>
+    /// Adds ±<paramref name="weight"/> to each dimension, 64 signs from each number of a SplitMix64 sequence.
+    /// </summary>
     private static void AddSigns(double[] sum, ulong state, double weight)
     {
         for (var start = 0; start < sum.Length; start += 64)

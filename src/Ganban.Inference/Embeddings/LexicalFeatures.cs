@@ -4,8 +4,9 @@ namespace Ganban.Inference.Embeddings;
 
 /// <summary>
 /// Cuts folded text into features: stems and four-letter pieces of Latin words, numbers, pairs of neighbouring Japanese
-/// characters, single kanji, runs of katakana. Weights stand in for the inverse document frequency of a corpus: function
-/// words next to nothing, long words and rare scripts more, pairs in hiragana, which is grammar for the most part, little.
+/// characters, single kanji, runs of katakana. Weights stand in for the inverse document frequency of a corpus:
+/// function words next to nothing, long words and rare scripts more, pairs in hiragana, which is grammar for the most
+/// part, little.
 /// </summary>
 internal static class LexicalFeatures
 {
@@ -15,10 +16,13 @@ internal static class LexicalFeatures
         StringComparer.Ordinal,
         "a", "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before",
         "being", "between", "both", "but", "by", "can", "could", "did", "do", "does", "during", "each", "for", "from",
-        "had", "has", "have", "he", "her", "his", "how", "i", "if", "in", "into", "is", "it", "its", "many", "may", "me",
-        "more", "most", "much", "my", "no", "not", "of", "on", "one", "or", "other", "our", "out", "over", "she", "should",
+        "had", "has", "have", "he", "her", "his", "how", "i", "if", "in", "into", "is", "it", "its", "many", "may",
+        "me",
+        "more", "most", "much", "my", "no", "not", "of", "on", "one", "or", "other", "our", "out", "over", "she",
+        "should",
         "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those",
-        "to", "under", "up", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "whose", "why",
+        "to", "under", "up", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "whose",
+        "why",
         "will", "with", "would", "you", "your");
 
     private enum Script
@@ -63,7 +67,9 @@ internal static class LexicalFeatures
     }
 
     private static bool Joins(Script first, Script next) =>
-        first == next || (first >= Script.Hiragana && first <= Script.Kanji && next >= Script.Hiragana && next <= Script.Kanji);
+        first == next || (IsJapanese(first) && IsJapanese(next));
+
+    private static bool IsJapanese(Script script) => script is Script.Hiragana or Script.Katakana or Script.Kanji;
 
     private static Script ScriptOf(char c) => c switch
     {
@@ -113,8 +119,9 @@ internal static class LexicalFeatures
 
             if (i + 1 < run.Length)
             {
+                var weight = PairWeight(here, ScriptOf(run[i + 1]));
                 yield return new LexicalFeature(
-                    string.Concat("b", run.AsSpan(i, 2)), PairWeight(here, ScriptOf(run[i + 1])), here == Script.Hiragana);
+                    string.Concat("b", run.AsSpan(i, 2)), weight, IsToken: here == Script.Hiragana);
             }
         }
     }

@@ -6,7 +6,9 @@ namespace Ganban.Inference.ToolCalls;
 /// </summary>
 public sealed record ToolCallFormat
 {
-    /// <summary>Hermes, Qwen and Ganban's own model: <c>&lt;tool_call&gt;\n{"name": …, "arguments": …}\n&lt;/tool_call&gt;</c>.</summary>
+    /// <summary>
+    /// Hermes, Qwen and Ganban's own model: <c>&lt;tool_call&gt;\n{"name": …, "arguments": …}\n&lt;/tool_call&gt;</c>.
+    /// </summary>
     public static ToolCallFormat Hermes { get; } = new()
     {
         Trigger = "<tool_call>",

@@ -14,16 +14,22 @@ public sealed class ToolCallParser
     private const int CallLengthMax = 1 << 20;
 
     private readonly ToolCallFormat _format;
+    private readonly bool _triggerIsToken;
     private readonly StringBuilder _pending = new();
     private readonly List<ParsedToolCall> _calls = [];
     private bool _isInside;
     private bool _isStart = true;
 
     /// <summary>A parser for one turn in <paramref name="format"/>.</summary>
-    public ToolCallParser(ToolCallFormat format)
+    /// <param name="format">How the model writes calls.</param>
+    /// <param name="triggerIsToken">
+    /// True when the trigger is a control token, given by <see cref="AddToken"/>: text that spells it means nothing.
+    /// </param>
+    public ToolCallParser(ToolCallFormat format, bool triggerIsToken = false)
     {
         ArgumentNullException.ThrowIfNull(format);
         _format = format;
+        _triggerIsToken = triggerIsToken;
     }
 
     /// <summary>The calls so far. A call that repeats an earlier one is not reported.</summary>
@@ -32,7 +38,13 @@ public sealed class ToolCallParser
     /// <summary>True while a call has begun and is not complete.</summary>
     public bool EndsInsideCall => _isInside;
 
-    /// <summary>Adds text, names of control tokens included, and gives back what of it is plain text.</summary>
+    /// <summary>Adds a control token, which begins a call if it is the trigger.</summary>
+    public void AddToken(string name)
+    {
+        _isInside |= _triggerIsToken && name == _format.Trigger;
+    }
+
+    /// <summary>Adds text and gives back what of it, and of earlier text, is plain text.</summary>
     public string Add(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -45,7 +57,9 @@ public sealed class ToolCallParser
         return said.ToString();
     }
 
-    /// <summary>Ends the turn: gives back the text that might still have become a call. A half call is dropped.</summary>
+    /// <summary>
+    /// Ends the turn: gives back the text that might still have become a call. A half call is dropped.
+    /// </summary>
     public string Complete()
     {
         var rest = _isInside || _calls.Count > 0 ? "" : _pending.ToString();
@@ -58,7 +72,7 @@ public sealed class ToolCallParser
     {
         var text = _pending.ToString();
         var at = text.IndexOf(_format.Trigger, StringComparison.Ordinal);
-        if (_format.TriggersOnlyAtStart && (at > 0 || !_isStart))
+        if (_triggerIsToken || (_format.TriggersOnlyAtStart && (at > 0 || !_isStart)))
         {
             at = -1;
         }
@@ -78,6 +92,11 @@ public sealed class ToolCallParser
     /// <summary>How many characters at the end may be the beginning of a trigger.</summary>
     private int HeldBack(string text)
     {
+        if (_triggerIsToken)
+        {
+            return 0;
+        }
+
         if (_format.TriggersOnlyAtStart)
         {
             return _isStart && _format.Trigger.StartsWith(text, StringComparison.Ordinal) ? text.Length : 0;
@@ -172,7 +191,8 @@ public sealed class ToolCallParser
             var node = JsonNode.Parse(json);
             return node switch
             {
-                JsonArray items when items.Select(ToCall).ToList() is var calls && !calls.Contains(null) => [.. calls.OfType<ParsedToolCall>()],
+                JsonArray items when items.Select(ToCall).ToList() is var calls && !calls.Contains(null) =>
+                    [.. calls.OfType<ParsedToolCall>()],
                 JsonObject when ToCall(node) is { } call => [call],
                 _ => null,
             };

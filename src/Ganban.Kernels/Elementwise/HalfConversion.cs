@@ -50,14 +50,12 @@ public static class HalfConversion
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float Widen(Half number)
     {
+        // No call, not even on a branch never taken: with one, the loop around was measured three times slower.
         uint bits = BitConverter.HalfToUInt16Bits(number);
-        if ((bits & 0x7C00) == 0x7C00)
-        {
-            return (float)number;
-        }
-
         var magnitude = BitConverter.UInt32BitsToSingle((bits & 0x7FFF) << 13) * ExponentShift;
-        return BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(magnitude) | ((bits & 0x8000) << 16));
+        var special = (bits & 0x7C00) == 0x7C00 ? 0x7F800000u : 0;
+        var sign = (bits & 0x8000) << 16;
+        return BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(magnitude) | special | sign);
     }
 
     /// <summary>Widens a vector of F16 bit patterns; no conversion instruction is exposed by the runtime.</summary>

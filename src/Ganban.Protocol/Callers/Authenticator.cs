@@ -10,7 +10,8 @@ namespace Ganban.Protocol.Callers;
 
 /// <summary>Who was found, and how the events of its request are signed.</summary>
 /// <param name="Caller">The caller.</param>
-/// <param name="EventChain">The chain of signatures of an incoming event stream; null if its events are not signed.</param>
+/// <param name="EventChain">The chain of signatures of an incoming event stream; null if its events are not
+/// signed.</param>
 public readonly record struct Authentication(Caller Caller, ChunkSignatureChain? EventChain);
 
 /// <summary>Establishes the caller from a Signature V4 or a Bedrock API key.</summary>
@@ -39,13 +40,20 @@ public sealed class Authenticator(
         var authorization = request.Headers.Authorization.ToString();
         if (BearerKey.IsBearer(authorization))
         {
-            return new(await FromBearer(authorization, address.Region ?? options.Value.DefaultRegion, cancellationToken), null);
+            return new(
+                await FromBearer(authorization, address.Region ?? options.Value.DefaultRegion, cancellationToken),
+                null);
         }
 
         var signed = Signed(request, streams ? null : body);
         if (!SignatureClaim.TryParse(signed, out var claim, out var failure))
         {
             throw Refused(failure);
+        }
+
+        if (streams && claim.PayloadMode is not (PayloadMode.SignedEvents or PayloadMode.Unsigned))
+        {
+            throw Refused(SignatureErrors.EventsNotSigned);
         }
 
         var key = await FindKey(claim, cancellationToken);
@@ -75,7 +83,8 @@ public sealed class Authenticator(
 
         if (bearer.Claim is not { } claim)
         {
-            var found = await keyring.FindApiKey(bearer.Hash, cancellationToken) ?? throw Refused(SignatureErrors.InvalidBearerKey);
+            var found = await keyring.FindApiKey(bearer.Hash, cancellationToken)
+                ?? throw Refused(SignatureErrors.InvalidBearerKey);
             return found.ExpiresAt <= clock.GetUtcNow()
                 ? throw Refused(SignatureErrors.ExpiredBearerKey)
                 : new Caller(found.Account, region, found.PrincipalArn);
@@ -90,7 +99,9 @@ public sealed class Authenticator(
     private async ValueTask<AccessKey> FindKey(SignatureClaim claim, CancellationToken cancellationToken)
     {
         var key = await keyring.FindAccessKey(claim.AccessKeyId, cancellationToken);
-        return key is not null && TokenFits(key, claim.SessionToken) ? key : throw Refused(SignatureErrors.UnrecognizedClient);
+        return key is not null && TokenFits(key, claim.SessionToken)
+            ? key
+            : throw Refused(SignatureErrors.UnrecognizedClient);
     }
 
     private static bool TokenFits(AccessKey key, string? token) =>
@@ -100,5 +111,6 @@ public sealed class Authenticator(
             : token is not null && System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(
                 Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(key.SessionToken)));
 
-    private static ModelledException Refused(SignatureFailure failure) => new(failure.ErrorCode, failure.HttpStatus, failure.Message);
+    private static ModelledException Refused(SignatureFailure failure) =>
+        new(failure.ErrorCode, failure.HttpStatus, failure.Message);
 }

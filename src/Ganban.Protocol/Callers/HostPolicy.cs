@@ -3,8 +3,8 @@ using System.Net;
 namespace Ganban.Protocol.Callers;
 
 /// <summary>
-/// Decides whether a Host header may be answered in development mode. A web page can point its own DNS name at 127.0.0.1 (DNS
-/// rebinding) but can't choose one of the names allowed here.
+/// Decides whether a Host header may be answered in development mode. A web page can point its own DNS name at
+/// 127.0.0.1 (DNS rebinding) but can't choose one of the names allowed here.
 /// </summary>
 internal static class HostPolicy
 {

@@ -5,12 +5,26 @@ using Microsoft.AspNetCore.Http;
 
 namespace Ganban.Protocol.Errors;
 
-/// <summary>Writes errors the way AWS clients read them: status, <c>x-amzn-ErrorType</c>, and a JSON body with the message.</summary>
+/// <summary>
+/// Writes errors the way AWS clients read them: status, <c>x-amzn-ErrorType</c>, and a JSON body with the message.
+/// </summary>
 internal static class ErrorResponse
 {
     /// <summary>The error that stands for a fault of ours; its message tells nothing of the cause.</summary>
     public static ModelledException Fault(Exception cause) =>
         new("InternalServerException", 500, "The server encountered an internal error. Try your request again.", cause);
+
+    /// <summary>The error that an exception of the request's making becomes; null for a fault of ours.</summary>
+    public static ModelledException? Known(Exception exception) => exception switch
+    {
+        ModelledException modelled => modelled,
+        BadHttpRequestException bad => new ModelledException(
+            bad.StatusCode == 413 ? "RequestEntityTooLargeException" : "ValidationException",
+            bad.StatusCode,
+            "The HTTP request is broken: " + bad.Message,
+            bad),
+        _ => null,
+    };
 
     /// <summary>The body of an error.</summary>
     public static ReadOnlyMemory<byte> Body(ModelledException error)

@@ -8,15 +8,21 @@ namespace Ganban.Protocol.Pipeline;
 /// <summary>Reads request bodies within their limit.</summary>
 internal static class BodyReader
 {
+    private const int FirstBufferBytes = 64 * 1024;
+
     /// <summary>Reads the body as it was sent.</summary>
-    public static async Task<ReadOnlyMemory<byte>> Read(HttpRequest request, int bytesMax, CancellationToken cancellationToken)
+    public static async Task<ReadOnlyMemory<byte>> Read(
+        HttpRequest request,
+        int bytesMax,
+        CancellationToken cancellationToken)
     {
         if (request.ContentLength > bytesMax)
         {
             throw TooLarge(bytesMax);
         }
 
-        var body = new ArrayBufferWriter<byte>((int)Math.Max(256, request.ContentLength ?? 4096));
+        // A stated length is a claim of somebody not yet known: the buffer grows with what really arrives.
+        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 4096, 256, FirstBufferBytes));
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancellationToken);
@@ -58,7 +64,8 @@ internal static class BodyReader
 
         try
         {
-            await using var gzip = new GZipStream(new MemoryStream(body.ToArray(), writable: false), CompressionMode.Decompress);
+            await using var gzip = new GZipStream(
+                new MemoryStream(body.ToArray(), writable: false), CompressionMode.Decompress);
             var plain = new MemoryStream();
             var chunk = new byte[16 * 1024];
             int count;
@@ -75,10 +82,14 @@ internal static class BodyReader
         }
         catch (InvalidDataException e)
         {
-            throw new ModelledException("ValidationException", 400, "The body is not valid gzip. Send it whole and unchanged.", e);
+            throw new ModelledException(
+                "ValidationException", 400, "The body is not valid gzip. Send it whole and unchanged.", e);
         }
     }
 
     private static ModelledException TooLarge(int bytesMax) =>
-        new("RequestEntityTooLargeException", 413, $"The request's body is larger than {bytesMax} bytes. Send less at once.");
+        new(
+            "RequestEntityTooLargeException",
+            413,
+            $"The request's body is larger than {bytesMax} bytes. Send less at once.");
 }

@@ -9,15 +9,18 @@ using Microsoft.AspNetCore.Http;
 namespace Ganban.Protocol.Pipeline;
 
 /// <summary>
-/// Sends a response's events, each in its own flush. An error before the first event is an ordinary HTTP error; one after it travels
-/// as an exception frame and ends the stream.
+/// Sends a response's events, each in its own flush. An error before the first event is an ordinary HTTP error; one
+/// after it travels as an exception frame and ends the stream.
 /// </summary>
 internal sealed class EventResponse(Operation operation, HttpResponse response, Action<Exception> reportFault)
 {
     private const string PaddingAlphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     private readonly ArrayBufferWriter<byte> _payload = new(512);
 
-    public async Task Send(IAsyncEnumerable<IStreamEvent> events, Action writeHeaders, CancellationToken cancellationToken)
+    public async Task Send(
+        IAsyncEnumerable<IStreamEvent> events,
+        Action writeHeaders,
+        CancellationToken cancellationToken)
     {
         await using var enumerator = events.GetAsyncEnumerator(cancellationToken);
         var more = await enumerator.MoveNextAsync();
@@ -30,17 +33,19 @@ internal sealed class EventResponse(Operation operation, HttpResponse response, 
         {
             while (more)
             {
-                await frames.WriteEventAsync(enumerator.Current.EventType, Payload(enumerator.Current), cancellationToken: cancellationToken);
+                await frames.WriteEventAsync(
+                    enumerator.Current.EventType, Payload(enumerator.Current), cancellationToken: cancellationToken);
                 more = await enumerator.MoveNextAsync();
             }
         }
         catch (Exception e) when (!response.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            await SendError(frames, AsModelled(e));
+            await SendError(frames, AsModelled(e, cancellationToken));
         }
     }
 
-    // The runtime's real events carry padding of random length, so that an observer can't tell tokens by the size of their frames.
+    // The runtime's real events carry padding of random length, so that an observer can't tell tokens by the size of
+    // their frames.
     private ReadOnlyMemory<byte> Payload(IStreamEvent item)
     {
         _payload.ResetWrittenCount();
@@ -50,7 +55,8 @@ internal sealed class EventResponse(Operation operation, HttpResponse response, 
             item.WriteMembers(writer);
             if (operation.Service == "bedrock-runtime")
             {
-                writer.WriteString("p"u8, PaddingAlphabet.AsSpan(0, RandomNumberGenerator.GetInt32(1, PaddingAlphabet.Length + 1)));
+                writer.WriteString(
+                    "p"u8, PaddingAlphabet.AsSpan(0, RandomNumberGenerator.GetInt32(1, PaddingAlphabet.Length + 1)));
             }
 
             writer.WriteEndObject();
@@ -59,18 +65,20 @@ internal sealed class EventResponse(Operation operation, HttpResponse response, 
         return _payload.WrittenMemory;
     }
 
-    private ModelledException AsModelled(Exception exception)
+    private ModelledException AsModelled(Exception exception, CancellationToken stop)
     {
-        switch (exception)
+        if (exception is OperationCanceledException && stop.IsCancellationRequested)
         {
-            case ModelledException modelled:
-                return modelled;
-            case OperationCanceledException:
-                return RequestPipeline.Stopping(exception);
-            default:
-                reportFault(exception);
-                return ErrorResponse.Fault(exception);
+            return RequestPipeline.Stopping(exception);
         }
+
+        if (ErrorResponse.Known(exception) is { } known)
+        {
+            return known;
+        }
+
+        reportFault(exception);
+        return ErrorResponse.Fault(exception);
     }
 
     private async Task SendError(EventStreamWriter frames, ModelledException error)

@@ -1,8 +1,9 @@
 namespace Ganban.Protocol.Pipeline;
 
 /// <summary>
-/// Implements one operation: a class of this interface is all it takes, registration is generated. The request has passed
-/// validation when it arrives. Errors are the generated exceptions of the service; anything else thrown is a fault of ours.
+/// Implements one operation: a class of this interface is all it takes, registration is generated. The request has
+/// passed validation when it arrives. Errors are the generated exceptions of the service; anything else thrown is a
+/// fault of ours.
 /// </summary>
 /// <typeparam name="TRequest">The generated request.</typeparam>
 /// <typeparam name="TResponse">The generated response.</typeparam>

@@ -23,7 +23,8 @@ internal static class IncomingEvents
         while (await Next(enumerator))
         {
             var message = enumerator.Current;
-            yield return new IncomingEvent(message.EventType ?? throw Broken("A message carries no :event-type.", null), message.Payload);
+            yield return new IncomingEvent(
+                message.EventType ?? throw Broken("A message carries no :event-type.", null), message.Payload);
         }
     }
 

@@ -13,7 +13,10 @@ public abstract class OperationEndpoint(Operation operation, bool stateOnly)
 
     /// <summary>Decodes, validates, handles, encodes.</summary>
     /// <exception cref="ModelledException">The answer is this error.</exception>
-    public abstract Task<ResponseParts> Invoke(RequestParts parts, OperationContext context, CancellationToken cancellationToken);
+    public abstract Task<ResponseParts> Invoke(
+        RequestParts parts,
+        OperationContext context,
+        CancellationToken cancellationToken);
 }
 
 internal sealed class OperationEndpoint<TRequest, TResponse>(
@@ -49,6 +52,8 @@ internal sealed class OperationEndpoint<TRequest, TResponse>(
         var violations = new Violations();
         parts.Problems.MoveTo(violations, parts.Body.Span);
         operation.Validate(request, violations);
-        return violations.Count == 0 ? request : throw new ModelledException("ValidationException", 400, violations.Message);
+        return violations.Count == 0
+            ? request
+            : throw new ModelledException("ValidationException", 400, violations.Message);
     }
 }

@@ -8,7 +8,9 @@ namespace Ganban.Protocol.Pipeline;
 public static class OperationRegistration
 {
     /// <summary>Registers a handler for the operation of its request.</summary>
-    public static IServiceCollection AddOperation<TRequest, TResponse, THandler>(this IServiceCollection services, bool stateOnly)
+    public static IServiceCollection AddOperation<TRequest, TResponse, THandler>(
+        this IServiceCollection services,
+        bool stateOnly)
         where TRequest : class, IRequest<TRequest, TResponse>
         where TResponse : class
         where THandler : class, IOperationHandler<TRequest, TResponse>

@@ -1,3 +1,5 @@
+using Ganban.Contracts;
+
 namespace Ganban.Protocol.Pipeline;
 
 /// <summary>Takes a raw query apart. A plus sign is a plus sign: AWS clients encode spaces as %20.</summary>
@@ -13,8 +15,14 @@ internal static class QueryText
         }
 
         var parameters = new List<KeyValuePair<string, string>>();
-        foreach (var pair in query.Split('&', ParametersMax, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var pair in query.Split('&', ParametersMax + 1, StringSplitOptions.RemoveEmptyEntries))
         {
+            if (parameters.Count == ParametersMax)
+            {
+                throw new ModelledException(
+                    "ValidationException", 400, $"The query has more than {ParametersMax} parameters. Send fewer.");
+            }
+
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             var (name, value) = equals < 0 ? (pair, "") : (pair[..equals], pair[(equals + 1)..]);
             parameters.Add(new(Uri.UnescapeDataString(name), Uri.UnescapeDataString(value)));

@@ -5,13 +5,15 @@ using Ganban.Protocol.Errors;
 using Ganban.Protocol.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Ganban.Protocol.Pipeline;
 
 /// <summary>
-/// The way of every request: address → operation → body → caller → handler → response. Errors of any step are written in one place.
+/// The way of every request: address → operation → body → caller → handler → response. Errors of any step are written
+/// in one place.
 /// </summary>
 public sealed partial class RequestPipeline
 {
@@ -64,7 +66,8 @@ public sealed partial class RequestPipeline
             http.Abort();
         }
 
-        LogAnswered(route?.Operation, http.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds, requestId);
+        LogAnswered(
+            route?.Operation, http.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds, requestId);
     }
 
     internal static ModelledException Stopping(Exception cause) =>
@@ -89,12 +92,17 @@ public sealed partial class RequestPipeline
 
         var mark = target.IndexOf('?', StringComparison.Ordinal);
         query = mark < 0 ? "" : target[(mark + 1)..];
-        return ServiceAddress.Read(host, mark < 0 ? target : target[..mark], _options.PathPrefix);
+        var path = mark < 0 ? target : target[..mark];
+        return RawPath.IsUnambiguous(path)
+            ? ServiceAddress.Read(host, path, _options.PathPrefix)
+            : throw new ModelledException(
+                "ValidationException", 400, "The path holds empty or dot segments. Send it without them, slashes in names as %2F.");
     }
 
     private RouteMatch Route(HttpContext http, ServiceAddress address)
     {
-        var hasBody = http.Request.ContentLength is > 0 || http.Request.Headers.TransferEncoding.Count > 0;
+        // A body over HTTP/2 may come without any header that announces it.
+        var hasBody = http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? http.Request.ContentLength is > 0;
         return _routes.Match(http.Request.Method, address.Path, address.Service, hasBody)
             ?? throw new ModelledException(
                 "UnknownOperationException", 404, $"There is no operation at {http.Request.Method} {address.Path}.");
@@ -109,8 +117,16 @@ public sealed partial class RequestPipeline
         CancellationToken cancellationToken)
     {
         var operation = route.Operation;
-        var raw = operation.ReadsEvents ? default : await BodyReader.Read(http.Request, _options.BodyBytesMax, cancellationToken);
-        var authentication = await _authenticator.Authenticate(http.Request, address, raw, operation.ReadsEvents, cancellationToken);
+        if (operation.ReadsEvents && http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null; // Events come when the caller has some to send.
+        }
+
+        var raw = operation.ReadsEvents
+            ? default
+            : await BodyReader.Read(http.Request, _options.BodyBytesMax, cancellationToken);
+        var authentication = await _authenticator.Authenticate(
+            http.Request, address, raw, operation.ReadsEvents, cancellationToken);
         if (!_endpoints.TryGetValue(operation, out var endpoint))
         {
             throw NotImplemented(operation);
@@ -168,16 +184,10 @@ public sealed partial class RequestPipeline
     {
         switch (exception)
         {
-            case ModelledException modelled:
-                return modelled;
             case OperationCanceledException when _stop.Token.IsCancellationRequested:
                 return Stopping(exception);
-            case BadHttpRequestException bad:
-                return new ModelledException(
-                    bad.StatusCode == 413 ? "RequestEntityTooLargeException" : "ValidationException",
-                    bad.StatusCode,
-                    "The HTTP request is broken: " + bad.Message,
-                    bad);
+            case var _ when ErrorResponse.Known(exception) is { } known:
+                return known;
             default:
                 LogFault(exception, requestId);
                 return ErrorResponse.Fault(exception);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Ganban.Protocol.Pipeline;
 
 /// <summary>
-/// Tells running requests to end: fires a while after the host began to stop, so that short requests finish by themselves and long
-/// streams end with a proper last frame before the connections are closed.
+/// Tells running requests to end: fires a while after the host began to stop, so that short requests finish by
+/// themselves and long streams end with a proper last frame before the connections are closed.
 /// </summary>
 public sealed class StopSignal : IDisposable
 {

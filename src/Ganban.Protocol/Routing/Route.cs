@@ -3,7 +3,8 @@ using Ganban.Contracts;
 namespace Ganban.Protocol.Routing;
 
 /// <summary>
-/// An operation's path as segments; a label takes one segment, or several where a client sends an ARN with its slashes unencoded.
+/// An operation's path as segments; a label takes one segment, or several where a client sends an ARN with its slashes
+/// unencoded.
 /// </summary>
 internal sealed class Route
 {
@@ -52,7 +53,9 @@ internal sealed class Route
         return [.. labels];
     }
 
-    /// <summary>Matches segments where a label that begins an ARN may take any number of them; null if they don't.</summary>
+    /// <summary>
+    /// Matches segments where a label that begins an ARN may take any number of them; null if they don't.
+    /// </summary>
     public string[]? MatchWithArns(ReadOnlySpan<string> segments)
     {
         var labels = new List<string>(3);
@@ -77,7 +80,9 @@ internal sealed class Route
         }
 
         var rest = _literals.Length - at - 1;
-        var longest = Label.Decode(segments[0]).StartsWith("arn:", StringComparison.Ordinal) ? segments.Length - rest : 1;
+        var longest = Label.Decode(segments[0]).StartsWith("arn:", StringComparison.Ordinal)
+            ? segments.Length - rest
+            : 1;
         for (var taken = longest; taken >= 1; taken--)
         {
             labels.Add(Label.Decode(string.Join('/', segments[..taken]!)));

@@ -48,7 +48,10 @@ public sealed class RouteTable
         };
     }
 
-    private static List<(Route Route, string[] Labels)> Find(Route[] routes, Func<Route, string[]?> match, string? service)
+    private static List<(Route Route, string[] Labels)> Find(
+        Route[] routes,
+        Func<Route, string[]?> match,
+        string? service)
     {
         var found = new List<(Route Route, string[] Labels)>(2);
         foreach (var route in routes)
@@ -68,9 +71,13 @@ public sealed class RouteTable
         return named.Count > 0 ? named : found;
     }
 
-    // Two services share POST /agents/{id}: PrepareAgent is written with a slash at the end and carries no body, InvokeInlineAgent has
-    // neither slash nor an empty body. The three tag operations at /tags/{arn} exist in both services with the same meaning.
-    private static (Route Route, string[] Labels) Clash(List<(Route Route, string[] Labels)> found, bool endsWithSlash, bool hasBody)
+    // Two services share POST /agents/{id}: PrepareAgent is written with a slash at the end and carries no body,
+    // InvokeInlineAgent has neither slash nor an empty body. The three tag operations at /tags/{arn} exist in both
+    // services with the same meaning.
+    private static (Route Route, string[] Labels) Clash(
+        List<(Route Route, string[] Labels)> found,
+        bool endsWithSlash,
+        bool hasBody)
     {
         var withSlash = found.FindIndex(candidate => candidate.Route.EndsWithSlash);
         if (withSlash < 0)

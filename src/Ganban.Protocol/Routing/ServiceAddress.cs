@@ -10,7 +10,8 @@ namespace Ganban.Protocol.Routing;
 public readonly record struct ServiceAddress(string Path, string? Service, string? Region)
 {
     // Longest first: each is a prefix of a later one's name.
-    private static readonly string[] Services = ["bedrock-agent-runtime", "bedrock-agent", "bedrock-runtime", "bedrock"];
+    private static readonly string[] Services =
+        ["bedrock-agent-runtime", "bedrock-agent", "bedrock-runtime", "bedrock"];
 
     /// <summary>Reads an address.</summary>
     /// <param name="host">The Host header, with or without a port.</param>
@@ -18,7 +19,9 @@ public readonly record struct ServiceAddress(string Path, string? Service, strin
     /// <param name="prefix">The configured path prefix, empty or like <c>/aws</c>.</param>
     public static ServiceAddress Read(string host, string path, string prefix)
     {
-        if (prefix.Length > 0 && path.StartsWith(prefix, StringComparison.Ordinal) && path.AsSpan(prefix.Length).StartsWith("/"))
+        if (prefix.Length > 0
+            && path.StartsWith(prefix, StringComparison.Ordinal)
+            && path.AsSpan(prefix.Length).StartsWith("/"))
         {
             path = path[prefix.Length..];
         }
@@ -26,7 +29,8 @@ public readonly record struct ServiceAddress(string Path, string? Service, strin
         var labels = host.Split(':')[0].Split('.');
         var service = Array.Find(Services, name => labels[0] == name || labels[0] == name + "-fips");
         var region = service is not null && labels.Length > 2 ? labels[1] : null;
-        var prefixed = Array.Find(Services, name => path.AsSpan(1).StartsWith(name) && path.AsSpan(1 + name.Length).StartsWith("/"));
+        var prefixed = Array.Find(
+            Services, name => path.AsSpan(1).StartsWith(name) && path.AsSpan(1 + name.Length).StartsWith("/"));
         return prefixed is null ? new(path, service, region) : new(path[(1 + prefixed.Length)..], prefixed, region);
     }
 }

@@ -34,6 +34,10 @@ public static class SignatureErrors
         SignatureFailureKind.ContentHashMismatch,
         "The provided 'x-amz-content-sha256' header does not match what was computed.");
 
+    /// <summary>A stream of events is signed as if its body were known beforehand.</summary>
+    internal static SignatureFailure EventsNotSigned { get; } = Incomplete(
+        "The events of this operation sign themselves: x-amz-content-sha256 must be STREAMING-AWS4-HMAC-SHA256-EVENTS.");
+
     internal static SignatureFailure UnknownPayloadMode(string value) => Incomplete(
         $"'{value}' in x-amz-content-sha256 is neither a SHA-256 in hexadecimal nor a known way of signing a body.");
 

@@ -4,13 +4,16 @@ using Spectre.Console;
 
 namespace Ganban.Server.Commands;
 
-/// <summary><c>ganban coverage</c>: tells of every operation whether it executes, keeps state only, or isn't there yet.</summary>
+/// <summary>
+/// <c>ganban coverage</c>: tells of every operation whether it executes, keeps state only, or isn't there yet.
+/// </summary>
 internal static class CoverageCommand
 {
     public static Command Create()
     {
         var markdown = new Option<bool>("--markdown") { Description = "Print the table of docs/compatibility.md." };
-        var command = new Command("coverage", "List every operation of the API and how far it is implemented.") { markdown };
+        var command =
+            new Command("coverage", "List every operation of the API and how far it is implemented.") { markdown };
         command.SetAction(result =>
         {
             var coverage = CoverageList.Make();

@@ -16,13 +16,17 @@ internal static class KeysCommand
         DefaultValueFactory = _ => DevelopmentCredentials.Account,
     };
 
-    private static readonly Option<bool> Bearer = new("--api-key") { Description = "Make a Bedrock API key (bearer) in place of an access key." };
+    private static readonly Option<bool> Bearer =
+        new("--api-key") { Description = "Make a Bedrock API key (bearer) in place of an access key." };
 
-    private static readonly Option<int?> Days = new("--days") { Description = "Days until the API key expires (default: never)." };
+    private static readonly Option<int?> Days =
+        new("--days") { Description = "Days until the API key expires (default: never)." };
 
     public static Command Create()
     {
-        var create = new Command("create", "Create an access key or a Bedrock API key. The server must not be running on the folder.").WithData();
+        var create = new Command(
+            "create",
+            "Create an access key or a Bedrock API key. The server must not be running on the folder.").WithData();
         create.Options.Add(Account);
         create.Options.Add(Bearer);
         create.Options.Add(Days);
@@ -46,7 +50,8 @@ internal static class KeysCommand
         try
         {
             await using var database = SqliteResourceDatabase.Open(result.DataFolder(), TimeProvider.System);
-            await Create(new StoredKeys(new ResourceStore(database, TimeProvider.System)), result, account, cancellationToken);
+            await Create(
+                new StoredKeys(new ResourceStore(database, TimeProvider.System)), result, account, cancellationToken);
             return 0;
         }
         catch (StoreOpenException e)
@@ -55,12 +60,19 @@ internal static class KeysCommand
         }
     }
 
-    private static async Task Create(StoredKeys keys, ParseResult result, string account, CancellationToken cancellationToken)
+    private static async Task Create(
+        StoredKeys keys,
+        ParseResult result,
+        string account,
+        CancellationToken cancellationToken)
     {
         if (result.GetValue(Bearer))
         {
-            var expires = result.GetValue(Days) is { } days ? TimeProvider.System.GetUtcNow().AddDays(days) : (DateTimeOffset?)null;
-            AnsiConsole.Console.WriteLine($"AWS_BEARER_TOKEN_BEDROCK={await keys.CreateApiKey(account, expires, cancellationToken)}");
+            var expires = result.GetValue(Days) is { } days
+                ? TimeProvider.System.GetUtcNow().AddDays(days)
+                : (DateTimeOffset?)null;
+            AnsiConsole.Console.WriteLine(
+                $"AWS_BEARER_TOKEN_BEDROCK={await keys.CreateApiKey(account, expires, cancellationToken)}");
             return;
         }
 

@@ -22,7 +22,7 @@ internal static class ServeCommand
             var address = await GanbanHost.Start(app, cancellationToken);
             AnsiConsole.Console.WriteLine($"Ganban listens on {address}");
             await app.WaitForShutdownAsync(cancellationToken);
-            return 0;
+            return app.Services.GetRequiredService<WarmUp>().HasFailed ? 1 : 0;
         }
         catch (StartupException e)
         {

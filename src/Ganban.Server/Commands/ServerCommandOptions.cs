@@ -3,16 +3,22 @@ using Ganban.Server.Hosting;
 
 namespace Ganban.Server.Commands;
 
-/// <summary>The options that every command which opens the server shares, and the settings that they override.</summary>
+/// <summary>
+/// The options that every command which opens the server shares, and the settings that they override.
+/// </summary>
 internal static class ServerCommandOptions
 {
-    private static readonly Option<int?> Port = new("--port") { Description = "The port to listen on; 0 picks a free one (default 8080)." };
+    private static readonly Option<int?> Port =
+        new("--port") { Description = "The port to listen on; 0 picks a free one (default 8080)." };
 
-    private static readonly Option<string?> Data = new("--data") { Description = "The folder that holds everything the server keeps (default ~/.ganban)." };
+    private static readonly Option<string?> Data =
+        new("--data") { Description = "The folder that holds everything the server keeps (default ~/.ganban)." };
 
-    private static readonly Option<string?> Host = new("--host") { Description = "The address to listen on (default 127.0.0.1)." };
+    private static readonly Option<string?> Host =
+        new("--host") { Description = "The address to listen on (default 127.0.0.1)." };
 
-    private static readonly Option<string?> Model = new("--model") { Description = "A GGUF file to answer with in place of the model that Ganban carries." };
+    private static readonly Option<string?> Model =
+        new("--model") { Description = "A GGUF file to answer with in place of the model that Ganban carries." };
 
     /// <summary>Adds all of them to a command.</summary>
     public static Command WithServerOptions(this Command command)

@@ -23,9 +23,12 @@ public static class CoverageList
             .. Contract.Operations
                 .OrderBy(operation => operation.Service, StringComparer.Ordinal)
                 .ThenBy(operation => operation.Name, StringComparer.Ordinal)
-                .Select(operation => (operation, !endpoints.TryGetValue(operation, out var endpoint) ? NotYet : endpoint.StateOnly ? StateOnly : Executes)),
+                .Select(operation => (operation, Status(endpoints.GetValueOrDefault(operation)))),
         ];
     }
+
+    private static string Status(OperationEndpoint? endpoint) =>
+        endpoint is null ? NotYet : endpoint.StateOnly ? StateOnly : Executes;
 
     /// <summary>One line of totals.</summary>
     public static string Summary(IReadOnlyList<(Operation Operation, string Status)> coverage)

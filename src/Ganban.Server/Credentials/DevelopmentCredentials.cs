@@ -3,7 +3,8 @@ using Ganban.Protocol.Callers;
 namespace Ganban.Server.Credentials;
 
 /// <summary>
-/// The keys of development mode: <c>test</c>/<c>test</c>, and any twelve digits with the secret <c>test</c> to act as that account.
+/// The keys of development mode: <c>test</c>/<c>test</c>, and any twelve digits with the secret <c>test</c> to act as
+/// that account.
 /// </summary>
 internal static class DevelopmentCredentials
 {

@@ -13,7 +13,8 @@ internal sealed class ServerKeyring(StoredKeys stored, IOptions<ServerOptions> o
 
     public async ValueTask<AccessKey?> FindAccessKey(string id, CancellationToken cancellationToken)
     {
-        var known = _configured.GetValueOrDefault(id) ?? (options.Value.IsLoopback ? DevelopmentCredentials.Find(id) : null);
+        var known = _configured.GetValueOrDefault(id)
+            ?? (options.Value.IsLoopback ? DevelopmentCredentials.Find(id) : null);
         return known ?? await stored.FindAccessKey(id, cancellationToken);
     }
 

@@ -12,6 +12,7 @@ public sealed record StoredAccessKey(string Secret, string Account);
 /// <summary>A Bedrock API key as it is stored, under the hash of its text.</summary>
 public sealed record StoredApiKey(string Account, DateTimeOffset? ExpiresAt);
 
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(StoredAccessKey))]
 [JsonSerializable(typeof(StoredApiKey))]
 internal sealed partial class KeysJson : JsonSerializerContext;
@@ -20,35 +21,45 @@ internal sealed partial class KeysJson : JsonSerializerContext;
 public sealed class StoredKeys(ResourceStore store)
 {
     private const string IdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    private static readonly DocumentKind<StoredAccessKey> AccessKeys = new("access-key", KeysJson.Default.StoredAccessKey) { Scope = DocumentScope.Global };
-    private static readonly DocumentKind<StoredApiKey> ApiKeys = new("api-key", KeysJson.Default.StoredApiKey) { Scope = DocumentScope.Global };
+    private static readonly DocumentKind<StoredAccessKey> AccessKeys =
+        new("access-key", KeysJson.Default.StoredAccessKey) { Scope = DocumentScope.Global };
+    private static readonly DocumentKind<StoredApiKey> ApiKeys =
+        new("api-key", KeysJson.Default.StoredApiKey) { Scope = DocumentScope.Global };
 
     /// <summary>Makes an access key for an account.</summary>
     public async Task<AccessKey> CreateAccessKey(string account, CancellationToken cancellationToken)
     {
         var id = "AKIA" + RandomNumberGenerator.GetString(IdAlphabet, 16);
         var secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(30));
-        await store.CreateAsync(Tenant.Global, AccessKeys, new NewDocument<StoredAccessKey>(id, new(secret, account)), cancellationToken);
+        await store.CreateAsync(
+            Tenant.Global, AccessKeys, new NewDocument<StoredAccessKey>(id, new(secret, account)), cancellationToken);
         return ToKey(id, new(secret, account));
     }
 
     /// <summary>Makes a Bedrock API key for an account; only its hash is kept.</summary>
     /// <returns>The key's text, which can't be shown again.</returns>
-    public async Task<string> CreateApiKey(string account, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+    public async Task<string> CreateApiKey(
+        string account,
+        DateTimeOffset? expiresAt,
+        CancellationToken cancellationToken)
     {
         var text = "ABSK" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(48));
         var id = Convert.ToHexStringLower(BearerKey.HashOf(text));
-        await store.CreateAsync(Tenant.Global, ApiKeys, new NewDocument<StoredApiKey>(id, new(account, expiresAt)), cancellationToken);
+        await store.CreateAsync(
+            Tenant.Global, ApiKeys, new NewDocument<StoredApiKey>(id, new(account, expiresAt)), cancellationToken);
         return text;
     }
 
     /// <summary>Finds an access key; null when unknown.</summary>
     public async ValueTask<AccessKey?> FindAccessKey(string id, CancellationToken cancellationToken) =>
-        IsId(id) && await store.GetAsync(Tenant.Global, AccessKeys, id, cancellationToken) is { } found ? ToKey(id, found.Document) : null;
+        IsId(id) && await store.GetAsync(Tenant.Global, AccessKeys, id, cancellationToken) is { } found
+            ? ToKey(id, found.Document)
+            : null;
 
     /// <summary>Finds an API key by its hash; null when unknown.</summary>
     public async ValueTask<ApiKey?> FindApiKey(ReadOnlyMemory<byte> hash, CancellationToken cancellationToken) =>
-        await store.GetAsync(Tenant.Global, ApiKeys, Convert.ToHexStringLower(hash.Span), cancellationToken) is { } found
+        await store.GetAsync(Tenant.Global, ApiKeys, Convert.ToHexStringLower(hash.Span), cancellationToken)
+            is { } found
             ? new ApiKey(found.Document.Account, Principal(found.Document.Account), found.Document.ExpiresAt)
             : null;
 
@@ -62,7 +73,8 @@ public sealed class StoredKeys(ResourceStore store)
 
     private static bool IsId(string id) => id.Length is > 0 and <= 128 && id.All(char.IsAsciiLetterOrDigit);
 
-    private static AccessKey ToKey(string id, StoredAccessKey key) => new(id, key.Secret, key.Account, Principal(key.Account));
+    private static AccessKey ToKey(string id, StoredAccessKey key) =>
+        new(id, key.Secret, key.Account, Principal(key.Account));
 
     private static string Principal(string account) => $"arn:aws:iam::{account}:root";
 }

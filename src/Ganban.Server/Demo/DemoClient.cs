@@ -13,7 +13,8 @@ namespace Ganban.Server.Demo;
 internal sealed class DemoClient(string address) : IDisposable
 {
     private const string Region = "us-east-1";
-    private static readonly SigningCredentials Credentials = new(DevelopmentCredentials.AccessKeyId, DevelopmentCredentials.SecretAccessKey);
+    private static readonly SigningCredentials Credentials = new(
+        DevelopmentCredentials.AccessKeyId, DevelopmentCredentials.SecretAccessKey);
     private readonly HttpClient _http = new() { BaseAddress = new Uri(address), Timeout = Timeout.InfiniteTimeSpan };
 
     public void Dispose() => _http.Dispose();
@@ -45,16 +46,27 @@ internal sealed class DemoClient(string address) : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> Send(
+        HttpMethod method,
+        string path,
+        JsonObject? body,
+        CancellationToken cancellationToken)
     {
         var content = body is null ? [] : System.Text.Encoding.UTF8.GetBytes(body.ToJsonString());
         var headers = new HeaderDictionary { ["host"] = _http.BaseAddress!.Authority };
         SignatureSigner.Sign(
-            new RequestToVerify(method.Method, path, "", headers, content), Credentials, Region, "bedrock", TimeProvider.System.GetUtcNow());
+            new RequestToVerify(method.Method, path, "", headers, content),
+            Credentials,
+            Region,
+            "bedrock",
+            TimeProvider.System.GetUtcNow());
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            request.Content = new ByteArrayContent(content)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            };
         }
 
         foreach (var (name, value) in headers)

@@ -5,39 +5,49 @@ using Spectre.Console;
 
 namespace Ganban.Server.Demo;
 
-/// <summary>A short play through the public API: catalog, grounded questions in two languages, a tool call, a stream.</summary>
+/// <summary>
+/// A short play through the public API: catalog, grounded questions in two languages, a tool call, a stream.
+/// </summary>
 internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
 {
     private const string Model = "anthropic.claude-3-haiku-20240307-v1:0";
 
     private const string JapaneseDocument = """
+        次の文書を読んで質問に答えなさい。
+        <document>
         「月見ランプ」ドキュメント
-
         # 概要
-        月見ランプは寝室を照らす。
-
-        # 材料
-        - 和紙 2枚
-        - 竹ひご 6本
-
-        # 注意事項
-        - 使用には「灯火取扱免許」が必要
+        月見ランプはあらゆる読書を助ける。
+        # 仕様
+        - 価格: 4,800円
+        - 担当者: 中村
+        - 発売日: 2025年9月15日
+        </document>
         """;
 
     private const string EnglishDocument = """
-        # Orchard kettle
-        The orchard kettle boils apple juice.
-
-        Materials:
-        - copper plate: 3 pieces
-        - oak handle: 1 piece
+        Use the following documents to answer.
+        <document>
+        About the Orchard Kettle
+        The Orchard Kettle is a product for boiling apple juice.
+        - weight: 2.4kg
+        - designer: Noah Field
+        </document>
         """;
 
     public async Task Play(CancellationToken cancellationToken)
     {
         await ListModels(cancellationToken);
-        await Ask("A question in Japanese, answered from a document in the prompt", JapaneseDocument, "月見ランプの材料は何ですか?", cancellationToken);
-        await Ask("A question in English, answered from a document in the prompt", EnglishDocument, "What materials does the orchard kettle need?", cancellationToken);
+        await Ask(
+            "A question in Japanese, answered from a document in the prompt",
+            JapaneseDocument,
+            "月見ランプの価格はいくらですか?",
+            cancellationToken);
+        await Ask(
+            "A question in English, answered from a document in the prompt",
+            EnglishDocument,
+            "What is the weight of the Orchard Kettle?",
+            cancellationToken);
         await CallTool(cancellationToken);
         await Stream(cancellationToken);
     }
@@ -45,7 +55,8 @@ internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
     private async Task ListModels(CancellationToken cancellationToken)
     {
         var models = (await client.Get("/foundation-models", cancellationToken))["modelSummaries"]!.AsArray();
-        var providers = models.Select(model => model!["providerName"]!.GetValue<string>()).Distinct().Order(StringComparer.Ordinal);
+        var providers = models.Select(model => model!["providerName"]!.GetValue<string>()).Distinct()
+            .Order(StringComparer.Ordinal);
         Title("ListFoundationModels");
         console.WriteLine($"{models.Count} models: {string.Join(", ", providers)}");
     }
@@ -75,7 +86,10 @@ internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
                         ["json"] = new JsonObject
                         {
                             ["type"] = "object",
-                            ["properties"] = new JsonObject { ["material"] = new JsonObject { ["type"] = "string", ["description"] = "材料名" } },
+                            ["properties"] = new JsonObject
+                            {
+                                ["material"] = new JsonObject { ["type"] = "string", ["description"] = "材料名" },
+                            },
                             ["required"] = new JsonArray("material"),
                         },
                     },
@@ -85,7 +99,8 @@ internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
         };
         console.MarkupLineInterpolated($"[grey]竹ひごの在庫を調べて[/]");
         var answer = await client.Post($"/model/{Model}/converse", body, cancellationToken);
-        foreach (var call in answer["output"]!["message"]!["content"]!.AsArray().Select(block => block!["toolUse"]).OfType<JsonObject>())
+        var content = answer["output"]!["message"]!["content"]!.AsArray();
+        foreach (var call in content.Select(block => block!["toolUse"]).OfType<JsonObject>())
         {
             console.MarkupLineInterpolated($"[green]{call["name"]} {call["input"]!.ToJsonString(Readable)}[/]");
         }
@@ -94,12 +109,13 @@ internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
     private async Task Stream(CancellationToken cancellationToken)
     {
         Title("ConverseStream");
-        const string question = "What is the orchard kettle?";
+        const string question = "Describe the Orchard Kettle.";
         console.MarkupLineInterpolated($"[grey]{question}[/]");
         var started = Stopwatch.GetTimestamp();
         TimeSpan? first = null;
         var tokens = 0;
-        await foreach (var (name, payload) in client.Stream($"/model/{Model}/converse-stream", Body(EnglishDocument, question), cancellationToken))
+        var body = Body(EnglishDocument, question);
+        await foreach (var (name, payload) in client.Stream($"/model/{Model}/converse-stream", body, cancellationToken))
         {
             if (name == "contentBlockDelta")
             {
@@ -114,7 +130,9 @@ internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
 
         var rest = Stopwatch.GetElapsedTime(started) - (first ?? default);
         console.WriteLine();
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]{tokens} tokens, {tokens / rest.TotalSeconds:F0} tokens a second, the first after {first?.TotalMilliseconds:F0} ms[/]");
+        console.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture,
+            $"[grey]{tokens} tokens, {tokens / rest.TotalSeconds:F0} tokens a second, the first after {first?.TotalMilliseconds:F0} ms[/]");
     }
 
     private static readonly System.Text.Json.JsonSerializerOptions Readable = new()

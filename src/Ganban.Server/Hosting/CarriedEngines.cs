@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace Ganban.Server.Hosting;
 
-/// <summary>Opens the engines that Ganban carries: a small language model, and a lexical embedding without weights.</summary>
+/// <summary>
+/// Opens the engines that Ganban carries: a small language model, and a lexical embedding without weights.
+/// </summary>
 internal sealed class CarriedEngines : IDisposable
 {
     private readonly string _path;
@@ -36,15 +38,12 @@ internal sealed class CarriedEngines : IDisposable
 
     private TextEngine OpenText()
     {
-        if (!File.Exists(_path))
-        {
-            throw new StartupException($"The model file {_path} does not exist. Give an existing GGUF file in Ganban:Model.");
-        }
-
         _model = LanguageModel.Open(_path);
         _generator = new TextGenerator(_model, new TextGeneratorOptions { TimeProvider = _clock });
-        return new TextEngine(_model.Name ?? Path.GetFileNameWithoutExtension(_path), new LocalChatClient(_generator, _clock));
+        return new TextEngine(
+            _model.Name ?? Path.GetFileNameWithoutExtension(_path), new LocalChatClient(_generator, _clock));
     }
 
-    private static EmbeddingEngine OpenEmbedding() => new(LexicalEmbeddingGenerator.ModelId, new LexicalEmbeddingGenerator());
+    private static EmbeddingEngine OpenEmbedding() =>
+        new(LexicalEmbeddingGenerator.ModelId, new LexicalEmbeddingGenerator());
 }

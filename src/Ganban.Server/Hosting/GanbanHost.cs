@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Ganban.Bedrock;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
@@ -21,13 +22,19 @@ namespace Ganban.Server.Hosting;
 /// <summary>Composes the server: configuration, the one port, the stores, the engines, the operations.</summary>
 public static class GanbanHost
 {
+    /// <summary>How long running requests may take to end once the server is told to stop.</summary>
+    public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="overrides">Settings that win over files and environment, such as <c>Ganban:Port</c>.</param>
     /// <param name="cancellationToken">Ends the opening of the store.</param>
     /// <exception cref="StartupException">The settings can't work; the message says what to do.</exception>
-    public static async Task<WebApplication> Build(IReadOnlyDictionary<string, string?> overrides, CancellationToken cancellationToken)
+    public static async Task<WebApplication> Build(
+        IReadOnlyDictionary<string, string?> overrides,
+        CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(overrides);
         var options = Read(builder.Configuration);
         var database = Open(options.Data);
@@ -38,14 +45,21 @@ public static class GanbanHost
             AddServices(builder, options, database, store);
             var app = builder.Build();
             app.Map("/health/live", static () => Results.Text("live"));
-            app.Map("/health/ready", static (WarmUp warmUp) => warmUp.IsReady ? Results.Text("ready") : Results.StatusCode(503));
+            app.Map(
+                "/health/ready",
+                static (WarmUp warmUp) => warmUp.IsReady ? Results.Text("ready") : Results.StatusCode(503));
             var pipeline = app.Services.GetRequiredService<RequestPipeline>();
             app.Use(next => http => http.GetEndpoint() is null ? pipeline.Invoke(http) : next(http));
             return app;
         }
-        catch
+        catch (Exception e)
         {
             await database.DisposeAsync();
+            if (e is OptionsValidationException or InvalidOperationException)
+            {
+                throw new StartupException($"A setting can't be used: {e.Message}", e);
+            }
+
             throw;
         }
     }
@@ -61,7 +75,8 @@ public static class GanbanHost
         }
         catch (IOException e)
         {
-            throw new StartupException($"The port can't be opened: {e.Message} Choose another with --port, or 0 for a free one.", e);
+            throw new StartupException(
+                $"The port can't be opened: {e.Message} Choose another with --port, or 0 for a free one.", e);
         }
         catch (SocketException e)
         {
@@ -74,16 +89,18 @@ public static class GanbanHost
     private static ServerOptions Read(IConfiguration configuration)
     {
         var options = new ServerOptions();
+        var protocol = new ProtocolOptions();
         try
         {
             configuration.GetSection(ServerOptions.Section).Bind(options);
+            configuration.GetSection(ServerOptions.ProtocolSection).Bind(protocol);
         }
         catch (InvalidOperationException e)
         {
             throw new StartupException($"A setting can't be read: {e.Message}", e);
         }
 
-        ServerOptionsCheck.Check(options);
+        ServerOptionsCheck.Check(options, protocol);
         return options;
     }
 
@@ -100,9 +117,14 @@ public static class GanbanHost
     }
 
     // Test credentials are for this machine only.
-    private static async Task RequireKeys(ServerOptions options, ResourceStore store, CancellationToken cancellationToken)
+    private static async Task RequireKeys(
+        ServerOptions options,
+        ResourceStore store,
+        CancellationToken cancellationToken)
     {
-        if (!options.IsLoopback && options.Credentials.Count == 0 && !await new StoredKeys(store).Any(cancellationToken))
+        if (!options.IsLoopback
+            && options.Credentials.Count == 0
+            && !await new StoredKeys(store).Any(cancellationToken))
         {
             throw new StartupException(
                 $"Listening on {options.Host} lets other machines connect, and no credentials are configured. Create some with "
@@ -110,9 +132,13 @@ public static class GanbanHost
         }
     }
 
-    private static void AddServices(WebApplicationBuilder builder, ServerOptions options, SqliteResourceDatabase database, ResourceStore store)
+    private static void AddServices(
+        WebApplicationBuilder builder,
+        ServerOptions options,
+        SqliteResourceDatabase database,
+        ResourceStore store)
     {
-        var certificate = new Lazy<System.Security.Cryptography.X509Certificates.X509Certificate2>(
+        var certificate = new Lazy<X509Certificate2>(
             () => DevelopmentCertificate.LoadOrCreate(Path.Combine(options.Data, "tls"), TimeProvider.System));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseOnePort(new IPEndPoint(options.Address!, options.Port), () => certificate.Value);
@@ -121,7 +147,7 @@ public static class GanbanHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // The pipeline limits bodies and answers in the protocol's words.
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services
             .AddSingleton(Options.Create(options))
             .AddSingleton<IResourceDatabase>(_ => database)
@@ -130,18 +156,19 @@ public static class GanbanHost
             .AddSingleton<IKeyring, ServerKeyring>()
             .AddSingleton<CarriedEngines>()
             .AddSingleton(provider => provider.GetRequiredService<CarriedEngines>().Engines)
+            .AddSingleton(certificate)
             .AddSingleton<WarmUp>()
             .AddHostedService(provider => provider.GetRequiredService<WarmUp>())
             .AddProtocol()
             .AddFoundationModels()
             .AddInferenceProfiles()
-            .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels })
+            .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels ?? options.IsLoopback })
             .AddTagging()
             .AddInvocation()
             .AddOperationHandlers();
         builder.Services.Configure<ProtocolOptions>(protocol =>
         {
-            builder.Configuration.GetSection("Ganban:Protocol").Bind(protocol);
+            builder.Configuration.GetSection(ServerOptions.ProtocolSection).Bind(protocol);
             protocol.DevelopmentMode = options.IsLoopback;
         });
     }

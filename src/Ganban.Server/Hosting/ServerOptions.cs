@@ -4,13 +4,16 @@ using System.Net;
 namespace Ganban.Server.Hosting;
 
 /// <summary>
-/// The settings of the server: section <c>Ganban</c> of appsettings.json, environment variables <c>GANBAN__…</c>, command line, the
-/// later winning over the earlier.
+/// The settings of the server: section <c>Ganban</c> of appsettings.json, environment variables <c>GANBAN__…</c>,
+/// command line, the later winning over the earlier.
 /// </summary>
 public sealed class ServerOptions
 {
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Ganban";
+
+    /// <summary>The section of <see cref="Ganban.Protocol.ProtocolOptions"/> inside it.</summary>
+    public const string ProtocolSection = Section + ":Protocol";
 
     /// <summary>The port; 0 picks a free one.</summary>
     [Range(0, 65535, ErrorMessage = "Ganban:Port must be a number from 0 (pick a free port) to 65535.")]
@@ -26,8 +29,11 @@ public sealed class ServerOptions
     /// <summary>The GGUF file of the text model; empty means the one that Ganban carries.</summary>
     public string Model { get; set; } = "";
 
-    /// <summary>Whether every account may use every model without asking first.</summary>
-    public bool GrantAllModels { get; set; } = true;
+    /// <summary>
+    /// Whether every account may use every model without an agreement; absent means: in development mode, where only
+    /// this machine can connect.
+    /// </summary>
+    public bool? GrantAllModels { get; set; }
 
     /// <summary>Access keys beside those that <c>ganban keys create</c> keeps in the data folder.</summary>
     public IList<ConfiguredKey> Credentials { get; } = [];

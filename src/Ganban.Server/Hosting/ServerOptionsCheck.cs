@@ -1,15 +1,23 @@
 using System.ComponentModel.DataAnnotations;
+using Ganban.Protocol;
 
 namespace Ganban.Server.Hosting;
 
 /// <summary>Checks the settings at start and says everything that is wrong at once.</summary>
 internal static class ServerOptionsCheck
 {
-    public static void Check(ServerOptions options)
+    // The host waits 30 seconds for running requests; they must have been told to end before that.
+    private static readonly TimeSpan DrainTimeMax = TimeSpan.FromSeconds(25);
+
+    public static void Check(ServerOptions options, ProtocolOptions protocol)
     {
-        var results = new List<ValidationResult>();
-        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
-        var problems = results.Select(result => result.ErrorMessage!).ToList();
+        var problems = Violations(options).ToList();
+        problems.AddRange(Violations(protocol).Select(problem => $"{ServerOptions.ProtocolSection}: {problem}"));
+        if (protocol.DrainTime < TimeSpan.Zero || protocol.DrainTime > DrainTimeMax)
+        {
+            problems.Add($"{ServerOptions.ProtocolSection}:DrainTime must be from 00:00:00 to {DrainTimeMax}.");
+        }
+
         if (options.Address is null)
         {
             problems.Add($"Ganban:Host must be an IP address or localhost, not '{options.Host}'.");
@@ -20,10 +28,18 @@ internal static class ServerOptionsCheck
             problems.Add("Ganban:Data must name a folder.");
         }
 
+        if (options.Model.Length > 0 && !File.Exists(options.Model))
+        {
+            problems.Add($"Ganban:Model must name an existing GGUF file; there is none at '{options.Model}'.");
+        }
+
         for (var i = 0; i < options.Credentials.Count; i++)
         {
             var key = options.Credentials[i];
-            if (key.AccessKeyId.Length < 4 || key.SecretAccessKey.Length < 16 || key.Account.Length != 12 || !key.Account.All(char.IsAsciiDigit))
+            if (key.AccessKeyId.Length < 4
+                || key.SecretAccessKey.Length < 16
+                || key.Account.Length != 12
+                || !key.Account.All(char.IsAsciiDigit))
             {
                 problems.Add(
                     $"Ganban:Credentials:{i} needs an AccessKeyId of at least 4 characters, a SecretAccessKey of at least 16, and an "
@@ -35,5 +51,12 @@ internal static class ServerOptionsCheck
         {
             throw new StartupException(string.Join(Environment.NewLine, problems));
         }
+    }
+
+    private static IEnumerable<string> Violations(object options)
+    {
+        var results = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        return results.Select(result => result.ErrorMessage!);
     }
 }

@@ -36,7 +36,8 @@ public sealed class ModelCatalogTests
         Assert.All(Catalog.Models, model =>
         {
             Assert.Subset(inferenceTypes.ToHashSet(), (model.InferenceTypes ?? []).ToHashSet());
-            Assert.Subset(modalities.ToHashSet(), (model.InputModalities ?? []).Union(model.OutputModalities).ToHashSet());
+            Assert.Subset(
+                modalities.ToHashSet(), (model.InputModalities ?? []).Union(model.OutputModalities).ToHashSet());
             Assert.Subset(capabilities.ToHashSet(), model.Capabilities.ToHashSet());
             Assert.Contains(model.Lifecycle?.Status ?? ModelStatus.Active, stations);
             Assert.NotEmpty(model.NativeFormat);

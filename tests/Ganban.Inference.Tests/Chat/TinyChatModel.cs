@@ -7,7 +7,9 @@ using Ganban.Inference.Tests.Constraints;
 
 namespace Ganban.Inference.Tests.Chat;
 
-/// <summary>A model with one layer of seeded random weights and a chat template: it says anything, but it says it.</summary>
+/// <summary>
+/// A model with one layer of seeded random weights and a chat template: it says anything, but it says it.
+/// </summary>
 internal sealed class TinyChatModel : IDisposable
 {
     private const int Width = 32;

@@ -4,7 +4,9 @@ using Ganban.Inference.ChatTemplates;
 
 namespace Ganban.Inference.Tests.ChatTemplates;
 
-/// <summary>Compares with goldens.json, which make_goldens.py beside it writes with the reference implementation.</summary>
+/// <summary>
+/// Compares with goldens.json, which make_goldens.py beside it writes with the reference implementation.
+/// </summary>
 public sealed class ChatTemplateGoldenTests
 {
     public static TheoryData<string> Templates =>
@@ -30,6 +32,44 @@ public sealed class ChatTemplateGoldenTests
             var rendered = string.Concat(template.Render(prompt).Select(s => s.Text));
             Assert.Equal(goldens[$"{name}/{conversation["name"]}"]!.GetValue<string>(), rendered);
         }
+    }
+
+    [Fact]
+    public void A_damaged_template_renders_or_is_refused_but_never_fails_otherwise()
+    {
+        var limits = new ChatTemplateLimits { StepsMax = 20_000, OutputLengthMax = 100_000 };
+        var conversation = JsonNode.Parse(Resource("cases.json"))!.AsArray()[^1]!;
+        var prompt = new ChatPrompt
+        {
+            Messages = conversation["messages"]!.AsArray(),
+            Tools = conversation["tools"]!.AsArray(),
+        };
+        string[] sources = [Resource("language.jinja"), Resource("qwen.jinja"), Resource("hermes.jinja")];
+        string[] pieces =
+            ["{{", "}}", "{%", "%}", "-", "|", "(", "]", "'", "items", " is ", "none", "9", "**", "loop", "[::0]"];
+        var random = new Random(11);
+        var refused = 0;
+        for (var i = 0; i < 3000; i++)
+        {
+            var source = sources[i % sources.Length];
+            for (var j = random.Next(3); j >= 0; j--)
+            {
+                var at = random.Next(source.Length);
+                var cut = Math.Min(random.Next(6), source.Length - at);
+                source = source[..at] + pieces[random.Next(pieces.Length)] + source[(at + cut)..];
+            }
+
+            try
+            {
+                ChatTemplate.Parse(source, limits).Render(prompt);
+            }
+            catch (ChatTemplateException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 500, 2999);
     }
 
     private static string Resource(string name)

@@ -68,9 +68,11 @@ public sealed class ChatTemplateTests
     [InlineData("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "steps")]
     [InlineData("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "nest deeper")]
     [InlineData("{{ 'x' * 99999999999 }}", "grows beyond")]
-    [InlineData("{% set n = namespace(x='abcdefgh') %}{% for i in range(99) %}{% set n.x = n.x + n.x %}{% endfor %}", "grows beyond")]
-    [InlineData("{% set n = namespace(x=[1]) %}{% for i in range(99) %}{% set n.x = n.x + n.x %}{% endfor %}", "grows beyond")]
+    [InlineData("{% set n = namespace(x='a') %}{% for i in range(99) %}{% set n.x = n.x + n.x %}{% endfor %}", "grows")]
+    [InlineData("{% set n = namespace(x=[1]) %}{% for i in range(99) %}{% set n.x = n.x + n.x %}{% endfor %}", "grows")]
     [InlineData("{{ ('x' * 9999999).replace('x', 'y' * 9999) }}", "grows beyond")]
+    [InlineData("{% for c in 'ab' * 400000 %}{% endfor %}", "a list grows beyond")]
+    [InlineData("{{ ('a,' * 400000 ~ 'a,' * 400000).split(',') }}", "a list grows beyond")]
     [InlineData("{{ range(99999999) }}", "more than 100000 items")]
     public void A_template_that_costs_too_much_is_stopped(string template, string expected)
     {
@@ -92,6 +94,17 @@ public sealed class ChatTemplateTests
             var fault = Assert.Throws<ChatTemplateException>(() => ChatTemplate.Parse(template));
             Assert.Contains("nested deeper", fault.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("+1", "{{ 1", " }}")]
+    [InlineData("|trim", "{{ 'a'", " }}")]
+    [InlineData(".items()", "{{ messages[0]", " }}")]
+    public void Long_chains_do_not_end_the_stack(string link, string start, string end)
+    {
+        var template = start + string.Concat(Enumerable.Repeat(link, 25_000)) + end;
+
+        Assert.Throws<ChatTemplateException>(() => Render(template, "x"));
     }
 
     [Fact]

@@ -34,7 +34,9 @@ public sealed class JsonSchemaConstraintTests
     [InlineData("""{"type":"integer"}""", "-120")]
     [InlineData("""{"enum":["ab","abc",1,12]}""", "12")]
     [InlineData("""{"properties":{"a":{"type":"string"},"b":{"const":2}},"required":["b"]}""", "{\"b\":2,\"a\":\"\"}")]
-    [InlineData("""{"allOf":[{"$ref":"#/$defs/x"},{"required":["b"]}],"$defs":{"x":{"properties":{"b":{"type":"boolean"}}}}}""", "{\"b\":true}")]
+    [InlineData(
+        """{"allOf":[{"$ref":"#/$defs/x"},{"required":["b"]}],"$defs":{"x":{"properties":{"b":{"type":"boolean"}}}}}""",
+        "{\"b\":true}")]
     [InlineData("""{"type":"array","items":{"type":"null"},"maxItems":2}""", "[null, null]")]
     [InlineData("""{"properties":{"q\"t":{"type":"null"}}}""", "{\"q\\\"t\":null}")]
     public void Text_that_satisfies_the_schema_can_be_written(string schema, string text)

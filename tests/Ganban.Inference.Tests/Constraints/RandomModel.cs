@@ -4,13 +4,16 @@ using Ganban.Inference.Tokenizers;
 
 namespace Ganban.Inference.Tests.Constraints;
 
-/// <summary>A model without any sense: draws among the tokens that a constraint leaves, a little keener on closing.</summary>
+/// <summary>
+/// A model without any sense: draws among the tokens that a constraint leaves, a little keener on closing.
+/// </summary>
 internal sealed class RandomModel(Tokenizer tokenizer, int seed)
 {
     private readonly Random _random = new(seed);
 
     /// <summary>Names of control tokens are part of the text.</summary>
-    public (string Text, bool Finished) Run(ITokenConstraint constraint, int tokensMax, Func<string, float>? taste = null)
+    public (string Text, bool Finished) Run(
+        ITokenConstraint constraint, int tokensMax, Func<string, float>? taste = null)
     {
         var bytes = new List<byte>();
         var logits = new float[tokenizer.VocabularySize];

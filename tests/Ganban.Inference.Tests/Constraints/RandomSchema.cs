@@ -20,7 +20,10 @@ internal sealed class RandomSchema(int seed)
                 ["properties"] = new JsonObject
                 {
                     ["v"] = new JsonObject { ["type"] = "integer" },
-                    ["next"] = new JsonObject { ["anyOf"] = new JsonArray(Reference(), new JsonObject { ["type"] = "null" }) },
+                    ["next"] = new JsonObject
+                    {
+                        ["anyOf"] = new JsonArray(Reference(), new JsonObject { ["type"] = "null" }),
+                    },
                 },
                 ["required"] = new JsonArray("v"),
             },

@@ -11,8 +11,9 @@ internal static class TestVocabulary
 
     public static readonly string[] Pieces =
     [
-        " ", "\"", "{\"", "\"}", "\":", "\": ", "\", \"", "\",", "[\"", "\"]", "}}", "]}", "{}", "[]", "true", "false", "null",
-        "tr", "ue", "12", "-1", "0.", "1e", "abc", "na", "name", "あ", "山", "😀", "\\n", "\\u00", "\\", "ab\"", "x\", \"y",
+        " ", "\"", "{\"", "\"}", "\":", "\": ", "\", \"", "\",", "[\"", "\"]", "}}", "]}", "{}", "[]", "true", "false",
+        "null", "tr", "ue", "12", "-1", "0.", "1e", "abc", "na", "name", "あ", "山", "😀", "\\n", "\\u00", "\\", "ab\"",
+        "x\", \"y",
         "\n{\"", "}\n", "<tool", "_call>", "</", " the", "ing", "city", "\n",
     ];
 
@@ -38,5 +39,6 @@ internal static class TestVocabulary
         };
     }
 
-    public static Tokenizer Tokenizer() => Ganban.Inference.Tokenizers.Tokenizer.FromMetadata(new GgufMetadata(Metadata()));
+    public static Tokenizer Tokenizer() =>
+        Ganban.Inference.Tokenizers.Tokenizer.FromMetadata(new GgufMetadata(Metadata()));
 }

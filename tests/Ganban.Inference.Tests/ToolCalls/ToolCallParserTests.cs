@@ -4,7 +4,8 @@ namespace Ganban.Inference.Tests.ToolCalls;
 
 public sealed class ToolCallParserTests
 {
-    private const string Hermes = "Wait.\n<tool_call>\n{\"name\": \"f\", \"arguments\": {\"a\": \"}\\\"]\"}}\n</tool_call>\n"
+    private const string Hermes =
+        "Wait.\n<tool_call>\n{\"name\": \"f\", \"arguments\": {\"a\": \"}\\\"]\"}}\n</tool_call>\n"
         + "<tool_call>\n{\"name\": \"g\", \"arguments\": {}}\n</tool_call>";
 
     [Theory]
@@ -49,7 +50,9 @@ public sealed class ToolCallParserTests
     {
         var parser = new ToolCallParser(ToolCallFormat.Hermes);
 
-        Assert.Equal("<tool_call>{\"a\": 1} b", parser.Add("<tool_call>{\"a\": 1}") + parser.Add(" b") + parser.Complete());
+        var said = parser.Add("<tool_call>{\"a\": 1}") + parser.Add(" b") + parser.Complete();
+
+        Assert.Equal("<tool_call>{\"a\": 1} b", said);
     }
 
     [Fact]
@@ -63,11 +66,25 @@ public sealed class ToolCallParserTests
     }
 
     [Fact]
+    public void Where_the_trigger_is_a_control_token_text_that_spells_it_means_nothing()
+    {
+        const string Call = "\n{\"name\": \"f\", \"arguments\": {}}\n";
+        var parser = new ToolCallParser(ToolCallFormat.Hermes, triggerIsToken: true);
+
+        Assert.Equal("<tool_call>" + Call, parser.Add("<tool_call>" + Call));
+        Assert.Empty(parser.Calls);
+        parser.AddToken("<tool_call>");
+        Assert.Equal("", parser.Add(Call));
+        Assert.Single(parser.Calls);
+    }
+
+    [Fact]
     public void Mistral_writes_a_list_of_calls()
     {
         var parser = new ToolCallParser(ToolCallFormat.Mistral);
 
-        Assert.Equal("", parser.Add("[TOOL_CALLS][{\"name\": \"f\", \"arguments\": {}}, {\"name\": \"g\", \"arguments\": {}}]"));
+        const string Calls = "{\"name\": \"f\", \"arguments\": {}}, {\"name\": \"g\", \"arguments\": {}}";
+        Assert.Equal("", parser.Add("[TOOL_CALLS][" + Calls + "]"));
         Assert.Equal(["f", "g"], parser.Calls.Select(c => c.Name));
     }
 

@@ -14,9 +14,8 @@ public class ElementwiseTests
             HalfConversion.ToSingle(halves.AsSpan(0, count), wide);
             for (var index = 0; index < count; index++)
             {
-                Assert.True(
-                    BitConverter.SingleToInt32Bits((float)halves[index]) == BitConverter.SingleToInt32Bits(wide[index])
-                    || (Half.IsNaN(halves[index]) && float.IsNaN(wide[index])));
+                AssertSame(halves[index], wide[index]);
+                AssertSame(halves[index], HalfConversion.Widen(halves[index]));
             }
         }
     }
@@ -142,4 +141,8 @@ public class ElementwiseTests
             return turned;
         }
     }
+
+    private static void AssertSame(Half half, float wide) => Assert.True(
+        BitConverter.SingleToInt32Bits((float)half) == BitConverter.SingleToInt32Bits(wide)
+        || (Half.IsNaN(half) && float.IsNaN(wide)));
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>
-/// Reads additionalModelRequestFields. The service merges them into the model's native body, and the model refuses what it doesn't
-/// know; so does this.
+/// Reads additionalModelRequestFields. The service merges them into the model's native body, and the model refuses what
+/// it doesn't know; so does this.
 /// </summary>
 internal static class AdditionalRequestFields
 {
@@ -60,7 +60,8 @@ internal static class AdditionalRequestFields
         }
     }
 
-    private static int? TopK(NativeBody body, string name, int max) => body.Integer(name, 0, max) is > 0 and var k ? k : null;
+    private static int? TopK(NativeBody body, string name, int max) =>
+        body.Integer(name, 0, max) is > 0 and var k ? k : null;
 
     private static void Refuse(NativeBody body, string name)
     {

@@ -4,7 +4,9 @@ using Ganban.Contracts.BedrockRuntime;
 
 namespace Ganban.Bedrock.Invocation.Converse;
 
-/// <summary>The rules of a conversation that the contract's constraints can't express, with the service's words for each.</summary>
+/// <summary>
+/// The rules of a conversation that the contract's constraints can't express, with the service's words for each.
+/// </summary>
 internal static partial class ConversationRules
 {
     public static void Check(ConverseInput input, CatalogModel model)
@@ -50,7 +52,8 @@ internal static partial class ConversationRules
             CheckRole(message, message.Content[block], index);
         }
 
-        if (message.Content.Any(block => block is ContentBlock.Document) && !message.Content.Any(block => block is ContentBlock.Text))
+        if (message.Content.Any(block => block is ContentBlock.Document)
+            && !message.Content.Any(block => block is ContentBlock.Text))
         {
             throw Broken($"messages.{index}.content: A text block must accompany a document block. Add a text block and try again.");
         }
@@ -111,8 +114,11 @@ internal static partial class ConversationRules
     {
         var calls = index == 0
             ? []
-            : input.Messages[index - 1].Content.OfType<ContentBlock.ToolUse>().Select(call => call.Value.ToolUseId).ToList();
-        var results = input.Messages[index].Content.OfType<ContentBlock.ToolResult>().Select(result => result.Value.ToolUseId).ToList();
+            : input.Messages[index - 1].Content.OfType<ContentBlock.ToolUse>().Select(call => call.Value.ToolUseId)
+                .ToList();
+        var results = input.Messages[index].Content.OfType<ContentBlock.ToolResult>()
+            .Select(result => result.Value.ToolUseId)
+            .ToList();
         var unanswered = calls.Except(results).ToList();
         if (unanswered.Count > 0)
         {
@@ -142,7 +148,8 @@ internal static partial class ConversationRules
 
             if (!names.Add(document.Name))
             {
-                throw Broken("Messages can't contain duplicate document names. Rename the document and retry your request.");
+                throw Broken(
+                    "Messages can't contain duplicate document names. Rename the document and retry your request.");
             }
         }
     }

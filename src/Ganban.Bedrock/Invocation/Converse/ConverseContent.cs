@@ -37,9 +37,11 @@ internal static class ConverseContent
         ContentBlock.Text text => new TextContent(text.Value),
         ContentBlock.Document document => new TextContent(DocumentText(document.Value)),
         ContentBlock.SearchResult result => new TextContent(SearchText(result.Value)),
-        ContentBlock.GuardContent { Value: GuardrailConverseContentBlock.Text guarded } => new TextContent(guarded.Value.Text),
+        ContentBlock.GuardContent { Value: GuardrailConverseContentBlock.Text guarded } =>
+            new TextContent(guarded.Value.Text),
         ContentBlock.CitationsContent cited => new TextContent(CitedText(cited.Value)),
-        ContentBlock.ToolUse call => new FunctionCallContent(call.Value.ToolUseId, call.Value.Name, Arguments(call.Value.Input)),
+        ContentBlock.ToolUse call =>
+            new FunctionCallContent(call.Value.ToolUseId, call.Value.Name, Arguments(call.Value.Input)),
 
         // Results have turns of their own; cache points and another model's reasoning mean nothing to the engine.
         ContentBlock.ToolResult or ContentBlock.CachePoint or ContentBlock.ReasoningContent => null,
@@ -65,10 +67,12 @@ internal static class ConverseContent
         var text = document.Source switch
         {
             DocumentSource.Text inline => inline.Value,
-            DocumentSource.Content parts => string.Join("\n", parts.Value.Select(part => part is DocumentContentBlock.Text t ? t.Value : "")),
-            DocumentSource.Bytes bytes when document.Format is null or DocumentFormat.Txt or DocumentFormat.Md or DocumentFormat.Csv
-                or DocumentFormat.Html => Utf8(bytes.Value, document.Name),
-            DocumentSource.Bytes => throw InvocationErrors.NotImplemented($"documents of format {document.Format} in Converse"),
+            DocumentSource.Content parts =>
+                string.Join("\n", parts.Value.Select(part => part is DocumentContentBlock.Text t ? t.Value : "")),
+            DocumentSource.Bytes bytes when document.Format is null or DocumentFormat.Txt or DocumentFormat.Md
+                or DocumentFormat.Csv or DocumentFormat.Html => Utf8(bytes.Value, document.Name),
+            DocumentSource.Bytes =>
+                throw InvocationErrors.NotImplemented($"documents of format {document.Format} in Converse"),
             _ => throw InvocationErrors.NotImplemented("documents at S3 locations in Converse"),
         };
         if (document.Citations is { Enabled: true })
@@ -76,7 +80,8 @@ internal static class ConverseContent
             throw InvocationErrors.NotImplemented("citations of documents in Converse");
         }
 
-        return string.Join("\n", new[] { document.Name, document.Context, text }.Where(part => !string.IsNullOrEmpty(part)));
+        return string.Join(
+            "\n", new[] { document.Name, document.Context, text }.Where(part => !string.IsNullOrEmpty(part)));
     }
 
     private static string Utf8(ReadOnlyMemory<byte> bytes, string name)

@@ -5,11 +5,18 @@ using Ganban.Protocol.Pipeline;
 namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>Answers a conversation in the format that all models share.</summary>
-internal sealed class ConverseHandler(ModelTargets targets, ModelEngines engines, NativeInvocation invocation, ChatRun run)
+internal sealed class ConverseHandler(
+    ModelTargets targets,
+    ModelEngines engines,
+    NativeInvocation invocation,
+    ChatRun run)
     : IOperationHandler<ConverseRequest, ConverseResponse>
 {
     /// <inheritdoc/>
-    public async Task<ConverseResponse> Handle(ConverseRequest request, OperationContext context, CancellationToken cancellationToken)
+    public async Task<ConverseResponse> Handle(
+        ConverseRequest request,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         var model = await targets.ResolveText(request.ModelId, context, cancellationToken);
         var input = ConverseInput.Of(request);

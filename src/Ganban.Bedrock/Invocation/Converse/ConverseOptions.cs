@@ -51,7 +51,8 @@ internal static class ConverseOptions
             using var schema = JsonDocument.Parse(definition.Schema);
             return schema.RootElement.ValueKind != JsonValueKind.Object ? throw NoSchema(null)
                 : FreeJson.IsSound(schema.RootElement)
-                    ? ChatResponseFormat.ForJsonSchema(schema.RootElement.Clone(), definition.Name, definition.Description)
+                    ? ChatResponseFormat.ForJsonSchema(
+                        schema.RootElement.Clone(), definition.Name, definition.Description)
                     : throw ConverseErrors.UnsoundJson(place);
         }
         catch (JsonException e)
@@ -59,6 +60,7 @@ internal static class ConverseOptions
             throw NoSchema(e);
         }
 
-        static ValidationException NoSchema(Exception? cause) => new($"The value at {place} must be a JSON schema as text.", cause);
+        static ValidationException NoSchema(Exception? cause) =>
+            new($"The value at {place} must be a JSON schema as text.", cause);
     }
 }

@@ -5,7 +5,11 @@ using Ganban.Protocol.Pipeline;
 namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>Answers a conversation as it grows.</summary>
-internal sealed class ConverseStreamHandler(ModelTargets targets, ModelEngines engines, NativeInvocation invocation, ChatRun run)
+internal sealed class ConverseStreamHandler(
+    ModelTargets targets,
+    ModelEngines engines,
+    NativeInvocation invocation,
+    ChatRun run)
     : IOperationHandler<ConverseStreamRequest, ConverseStreamResponse>
 {
     /// <inheritdoc/>
@@ -32,7 +36,8 @@ internal sealed class ConverseStreamHandler(ModelTargets targets, ModelEngines e
             new ConverseStreamOutput.MessageStop(new MessageStopEvent
             {
                 StopReason = ConverseAnswer.StopReasonOf(answer),
-                AdditionalModelResponseFields = ConverseAnswer.AdditionalFields(input.ResponseFieldPaths, answer, native),
+                AdditionalModelResponseFields = ConverseAnswer.AdditionalFields(
+                    input.ResponseFieldPaths, answer, native),
             }),
             new ConverseStreamOutput.Metadata(new ConverseStreamMetadataEvent
             {

@@ -11,12 +11,16 @@ internal sealed class CountTokensHandler(ModelTargets targets, NativeInvocation 
     : IOperationHandler<CountTokensRequest, CountTokensResponse>
 {
     /// <inheritdoc/>
-    public async Task<CountTokensResponse> Handle(CountTokensRequest request, OperationContext context, CancellationToken cancellationToken)
+    public async Task<CountTokensResponse> Handle(
+        CountTokensRequest request,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         var model = await targets.ResolveText(request.ModelId, context, cancellationToken);
         var chat = request.Input switch
         {
-            CountTokensInput.InvokeModel native => invocation.Read(NativeInvocation.Parse(native.Value.Body), model).Request,
+            CountTokensInput.InvokeModel native =>
+                invocation.Read(NativeInvocation.Parse(native.Value.Body), model).Request,
             CountTokensInput.Converse converse => ConverseInput.Of(converse.Value).ToChat(model),
             _ => throw new ValidationException("The input must hold invokeModel or converse."),
         };

@@ -2,7 +2,9 @@ using Ganban.Bedrock.FoundationModels;
 
 namespace Ganban.Bedrock.Invocation.Converse;
 
-/// <summary>What Converse allows with some models and not with others; about models that nothing is known of, it allows.</summary>
+/// <summary>
+/// What Converse allows with some models and not with others; about models that nothing is known of, it allows.
+/// </summary>
 internal static class ModelLimits
 {
     private static readonly HashSet<string> WithoutSystem = ["ai21-jurassic2", "cohere-command", "titan-text"];

@@ -6,7 +6,9 @@ using Ganban.Contracts.BedrockRuntime;
 
 namespace Ganban.Bedrock.Invocation.Converse;
 
-/// <summary>Picks what additionalModelResponseFieldPaths (JSON pointers, RFC 6901) ask for out of the model's native reply.</summary>
+/// <summary>
+/// Picks what additionalModelResponseFieldPaths (JSON pointers, RFC 6901) ask for out of the model's native reply.
+/// </summary>
 internal static partial class ResponseFields
 {
     /// <summary>Refuses what is no JSON pointer, before the model runs.</summary>
@@ -20,7 +22,9 @@ internal static partial class ResponseFields
         }
     }
 
-    /// <summary>An object with the fields at their places; those that the reply lacks are left out, null if it lacks all.</summary>
+    /// <summary>
+    /// An object with the fields at their places; those that the reply lacks are left out, null if it lacks all.
+    /// </summary>
     public static JsonElement? Pick(IReadOnlyList<string> paths, JsonObject reply)
     {
         var picked = new JsonObject();
@@ -49,7 +53,8 @@ internal static partial class ResponseFields
                 case JsonObject members when members.TryGetPropertyValue(step, out var member):
                     value = member;
                     break;
-                case JsonArray items when int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                case JsonArray items when int.TryParse(
+                    step, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
                     && index < items.Count:
                     value = items[index];
                     break;

@@ -3,8 +3,8 @@ using Ganban.Contracts.BedrockRuntime;
 namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>
-/// Turns steps into the events up to the last content block: text blocks begin with their first delta, tool calls have a start of their own; every block
-/// gets a stop.
+/// Turns steps into the events up to the last content block: text blocks begin with their first delta, tool calls have
+/// a start of their own; every block gets a stop.
 /// </summary>
 internal sealed class StreamBlocks
 {
@@ -22,7 +22,8 @@ internal sealed class StreamBlocks
         switch (step)
         {
             case ChatStep.Started:
-                yield return new ConverseStreamOutput.MessageStart(new MessageStartEvent { Role = ConversationRole.Assistant });
+                yield return new ConverseStreamOutput.MessageStart(
+                    new MessageStartEvent { Role = ConversationRole.Assistant });
                 break;
             case ChatStep.Text text:
                 if (!_inText)
@@ -45,7 +46,8 @@ internal sealed class StreamBlocks
                     }),
                 });
                 yield return Delta(new ContentBlockDelta.ToolUse(new ToolUseBlockDelta { Input = "" }));
-                yield return Delta(new ContentBlockDelta.ToolUse(new ToolUseBlockDelta { Input = call.Input.GetRawText() }));
+                yield return Delta(
+                    new ContentBlockDelta.ToolUse(new ToolUseBlockDelta { Input = call.Input.GetRawText() }));
                 yield return Stop();
                 break;
         }

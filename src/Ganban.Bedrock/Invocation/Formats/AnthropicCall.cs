@@ -76,7 +76,11 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
                     yield return new JsonObject
                     {
                         ["type"] = "message_delta",
-                        ["delta"] = new JsonObject { ["stop_reason"] = StopReason(answer), ["stop_sequence"] = answer.StopSequence },
+                        ["delta"] = new JsonObject
+                        {
+                            ["stop_reason"] = StopReason(answer),
+                            ["stop_sequence"] = answer.StopSequence,
+                        },
                         ["usage"] = new JsonObject { ["output_tokens"] = answer.OutputTokens },
                     };
                     yield return InvocationMetrics.In(new JsonObject { ["type"] = "message_stop" }, answer);
@@ -85,7 +89,12 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
         }
     }
 
-    private JsonObject Message(JsonArray content, string? stopReason, string? stopSequence, int inputTokens, int outputTokens) => new()
+    private JsonObject Message(
+        JsonArray content,
+        string? stopReason,
+        string? stopSequence,
+        int inputTokens,
+        int outputTokens) => new()
     {
         ["id"] = _id,
         ["type"] = "message",

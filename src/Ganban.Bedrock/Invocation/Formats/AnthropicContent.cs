@@ -8,7 +8,9 @@ internal static class AnthropicContent
 {
     /// <summary>Reads one turn; tool results become turns of their own, as engines expect them.</summary>
     /// <returns>The identifiers of the turn's tool calls and tool results.</returns>
-    public static (IReadOnlyList<string> Calls, IReadOnlyList<string> Results) Read(NativeBody turn, List<ChatMessage> messages)
+    public static (IReadOnlyList<string> Calls, IReadOnlyList<string> Results) Read(
+        NativeBody turn,
+        List<ChatMessage> messages)
     {
         var role = turn.Text("role", required: true);
         if (role is not (null or "user" or "assistant"))
@@ -39,7 +41,9 @@ internal static class AnthropicContent
             messages.Add(new(role == "user" ? ChatRole.User : ChatRole.Assistant, others));
         }
 
-        return ([.. others.OfType<FunctionCallContent>().Select(call => call.CallId)], [.. results.Select(result => result.CallId)]);
+        return (
+            [.. others.OfType<FunctionCallContent>().Select(call => call.CallId)],
+            [.. results.Select(result => result.CallId)]);
     }
 
     /// <summary>The text of a text block.</summary>
@@ -77,7 +81,8 @@ internal static class AnthropicContent
         switch (kind)
         {
             case "tool_use" when role == "assistant":
-                var call = new FunctionCallContent(block.RequiredText("id"), block.RequiredText("name"), Arguments(block));
+                var call = new FunctionCallContent(
+                    block.RequiredText("id"), block.RequiredText("name"), Arguments(block));
                 block.Any("cache_control");
                 block.RefuseOthers();
                 return call;
@@ -91,7 +96,9 @@ internal static class AnthropicContent
                 // Earlier reasoning of another model means nothing to this engine.
                 return null;
             case "tool_use" or "tool_result" or "thinking" or "redacted_thinking":
-                block.Complain("type", $"`{kind}` blocks can only be in `{(kind == "tool_result" ? "user" : "assistant")}` messages");
+                block.Complain(
+                    "type",
+                    $"`{kind}` blocks can only be in `{(kind == "tool_result" ? "user" : "assistant")}` messages");
                 return null;
             default:
                 return new TextContent(TextBlock(block));

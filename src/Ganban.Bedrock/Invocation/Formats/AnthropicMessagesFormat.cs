@@ -29,7 +29,8 @@ internal sealed class AnthropicMessagesFormat : INativeFormat
         System(root, messages);
         AnthropicTools.Read(root, options);
         ReadSwitches(root, options);
-        var turns = root.Objects("messages", required: true).Select(turn => AnthropicContent.Read(turn, messages)).ToList();
+        var turns = root.Objects("messages", required: true).Select(turn => AnthropicContent.Read(turn, messages))
+            .ToList();
         root.Check();
         if (turns.Count == 0)
         {
@@ -45,8 +46,8 @@ internal sealed class AnthropicMessagesFormat : INativeFormat
     public NativeCall Of(ChatRequest request, CatalogModel model) => new AnthropicCall(model) { Request = request };
 
     /// <summary>
-    /// Reads what only Claude has, in a body or beside a Converse request: accepted where it asks for nothing special, refused where the
-    /// engine can't do it.
+    /// Reads what only Claude has, in a body or beside a Converse request: accepted where it asks for nothing special,
+    /// refused where the engine can't do it.
     /// </summary>
     public static void ReadSwitches(NativeBody root, ChatOptions options)
     {

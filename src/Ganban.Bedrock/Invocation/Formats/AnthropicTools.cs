@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Formats;
 
-/// <summary>Reads the tools of Claude's requests, and checks that calls and results of a conversation belong together.</summary>
+/// <summary>
+/// Reads the tools of Claude's requests, and checks that calls and results of a conversation belong together.
+/// </summary>
 internal static class AnthropicTools
 {
     /// <summary>Reads tools and tool choice.</summary>

@@ -5,7 +5,8 @@ using Ganban.Bedrock.FoundationModels;
 namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>
-/// A model family's own body format of InvokeModel, as a translation to and from the common request. One class per format.
+/// A model family's own body format of InvokeModel, as a translation to and from the common request. One class per
+/// format.
 /// </summary>
 internal interface INativeFormat
 {
@@ -13,10 +14,13 @@ internal interface INativeFormat
     string Name { get; }
 
     /// <summary>Reads a request body.</summary>
-    /// <exception cref="Ganban.Contracts.ModelledException">The body breaks the format's rules; all complaints at once.</exception>
+    /// <exception cref="Ganban.Contracts.ModelledException">The body breaks the format's rules; all complaints at
+    /// once.</exception>
     NativeCall Read(JsonElement body, CatalogModel model);
 
-    /// <summary>The call that stands for a request which came another way, so that its answer can be written in this format.</summary>
+    /// <summary>
+    /// The call that stands for a request which came another way, so that its answer can be written in this format.
+    /// </summary>
     NativeCall Of(ChatRequest request, CatalogModel model);
 }
 

@@ -7,8 +7,9 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>
-/// AI21 Jurassic-2: <c>prompt</c> and flat parameters, answered by <c>completions</c> with every token's log-probability. The
-/// penalties' scales act on all tokens: an engine that can't tell the kinds of tokens apart refuses the flags that switch some off.
+/// AI21 Jurassic-2: <c>prompt</c> and flat parameters, answered by <c>completions</c> with every token's
+/// log-probability. The penalties' scales act on all tokens: an engine that can't tell the kinds of tokens apart
+/// refuses the flags that switch some off.
 /// </summary>
 internal sealed class Jurassic2Format : INativeFormat
 {
@@ -42,7 +43,8 @@ internal sealed class Jurassic2Format : INativeFormat
             : throw InvocationErrors.NotImplemented($"{unsupported} above 0 in Jurassic-2's format");
     }
 
-    public NativeCall Of(ChatRequest request, CatalogModel model) => new Call(request.Messages[^1].Text) { Request = request };
+    public NativeCall Of(ChatRequest request, CatalogModel model) =>
+        new Call(request.Messages[^1].Text) { Request = request };
 
     private static double? Scale(NativeBody root, string name, double max)
     {
@@ -59,14 +61,16 @@ internal sealed class Jurassic2Format : INativeFormat
             : scale;
     }
 
-    private static string? Above0(NativeBody root, string name, int max) => root.Integer(name, 0, max) > 0 ? name : null;
+    private static string? Above0(NativeBody root, string name, int max) =>
+        root.Integer(name, 0, max) > 0 ? name : null;
 
     private sealed class Call(string prompt) : NativeCall
     {
         public override JsonObject Write(IReadOnlyList<ChatAnswer> answers) => new()
         {
             ["id"] = 1234,
-            ["prompt"] = new JsonObject { ["text"] = prompt, ["tokens"] = Jurassic2Tokens.OfPrompt(answers[0], prompt) },
+            ["prompt"] =
+                new JsonObject { ["text"] = prompt, ["tokens"] = Jurassic2Tokens.OfPrompt(answers[0], prompt) },
             ["completions"] = new JsonArray([.. answers.Select(Completion)]),
         };
 

@@ -6,7 +6,9 @@ namespace Ganban.Bedrock.Invocation.Formats;
 /// <summary>Writes Jurassic-2's token lists: each token with its log-probability and its place in the text.</summary>
 internal static class Jurassic2Tokens
 {
-    /// <summary>The tokens of the prompt itself, without those that the engine's chat template puts around it.</summary>
+    /// <summary>
+    /// The tokens of the prompt itself, without those that the engine's chat template puts around it.
+    /// </summary>
     public static JsonArray OfPrompt(ChatAnswer answer, string prompt)
     {
         var all = string.Concat(answer.PromptTokens.Select(token => token.Text));
@@ -28,7 +30,8 @@ internal static class Jurassic2Tokens
     }
 
     /// <summary>
-    /// The tokens of the answer. Those of a stop sequence and the token that ends the text lie behind the text and take no place in it.
+    /// The tokens of the answer. Those of a stop sequence and the token that ends the text lie behind the text and take
+    /// no place in it.
     /// </summary>
     public static JsonArray OfAnswer(ChatAnswer answer)
     {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Formats;
 
-/// <summary>Meta Llama: a <c>prompt</c> with the chat template already applied, answered by <c>generation</c>.</summary>
+/// <summary>
+/// Meta Llama: a <c>prompt</c> with the chat template already applied, answered by <c>generation</c>.
+/// </summary>
 internal sealed class MetaLlamaFormat : INativeFormat
 {
     public string Name => "meta-llama";
@@ -31,7 +33,8 @@ internal sealed class MetaLlamaFormat : INativeFormat
 
     public NativeCall Of(ChatRequest request, CatalogModel model) => new Call { Request = request };
 
-    private static string Reason(ChatAnswer answer) => answer.End is AnswerEnd.MaxTokens or AnswerEnd.ContextFull ? "length" : "stop";
+    private static string Reason(ChatAnswer answer) =>
+        answer.End is AnswerEnd.MaxTokens or AnswerEnd.ContextFull ? "length" : "stop";
 
     private sealed class Call : NativeCall
     {
@@ -59,7 +62,8 @@ internal sealed class MetaLlamaFormat : INativeFormat
                         prompt = null;
                         break;
                     case ChatStep.Finished { Answer: var answer }:
-                        yield return InvocationMetrics.In(Chunk("", prompt, answer.OutputTokens, Reason(answer)), answer);
+                        yield return InvocationMetrics.In(
+                            Chunk("", prompt, answer.OutputTokens, Reason(answer)), answer);
                         break;
                 }
             }

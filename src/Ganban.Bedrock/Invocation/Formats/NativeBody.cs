@@ -5,8 +5,8 @@ namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>
 /// Reads a native body member by member and collects complaints in the words of the service's schema checker
-/// (<c>#: required key [prompt] not found</c>, <c>#/temperature: 2 is not less or equal to 1</c>). Members that nobody asked for are
-/// extraneous. <see cref="Check"/> raises everything found at once.
+/// (<c>#: required key [prompt] not found</c>, <c>#/temperature: 2 is not less or equal to 1</c>). Members that nobody
+/// asked for are extraneous. <see cref="Check"/> raises everything found at once.
 /// </summary>
 internal sealed class NativeBody
 {
@@ -51,7 +51,8 @@ internal sealed class NativeBody
     public JsonElement? FreeObject(string name, bool required = false) => Typed(name, required, JsonValueKind.Object, "JSONObject");
 
     /// <summary>A text.</summary>
-    public string? Text(string name, bool required = false) => Typed(name, required, JsonValueKind.String, "String")?.GetString();
+    public string? Text(string name, bool required = false) =>
+        Typed(name, required, JsonValueKind.String, "String")?.GetString();
 
     /// <summary>A text of limited length.</summary>
     public string RequiredText(string name, int lengthMin, int lengthMax)
@@ -107,7 +108,8 @@ internal sealed class NativeBody
 
     /// <summary>A number within its range.</summary>
     public double? Number(string name, double min, double max) =>
-        Typed(name, required: false, JsonValueKind.Number, "Number") is { } value && InRange(name, value.GetDouble(), min, max)
+        Typed(name, required: false, JsonValueKind.Number, "Number") is { } value
+            && InRange(name, value.GetDouble(), min, max)
             ? value.GetDouble()
             : null;
 
@@ -198,7 +200,9 @@ internal sealed class NativeBody
 
         if (list.GetArrayLength() > countMax)
         {
-            Complain(name, string.Create(CultureInfo.InvariantCulture, $"expected maximum item count: {countMax}, found: {list.GetArrayLength()}"));
+            Complain(name, string.Create(
+                CultureInfo.InvariantCulture,
+                $"expected maximum item count: {countMax}, found: {list.GetArrayLength()}"));
             return [];
         }
 

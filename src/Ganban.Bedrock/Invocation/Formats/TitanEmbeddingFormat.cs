@@ -10,7 +10,9 @@ namespace Ganban.Bedrock.Invocation.Formats;
 /// <param name="Write">Writes the response body for the vector and the text's token count.</param>
 internal sealed record EmbeddingCall(string Text, int Dimensions, Func<ReadOnlyMemory<float>, int, JsonObject> Write);
 
-/// <summary>Amazon Titan Text Embeddings: G1 takes the text alone, V2 also dimensions, normalisation and types.</summary>
+/// <summary>
+/// Amazon Titan Text Embeddings: G1 takes the text alone, V2 also dimensions, normalisation and types.
+/// </summary>
 internal static class TitanEmbeddingFormat
 {
     private const int TextLengthMax = 50_000;
@@ -43,7 +45,8 @@ internal static class TitanEmbeddingFormat
             root.Complain("dimensions", $"{dimensions} is not a valid enum value");
         }
 
-        // Vectors are always of unit length here, which is what normalize asks for; its absence promises no other length.
+        // Vectors are always of unit length here, which is what normalize asks for; its absence promises no other
+        // length.
         root.Boolean("normalize");
         var types = root.Texts("embeddingTypes");
         for (var i = 0; i < types.Count; i++)
@@ -65,12 +68,19 @@ internal static class TitanEmbeddingFormat
 
             if (types.Contains("binary"))
             {
-                byType["binary"] = new JsonArray([.. vector.ToArray().Select(value => JsonValue.Create(value > 0 ? 1 : 0))]);
+                byType["binary"] = new JsonArray(
+                    [.. vector.ToArray().Select(value => JsonValue.Create(value > 0 ? 1 : 0))]);
             }
 
-            return new JsonObject { ["embedding"] = Floats(vector), ["embeddingsByType"] = byType, ["inputTextTokenCount"] = tokens };
+            return new JsonObject
+            {
+                ["embedding"] = Floats(vector),
+                ["embeddingsByType"] = byType,
+                ["inputTextTokenCount"] = tokens,
+            };
         });
     }
 
-    private static JsonArray Floats(ReadOnlyMemory<float> vector) => new([.. vector.ToArray().Select(value => JsonValue.Create(value))]);
+    private static JsonArray Floats(ReadOnlyMemory<float> vector) =>
+        new([.. vector.ToArray().Select(value => JsonValue.Create(value))]);
 }

@@ -17,7 +17,8 @@ internal sealed class TitanTextFormat : INativeFormat
         var options = new ChatOptions { MaxOutputTokens = 512, Temperature = 0.7f, TopP = 0.9f };
         if (root.Object("textGenerationConfig") is { } config)
         {
-            options.MaxOutputTokens = config.Integer("maxTokenCount", 0, model.OutputTokensMax ?? 8192) ?? options.MaxOutputTokens;
+            options.MaxOutputTokens = config.Integer("maxTokenCount", 0, model.OutputTokensMax ?? 8192)
+                ?? options.MaxOutputTokens;
             options.Temperature = (float?)config.Number("temperature", 0, 1) ?? options.Temperature;
             options.TopP = (float?)config.Number("topP", 0, 1) ?? options.TopP;
             options.StopSequences = [.. config.Texts("stopSequences")];

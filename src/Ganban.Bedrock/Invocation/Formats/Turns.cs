@@ -4,12 +4,15 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>
-/// Takes prompts apart into turns. The formats of 2023 carry one text in which the caller has already marked who speaks; the engine
-/// that answers has a template of its own, so the marks are read and the turns handed on. A text without marks is one user turn.
+/// Takes prompts apart into turns. The formats of 2023 carry one text in which the caller has already marked who
+/// speaks; the engine that answers has a template of its own, so the marks are read and the turns handed on. A text
+/// without marks is one user turn.
 /// </summary>
 internal static partial class Turns
 {
-    /// <summary>Llama 3 headers (<c>&lt;|start_header_id|&gt;user&lt;|end_header_id|&gt;</c>) or Llama 2 <c>[INST]</c> blocks.</summary>
+    /// <summary>
+    /// Llama 3 headers (<c>&lt;|start_header_id|&gt;user&lt;|end_header_id|&gt;</c>) or Llama 2 <c>[INST]</c> blocks.
+    /// </summary>
     public static IReadOnlyList<ChatMessage> OfLlama(string prompt)
     {
         var headers = LlamaHeader().Matches(prompt);

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Ganban.Bench.Server;
+
+// Measures a whole server from outside: cold start, first token, and reads a second against another server if one is
+// given. dotnet run -c Release --project bench/Ganban.Bench.Server -- [ADDRESS OF A MOTO SERVER]
+const int StartsMeasured = 7;
+const int Connections = 16;
+var readTime = TimeSpan.FromSeconds(5);
+
+var starts = new List<(TimeSpan Listening, TimeSpan FirstToken)>();
+for (var i = 0; i <= StartsMeasured; i++)
+{
+    await using var cold = await ServerProcess.Start();
+    var firstToken = await Client.FirstToken(cold.Address);
+    if (i > 0)
+    {
+        starts.Add((cold.Listening, cold.Listening + firstToken));
+    }
+}
+
+Report("start to listening", starts.Select(start => start.Listening));
+Report("start to first token", starts.Select(start => start.FirstToken));
+
+await using var server = await ServerProcess.Start();
+var profile = await Client.CreateProfile(server.Address);
+var reads = new List<(string Name, Uri Address, string Path)>
+{
+    ("GetInferenceProfile (stored)", server.Address, $"/inference-profiles/{profile}"),
+    ("GetFoundationModel (catalog)", server.Address, "/foundation-models/amazon.titan-text-express-v1"),
+};
+if (args is [var moto])
+{
+    reads.Add(("moto: ListModelCustomizationJobs", new Uri(moto), "/model-customization-jobs"));
+}
+
+foreach (var (name, address, path) in reads)
+{
+    await Client.ReadsPerSecond(address, path, Connections, TimeSpan.FromSeconds(2));
+    var perSecond = await Client.ReadsPerSecond(address, path, Connections, readTime);
+    Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"{name}: {perSecond:N0} requests/s at {Connections} connections"));
+}
+
+static void Report(string name, IEnumerable<TimeSpan> times)
+{
+    var sorted = times.Select(time => time.TotalMilliseconds).Order().ToArray();
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{name}: median {sorted[sorted.Length / 2]:F0} ms (min {sorted[0]:F0}, max {sorted[^1]:F0}, n {sorted.Length})"));
+}

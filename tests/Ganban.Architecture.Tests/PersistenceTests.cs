@@ -1,0 +1,50 @@
+using System.Reflection;
+using System.Text.Json.Serialization.Metadata;
+using Ganban.Bedrock.FoundationModels;
+using Ganban.Server.Coverage;
+using Ganban.Storage;
+
+namespace Ganban.Architecture.Tests;
+
+/// <summary>
+/// What lies in users' data folders is frozen here. A name below must never change or disappear: a document that was
+/// written once must be readable for ever. A new kind or member gets a new line; a member that is no longer written
+/// stays readable.
+/// </summary>
+public sealed class PersistenceTests
+{
+    private static readonly string[] Golden =
+    [
+        "access-key: account secret",
+        "api-key: account expiresAt",
+        "application-inference-profile: copiedFrom description modelArns modelId",
+        "model-agreement: offerToken",
+        "use-case-form: formData",
+    ];
+
+    [Fact]
+    public void Stored_kinds_and_their_members_keep_their_names()
+    {
+        var found = new[] { typeof(CatalogModel).Assembly, typeof(CoverageList).Assembly }
+            .SelectMany(assembly => assembly.GetTypes())
+            .Where(type => !type.ContainsGenericParameters)
+            .SelectMany(Kinds)
+            .Distinct()
+            .Order(StringComparer.Ordinal);
+        Assert.Equal(Golden, found);
+    }
+
+    private static IEnumerable<string> Kinds(Type type) => type
+        .GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+        .Where(field => field.FieldType.IsGenericType)
+        .Where(field => field.FieldType.GetGenericTypeDefinition() == typeof(DocumentKind<>))
+        .Select(field => Describe(field.GetValue(null)!));
+
+    private static string Describe(object kind)
+    {
+        var name = (string)kind.GetType().GetProperty("Name")!.GetValue(kind)!;
+        var json = (JsonTypeInfo)kind.GetType().GetProperty("Json")!.GetValue(kind)!;
+        var members = json.Properties.Select(property => property.Name).Order(StringComparer.Ordinal);
+        return $"{name}: {string.Join(' ', members)}";
+    }
+}
