@@ -44,7 +44,8 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
         Assert.Equal(
             [(ChatRole.System, "Be brief."), (ChatRole.User, "Hi"), (ChatRole.Assistant, "Yes?"), (ChatRole.User, "Go")],
             messages.Select(message => (message.Role, message.Text)));
-        Assert.Equal((64, 0.25f, 0.75f, 40), (options.MaxOutputTokens, options.Temperature, options.TopP, options.TopK));
+        Assert.Equal(
+            (64, 0.25f, 0.75f, 40), (options.MaxOutputTokens, options.Temperature, options.TopP, options.TopK));
         Assert.Equal(["##"], options.StopSequences);
     }
 
@@ -82,7 +83,9 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
             Tools));
 
         var messages = _runtime.Engine.Last.Messages;
-        Assert.Equal([ChatRole.User, ChatRole.Assistant, ChatRole.Tool, ChatRole.User], messages.Select(message => message.Role));
+        Assert.Equal(
+            [ChatRole.User, ChatRole.Assistant, ChatRole.Tool, ChatRole.User],
+            messages.Select(message => message.Role));
         var call = Assert.IsType<FunctionCallContent>(Assert.Single(messages[1].Contents));
         Assert.Equal(("toolu_1", "stock_level", "M4"), (call.CallId, call.Name, call.Arguments!["part"]!.ToString()));
         var result = Assert.IsType<FunctionResultContent>(Assert.Single(messages[2].Contents));

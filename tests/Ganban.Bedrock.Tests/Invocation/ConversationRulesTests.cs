@@ -154,7 +154,7 @@ public sealed class ConversationRulesTests : IAsyncLifetime
     [InlineData("""{"toolSpec":{"name":"f","inputSchema":{"json":7}}}""", "The value at toolConfig.tools.1.toolSpec.inputSchema.json.type must be one of the following: object.")]
     [InlineData("""{"toolSpec":{"name":"g","inputSchema":{"json":{"type":"object"}}}}""", "The model returned the following errors: tools: Tool names must be unique.")]
     [InlineData("""{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object","type":"object"}}}}""", "The JSON at toolConfig.tools.1.toolSpec.inputSchema.json is invalid")]
-    [InlineData("""{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object","title":"\ud800"}}}}""", "The JSON at toolConfig.tools.1.toolSpec.inputSchema.json is invalid")]
+    [InlineData("""{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object","title":"\ud800"}}}}""", "Malformed input request: the body holds text")]
     public async Task Tools_that_cant_be_offered_are_refused(string tool, string text)
     {
         var error = await _runtime.Refused("Converse", Haiku, $$$$"""
@@ -166,11 +166,11 @@ public sealed class ConversationRulesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"a":1,"a":2}""")]
-    [InlineData("""{"a":"\ud800"}""")]
-    [InlineData("""{"\udc00":1}""")]
-    [InlineData(null)]
-    public async Task Arguments_that_no_engine_can_read_are_refused(string? input)
+    [InlineData("""{"a":1,"a":2}""", "The JSON at messages.1.content.0.toolUse.input is invalid")]
+    [InlineData("""{"a":"\ud800"}""", "Malformed input request: the body holds text")]
+    [InlineData("""{"\udc00":1}""", "Malformed input request: the body holds text")]
+    [InlineData(null, "The JSON at messages.1.content.0.toolUse.input is invalid")]
+    public async Task Arguments_that_no_engine_can_read_are_refused(string? input, string text)
     {
         input ??= $$"""{"a":{{new string('[', 70)}}{{new string(']', 70)}}}""";
         var error = await _runtime.Refused("Converse", Haiku, $$$$"""
@@ -179,7 +179,7 @@ public sealed class ConversationRulesTests : IAsyncLifetime
             """);
 
         Assert.Equal(400, error.Status);
-        Assert.StartsWith("The JSON at messages.1.content.0.toolUse.input is invalid", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(text, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

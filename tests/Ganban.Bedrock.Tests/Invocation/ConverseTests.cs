@@ -149,7 +149,8 @@ public sealed class ConverseTests : IAsyncLifetime
     [InlineData("""{"top_k":"x"}""", "#/top_k: expected type: Integer, found: String")]
     [InlineData("""{"top_k":501}""", "#/top_k: 501 is not less or equal to 500")]
     [InlineData("""[1]""", "#: expected type: JSONObject, found: JSONArray")]
-    public async Task Additional_fields_that_the_model_does_not_know_are_refused_by_the_model(string fields, string complaint) => Assert.Equal(
+    public async Task Additional_fields_that_the_model_does_not_know_are_refused_by_the_model(
+        string fields, string complaint) => Assert.Equal(
         "The model returned the following errors: Malformed input request: "
         + $"{complaint}, please reformat your input and try again.",
         (await _runtime.Refused("Converse", Haiku, $$"""{"messages":{{Hi}},"additionalModelRequestFields":{{fields}}}""")).Message);

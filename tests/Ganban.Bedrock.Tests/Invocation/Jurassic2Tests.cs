@@ -49,7 +49,9 @@ public sealed class Jurassic2Tests : IAsyncLifetime
         Assert.Equal("application/json", _runtime.Headers["Content-Type"]);
         var (messages, options) = _runtime.Engine.Last;
         Assert.Equal("Name one river.", Assert.Single(messages).Text);
-        Assert.Equal((12, 0.4f, 0.9f, 0.5f), (options.MaxOutputTokens, options.Temperature, options.TopP, options.PresencePenalty));
+        Assert.Equal(
+            (12, 0.4f, 0.9f, 0.5f),
+            (options.MaxOutputTokens, options.Temperature, options.TopP, options.PresencePenalty));
         Assert.Equal(["##"], options.StopSequences);
         Assert.Null(options.FrequencyPenalty);
     }

@@ -12,7 +12,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Ganban.Bedrock.Tests.Invocation;
 
-/// <summary>The runtime's operations, from a request's body to the response's, over an engine that plays a script.</summary>
+/// <summary>
+/// The runtime's operations, from a request's body to the response's, over an engine that plays a script.
+/// </summary>
 internal sealed class Runtime : IAsyncDisposable
 {
     private readonly TestStore _store = TestStore.Open();
@@ -54,7 +56,8 @@ internal sealed class Runtime : IAsyncDisposable
     public Task<string> Converse(string model, string body) => Answer("Converse", model, body);
 
     /// <summary>The whole body of the response.</summary>
-    public async Task<string> Answer(string operation, string model, string body, params (string Name, string Value)[] headers) =>
+    public async Task<string> Answer(
+        string operation, string model, string body, params (string Name, string Value)[] headers) =>
         Wire.Json((await Send(operation, model, Encoding.UTF8.GetBytes(body), headers)).Body);
 
     public async Task<string> InvokeBytes(string model, byte[] body) => Wire.Json((await Send("InvokeModel", model, body, [])).Body);
@@ -113,14 +116,16 @@ internal sealed class Runtime : IAsyncDisposable
         }
     }
 
-    private async Task<ResponseParts> Send(string operation, string model, byte[] body, (string Name, string Value)[] headers)
+    private async Task<ResponseParts> Send(
+        string operation, string model, byte[] body, (string Name, string Value)[] headers)
     {
         var context = TestStore.Call();
         var parts = new RequestParts
         {
             Labels = [model],
             Query = [],
-            Header = name => headers.FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value,
+            Header = name => headers.FirstOrDefault(
+                header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value,
             Body = body,
         };
         var response = await _endpoints[operation].Invoke(parts, context, CancellationToken.None);

@@ -7,7 +7,8 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Tests.Invocation;
 
 /// <summary>
-/// An engine that notes what it is asked and plays the updates that a test gives it: 180 ms to the first, 240 ms more to the last.
+/// An engine that notes what it is asked and plays the updates that a test gives it: 180 ms to the first, 240 ms more
+/// to the last.
 /// </summary>
 internal sealed class ScriptedChatClient(StepClock clock) : IChatClient, ITokenCounter
 {
@@ -38,7 +39,8 @@ internal sealed class ScriptedChatClient(StepClock clock) : IChatClient, ITokenC
     };
 
     public static ChatResponseUpdate End(int tokens, ChatFinishReason? reason = null, string? stop = null) => new(
-        ChatRole.Assistant, [new UsageContent(new UsageDetails { InputTokenCount = PromptTokens, OutputTokenCount = tokens })])
+        ChatRole.Assistant,
+        [new UsageContent(new UsageDetails { InputTokenCount = PromptTokens, OutputTokenCount = tokens })])
     {
         FinishReason = reason ?? ChatFinishReason.Stop,
         AdditionalProperties = stop is null ? [] : new() { [ChatProperties.StopSequence] = stop },
@@ -73,7 +75,9 @@ internal sealed class ScriptedChatClient(StepClock clock) : IChatClient, ITokenC
     }
 
     public Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     public int CountTokens(IEnumerable<ChatMessage> messages, ChatOptions? options = null)
@@ -82,7 +86,8 @@ internal sealed class ScriptedChatClient(StepClock clock) : IChatClient, ITokenC
         return PromptTokens;
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceType.IsInstanceOfType(this) ? this : null;
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceType.IsInstanceOfType(this) ? this : null;
 
     public void Dispose()
     {

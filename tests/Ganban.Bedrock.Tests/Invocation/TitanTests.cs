@@ -140,7 +140,8 @@ public sealed class TitanTests : IAsyncLifetime
         Assert.Equal(types, byType.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
         if (byType.TryGetProperty("binary", out var binary))
         {
-            Assert.Equal(floats.Select(value => value > 0 ? 1 : 0), binary.EnumerateArray().Select(value => value.GetInt32()));
+            Assert.Equal(
+                floats.Select(value => value > 0 ? 1 : 0), binary.EnumerateArray().Select(value => value.GetInt32()));
         }
     }
 
@@ -150,7 +151,8 @@ public sealed class TitanTests : IAsyncLifetime
     [InlineData(EmbedV2, """{"inputText":"x","dimensions":300}""", "#/dimensions: 300 is not a valid enum value")]
     [InlineData(EmbedV2, """{"inputText":"x","embeddingTypes":["float","int8"]}""", "#/embeddingTypes/1: int8 is not a valid enum value")]
     [InlineData(EmbedV2, """{"inputText":"x","normalize":1}""", "#/normalize: expected type: Boolean, found: Integer")]
-    public async Task Embedding_bodies_that_break_the_schema_are_refused(string model, string body, string complaints) => Assert.Equal(
+    public async Task Embedding_bodies_that_break_the_schema_are_refused(
+        string model, string body, string complaints) => Assert.Equal(
         $"Malformed input request: {complaints}, please reformat your input and try again.",
         (await _runtime.Refused("InvokeModel", model, body)).Message);
 

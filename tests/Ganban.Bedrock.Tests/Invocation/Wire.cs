@@ -4,10 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace Ganban.Bedrock.Tests.Invocation;
 
-/// <summary>Compares JSON as clients see it: order of members aside, and random identifiers by their form only.</summary>
+/// <summary>
+/// Compares JSON as clients see it: order of members aside, and random identifiers by their form only.
+/// </summary>
 internal static partial class Wire
 {
-    public static void Same(string expected, string actual) => Assert.Equal(Canonical(expected), Canonical(Anonymous(actual)));
+    public static void Same(string expected, string actual) =>
+        Assert.Equal(Canonical(expected), Canonical(Anonymous(actual)));
 
     public static void Same(string[] expected, IEnumerable<string> actual) =>
         Assert.Equal(expected.Select(Canonical), actual.Select(Anonymous).Select(Canonical));
