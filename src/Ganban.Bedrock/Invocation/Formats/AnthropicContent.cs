@@ -12,8 +12,8 @@ internal static class AnthropicContent
         NativeBody turn,
         List<ChatMessage> messages)
     {
-        var role = turn.RequiredText("role");
-        if (role is not ("user" or "assistant" or ""))
+        var role = turn.Text("role", required: true);
+        if (role is not (null or "user" or "assistant"))
         {
             turn.Complain("role", $"{role} is not a valid enum value");
         }
@@ -75,7 +75,7 @@ internal static class AnthropicContent
         return text;
     }
 
-    private static AIContent? Block(NativeBody block, string role)
+    private static AIContent? Block(NativeBody block, string? role)
     {
         var kind = block.Text("type");
         switch (kind)
@@ -106,7 +106,7 @@ internal static class AnthropicContent
     }
 
     private static Dictionary<string, object?> Arguments(NativeBody block) =>
-        block.Any("input", required: true) is { ValueKind: JsonValueKind.Object } input
+        block.FreeObject("input", required: true) is { } input
             ? input.EnumerateObject().ToDictionary(member => member.Name, member => (object?)member.Value)
             : [];
 

@@ -100,7 +100,7 @@ internal sealed class AnthropicMessagesFormat : INativeFormat
                 format.Complain("type", $"{type} is not a valid enum value");
             }
 
-            if (format.Any("schema", required: true) is { } schema)
+            if (format.FreeObject("schema", required: true) is { } schema)
             {
                 options.ResponseFormat = ChatResponseFormat.ForJsonSchema(schema);
             }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ganban.Contracts.BedrockRuntime;
 using Microsoft.Extensions.AI;
 
@@ -22,15 +21,11 @@ internal static class AnthropicTools
 
             var name = tool.RequiredText("name", 1, 128);
             var description = tool.Text("description");
-            var schema = tool.Any("input_schema", required: true);
+            var schema = tool.FreeObject("input_schema", required: true);
             tool.Any("cache_control");
             tool.Boolean("strict");
             tool.RefuseOthers();
-            if (schema is { ValueKind: not JsonValueKind.Object })
-            {
-                tool.Complain("input_schema", "expected type: JSONObject");
-            }
-            else if (tools.Any(other => other.Name == name))
+            if (tools.Any(other => other.Name == name))
             {
                 tool.Complain("name", "tool names must be unique");
             }

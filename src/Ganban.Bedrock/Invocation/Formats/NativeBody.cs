@@ -47,6 +47,9 @@ internal sealed class NativeBody
         return value.ValueKind != JsonValueKind.Null || required ? value : null;
     }
 
+    /// <summary>An object whose members are the client's own, as it is.</summary>
+    public JsonElement? FreeObject(string name, bool required = false) => Typed(name, required, JsonValueKind.Object, "JSONObject");
+
     /// <summary>A text.</summary>
     public string? Text(string name, bool required = false) =>
         Typed(name, required, JsonValueKind.String, "String")?.GetString();
