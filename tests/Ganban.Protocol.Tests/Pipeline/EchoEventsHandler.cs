@@ -10,17 +10,21 @@ internal sealed class EchoEventsHandler
     : IOperationHandler<InvokeModelWithBidirectionalStreamRequest, InvokeModelWithBidirectionalStreamResponse>
 {
     public Task<InvokeModelWithBidirectionalStreamResponse> Handle(
-        InvokeModelWithBidirectionalStreamRequest request, OperationContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(new InvokeModelWithBidirectionalStreamResponse { Body = Echo(request.Body, cancellationToken) });
+        InvokeModelWithBidirectionalStreamRequest request,
+        OperationContext context,
+        CancellationToken cancellationToken) => Task.FromResult(
+            new InvokeModelWithBidirectionalStreamResponse { Body = Echo(request.Body, cancellationToken) });
 
     private static async IAsyncEnumerable<InvokeModelWithBidirectionalStreamOutput> Echo(
-        IAsyncEnumerable<InvokeModelWithBidirectionalStreamInput> events, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<InvokeModelWithBidirectionalStreamInput> events,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var item in events.WithCancellation(cancellationToken))
         {
             var bytes = ((InvokeModelWithBidirectionalStreamInput.Chunk)item).Value.Bytes ?? default;
             EchoHandler.Fail(Encoding.UTF8.GetString(bytes.Span));
-            yield return new InvokeModelWithBidirectionalStreamOutput.Chunk(new BidirectionalOutputPayloadPart { Bytes = bytes });
+            yield return new InvokeModelWithBidirectionalStreamOutput.Chunk(
+                new BidirectionalOutputPayloadPart { Bytes = bytes });
         }
     }
 }

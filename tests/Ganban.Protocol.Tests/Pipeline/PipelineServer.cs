@@ -30,7 +30,10 @@ internal sealed class PipelineServer : IAsyncDisposable, IKeyring, ILoggerProvid
             .AddSingleton<IKeyring>(this)
             .AddSingleton(Gate)
             .AddOperation<InvokeModelRequest, InvokeModelResponse, EchoHandler>(stateOnly: false)
-            .AddOperation<InvokeModelWithBidirectionalStreamRequest, InvokeModelWithBidirectionalStreamResponse, EchoEventsHandler>(stateOnly: false)
+            .AddOperation<
+                InvokeModelWithBidirectionalStreamRequest,
+                InvokeModelWithBidirectionalStreamResponse,
+                EchoEventsHandler>(stateOnly: false)
             .AddOperation<ConverseStreamRequest, ConverseStreamResponse, GatedStreamHandler>(stateOnly: false);
         builder.Services.Configure<ProtocolOptions>(options =>
         {
@@ -131,7 +134,12 @@ internal sealed class PipelineServer : IAsyncDisposable, IKeyring, ILoggerProvid
 
     bool ILogger.IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    void ILogger.Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         if (exception is not null)
         {
