@@ -91,7 +91,8 @@ internal static class BodyReader
         }
     }
 
-    // The stream takes a body that breaks off for one that ends: the length at the end of the last bytes tells (RFC 1952, ISIZE).
+    // The stream takes a body that breaks off for one that ends: the length at the end of the last bytes tells (RFC
+    // 1952, ISIZE).
     private static bool IsWhole(ReadOnlySpan<byte> gzip, long plainLength) =>
         gzip.Length >= GzipBytesMin && BinaryPrimitives.ReadUInt32LittleEndian(gzip[^4..]) == plainLength;
 

@@ -11,7 +11,8 @@ internal sealed class EchoEventsHandler
 {
     public Task<InvokeModelWithBidirectionalStreamResponse> Handle(
         InvokeModelWithBidirectionalStreamRequest request, OperationContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(new InvokeModelWithBidirectionalStreamResponse { Body = Echo(request.Body, cancellationToken) });
+        Task.FromResult(
+            new InvokeModelWithBidirectionalStreamResponse { Body = Echo(request.Body, cancellationToken) });
 
     private static async IAsyncEnumerable<InvokeModelWithBidirectionalStreamOutput> Echo(
         IAsyncEnumerable<InvokeModelWithBidirectionalStreamInput> events, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -20,7 +21,8 @@ internal sealed class EchoEventsHandler
         {
             var bytes = ((InvokeModelWithBidirectionalStreamInput.Chunk)item).Value.Bytes ?? default;
             EchoHandler.Fail(Encoding.UTF8.GetString(bytes.Span));
-            yield return new InvokeModelWithBidirectionalStreamOutput.Chunk(new BidirectionalOutputPayloadPart { Bytes = bytes });
+            yield return new InvokeModelWithBidirectionalStreamOutput.Chunk(
+                new BidirectionalOutputPayloadPart { Bytes = bytes });
         }
     }
 }

@@ -7,7 +7,10 @@ namespace Ganban.Protocol.Tests.Pipeline;
 /// <summary>Answers the body that came; "fault" in it is a fault, "throttle" an error.</summary>
 internal sealed class EchoHandler : IOperationHandler<InvokeModelRequest, InvokeModelResponse>
 {
-    public Task<InvokeModelResponse> Handle(InvokeModelRequest request, OperationContext context, CancellationToken cancellationToken)
+    public Task<InvokeModelResponse> Handle(
+        InvokeModelRequest request,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         var body = request.Body ?? default;
         Fail(Encoding.UTF8.GetString(body.Span));

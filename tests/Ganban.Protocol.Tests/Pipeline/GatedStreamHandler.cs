@@ -13,10 +13,14 @@ internal sealed class StreamGate
 /// <summary>Sends one event, waits for the gate, sends another.</summary>
 internal sealed class GatedStreamHandler(StreamGate gate) : IOperationHandler<ConverseStreamRequest, ConverseStreamResponse>
 {
-    public Task<ConverseStreamResponse> Handle(ConverseStreamRequest request, OperationContext context, CancellationToken cancellationToken) =>
+    public Task<ConverseStreamResponse> Handle(
+        ConverseStreamRequest request,
+        OperationContext context,
+        CancellationToken cancellationToken) =>
         Task.FromResult(new ConverseStreamResponse { Stream = Events(cancellationToken) });
 
-    private async IAsyncEnumerable<ConverseStreamOutput> Events([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ConverseStreamOutput> Events(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return new ConverseStreamOutput.MessageStart(new MessageStartEvent { Role = "assistant" });
         await gate.Opened.Task.WaitAsync(cancellationToken);

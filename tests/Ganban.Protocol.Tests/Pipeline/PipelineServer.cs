@@ -131,7 +131,12 @@ internal sealed class PipelineServer : IAsyncDisposable, IKeyring, ILoggerProvid
 
     bool ILogger.IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    void ILogger.Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         if (exception is not null)
         {
