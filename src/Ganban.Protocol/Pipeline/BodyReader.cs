@@ -61,9 +61,7 @@ internal static class BodyReader
         if (encoding != "gzip")
         {
             throw new ModelledException(
-                "ValidationException",
-                400,
-                $"The content encoding '{encoding}' is not supported. Send the body as it is or with gzip.");
+                "ValidationException", 400, $"The content encoding '{encoding}' is not supported. Send the body as it is or with gzip.");
         }
 
         try
@@ -93,8 +91,8 @@ internal static class BodyReader
         }
     }
 
-    // The stream takes a body that breaks off for one that ends: the length at the end of the last bytes tells
-    // (RFC 1952, ISIZE).
+    // The stream takes a body that breaks off for one that ends: the length at the end of the last bytes tells (RFC
+    // 1952, ISIZE).
     private static bool IsWhole(ReadOnlySpan<byte> gzip, long plainLength) =>
         gzip.Length >= GzipBytesMin && BinaryPrimitives.ReadUInt32LittleEndian(gzip[^4..]) == plainLength;
 

@@ -8,7 +8,9 @@ namespace Ganban.Protocol.Tests.Pipeline;
 internal sealed class EchoHandler : IOperationHandler<InvokeModelRequest, InvokeModelResponse>
 {
     public Task<InvokeModelResponse> Handle(
-        InvokeModelRequest request, OperationContext context, CancellationToken cancellationToken)
+        InvokeModelRequest request,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         var body = request.Body ?? default;
         Fail(Encoding.UTF8.GetString(body.Span));

@@ -84,7 +84,9 @@ public class EventPipelineTests
     [InlineData("throttle", "throttlingException", "Slower, please.")]
     [InlineData("fault", "internalServerException", "The server encountered an internal error. Try your request again.")]
     public async Task A_later_error_is_an_exception_frame_with_the_name_of_the_streams_member(
-        string text, string type, string told)
+        string text,
+        string type,
+        string told)
     {
         await using var server = await PipelineServer.Start();
 

@@ -11,11 +11,12 @@ internal sealed class StreamGate
 }
 
 /// <summary>Sends one event, waits for the gate, sends another.</summary>
-internal sealed class GatedStreamHandler(StreamGate gate)
-    : IOperationHandler<ConverseStreamRequest, ConverseStreamResponse>
+internal sealed class GatedStreamHandler(StreamGate gate) : IOperationHandler<ConverseStreamRequest, ConverseStreamResponse>
 {
     public Task<ConverseStreamResponse> Handle(
-        ConverseStreamRequest request, OperationContext context, CancellationToken cancellationToken) =>
+        ConverseStreamRequest request,
+        OperationContext context,
+        CancellationToken cancellationToken) =>
         Task.FromResult(new ConverseStreamResponse { Stream = Events(cancellationToken) });
 
     private async IAsyncEnumerable<ConverseStreamOutput> Events(
