@@ -72,6 +72,7 @@ static async Task<Totals> Test(string project, string results, string filter)
     [
         "test", project, "-c", "Release", "--no-build", "--nologo",
         "--logger", $"trx;LogFileName={name}.trx", "--results-directory", results,
+        "--blame-hang-timeout", "10m", "--blame-hang-dump-type", "none",
     ];
     if (filter.Length > 0)
     {

@@ -41,7 +41,7 @@ internal static class Client
     {
         using var http = new HttpClient { BaseAddress = address };
         const string source = $"arn:aws:bedrock:us-east-1::foundation-model/{Model}";
-        const string body = $$"""{"inferenceProfileName":"bench","modelSource":{"copyFrom":"{{source}}"}}""";
+        const string body = $$$"""{"inferenceProfileName":"bench","modelSource":{"copyFrom":"{{{source}}}"}}""";
         using var request = Signed(HttpMethod.Post, address, "/inference-profiles", body);
         using var response = await http.SendAsync(request);
         using var json = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync());

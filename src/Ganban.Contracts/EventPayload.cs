@@ -8,7 +8,8 @@ internal static class EventPayload
     /// <summary>Reads the payload of an event; an empty payload reads as an empty object.</summary>
     /// <param name="item">The event as it arrived.</param>
     /// <param name="validate">Checks the contract's constraints; null for a shape that has none.</param>
-    /// <exception cref="ModelledException">The payload is not JSON, not of this shape, or breaks constraints.</exception>
+    /// <exception cref="ModelledException">The payload is not JSON, not of this shape, or breaks
+    /// constraints.</exception>
     public static T Read<T>(IncomingEvent item, Action<T, Violations>? validate)
         where T : class, IShape<T>
     {
@@ -21,7 +22,8 @@ internal static class EventPayload
         }
         catch (MalformedRequestException e)
         {
-            throw new ModelledException("ValidationException", 400, $"The event '{item.EventType}' can't be read. {e.Message}", e);
+            throw new ModelledException(
+                "ValidationException", 400, $"The event '{item.EventType}' can't be read. {e.Message}", e);
         }
 
         var violations = new Violations();
@@ -35,6 +37,8 @@ internal static class EventPayload
             validate?.Invoke(value, violations);
         }
 
-        return violations.Count == 0 ? value! : throw new ModelledException("ValidationException", 400, violations.Message);
+        return violations.Count == 0
+            ? value!
+            : throw new ModelledException("ValidationException", 400, violations.Message);
     }
 }

@@ -182,7 +182,8 @@ public ref struct ShapeReader
         }
     }
 
-    // A document keeps its text as it came; broken UTF-8 or half a surrogate pair would fail only where somebody reads it.
+    // A document keeps its text as it came; broken UTF-8 or half a surrogate pair would fail only where somebody reads
+    // it.
     private static void CheckText(Utf8JsonReader ahead)
     {
         var depth = ahead.CurrentDepth;

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Ganban.ContractSamples;
 
-/// <summary>Makes texts that match a pattern of the contract: the small part of regular expressions that the contract uses.</summary>
+/// <summary>
+/// Makes texts that match a pattern of the contract: the small part of regular expressions that the contract uses.
+/// </summary>
 public sealed class PatternSample
 {
     private const int Attempts = 200;
@@ -14,7 +16,8 @@ public sealed class PatternSample
     private int _at;
     private int _more;
 
-    private PatternSample(string pattern, Random random, int more) => (_pattern, _random, _more) = (pattern, random, more);
+    private PatternSample(string pattern, Random random, int more) =>
+        (_pattern, _random, _more) = (pattern, random, more);
 
     /// <summary>A text within the lengths; null where none was found.</summary>
     public static string? Make(string pattern, int min, int max, Random random)
@@ -172,7 +175,10 @@ public sealed class PatternSample
                 var bounds = _pattern[(_at + 1)..end].Split(',');
                 _at = end + 1;
                 var least = int.Parse(bounds[0], CultureInfo.InvariantCulture);
-                return (least, bounds.Length == 1 ? least : bounds[1].Length == 0 ? int.MaxValue - 1 : int.Parse(bounds[1], CultureInfo.InvariantCulture));
+                var most = bounds.Length == 1 ? least
+                    : bounds[1].Length == 0 ? int.MaxValue - 1
+                    : int.Parse(bounds[1], CultureInfo.InvariantCulture);
+                return (least, most);
             default:
                 return (1, 1);
         }

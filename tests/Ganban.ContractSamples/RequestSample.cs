@@ -23,7 +23,8 @@ public sealed record RequestSample(
         var input = operation.Input;
         var sample = new ShapeSample(operation.Service, random, optional);
         string TextOf(MemberFacts member) => sample.Value(member.Shape).ToString();
-        var labels = operation.Uri.Split('{').Skip(1).Select(part => part[..part.IndexOf('}', StringComparison.Ordinal)])
+        var labels = operation.Uri.Split('{').Skip(1).Select(
+            part => part[..part.IndexOf('}', StringComparison.Ordinal)])
             .Select(label => TextOf(input.Members.First(member => member.Location == "uri" && member.WireName == label)));
         var query = new List<KeyValuePair<string, string>>();
         var headers = new List<KeyValuePair<string, string>>();

@@ -3,7 +3,13 @@ using System.Text.Json;
 namespace Ganban.ContractSamples;
 
 /// <summary>An operation as the contract file has it.</summary>
-public sealed record OperationFacts(ServiceFacts Service, string Name, string Method, string Uri, ShapeFacts Input, ShapeFacts Output);
+public sealed record OperationFacts(
+    ServiceFacts Service,
+    string Name,
+    string Method,
+    string Uri,
+    ShapeFacts Input,
+    ShapeFacts Output);
 
 /// <summary>A service's contract file.</summary>
 public sealed class ServiceFacts

@@ -5,7 +5,9 @@ namespace Ganban.ContractSamples;
 /// <summary>A member of a shape as the contract file has it.</summary>
 public sealed record MemberFacts(string Name, string WireName, string? Location, bool Required, string Shape);
 
-/// <summary>A shape as the contract file has it; read here once more so that tests don't trust the generator they test.</summary>
+/// <summary>
+/// A shape as the contract file has it; read here once more so that tests don't trust the generator they test.
+/// </summary>
 public sealed class ShapeFacts
 {
     private readonly JsonElement _facts;

@@ -142,7 +142,10 @@ public sealed class ShapeSample(ServiceFacts service, Random random, double opti
             { Element: { } element } => shape.Min > 0 ? 1 + depths[element] : 0,
             { IsDocument: true } or { Members.Count: 0 } => 0,
             { IsUnion: true } or { IsEventStream: true } => 1 + shape.Members.Min(member => depths[member.Shape]),
-            _ => 1 + shape.Members.Where(member => member.Required).Select(member => depths[member.Shape]).DefaultIfEmpty(-1).Max(),
+            _ => 1 + shape.Members.Where(member => member.Required)
+                .Select(member => depths[member.Shape])
+                .DefaultIfEmpty(-1)
+                .Max(),
         };
     }
 }

@@ -17,11 +17,12 @@ public sealed class ContractTests
         Assert.Equal(219, Contract.Operations.Select(operation => operation.RequestType).Distinct().Count());
         Assert.Equal(
             s_services.SelectMany(service => service.Operations).Select(Facts).Order(),
-            Contract.Operations.Select(operation => (operation.Service, operation.Name, operation.Method, operation.UriTemplate)).Order());
+            Contract.Operations.Select(
+                operation => (operation.Service, operation.Name, operation.Method, operation.UriTemplate)).Order());
     }
 
     [Fact]
-    public void Every_operation_lists_errors_with_the_status_of_an_error() => Assert.All(Contract.Operations, operation =>
+    public void Every_operation_lists_errors_with_an_error_status() => Assert.All(Contract.Operations, operation =>
     {
         Assert.InRange(operation.Status, 200, 299);
         Assert.Contains(operation.Errors, error => error is { Code: "InternalServerException", Status: 500 });
@@ -56,7 +57,8 @@ public sealed class ContractTests
         var random = new Random(Seed);
         foreach (var facts in s_services.SelectMany(service => service.Operations))
         {
-            var operation = Contract.Operations.Single(operation => (operation.Service, operation.Name) == (facts.Service.Name, facts.Name));
+            var operation = Contract.Operations.Single(
+                operation => (operation.Service, operation.Name) == (facts.Service.Name, facts.Name));
             var sample = RequestSample.Make(facts, random, optional);
 
             var error = Read(operation, sample);
@@ -71,9 +73,11 @@ public sealed class ContractTests
         var random = new Random(Seed);
         foreach (var facts in s_services.SelectMany(service => service.Operations))
         {
-            var operation = Contract.Operations.Single(operation => (operation.Service, operation.Name) == (facts.Service.Name, facts.Name));
+            var operation = Contract.Operations.Single(
+                operation => (operation.Service, operation.Name) == (facts.Service.Name, facts.Name));
             var sample = RequestSample.Make(facts, random, 0);
-            var required = facts.Input.Members.Where(member => member is { Required: true, Location: null } && member.Name != facts.Input.Payload).ToArray();
+            var required = facts.Input.Members.Where(
+                member => member is { Required: true, Location: null } && member.Name != facts.Input.Payload).ToArray();
             if (required.Length == 0)
             {
                 continue;

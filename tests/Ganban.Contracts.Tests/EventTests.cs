@@ -37,7 +37,8 @@ public sealed class EventTests
 
         Assert.Equal(
             ["a", "b", ""],
-            events.Cast<InvokeModelWithBidirectionalStreamInput.Chunk>().Select(item => Encoding.UTF8.GetString((item.Value.Bytes ?? default).Span)));
+            events.Cast<InvokeModelWithBidirectionalStreamInput.Chunk>().Select(
+                item => Encoding.UTF8.GetString((item.Value.Bytes ?? default).Span)));
     }
 
     [Theory]
@@ -53,7 +54,8 @@ public sealed class EventTests
         Assert.Contains(told, error.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<List<InvokeModelWithBidirectionalStreamInput>> Read(params (string Type, string Payload)[] events)
+    private static async Task<List<InvokeModelWithBidirectionalStreamInput>> Read(
+        params (string Type, string Payload)[] events)
     {
         var request = BedrockRuntimeOperations.InvokeModelWithBidirectionalStream.Read(new RequestParts
         {
@@ -61,7 +63,8 @@ public sealed class EventTests
             Query = [],
             Header = _ => null,
             Body = default,
-            Events = events.Select(item => new IncomingEvent(item.Type, Encoding.UTF8.GetBytes(item.Payload))).ToAsyncEnumerable(),
+            Events = events.Select(
+                item => new IncomingEvent(item.Type, Encoding.UTF8.GetBytes(item.Payload))).ToAsyncEnumerable(),
         });
         return await request.Body.ToListAsync();
     }

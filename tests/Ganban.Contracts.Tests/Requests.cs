@@ -3,7 +3,9 @@ using Ganban.Contracts.BedrockRuntime;
 
 namespace Ganban.Contracts.Tests;
 
-/// <summary>Reads requests the way the pipeline does: reading, then validation, one message for whatever is wrong.</summary>
+/// <summary>
+/// Reads requests the way the pipeline does: reading, then validation, one message for whatever is wrong.
+/// </summary>
 internal static class Requests
 {
     public static ConverseRequest Converse(string body)

@@ -70,7 +70,8 @@ public sealed class RoundTripTests
         var facts = service.Shapes.Values.ToDictionary(shape => char.ToUpperInvariant(shape.Name[0]) + shape.Name[1..]);
         return typeof(Contract).Assembly.GetTypes()
             .Where(type => string.Equals(type.Namespace, space, StringComparison.OrdinalIgnoreCase))
-            .Where(type => type.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IShape<>)
+            .Where(type => type.GetInterfaces().Any(
+                face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IShape<>)
                 && face.GetGenericArguments()[0] == type))
             .Select(type => (facts[type.Name], type));
     }

@@ -65,7 +65,9 @@ internal sealed class BodyMutation(Random random)
 
     private JsonNode Change(JsonNode root, Dictionary<string, string> markers)
     {
-        var places = Places(root).Where(place => place.Parent is not JsonObject || !s_kept.Contains(place.GetPropertyName())).ToArray();
+        var places = Places(root)
+            .Where(place => place.Parent is not JsonObject || !s_kept.Contains(place.GetPropertyName()))
+            .ToArray();
         if (places.Length == 0)
         {
             return root;
@@ -81,7 +83,9 @@ internal sealed class BodyMutation(Random random)
                 open[Pick("extra", "", "__type", "messages", "岩盤", new string('n', 5000))] = Replacement(markers);
                 return root;
             case 2 when place is JsonArray list:
-                list.Insert(random.Next(list.Count + 1), list.Count > 0 && random.Next(2) == 0 ? list[0]?.DeepClone() : Replacement(markers));
+                list.Insert(
+                    random.Next(list.Count + 1),
+                    list.Count > 0 && random.Next(2) == 0 ? list[0]?.DeepClone() : Replacement(markers));
                 return root;
             default:
                 if (place.Parent is null)

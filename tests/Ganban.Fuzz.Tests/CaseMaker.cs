@@ -40,7 +40,8 @@ internal sealed class CaseMaker(int seed)
     /// <summary>Makes the request of a number.</summary>
     public FuzzCase Make(OperationFacts operation, int number)
     {
-        var random = new Random(unchecked((seed * 1_000_003) ^ (number * 7919) ^ operation.Name.Aggregate(17, (hash, c) => unchecked((hash * 31) + c))));
+        var random = new Random(unchecked((seed * 1_000_003) ^ (number * 7919) ^ operation.Name.Aggregate(
+            17, (hash, c) => unchecked((hash * 31) + c))));
         var sample = RequestSample.Make(operation, random, random.NextDouble());
         var (labels, body) = Realistic(operation, sample, random);
         var headers = sample.Headers.ToList();
@@ -62,7 +63,10 @@ internal sealed class CaseMaker(int seed)
         };
     }
 
-    private static (IReadOnlyList<string> Labels, JsonNode? Body) Realistic(OperationFacts operation, RequestSample sample, Random random)
+    private static (IReadOnlyList<string> Labels, JsonNode? Body) Realistic(
+        OperationFacts operation,
+        RequestSample sample,
+        Random random)
     {
         var native = s_native[random.Next(s_native.Length)];
         if (!operation.Uri.StartsWith("/model/", StringComparison.Ordinal) || random.Next(5) == 0)
@@ -90,7 +94,9 @@ internal sealed class CaseMaker(int seed)
                 return text;
             }
 
-            var label = index++ == spoiled ? s_labels[random.Next(s_labels.Length)] : Uri.EscapeDataString(labels[index - 1]);
+            var label = index++ == spoiled
+                ? s_labels[random.Next(s_labels.Length)]
+                : Uri.EscapeDataString(labels[index - 1]);
             return random.Next(10) == 0 ? Uri.EscapeDataString(label) : label;
         });
         return string.Concat(parts);

@@ -9,7 +9,8 @@ namespace Ganban.Fuzz.Tests;
 internal sealed class FuzzClient(Uri address) : IDisposable
 {
     private static readonly TimeSpan s_answerMax = TimeSpan.FromSeconds(60);
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = s_answerMax };
+    private readonly HttpClient _http =
+        new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = s_answerMax };
 
     /// <summary>Sends a request with a valid signature.</summary>
     /// <returns>What is wrong with the answer; null if nothing.</returns>

@@ -5,8 +5,8 @@ using Ganban.TestKit;
 namespace Ganban.Fuzz.Tests;
 
 /// <summary>
-/// Bad input to every route of the real server. The seed stands in every failure; GANBAN_FUZZ_SEED repeats it, GANBAN_FUZZ_CASES
-/// sets how many requests each route gets.
+/// Bad input to every route of the real server. The seed stands in every failure; GANBAN_FUZZ_SEED repeats it,
+/// GANBAN_FUZZ_CASES sets how many requests each route gets.
 /// </summary>
 public sealed class FuzzTests(GanbanServer server) : IClassFixture<GanbanServer>
 {
@@ -47,7 +47,8 @@ public sealed class FuzzTests(GanbanServer server) : IClassFixture<GanbanServer>
         using var client = new FuzzClient(server.Address);
         var spoilers = SignatureSpoilers.All(client);
         var cases = operations.SelectMany((operation, at) => Enumerable.Range(0, 2)
-            .Select(number => (Request: maker.Make(operation, number), Spoil: spoilers[((at * 2) + number) % spoilers.Count])));
+            .Select(number => (
+                Request: maker.Make(operation, number), Spoil: spoilers[((at * 2) + number) % spoilers.Count])));
 
         await AssertGood(cases, item => client.Judge(
             item.Request with { Name = $"{item.Request.Name}, {item.Spoil.Name}" }, item.Spoil.Headers(item.Request), mustFail: true));
@@ -95,7 +96,10 @@ public sealed class FuzzTests(GanbanServer server) : IClassFixture<GanbanServer>
     }
 
     private static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : usual;
+        int.TryParse(
+            Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : usual;
 
     private static async Task AssertGood<T>(IEnumerable<T> cases, Func<T, Task<string?>> judge)
     {

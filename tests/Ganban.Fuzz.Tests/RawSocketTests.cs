@@ -4,7 +4,9 @@ using Ganban.TestKit;
 
 namespace Ganban.Fuzz.Tests;
 
-/// <summary>What is no HTTP request at all, or only half of one: the connection ends or an error comes, and the server goes on.</summary>
+/// <summary>
+/// What is no HTTP request at all, or only half of one: the connection ends or an error comes, and the server goes on.
+/// </summary>
 public sealed class RawSocketTests(GanbanServer server) : IClassFixture<GanbanServer>
 {
     private const int Seed = 20260104;

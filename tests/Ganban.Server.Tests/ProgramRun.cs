@@ -10,7 +10,8 @@ namespace Ganban.Server.Tests;
 internal sealed record ProgramRun(int ExitCode, string Output, string Error)
 {
     /// <summary>Runs the built <c>ganban</c>.</summary>
-    public static Task<ProgramRun> Ganban(params string[] arguments) => Start("dotnet", [GanbanServer.Executable, .. arguments]);
+    public static Task<ProgramRun> Ganban(params string[] arguments) =>
+        Start("dotnet", [GanbanServer.Executable, .. arguments]);
 
     /// <summary>Runs the built <c>ganban</c> with environment variables.</summary>
     public static Task<ProgramRun> Ganban(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>

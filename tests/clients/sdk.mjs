@@ -3,8 +3,8 @@
 // A call: {id, service, operation, input, http?, region?, credentials?, abortAfter?}
 //   Blobs of the input are {"$base64": "..."} or {"$text": "..."}; blobs of the output come back as {"$text": "..."}.
 //   A stream is read to its end and comes back as a list of its events; abortAfter ends it after so many.
-// A result: {id, output, status, requestId, headers} or {id, error: {name, message, status, requestId, fault}},
-//   with {events} of a stream that broke, beside the error.
+// A result: {id, output, status, requestId, headers} or {id, error: {name, message, status, requestId}},
+//   with {events} of a stream that broke, beside the error; {id, started} tells of a stream's first event.
 // Endpoint, region and credentials are the SDK's own environment variables unless a call says otherwise.
 import { createInterface } from "node:readline";
 import * as bedrock from "@aws-sdk/client-bedrock";
@@ -43,7 +43,8 @@ function encode(value) {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(encode);
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== "$metadata").map(([name, member]) => [name, encode(member)]));
+  const members = Object.entries(value).filter(([name]) => name !== "$metadata");
+  return Object.fromEntries(members.map(([name, member]) => [name, encode(member)]));
 }
 
 async function run(call) {
@@ -72,10 +73,11 @@ async function run(call) {
         }
       }
     }
-    return { output: encode(output), status: output.$metadata.httpStatusCode, requestId: output.$metadata.requestId, headers };
+    const { httpStatusCode: status, requestId } = output.$metadata;
+    return { output: encode(output), status, requestId, headers };
   } catch (error) {
-    const { name, message, $fault: fault, $metadata: metadata } = error;
-    return { events, error: { name, message, fault, status: metadata?.httpStatusCode, requestId: metadata?.requestId } };
+    const { name, message, $metadata: metadata } = error;
+    return { events, error: { name, message, status: metadata?.httpStatusCode, requestId: metadata?.requestId } };
   }
 }
 
@@ -85,5 +87,7 @@ function write(result) {
 
 for await (const line of createInterface({ input: process.stdin })) {
   const call = JSON.parse(line);
-  run(call).then((result) => write({ id: call.id, ...result }), (error) => write({ id: call.id, fault: String(error.stack) }));
+  run(call).then(
+    (result) => write({ id: call.id, ...result }),
+    (error) => write({ id: call.id, fault: String(error.stack) }));
 }

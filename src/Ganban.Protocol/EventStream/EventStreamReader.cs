@@ -26,18 +26,27 @@ public sealed class EventStreamReader(PipeReader input, EventStreamLimits? limit
         {
             var result = await input.ReadAsync(cancellationToken);
             var buffer = result.Buffer;
-            while (TryReadMessage(ref buffer, out var message))
+            long rest;
+            try
             {
-                yield return message;
+                while (TryReadMessage(ref buffer, out var message))
+                {
+                    yield return message;
+                }
+
+                rest = buffer.Length;
+            }
+            finally
+            {
+                // Also when a message is garbled or the caller stops: the server has to read what is left of the body.
+                input.AdvanceTo(buffer.Start, buffer.End);
             }
 
-            input.AdvanceTo(buffer.Start, buffer.End);
             if (result.IsCompleted)
             {
-                if (!buffer.IsEmpty)
+                if (rest > 0)
                 {
-                    throw new EventStreamException(
-                        $"The stream ends {buffer.Length} bytes into a message", _position + buffer.Length);
+                    throw new EventStreamException($"The stream ends {rest} bytes into a message", _position + rest);
                 }
 
                 yield break;

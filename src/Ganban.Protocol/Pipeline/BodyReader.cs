@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Ganban.Contracts;
 using Microsoft.AspNetCore.Http;
@@ -9,6 +10,7 @@ namespace Ganban.Protocol.Pipeline;
 internal static class BodyReader
 {
     private const int FirstBufferBytes = 64 * 1024;
+    private const int GzipBytesMin = 18;
 
     /// <summary>Reads the body as it was sent.</summary>
     public static async Task<ReadOnlyMemory<byte>> Read(
@@ -78,7 +80,9 @@ internal static class BodyReader
                 }
             }
 
-            return plain.GetBuffer().AsMemory(0, (int)plain.Length);
+            return IsWhole(body.Span, plain.Length)
+                ? plain.GetBuffer().AsMemory(0, (int)plain.Length)
+                : throw new InvalidDataException("The body breaks off.");
         }
         catch (InvalidDataException e)
         {
@@ -86,6 +90,10 @@ internal static class BodyReader
                 "ValidationException", 400, "The body is not valid gzip. Send it whole and unchanged.", e);
         }
     }
+
+    // The stream takes a body that breaks off for one that ends: the length at the end of the last bytes tells (RFC 1952, ISIZE).
+    private static bool IsWhole(ReadOnlySpan<byte> gzip, long plainLength) =>
+        gzip.Length >= GzipBytesMin && BinaryPrimitives.ReadUInt32LittleEndian(gzip[^4..]) == plainLength;
 
     private static ModelledException TooLarge(int bytesMax) =>
         new(

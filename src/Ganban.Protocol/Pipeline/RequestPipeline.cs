@@ -102,7 +102,8 @@ public sealed partial class RequestPipeline
     private RouteMatch Route(HttpContext http, ServiceAddress address)
     {
         // A body over HTTP/2 may come without any header that announces it.
-        var hasBody = http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? http.Request.ContentLength is > 0;
+        var hasBody = http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody
+            ?? http.Request.ContentLength is > 0;
         return _routes.Match(http.Request.Method, address.Path, address.Service, hasBody)
             ?? throw new ModelledException(
                 "UnknownOperationException", 404, $"There is no operation at {http.Request.Method} {address.Path}.");

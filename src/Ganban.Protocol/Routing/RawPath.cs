@@ -1,8 +1,9 @@
 namespace Ganban.Protocol.Routing;
 
 /// <summary>
-/// Decides whether a path means one thing only. A signature covers the path without its empty, <c>.</c> and <c>..</c> segments, and
-/// proxies differ in when they remove them: a path that has any could be signed as one operation and answered as another.
+/// Decides whether a path means one thing only. A signature covers the path without its empty, <c>.</c> and <c>..</c>
+/// segments, and proxies differ in when they remove them: a path that has any could be signed as one operation and
+/// answered as another.
 /// </summary>
 internal static class RawPath
 {

@@ -6,18 +6,10 @@ namespace Ganban.Server.Hosting;
 /// <summary>Checks the settings at start and says everything that is wrong at once.</summary>
 internal static class ServerOptionsCheck
 {
-    // The host waits 30 seconds for running requests; they must have been told to end before that.
-    private static readonly TimeSpan DrainTimeMax = TimeSpan.FromSeconds(25);
-
     public static void Check(ServerOptions options, ProtocolOptions protocol)
     {
         var problems = Violations(options).ToList();
         problems.AddRange(Violations(protocol).Select(problem => $"{ServerOptions.ProtocolSection}: {problem}"));
-        if (protocol.DrainTime < TimeSpan.Zero || protocol.DrainTime > DrainTimeMax)
-        {
-            problems.Add($"{ServerOptions.ProtocolSection}:DrainTime must be from 00:00:00 to {DrainTimeMax}.");
-        }
-
         if (options.Address is null)
         {
             problems.Add($"Ganban:Host must be an IP address or localhost, not '{options.Host}'.");

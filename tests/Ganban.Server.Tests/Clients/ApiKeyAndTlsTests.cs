@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Net;
 using Ganban.TestKit;
 
 namespace Ganban.Server.Tests.Clients;
@@ -22,12 +22,14 @@ public sealed class KeyedServer : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var made = await ProgramRun.Ganban("keys", "create", "--api-key", "--account", Account, "--days", "30", "--data", Server.Data);
+        var made = await ProgramRun.Ganban(
+            "keys", "create", "--api-key", "--account", Account, "--days", "30", "--data", Server.Data);
         Assert.True(made.ExitCode == 0, made.Error);
         KeyLine = made.Output.Trim();
         await Server.InitializeAsync();
         using var http = new HttpClient();
-        while ((await http.GetAsync(new Uri(Server.Address, "/health/ready"))).StatusCode != System.Net.HttpStatusCode.OK)
+        var ready = new Uri(Server.Address, "/health/ready");
+        while ((await http.GetAsync(ready)).StatusCode != HttpStatusCode.OK)
         {
             Assert.True(Server.IsAlive, Server.Output);
         }
@@ -38,22 +40,28 @@ public sealed class KeyedServer : IAsyncLifetime
 
 public sealed class ApiKeyAndTlsTests(KeyedServer keyed) : IClassFixture<KeyedServer>
 {
+    private const string Bearer = "AWS_BEARER_TOKEN_BEDROCK";
+    private const string Model = "anthropic.claude-3-haiku-20240307-v1:0";
+
     [Theory, JavaScriptData, Boto3Data]
     public async Task A_Bedrock_API_key_acts_for_its_account(Sdk sdk)
     {
         using var process = await Start(sdk, keyed.Server.Address, WithKey());
 
-        var created = await process.Call(ClientServer.Line(sdk, "bedrock", "CreateInferenceProfile", Profile($"key-{sdk}"), null));
+        var created = await process.Call(
+            ClientServer.Line(sdk, "bedrock", "CreateInferenceProfile", Profile($"key-{sdk}"), null));
 
         Assert.StartsWith(
-            $"arn:aws:bedrock:us-east-1:{KeyedServer.Account}:", (string)created.Output["inferenceProfileArn"]!, StringComparison.Ordinal);
+            $"arn:aws:bedrock:us-east-1:{KeyedServer.Account}:",
+            (string)created.Output["inferenceProfileArn"]!,
+            StringComparison.Ordinal);
     }
 
     [Theory, JavaScriptData, Boto3Data]
     public async Task A_changed_API_key_is_refused(Sdk sdk)
     {
         var environment = WithKey();
-        environment["AWS_BEARER_TOKEN_BEDROCK"] = environment["AWS_BEARER_TOKEN_BEDROCK"].Replace("ABSK", "ABSKx", StringComparison.Ordinal);
+        environment[Bearer] = environment[Bearer].Replace("ABSK", "ABSKx", StringComparison.Ordinal);
         using var process = await Start(sdk, keyed.Server.Address, environment);
 
         var refused = await process.Call(ClientServer.Line(sdk, "bedrock", "ListFoundationModels", null, null));
@@ -75,7 +83,7 @@ public sealed class ApiKeyAndTlsTests(KeyedServer keyed) : IClassFixture<KeyedSe
     public async Task An_API_key_works_over_TLS(Sdk sdk)
     {
         var environment = WithCertificate();
-        environment["AWS_BEARER_TOKEN_BEDROCK"] = WithKey()["AWS_BEARER_TOKEN_BEDROCK"];
+        environment[Bearer] = WithKey()[Bearer];
         using var process = await Start(sdk, keyed.TlsAddress, environment);
 
         var answer = await process.Call(ClientServer.Line(sdk, "bedrock-runtime", "Converse", Hello(), null));
@@ -86,7 +94,7 @@ public sealed class ApiKeyAndTlsTests(KeyedServer keyed) : IClassFixture<KeyedSe
     private Dictionary<string, string> WithKey()
     {
         var pair = keyed.KeyLine.Split('=', 2);
-        Assert.Equal("AWS_BEARER_TOKEN_BEDROCK", pair[0]);
+        Assert.Equal(Bearer, pair[0]);
         return new() { [pair[0]] = pair[1], ["AWS_ACCESS_KEY_ID"] = "unknown", ["AWS_SECRET_ACCESS_KEY"] = "unknown" };
     }
 
@@ -110,12 +118,12 @@ public sealed class ApiKeyAndTlsTests(KeyedServer keyed) : IClassFixture<KeyedSe
     private static object Profile(string name) => new
     {
         inferenceProfileName = name,
-        modelSource = new { copyFrom = "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0" },
+        modelSource = new { copyFrom = "arn:aws:bedrock:us-east-1::foundation-model/" + Model },
     };
 
     private static object Hello() => new
     {
-        modelId = "anthropic.claude-3-haiku-20240307-v1:0",
+        modelId = Model,
         messages = new[] { new { role = "user", content = new[] { new { text = "Hello" } } } },
         inferenceConfig = new { maxTokens = 3 },
     };

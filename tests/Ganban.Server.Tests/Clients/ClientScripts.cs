@@ -8,7 +8,8 @@ internal static class ClientScripts
     private static readonly Lazy<Task> Installed = new(Install);
 
     /// <summary>The folder tests/clients.</summary>
-    public static string Folder { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "clients"));
+    public static string Folder { get; } =
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "clients"));
 
     /// <summary>Installs the JavaScript packages once, by their lock file.</summary>
     public static Task InstallPackages() => Installed.Value;

@@ -71,7 +71,10 @@ public sealed class ConverseTests(ClientServer clients)
         var question = Turns("How many apples are left?");
         var asked = await clients.Runtime(sdk, "Converse", new
         {
-            modelId = Model, messages = question, toolConfig = Tools(new { any = new { } }), inferenceConfig = new { temperature = 0 },
+            modelId = Model,
+            messages = question,
+            toolConfig = Tools(new { any = new { } }),
+            inferenceConfig = new { temperature = 0 },
         });
 
         Assert.Equal("tool_use", (string)asked.Output["stopReason"]!);
@@ -88,14 +91,7 @@ public sealed class ConverseTests(ClientServer clients)
             {
                 question[0],
                 message,
-                new
-                {
-                    role = "user",
-                    content = new[]
-                    {
-                        new { toolResult = new { toolUseId = (string)call["toolUseId"]!, content = new[] { new { json = new { left = 7 } } } } },
-                    },
-                },
+                new { role = "user", content = new[] { new { toolResult = Result(call, new { left = 7 }) } } },
             },
             toolConfig = Tools(new { auto = new { } }),
             inferenceConfig = new { maxTokens = 40, temperature = 0 },
@@ -141,7 +137,9 @@ public sealed class ConverseTests(ClientServer clients)
                 {
                     body = ClientServer.Blob(new
                     {
-                        anthropic_version = "bedrock-2023-05-31", max_tokens = 9, messages = new[] { new { role = "user", content = "Hello" } },
+                        anthropic_version = "bedrock-2023-05-31",
+                        max_tokens = 9,
+                        messages = new[] { new { role = "user", content = "Hello" } },
                     }),
                 },
             },
@@ -149,6 +147,14 @@ public sealed class ConverseTests(ClientServer clients)
 
         Assert.Equal((int)answer.Output["usage"]!["inputTokens"]!, (int)counted.Output["inputTokens"]!);
         Assert.Equal((int)counted.Output["inputTokens"]!, (int)native.Output["inputTokens"]!);
+    }
+
+    [Theory, JavaScriptData]
+    public async Task The_JavaScript_client_speaks_HTTP_2_in_clear_text_unless_it_is_told_otherwise(Sdk sdk)
+    {
+        var answer = await clients.Runtime(sdk, "Converse", Hello(maxTokens: 2));
+
+        Assert.Equal(sdk == Sdk.JavaScript, answer.CameOverHttp2);
     }
 
     [Theory, JavaScriptData]
@@ -190,6 +196,9 @@ public sealed class ConverseTests(ClientServer clients)
     };
 
     private static object[] Turns(string text) => [new { role = "user", content = new[] { new { text } } }];
+
+    private static object Result(JsonNode call, object json) =>
+        new { toolUseId = (string)call["toolUseId"]!, content = new[] { new { json } } };
 
     private static object Tools(object choice) => new
     {

@@ -25,8 +25,14 @@ public sealed class ErrorTests(ClientServer clients)
 
         Assert.Equal(("ValidationException", 400), (refused.Error, refused.Status));
         Assert.StartsWith("2 validation errors detected: ", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("at 'inferenceConfig.maxTokens' failed to satisfy constraint: Member must", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("at 'inferenceConfig.temperature' failed to satisfy constraint: Member must", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at 'inferenceConfig.maxTokens' failed to satisfy constraint: Member must",
+            refused.Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "at 'inferenceConfig.temperature' failed to satisfy constraint: Member must",
+            refused.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory, JavaScriptData, Boto3Data]
@@ -40,13 +46,16 @@ public sealed class ErrorTests(ClientServer clients)
 
         Assert.Equal("ValidationException", refused.Error);
         Assert.Equal(
-            "A conversation must start with a user message. Try again with a conversation that starts with a user message.", refused.Message);
+            "A conversation must start with a user message. "
+            + "Try again with a conversation that starts with a user message.",
+            refused.Message);
     }
 
     [Theory, JavaScriptData, Boto3Data]
     public async Task A_refusal_before_the_first_event_is_a_plain_error_of_the_stream(Sdk sdk)
     {
-        var refused = await clients.Runtime(sdk, "ConverseStream", new { modelId = "nobody.knows-this-v1", messages = Turns("Hello") });
+        var refused = await clients.Runtime(
+            sdk, "ConverseStream", new { modelId = "nobody.knows-this-v1", messages = Turns("Hello") });
 
         Assert.Equal(("ValidationException", 400), (refused.Error, refused.Status));
     }
@@ -64,18 +73,19 @@ public sealed class ErrorTests(ClientServer clients)
     [Theory, JavaScriptData, Boto3Data]
     public async Task A_wrong_secret_is_refused(Sdk sdk)
     {
-        var refused = await clients.Bedrock(
-            sdk, "ListInferenceProfiles", more: new { credentials = new { accessKeyId = "test", secretAccessKey = "wrong" } });
+        var credentials = new { accessKeyId = "test", secretAccessKey = "wrong" };
+        var refused = await clients.Bedrock(sdk, "ListInferenceProfiles", more: new { credentials });
 
         Assert.Equal(("InvalidSignatureException", 403), (refused.Error, refused.Status));
-        Assert.StartsWith("The request signature we calculated does not match", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The request signature we calculated does not match", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory, JavaScriptData, Boto3Data]
     public async Task An_unknown_key_is_refused(Sdk sdk)
     {
-        var refused = await clients.Bedrock(
-            sdk, "ListInferenceProfiles", more: new { credentials = new { accessKeyId = "AKIAUNKNOWN", secretAccessKey = "test" } });
+        var credentials = new { accessKeyId = "AKIAUNKNOWN", secretAccessKey = "test" };
+        var refused = await clients.Bedrock(sdk, "ListInferenceProfiles", more: new { credentials });
 
         Assert.Equal(("UnrecognizedClientException", 403), (refused.Error, refused.Status));
     }

@@ -63,7 +63,8 @@ public sealed class InferenceProfileTests(ClientServer clients)
     [Theory, JavaScriptData, Boto3Data]
     public async Task A_model_is_named_by_id_ARN_profile_or_profile_ARN(Sdk sdk)
     {
-        string[] names = [Model, ModelArn, Profile, $"arn:aws:bedrock:us-east-1:000000000000:inference-profile/{Profile}"];
+        const string profileArn = "arn:aws:bedrock:us-east-1:000000000000:inference-profile/" + Profile;
+        string[] names = [Model, ModelArn, Profile, profileArn];
         foreach (var name in names)
         {
             var answer = await Converse(sdk, name);
@@ -74,13 +75,18 @@ public sealed class InferenceProfileTests(ClientServer clients)
     private async Task<List<string>> ApplicationProfiles(Sdk sdk)
     {
         var listed = await clients.Bedrock(sdk, "ListInferenceProfiles", new { typeEquals = "APPLICATION" });
-        return [.. listed.Output["inferenceProfileSummaries"]!.AsArray().Select(profile => (string)profile!["inferenceProfileArn"]!)];
+        return
+        [
+            .. listed.Output["inferenceProfileSummaries"]!.AsArray()
+                .Select(profile => (string)profile!["inferenceProfileArn"]!),
+        ];
     }
 
     private async Task<List<string>> Tags(Sdk sdk, string resourceARN)
     {
         var listed = await clients.Bedrock(sdk, "ListTagsForResource", new { resourceARN });
-        return [.. listed.Output["tags"]!.AsArray().Select(tag => $"{tag!["key"]}={tag["value"]}").Order(StringComparer.Ordinal)];
+        var tags = listed.Output["tags"]!.AsArray().Select(tag => $"{tag!["key"]}={tag["value"]}");
+        return [.. tags.Order(StringComparer.Ordinal)];
     }
 
     private Task<SdkResult> Converse(Sdk sdk, string modelId) => clients.Runtime(sdk, "Converse", new

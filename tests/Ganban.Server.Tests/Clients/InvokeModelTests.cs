@@ -8,7 +8,8 @@ public sealed class InvokeModelTests(ClientServer clients)
     [Theory, JavaScriptData, Boto3Data]
     public async Task Jurassic_answers_in_its_own_format(Sdk sdk)
     {
-        var answer = await Invoke(sdk, "ai21.j2-ultra-v1", new { prompt = "Name a colour.", maxTokens = 12, numResults = 2, temperature = 0.7 });
+        var answer = await Invoke(
+            sdk, "ai21.j2-ultra-v1", new { prompt = "Name a colour.", maxTokens = 12, numResults = 2 });
 
         Assert.Equal("application/json", (string)answer.Output["contentType"]!);
         Assert.Equal("Name a colour.", (string)answer.Body["prompt"]!["text"]!);
@@ -57,7 +58,8 @@ public sealed class InvokeModelTests(ClientServer clients)
     {
         var answer = await Invoke(sdk, "meta.llama3-8b-instruct-v1:0", new
         {
-            prompt = "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nHi<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n",
+            prompt = "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nHi<|eot_id|>"
+                + "<|start_header_id|>assistant<|end_header_id|>\n\n",
             max_gen_len = 16,
             temperature = 0.5,
         });
@@ -86,7 +88,8 @@ public sealed class InvokeModelTests(ClientServer clients)
         Assert.Equal(512, vector.Length);
         Assert.Equal(1.0, vector.Sum(value => value * value), 3);
         Assert.Equal(vector, Floats(second.Body["embeddingsByType"]!["float"]!));
-        Assert.Equal(vector.Select(value => value > 0 ? 1.0 : 0.0), Floats(second.Body["embeddingsByType"]!["binary"]!));
+        Assert.Equal(
+            vector.Select(value => value > 0 ? 1.0 : 0.0), Floats(second.Body["embeddingsByType"]!["binary"]!));
     }
 
     [Theory, JavaScriptData, Boto3Data]
@@ -101,7 +104,10 @@ public sealed class InvokeModelTests(ClientServer clients)
 
         var types = stream.Chunks.Select(chunk => (string)chunk["type"]!).ToList();
         Assert.Equal(
-            ["message_start", "content_block_start", "content_block_delta", "content_block_stop", "message_delta", "message_stop"],
+            [
+                "message_start", "content_block_start", "content_block_delta", "content_block_stop",
+                "message_delta", "message_stop",
+            ],
             types.Where((type, index) => index == 0 || types[index - 1] != type));
         var metrics = stream.Chunks[^1]["amazon-bedrock-invocationMetrics"]!;
         Assert.Equal((int)stream.Chunks[^2]["usage"]!["output_tokens"]!, (int)metrics["outputTokenCount"]!);
@@ -110,7 +116,9 @@ public sealed class InvokeModelTests(ClientServer clients)
     [Theory, JavaScriptData, Boto3Data]
     public async Task Streams_of_Titan_and_Llama_end_with_the_invocations_metrics(Sdk sdk)
     {
-        var titan = await Stream(sdk, "amazon.titan-text-express-v1", new { inputText = "Hello", textGenerationConfig = new { maxTokenCount = 8 } });
+        var few = new { maxTokenCount = 8 };
+        var titan = await Stream(
+            sdk, "amazon.titan-text-express-v1", new { inputText = "Hello", textGenerationConfig = few });
         var llama = await Stream(sdk, "meta.llama3-8b-instruct-v1:0", new { prompt = "Hello", max_gen_len = 8 });
 
         Assert.InRange((int)titan.Chunks[^1]["amazon-bedrock-invocationMetrics"]!["outputTokenCount"]!, 1, 8);
@@ -134,7 +142,8 @@ public sealed class InvokeModelTests(ClientServer clients)
     [Theory, JavaScriptData, Boto3Data]
     public async Task A_body_in_another_models_format_is_refused_with_every_complaint(Sdk sdk)
     {
-        var refused = await Invoke(sdk, "anthropic.claude-3-haiku-20240307-v1:0", new { prompt = "Hello", max_tokens = 5 });
+        var refused = await Invoke(
+            sdk, "anthropic.claude-3-haiku-20240307-v1:0", new { prompt = "Hello", max_tokens = 5 });
 
         Assert.Equal(("ValidationException", 400), (refused.Error, refused.Status));
         Assert.Contains("required key [messages] not found", refused.Message, StringComparison.Ordinal);
@@ -149,13 +158,16 @@ public sealed class InvokeModelTests(ClientServer clients)
         body = ClientServer.Blob(body),
     });
 
-    private Task<SdkResult> Stream(Sdk sdk, string model, object body) => clients.Runtime(sdk, "InvokeModelWithResponseStream", new
-    {
-        modelId = model,
-        contentType = "application/json",
-        accept = "application/json",
-        body = ClientServer.Blob(body),
-    });
+    private Task<SdkResult> Stream(Sdk sdk, string modelId, object body) => clients.Runtime(
+        sdk,
+        "InvokeModelWithResponseStream",
+        new
+        {
+            modelId,
+            contentType = "application/json",
+            accept = "application/json",
+            body = ClientServer.Blob(body),
+        });
 
     private static object Claude(string text) => new
     {

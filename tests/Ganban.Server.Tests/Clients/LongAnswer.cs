@@ -1,16 +1,25 @@
 namespace Ganban.Server.Tests.Clients;
 
 /// <summary>
-/// A conversation whose answer is as long as the engine's context: a list of more items than fit, so that no model can end it early.
+/// A conversation whose answer is as long as the engine's context: a list of more items than fit, so that no model can
+/// end it early.
 /// </summary>
 internal static class LongAnswer
 {
     private const string Schema = """{"type":"array","items":{"enum":["a","b"]},"minItems":100000}""";
 
-    private static readonly object Messages = new[] { new { role = "user", content = new[] { new { text = "List them." } } } };
+    private static readonly object Messages = new[]
+    {
+        new { role = "user", content = new[] { new { text = "List them." } } },
+    };
+
     private static readonly object OutputConfig = new
     {
-        textFormat = new { type = "json_schema", structure = new { jsonSchema = new { name = "list", schema = Schema } } },
+        textFormat = new
+        {
+            type = "json_schema",
+            structure = new { jsonSchema = new { name = "list", schema = Schema } },
+        },
     };
 
     /// <summary>The body of the HTTP request.</summary>

@@ -6,7 +6,9 @@ using System.Text.Json.Nodes;
 
 namespace Ganban.Server.Tests.Clients;
 
-/// <summary>A process that runs calls of an AWS SDK: tests/clients/sdk.mjs or boto.py, a line for each call and each result.</summary>
+/// <summary>
+/// A process that runs calls of an AWS SDK: tests/clients/sdk.mjs or boto.py, a line for each call and each result.
+/// </summary>
 internal sealed class SdkProcess : IDisposable
 {
     private static readonly TimeSpan CallMax = TimeSpan.FromMinutes(2);
@@ -103,7 +105,9 @@ internal sealed class SdkProcess : IDisposable
     internal sealed class RunningCall
     {
         private readonly TaskCompletionSource _firstEvent = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource<SdkResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<SdkResult> _result =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
 
         /// <summary>Ends when the first event of the call's stream has come.</summary>
         public Task FirstEvent => _firstEvent.Task;

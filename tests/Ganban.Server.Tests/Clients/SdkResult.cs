@@ -26,15 +26,20 @@ internal sealed class SdkResult(JsonObject result)
     public JsonNode Body => JsonNode.Parse(Text(Output["body"]!))!;
 
     /// <summary>The text of Converse's output.</summary>
-    public string AnswerText => string.Concat(Output["output"]!["message"]!["content"]!.AsArray().Select(block => block!["text"]?.GetValue<string>()));
+    public string AnswerText => string.Concat(
+        Output["output"]!["message"]!["content"]!.AsArray().Select(block => (string?)block!["text"]));
 
     /// <summary>The events of a stream, those before a break included.</summary>
     public IReadOnlyList<JsonNode> Events => [.. Stream.Select(item => item!)];
 
     /// <summary>The chunks of InvokeModelWithResponseStream's output.</summary>
-    public IReadOnlyList<JsonNode> Chunks => [.. Events.Select(item => JsonNode.Parse(Text(item["chunk"]!["bytes"]!))!)];
+    public IReadOnlyList<JsonNode> Chunks =>
+        [.. Events.Select(item => JsonNode.Parse(Text(item["chunk"]!["bytes"]!))!)];
 
     private JsonArray Stream => (result["events"] ?? Output["stream"] ?? Output["body"])!.AsArray();
+
+    /// <summary>Whether the response came over HTTP/2, which sends the status as a header.</summary>
+    public bool CameOverHttp2 => result["headers"]!.AsObject().ContainsKey(":status");
 
     /// <summary>A response header; null when absent.</summary>
     public string? Header(string name) => result["headers"]![name]?.GetValue<string>();

@@ -11,7 +11,9 @@ public sealed class SpecificationExampleTests(ClientServer clients)
     public async Task The_Lambda_function_of_the_specification_gets_its_answer()
     {
         var run = await ProgramRun.Start(
-            "python3", [Path.Combine(ClientScripts.Folder, "seed_lambda.py")], ClientServer.Environment(clients.Server.Address));
+            "python3",
+            [Path.Combine(ClientScripts.Folder, "seed_lambda.py")],
+            ClientServer.Environment(clients.Server.Address));
 
         Assert.True(run.ExitCode == 0, run.Error);
         AssertJurassic(JsonNode.Parse(run.Output)!);
@@ -23,7 +25,7 @@ public sealed class SpecificationExampleTests(ClientServer clients)
         var file = Path.Combine(Directory.CreateTempSubdirectory("ganban-cli-").FullName, "invoke-model-output.txt");
         var body = $$"""{"prompt": "{{Prompt}}", "maxTokens": 800,"temperature": 0.7,"topP": 0.95}""";
 
-        // Version 2 of the AWS CLI reads blobs as base64 unless told otherwise; version 1, which the specification used, has no such option set.
+        // Version 2 of the AWS CLI reads blobs as base64 unless told otherwise; the specification used version 1.
         var environment = ClientServer.Environment(clients.Server.Address);
         environment["AWS_CLI_BINARY_FORMAT"] = "raw-in-base64-out";
         var run = await ProgramRun.Start(
@@ -51,11 +53,34 @@ public sealed class SpecificationExampleTests(ClientServer clients)
     {
         var run = await ProgramRun.Start(
             "aws",
-            ["bedrock", "list-foundation-models", "--by-provider", "ai21", "--query", "modelSummaries[].modelId", "--output", "json"],
+            [
+                "bedrock", "list-foundation-models",
+                "--by-provider", "ai21",
+                "--query", "modelSummaries[].modelId",
+                "--output", "json",
+            ],
             ClientServer.Environment(clients.Server.Address));
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("ai21.j2-ultra-v1", JsonNode.Parse(run.Output)!.AsArray().Select(id => (string)id!));
+    }
+
+    [AwsCliFact]
+    public async Task The_command_line_converses()
+    {
+        var run = await ProgramRun.Start(
+            "aws",
+            [
+                "bedrock-runtime", "converse",
+                "--model-id", "amazon.titan-text-express-v1",
+                "--messages", """[{"role":"user","content":[{"text":"Hello!"}]}]""",
+                "--inference-config", "maxTokens=4",
+                "--output", "json",
+            ],
+            ClientServer.Environment(clients.Server.Address));
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.InRange((int)JsonNode.Parse(run.Output)!["usage"]!["outputTokens"]!, 1, 4);
     }
 
     private static void AssertJurassic(JsonNode answer)

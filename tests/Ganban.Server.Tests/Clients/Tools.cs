@@ -6,7 +6,11 @@ namespace Ganban.Server.Tests.Clients;
 /// <summary>Tells which of the programs that tests drive the server with this machine has.</summary>
 internal static class Tools
 {
-    private static readonly Lazy<string?> Node = new(() => Probe("node", "--version") ?? Probe("npm", "--version"));
+    // The SDK's packages want this version.
+    private static readonly Lazy<string?> Node = new(() =>
+        Probe("node", "-e", "process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)")
+        ?? Probe("npm", "--version"));
+
     private static readonly Lazy<string?> Boto3 = new(() => Probe("python3", "-c", "import boto3"));
     private static readonly Lazy<string?> AwsCli = new(() => Probe("aws", "--version"));
 
@@ -24,8 +28,12 @@ internal static class Tools
         var command = string.Join(' ', [program, .. arguments]);
         try
         {
-            using var process = Process.Start(
-                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var start = new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            using var process = Process.Start(start)!;
             process.OutputDataReceived += (_, _) => { };
             process.ErrorDataReceived += (_, _) => { };
             process.BeginOutputReadLine();

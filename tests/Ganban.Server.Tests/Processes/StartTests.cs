@@ -20,18 +20,32 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_a_command_the_server_starts_with_the_same_options()
+    {
+        var refused = await ProgramRun.Ganban("--host", "0.0.0.0", "--port", "0", "--data", _data);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("Listening on 0.0.0.0", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task With_a_key_the_server_listens_to_other_machines_and_knows_no_test_credentials()
     {
         var server = new GanbanServer { Arguments = { "--host", "0.0.0.0" } };
         var keys = await ProgramRun.Ganban("keys", "create", "--account", "333333333333", "--data", server.Data);
         Assert.Equal(0, keys.ExitCode);
-        var key = keys.Output.Split('\n', StringSplitOptions.TrimEntries).Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2)
+        var key = keys.Output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('=', 2))
             .ToDictionary(pair => pair[0], pair => pair[1]);
         await server.InitializeAsync();
         try
         {
             var address = new Uri($"http://127.0.0.1:{server.Address.Port}");
-            using var known = new SignedHttp(address) { AccessKey = key["AWS_ACCESS_KEY_ID"], Secret = key["AWS_SECRET_ACCESS_KEY"] };
+            using var known = new SignedHttp(address)
+            {
+                AccessKey = key["AWS_ACCESS_KEY_ID"],
+                Secret = key["AWS_SECRET_ACCESS_KEY"],
+            };
             using var test = new SignedHttp(address);
 
             using var answered = await known.Get("/foundation-models");
@@ -84,12 +98,15 @@ public sealed class StartTests : IDisposable
         try
         {
             var sameFolder = await ProgramRun.Ganban("serve", "--port", "0", "--data", server.Data);
+            var keys = await ProgramRun.Ganban("keys", "create", "--data", server.Data);
             var samePort = await ProgramRun.Ganban("serve", "--port", $"{server.Address.Port}", "--data", _data);
 
             Assert.Equal(2, sameFolder.ExitCode);
             Assert.Contains(server.Data, sameFolder.Error, StringComparison.Ordinal);
             Assert.Equal(2, samePort.ExitCode);
             Assert.Contains("Choose another with --port", samePort.Error, StringComparison.Ordinal);
+            Assert.Equal(2, keys.ExitCode);
+            Assert.Contains("in use by another process", keys.Error, StringComparison.Ordinal);
             Assert.True(server.IsAlive);
         }
         finally

@@ -1,0 +1,31 @@
+using Ganban.Server.Hosting;
+
+namespace Ganban.Server.Tests.Hosting;
+
+/// <summary>Settings are checked before anything is opened.</summary>
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData("Ganban:Port", "many")]
+    [InlineData("Ganban:Port", "65536")]
+    [InlineData("Ganban:Host", "somewhere")]
+    [InlineData("Ganban:Model", "/no/such/model.gguf")]
+    [InlineData("Ganban:Credentials:0:AccessKeyId", "AKIA")]
+    [InlineData("Ganban:Protocol:PathPrefix", "aws/")]
+    [InlineData("Ganban:Protocol:DefaultRegion", "here")]
+    [InlineData("Ganban:Protocol:BodyBytesMax", "0")]
+    [InlineData("Ganban:Protocol:DrainTime", "soon")]
+    [InlineData("Ganban:Protocol:DrainTime", "00:01:00")]
+    public async Task A_setting_that_cannot_work_is_named_and_nothing_starts(string name, string value)
+    {
+        var data = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var settings = new Dictionary<string, string?> { ["Ganban:Data"] = data, [name] = value };
+
+        var refusal = await Assert.ThrowsAsync<StartupException>(
+            () => GanbanHost.Build(settings, CancellationToken.None));
+
+        Assert.Contains(name.Split(':')[1], refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(name.Split(':')[^1], refusal.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(data));
+    }
+}
