@@ -57,7 +57,10 @@ internal sealed class Runtime : IAsyncDisposable
 
     /// <summary>The whole body of the response.</summary>
     public async Task<string> Answer(
-        string operation, string model, string body, params (string Name, string Value)[] headers) =>
+        string operation,
+        string model,
+        string body,
+        params (string Name, string Value)[] headers) =>
         Wire.Json((await Send(operation, model, Encoding.UTF8.GetBytes(body), headers)).Body);
 
     public async Task<string> InvokeBytes(string model, byte[] body) => Wire.Json((await Send("InvokeModel", model, body, [])).Body);
@@ -117,15 +120,18 @@ internal sealed class Runtime : IAsyncDisposable
     }
 
     private async Task<ResponseParts> Send(
-        string operation, string model, byte[] body, (string Name, string Value)[] headers)
+        string operation,
+        string model,
+        byte[] body,
+        (string Name, string Value)[] headers)
     {
         var context = TestStore.Call();
         var parts = new RequestParts
         {
             Labels = [model],
             Query = [],
-            Header = name => headers.FirstOrDefault(
-                header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value,
+            Header = name =>
+                headers.FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value,
             Body = body,
         };
         var response = await _endpoints[operation].Invoke(parts, context, CancellationToken.None);

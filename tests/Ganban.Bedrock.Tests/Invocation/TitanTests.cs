@@ -141,7 +141,8 @@ public sealed class TitanTests : IAsyncLifetime
         if (byType.TryGetProperty("binary", out var binary))
         {
             Assert.Equal(
-                floats.Select(value => value > 0 ? 1 : 0), binary.EnumerateArray().Select(value => value.GetInt32()));
+                floats.Select(value => value > 0 ? 1 : 0),
+                binary.EnumerateArray().Select(value => value.GetInt32()));
         }
     }
 
@@ -152,7 +153,9 @@ public sealed class TitanTests : IAsyncLifetime
     [InlineData(EmbedV2, """{"inputText":"x","embeddingTypes":["float","int8"]}""", "#/embeddingTypes/1: int8 is not a valid enum value")]
     [InlineData(EmbedV2, """{"inputText":"x","normalize":1}""", "#/normalize: expected type: Boolean, found: Integer")]
     public async Task Embedding_bodies_that_break_the_schema_are_refused(
-        string model, string body, string complaints) => Assert.Equal(
+        string model,
+        string body,
+        string complaints) => Assert.Equal(
         $"Malformed input request: {complaints}, please reformat your input and try again.",
         (await _runtime.Refused("InvokeModel", model, body)).Message);
 
