@@ -8,11 +8,14 @@ using Microsoft.Extensions.Options;
 
 namespace Ganban.Protocol.Callers;
 
-/// <summary>Who was found, and how the events of its request are signed.</summary>
+/// <summary>Who was found, and how the request's body is signed.</summary>
 /// <param name="Caller">The caller.</param>
-/// <param name="EventChain">The chain of signatures of an incoming event stream; null if its events are not
-/// signed.</param>
-public readonly record struct Authentication(Caller Caller, ChunkSignatureChain? EventChain);
+/// <param name="PayloadMode">How the signature covers the body.</param>
+/// <param name="Chain">The chain that signs chunks or events one by one; null if nothing is signed that way.</param>
+public readonly record struct Authentication(
+    Caller Caller,
+    PayloadMode PayloadMode = PayloadMode.Unsigned,
+    ChunkSignatureChain? Chain = null);
 
 /// <summary>Establishes the caller from a Signature V4 or a Bedrock API key.</summary>
 public sealed class Authenticator(
@@ -40,9 +43,8 @@ public sealed class Authenticator(
         var authorization = request.Headers.Authorization.ToString();
         if (BearerKey.IsBearer(authorization))
         {
-            return new(
-                await FromBearer(authorization, address.Region ?? options.Value.DefaultRegion, cancellationToken),
-                null);
+            return new(await FromBearer(
+                authorization, address.Region ?? options.Value.DefaultRegion, cancellationToken));
         }
 
         var signed = Signed(request, streams ? null : body);
@@ -62,8 +64,12 @@ public sealed class Authenticator(
             throw Refused(refusal);
         }
 
-        var chain = claim.PayloadMode == PayloadMode.SignedEvents ? new ChunkSignatureChain(key.Secret, claim) : null;
-        return new(new Caller(key.Account, claim.Scope.Region, key.PrincipalArn), chain);
+        var signsInPieces = claim.PayloadMode
+            is PayloadMode.SignedEvents or PayloadMode.SignedChunks or PayloadMode.SignedChunksAndTrailer;
+        return new(
+            new Caller(key.Account, claim.Scope.Region, key.PrincipalArn),
+            claim.PayloadMode,
+            signsInPieces ? new ChunkSignatureChain(key.Secret, claim) : null);
     }
 
     private static RequestToVerify Signed(HttpRequest request, ReadOnlyMemory<byte>? body)

@@ -133,15 +133,16 @@ public sealed partial class RequestPipeline
             throw NotImplemented(operation);
         }
 
-        var encoding = http.Request.Headers.ContentEncoding.ToString();
+        var encoding = ChunkedBody.WithoutChunks(http.Request.Headers.ContentEncoding.ToString());
+        var whole = await ChunkedBody.Decode(raw, authentication, _options.BodyBytesMax, cancellationToken);
         var parts = new RequestParts
         {
             Labels = route.Labels,
             Query = QueryText.Parse(query),
             Header = name => http.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null,
-            Body = await BodyReader.Decompress(raw, encoding, _options.BodyBytesMax, cancellationToken),
+            Body = await BodyReader.Decompress(whole, encoding, _options.BodyBytesMax, cancellationToken),
             Events = operation.ReadsEvents
-                ? IncomingEvents.Read(http.Request.BodyReader, authentication.EventChain, _clock, cancellationToken)
+                ? IncomingEvents.Read(http.Request.BodyReader, authentication.Chain, _clock, cancellationToken)
                 : null,
         };
         var context = new OperationContext { Caller = authentication.Caller, RequestId = requestId };

@@ -1,6 +1,8 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Ganban.Protocol.Signatures;
 
 namespace Ganban.Protocol.Tests.Pipeline;
 
@@ -83,6 +85,31 @@ public class RequestPipelineTests
     }
 
     [Fact]
+    public async Task A_body_signed_in_chunks_arrives_whole_and_each_chunk_must_be_signed()
+    {
+        const string signedChunks = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
+        await using var server = await PipelineServer.Start();
+
+        using var echoed = await server.Send(
+            Invoke, claim => Chunks(claim, "hel", "lo", ""), signedChunks, encoding: "aws-chunked");
+        Assert.Equal("hello", await echoed.Content.ReadAsStringAsync());
+        await AssertError(
+            await server.Send(
+                Invoke,
+                claim => Chunks(claim with { Signature = new string('0', 64) }, "hello", ""),
+                signedChunks,
+                encoding: "aws-chunked"),
+            403,
+            "InvalidSignatureException",
+            "signature");
+        await AssertError(
+            await server.Send(Invoke, claim => Chunks(claim, "hello"), signedChunks, encoding: "aws-chunked"),
+            400,
+            "ValidationException",
+            "aws-chunked");
+    }
+
+    [Fact]
     public async Task A_body_beyond_the_limit_is_refused()
     {
         await using var server = await PipelineServer.Start();
@@ -104,6 +131,16 @@ public class RequestPipelineTests
             using var json = JsonDocument.Parse(body);
             Assert.Contains(told, json.RootElement.GetProperty("message").GetString(), StringComparison.Ordinal);
         }
+    }
+
+    private static byte[] Chunks(SignatureClaim claim, params string[] chunks)
+    {
+        var chain = new ChunkSignatureChain(PipelineServer.Secret, claim);
+        return Encoding.UTF8.GetBytes(string.Concat(chunks.Select(chunk =>
+        {
+            var signature = chain.NextChunk(SHA256.HashData(Encoding.UTF8.GetBytes(chunk)));
+            return $"{chunk.Length:x};chunk-signature={signature}\r\n{chunk}\r\n";
+        })));
     }
 
     private static byte[] Gzip(byte[] body)
