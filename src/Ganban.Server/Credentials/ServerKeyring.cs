@@ -9,7 +9,8 @@ internal sealed class ServerKeyring(StoredKeys stored, IOptions<ServerOptions> o
 {
     private readonly Dictionary<string, AccessKey> _configured = options.Value.Credentials.ToDictionary(
         key => key.AccessKeyId,
-        key => new AccessKey(key.AccessKeyId, key.SecretAccessKey, key.Account, $"arn:aws:iam::{key.Account}:root"));
+        key => new AccessKey(
+            key.AccessKeyId, key.SecretAccessKey, key.Account, $"arn:aws:iam::{key.Account}:root", key.SessionToken));
 
     public async ValueTask<AccessKey?> FindAccessKey(string id, CancellationToken cancellationToken)
     {

@@ -58,4 +58,7 @@ public sealed class ConfiguredKey
 
     /// <summary>The account: twelve digits.</summary>
     public string Account { get; set; } = "000000000000";
+
+    /// <summary>The session token that requests must carry; absent for a long-term key.</summary>
+    public string? SessionToken { get; set; }
 }

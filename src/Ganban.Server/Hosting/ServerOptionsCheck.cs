@@ -39,6 +39,8 @@ internal static class ServerOptionsCheck
             }
         }
 
+        problems.AddRange(options.Credentials.CountBy(key => key.AccessKeyId).Where(key => key.Value > 1).Select(
+            key => $"Ganban:Credentials holds the AccessKeyId {key.Key} {key.Value} times. Give every key once."));
         if (problems.Count > 0)
         {
             throw new StartupException(string.Join(Environment.NewLine, problems));

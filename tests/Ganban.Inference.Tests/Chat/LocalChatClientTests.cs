@@ -125,7 +125,8 @@ public sealed class LocalChatClientTests : IDisposable
         var usage = Assert.Single(updates[^1].Contents.OfType<UsageContent>()).Details;
         Assert.Equal(whole.Usage!.OutputTokenCount, usage.OutputTokenCount);
         Assert.Equal(_model.Client.CountTokens(Ask("Hello"), options), usage.InputTokenCount);
-        Assert.All(updates, u => Assert.Equal((int)usage.InputTokenCount!, u.AdditionalProperties![ChatProperties.PromptTokenCount]));
+        Assert.All(updates, u => Assert.Equal(
+            (int)usage.InputTokenCount!, u.AdditionalProperties![ChatProperties.PromptTokenCount]));
         var counts = updates.Select(u => (int)u.AdditionalProperties![ChatProperties.TokenCount]!).ToList();
         Assert.Equal(counts.Order(), counts);
         Assert.Equal((int)usage.OutputTokenCount!, counts[^1]);

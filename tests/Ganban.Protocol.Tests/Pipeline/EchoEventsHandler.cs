@@ -10,12 +10,15 @@ internal sealed class EchoEventsHandler
     : IOperationHandler<InvokeModelWithBidirectionalStreamRequest, InvokeModelWithBidirectionalStreamResponse>
 {
     public Task<InvokeModelWithBidirectionalStreamResponse> Handle(
-        InvokeModelWithBidirectionalStreamRequest request, OperationContext context, CancellationToken cancellationToken) =>
+        InvokeModelWithBidirectionalStreamRequest request,
+        OperationContext context,
+        CancellationToken cancellationToken) =>
         Task.FromResult(
             new InvokeModelWithBidirectionalStreamResponse { Body = Echo(request.Body, cancellationToken) });
 
     private static async IAsyncEnumerable<InvokeModelWithBidirectionalStreamOutput> Echo(
-        IAsyncEnumerable<InvokeModelWithBidirectionalStreamInput> events, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<InvokeModelWithBidirectionalStreamInput> events,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var item in events.WithCancellation(cancellationToken))
         {

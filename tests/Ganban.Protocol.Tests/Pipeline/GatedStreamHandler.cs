@@ -11,7 +11,8 @@ internal sealed class StreamGate
 }
 
 /// <summary>Sends one event, waits for the gate, sends another.</summary>
-internal sealed class GatedStreamHandler(StreamGate gate) : IOperationHandler<ConverseStreamRequest, ConverseStreamResponse>
+internal sealed class GatedStreamHandler(StreamGate gate)
+    : IOperationHandler<ConverseStreamRequest, ConverseStreamResponse>
 {
     public Task<ConverseStreamResponse> Handle(
         ConverseStreamRequest request,

@@ -28,6 +28,8 @@ internal sealed class SignedHttp(Uri address) : IDisposable
 
     public string Secret { get; init; } = "test";
 
+    public string? SessionToken { get; init; }
+
     public string Region { get; init; } = "us-east-1";
 
     public string Host { get; init; } = address.Authority;
@@ -56,7 +58,7 @@ internal sealed class SignedHttp(Uri address) : IDisposable
         var headers = new HeaderDictionary { ["host"] = Host };
         SignatureSigner.Sign(
             new RequestToVerify(method.Method, signedPath, query, headers, body),
-            new SigningCredentials(AccessKey, Secret),
+            new SigningCredentials(AccessKey, Secret, SessionToken),
             Region,
             "bedrock",
             TimeProvider.System.GetUtcNow());

@@ -48,7 +48,8 @@ internal sealed class NativeBody
     }
 
     /// <summary>An object whose members are the client's own, as it is.</summary>
-    public JsonElement? FreeObject(string name, bool required = false) => Typed(name, required, JsonValueKind.Object, "JSONObject");
+    public JsonElement? FreeObject(string name, bool required = false) =>
+        Typed(name, required, JsonValueKind.Object, "JSONObject");
 
     /// <summary>A text.</summary>
     public string? Text(string name, bool required = false) =>
