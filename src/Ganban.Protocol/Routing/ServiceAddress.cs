@@ -1,3 +1,5 @@
+using Ganban.Protocol.Callers;
+
 namespace Ganban.Protocol.Routing;
 
 /// <summary>
@@ -28,7 +30,7 @@ public readonly record struct ServiceAddress(string Path, string? Service, strin
 
         var labels = host.Split(':')[0].Split('.');
         var service = Array.Find(Services, name => labels[0] == name || labels[0] == name + "-fips");
-        var region = service is not null && labels.Length > 2 ? labels[1] : null;
+        var region = service is not null && labels.Length > 2 && RegionName.IsValid(labels[1]) ? labels[1] : null;
         var prefixed = Array.Find(
             Services, name => path.AsSpan(1).StartsWith(name) && path.AsSpan(1 + name.Length).StartsWith("/"));
         return prefixed is null ? new(path, service, region) : new(path[(1 + prefixed.Length)..], prefixed, region);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Ganban.Protocol.Callers;
 
 namespace Ganban.Protocol.Signatures;
 
@@ -36,7 +37,8 @@ public sealed class SignatureVerifier(TimeProvider clock)
 
     private static SignatureFailure? CheckScope(SignatureClaim claim, in ExpectedScope expected)
     {
-        if (expected.Region is { } region && claim.Scope.Region != region)
+        if (!RegionName.IsValid(claim.Scope.Region)
+            || (expected.Region is { } region && claim.Scope.Region != region))
         {
             return SignatureErrors.WrongRegion;
         }

@@ -104,6 +104,19 @@ public sealed class AddressTests(PrefixedServer prefixed) : IClassFixture<Prefix
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("US-EAST-1")]
+    [InlineData("us east")]
+    [InlineData("a-region-with-a-name-that-is-longer-than-any-that-there-will-ever-be-anywhere")]
+    public async Task A_credential_for_what_can_be_no_region_is_refused(string region)
+    {
+        using var http = new SignedHttp(_address) { Region = region };
+
+        using var response = await http.Get("/inference-profiles?type=APPLICATION");
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
     [Fact]
     public async Task What_one_tenant_keeps_is_absent_to_another_account_and_in_another_region()
     {
