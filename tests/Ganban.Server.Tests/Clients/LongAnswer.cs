@@ -1,8 +1,12 @@
+using System.Buffers.Binary;
+using Ganban.TestKit;
+
 namespace Ganban.Server.Tests.Clients;
 
 /// <summary>
 /// A conversation whose answer is as long as the engine's context: a list of more items than fit, so that no model can
-/// end it early.
+/// end it early. On the carried model's own context that takes a second or so; a test that has to do something
+/// meanwhile uses <see cref="WithoutEnd"/>.
 /// </summary>
 internal static class LongAnswer
 {
@@ -21,6 +25,21 @@ internal static class LongAnswer
             structure = new { jsonSchema = new { name = "list", schema = Schema } },
         },
     };
+
+    /// <summary>Makes a server, not started yet, answer by the carried model with a context of a million tokens.</summary>
+    public static GanbanServer WithoutEnd(this GanbanServer server)
+    {
+        var carried = Path.Combine(Path.GetDirectoryName(GanbanServer.Executable)!, "models", "ganban-1.gguf");
+        var model = File.ReadAllBytes(carried);
+        var key = "llama.context_length"u8;
+        var value = model.AsSpan().IndexOf(key) + key.Length + sizeof(uint); // the type of the value stands between
+        BinaryPrimitives.WriteUInt32LittleEndian(model.AsSpan(value), 1_000_000);
+        var path = Path.Combine(server.Data, "without-end.gguf");
+        File.WriteAllBytes(path, model);
+        server.Arguments.Add("--model");
+        server.Arguments.Add(path);
+        return server;
+    }
 
     /// <summary>The body of the HTTP request.</summary>
     public static object Body { get; } = new { messages = Messages, outputConfig = OutputConfig };

@@ -15,7 +15,8 @@ public sealed class EndTests
     public async Task A_server_that_is_told_to_end_ends_running_streams_with_a_frame_and_itself_with_0()
     {
         // Longer than the two seconds that command lines commonly give.
-        var server = new GanbanServer { Environment = { ["GANBAN__PROTOCOL__DRAINTIME"] = "00:00:02.5" } };
+        var server = new GanbanServer { Environment = { ["GANBAN__PROTOCOL__DRAINTIME"] = "00:00:02.5" } }
+            .WithoutEnd();
         await server.InitializeAsync();
         try
         {
@@ -49,7 +50,8 @@ public sealed class EndTests
     [NodeFact]
     public async Task An_SDKs_user_sees_the_end_of_the_server_as_an_exception_of_the_stream()
     {
-        var server = new GanbanServer { Environment = { ["GANBAN__PROTOCOL__DRAINTIME"] = "00:00:00.1" } };
+        var server = new GanbanServer { Environment = { ["GANBAN__PROTOCOL__DRAINTIME"] = "00:00:00.1" } }
+            .WithoutEnd();
         await server.InitializeAsync();
         try
         {
