@@ -26,7 +26,7 @@ internal static class LongAnswer
         },
     };
 
-    /// <summary>Makes a server, not started yet, answer by the carried model with a context of a million tokens.</summary>
+    /// <summary>Makes a server, not started yet, answer by the carried model with a context of a million.</summary>
     public static GanbanServer WithoutEnd(this GanbanServer server)
     {
         var carried = Path.Combine(Path.GetDirectoryName(GanbanServer.Executable)!, "models", "ganban-1.gguf");
