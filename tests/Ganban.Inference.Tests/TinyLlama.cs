@@ -25,7 +25,7 @@ public sealed class TinyLlama : IDisposable
     public string PathOf(TensorType type) => Path.Combine(_folder, $"{type}.gguf");
 
     public LanguageModel Open(TensorType type = TensorType.F32, int threads = 2) =>
-        LanguageModel.Open(PathOf(type), new LanguageModelOptions { Threads = threads });
+        LanguageModel.Open(PathOf(type), new LanguageModelOptions { Threads = threads, KvFormat = KvFormat.F32 });
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -7,13 +7,14 @@ namespace Ganban.Inference.Generation;
 /// <summary>
 /// One request on its way: first steps pass the prompt through the model, each later step chooses a token.
 /// </summary>
-internal sealed class GenerationSequence
+internal sealed class GenerationSequence : IDisposable
 {
     private readonly LanguageModel _model;
     private readonly GenerationRequest _request;
     private readonly TextGeneratorOptions _options;
     private readonly int[] _prompt;
-    private readonly KvCache _cache;
+    private readonly KvSequence _sequence;
+    private readonly ForwardBatch _batch = new();
     private readonly Sampler _sampler;
     private readonly StreamingDetokenizer _detokenizer;
     private readonly StopSequenceMatcher _stops;
@@ -33,7 +34,7 @@ internal sealed class GenerationSequence
         _options = options;
         _start = start;
         _prompt = [.. request.Prompt];
-        _cache = model.CreateCache((int)Math.Min(model.ContextLength, (long)_prompt.Length + request.MaxTokens));
+        _sequence = model.CreateSequence((int)Math.Min(model.ContextLength, (long)_prompt.Length + request.MaxTokens));
         _sampler = new Sampler(request.Sampling, _prompt);
         _detokenizer = new StreamingDetokenizer(model.Tokenizer);
         _stops = new StopSequenceMatcher(request.StopSequences);
@@ -47,7 +48,7 @@ internal sealed class GenerationSequence
     /// <returns>A piece, or null if there is nothing to say yet.</returns>
     public GeneratedPiece? Step()
     {
-        if (_cache.Count < _prompt.Length)
+        if (_sequence.Count < _prompt.Length)
         {
             Prefill();
             return null;
@@ -55,26 +56,37 @@ internal sealed class GenerationSequence
 
         if (_last is { } last)
         {
-            _model.Forward([last], _cache, _logits);
+            Forward([last], _logits);
         }
 
         return Choose();
     }
 
+    /// <summary>Gives the sequence's memory back.</summary>
+    public void Dispose() => _sequence.Dispose();
+
+    private void Forward(ReadOnlySpan<int> tokens, Span<float> logits)
+    {
+        _batch.Clear();
+        _batch.Add(_sequence, tokens, logits.Length / _model.VocabularySize);
+        _model.Forward(_batch);
+        _batch.Logits(0).CopyTo(logits);
+    }
+
     private void Prefill()
     {
-        var start = _cache.Count;
+        var start = _sequence.Count;
         var chunk = _prompt.AsSpan(start, Math.Min(_options.PrefillChunk, _prompt.Length - start));
         var isLast = start + chunk.Length == _prompt.Length;
         if (!_request.PromptTokenDetails)
         {
-            _model.Forward(chunk, _cache, isLast ? _logits : []);
+            Forward(chunk, isLast ? _logits : []);
             return;
         }
 
         var vocabulary = _model.VocabularySize;
         var logits = new float[chunk.Length * vocabulary]; // [chunk × vocabulary]
-        _model.Forward(chunk, _cache, logits);
+        Forward(chunk, logits);
         for (var token = 0; token < chunk.Length; token++)
         {
             // A token's probability follows from the logits after the token before it; _logits has those of the last
@@ -120,7 +132,7 @@ internal sealed class GenerationSequence
             return Finish(FinishReason.ConstraintFinished, text);
         }
 
-        if (_count >= _request.MaxTokens || _cache.Count >= _model.ContextLength)
+        if (_count >= _request.MaxTokens || _sequence.Count >= _model.ContextLength)
         {
             return Finish(FinishReason.Length, text);
         }

@@ -71,7 +71,7 @@ public sealed class TextGenerator(LanguageModel model, TextGeneratorOptions opti
         await Enter(cancellationToken);
         try
         {
-            var sequence = await Task.Run(
+            using var sequence = await Task.Run(
                 () => new GenerationSequence(model, request, options, start), cancellationToken);
             while (!sequence.IsFinished)
             {

@@ -1,66 +1,99 @@
 namespace Ganban.Inference.Models;
 
 /// <summary>
-/// The keys and values of the tokens that a sequence has passed through a model so far. Belongs to one sequence and one
-/// thread at a time. Memory grows with the tokens, up to the capacity.
+/// The memory for keys and values of one model, cut into blocks of <see cref="BlockTokens"/> tokens that sequences
+/// take as they grow and give back when they end (Kwon et al. 2023, PagedAttention). A block holds all layers and may
+/// belong to several sequences that begin alike. Blocks are allocated when first needed, up to the budget, and used
+/// again. Safe for concurrent use.
+/// <code>
+/// block: [layers × (keys | values) × kvHeads × BlockTokens × headSize]
+/// </code>
 /// </summary>
 public sealed class KvCache
 {
-    private const int PositionsAtFirst = 64;
+    /// <summary>Tokens in a block.</summary>
+    public const int BlockTokens = 32;
 
-    private readonly int _width;
-    private readonly float[][] _keys;
-    private readonly float[][] _values;
+    private readonly Lock _lock = new();
+    private readonly List<KvBlock> _free = [];
+    private int _taken;
 
-    internal KvCache(int layers, int width, int capacity)
+    internal KvCache(int layers, int kvHeads, int headSize, KvFormat format, long bytesMax)
     {
-        _width = width;
-        Capacity = capacity;
-        _keys = Enumerable.Repeat(Array.Empty<float>(), layers).ToArray();
-        _values = Enumerable.Repeat(Array.Empty<float>(), layers).ToArray();
+        (KvHeads, HeadSize, Format) = (kvHeads, headSize, format);
+        var elements = 2L * layers * kvHeads * headSize * BlockTokens;
+        BlockBytes = elements * (format is KvFormat.F16 ? 2 : 4);
+        Blocks = (int)Math.Min(bytesMax / BlockBytes, int.MaxValue);
     }
 
-    /// <summary>The most tokens it can hold.</summary>
-    public int Capacity { get; }
+    /// <summary>How numbers are kept.</summary>
+    public KvFormat Format { get; }
 
-    /// <summary>Tokens it holds; the next token's position.</summary>
-    public int Count { get; private set; }
+    /// <summary>Bytes of a block, all layers together.</summary>
+    public long BlockBytes { get; }
 
-    /// <summary>Forgets all tokens from a position on, so that a sequence can go on differently from there.</summary>
-    /// <param name="count">How many tokens stay, at most <see cref="Count"/>.</param>
-    public void Truncate(int count)
+    /// <summary>Blocks in the budget.</summary>
+    public int Blocks { get; }
+
+    /// <summary>Blocks that nobody holds.</summary>
+    public int FreeBlocks
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
-        Count = count;
-    }
-
-    /// <summary>Keys of a layer, `[positions × kvWidth]`.</summary>
-    internal float[] Keys(int layer) => _keys[layer];
-
-    /// <summary>Values of a layer, `[positions × kvWidth]`.</summary>
-    internal float[] Values(int layer) => _values[layer];
-
-    /// <summary>Makes room for more tokens after the present ones.</summary>
-    internal void Reserve(int tokens)
-    {
-        var needed = Count + tokens;
-        if (needed > Capacity)
+        get
         {
-            throw new InvalidOperationException($"The cache holds {Capacity} tokens; {needed} do not fit.");
-        }
-
-        for (var layer = 0; layer < _keys.Length; layer++)
-        {
-            if (needed * (long)_width > _keys[layer].Length)
+            lock (_lock)
             {
-                var positions = Math.Min(Capacity, Math.Max(Math.Max(needed, Count * 2), PositionsAtFirst));
-                Array.Resize(ref _keys[layer], checked(positions * _width));
-                Array.Resize(ref _values[layer], checked(positions * _width));
+                return Blocks - _taken;
             }
         }
     }
 
-    /// <summary>Counts tokens whose keys and values were written in all layers.</summary>
-    internal void Advance(int tokens) => Count += tokens;
+    internal int KvHeads { get; }
+
+    internal int HeadSize { get; }
+
+    /// <summary>A block that nobody else holds, held once.</summary>
+    /// <exception cref="KvCacheFullException">The budget is used up.</exception>
+    internal KvBlock Take()
+    {
+        lock (_lock)
+        {
+            if (_taken == Blocks)
+            {
+                throw new KvCacheFullException(Blocks, BlockBytes);
+            }
+
+            _taken++;
+            if (_free.Count == 0)
+            {
+                return new KvBlock(this, checked((int)BlockBytes)) { Holders = 1 };
+            }
+
+            var block = _free[^1];
+            _free.RemoveAt(_free.Count - 1);
+            block.Holders = 1;
+            return block;
+        }
+    }
+
+    /// <summary>Holds a block once more.</summary>
+    internal void Hold(KvBlock block)
+    {
+        lock (_lock)
+        {
+            block.Holders++;
+        }
+    }
+
+    /// <summary>Lets a block go; the last holder's return frees it.</summary>
+    internal void Return(KvBlock block)
+    {
+        lock (_lock)
+        {
+            if (--block.Holders == 0)
+            {
+                _taken--;
+                _free.Add(block);
+            }
+        }
+    }
 }

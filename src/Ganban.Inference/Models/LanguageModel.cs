@@ -6,8 +6,8 @@ using Ganban.Kernels.Threading;
 namespace Ganban.Inference.Models;
 
 /// <summary>
-/// An open model: file, tokenizer and weights. Safe for concurrent use; each sequence brings its own
-/// <see cref="KvCache"/>.
+/// An open model: file, tokenizer, weights, and the memory for keys and values. Safe for concurrent use; each sequence
+/// is a <see cref="KvSequence"/>.
 /// </summary>
 public sealed class LanguageModel : IDisposable
 {
@@ -32,6 +32,7 @@ public sealed class LanguageModel : IDisposable
         try
         {
             _model = new LlamaModel(config, LlamaWeights.Load(file, config), _pool);
+            Cache = new KvCache(config.Layers, config.KvHeads, config.HeadSize, options.KvFormat, options.KvBytesMax);
         }
         catch (ModelFileException)
         {
@@ -58,6 +59,9 @@ public sealed class LanguageModel : IDisposable
     /// <summary>The most tokens of prompt and completion together.</summary>
     public int ContextLength { get; }
 
+    /// <summary>The memory for keys and values.</summary>
+    public KvCache Cache { get; }
+
     /// <summary>Opens a model file.</summary>
     /// <param name="path">A GGUF file.</param>
     /// <param name="options">How; null takes the defaults.</param>
@@ -80,48 +84,68 @@ public sealed class LanguageModel : IDisposable
         }
     }
 
-    /// <summary>An empty cache for a new sequence.</summary>
+    /// <summary>A new sequence without tokens.</summary>
     /// <param name="capacity">The most tokens it shall hold, at most <see cref="ContextLength"/>.</param>
-    public KvCache CreateCache(int capacity)
+    public KvSequence CreateSequence(int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, ContextLength);
-        return _model.CreateCache(capacity);
+        return new KvSequence(Cache, capacity);
     }
 
     /// <summary>
-    /// Passes tokens through the model after those in the cache. The result for a token depends only on the tokens
-    /// before it, not on how they were cut into calls, on other sequences or on the number of threads.
+    /// Passes the tokens of a batch through the model, each part's after those that its sequence holds. The result for
+    /// a token depends only on the tokens before it in its sequence, not on how they were cut into calls, on other
+    /// sequences or on the number of threads.
     /// </summary>
-    /// <param name="tokens">The tokens, not empty.</param>
-    /// <param name="cache">The sequence's cache; has the tokens afterwards.</param>
-    /// <param name="logits">
-    /// Takes the logits that follow the last n tokens, `[n × vocabulary]`; n is 0 to the number of tokens.
-    /// </param>
+    /// <param name="batch">The tokens, at least one; has the logits afterwards, and its sequences the tokens.</param>
+    /// <exception cref="KvCacheFullException">The cache has no room for the tokens; no sequence has changed.</exception>
     /// <exception cref="ObjectDisposedException">The model is closed.</exception>
-    public void Forward(ReadOnlySpan<int> tokens, KvCache cache, Span<float> logits)
+    public void Forward(ForwardBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(cache);
-        ArgumentOutOfRangeException.ThrowIfZero(tokens.Length, nameof(tokens));
-        if (logits.Length % VocabularySize != 0 || logits.Length / VocabularySize > tokens.Length)
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentOutOfRangeException.ThrowIfZero(batch.Tokens, nameof(batch));
+        foreach (var token in batch.AllTokens)
         {
-            throw new ArgumentException("Logits must be whole rows, at most one for each token.", nameof(logits));
-        }
-
-        foreach (var token in tokens)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(token, nameof(tokens));
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(token, VocabularySize, nameof(tokens));
+            ArgumentOutOfRangeException.ThrowIfNegative(token, nameof(batch));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(token, VocabularySize, nameof(batch));
         }
 
         _file.Lease();
         try
         {
-            _model.Forward(tokens, cache, logits);
+            Reserve(batch);
+            _model.Forward(batch, batch.AllLogits(VocabularySize));
+            foreach (var part in batch.Parts)
+            {
+                part.Sequence.Advance(part.Tokens);
+            }
         }
         finally
         {
             _file.Return();
+        }
+    }
+
+    private static void Reserve(ForwardBatch batch)
+    {
+        var reserved = 0;
+        try
+        {
+            for (; reserved < batch.Parts.Count; reserved++)
+            {
+                batch.Parts[reserved].Sequence.Reserve(batch.Parts[reserved].Tokens);
+            }
+        }
+        catch (KvCacheFullException)
+        {
+            while (--reserved >= 0)
+            {
+                var sequence = batch.Parts[reserved].Sequence;
+                sequence.Truncate(sequence.Count);
+            }
+
+            throw;
         }
     }
 

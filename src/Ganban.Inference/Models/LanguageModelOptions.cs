@@ -8,4 +8,10 @@ public sealed record LanguageModelOptions
 
     /// <summary>A smaller context window than the model's own, to bound memory; null takes the model's.</summary>
     public int? ContextLength { get; init; }
+
+    /// <summary>How keys and values are kept.</summary>
+    public KvFormat KvFormat { get; init; } = KvFormat.F16;
+
+    /// <summary>The most memory for keys and values of all sequences together, in bytes.</summary>
+    public long KvBytesMax { get; init; } = 1L << 30;
 }

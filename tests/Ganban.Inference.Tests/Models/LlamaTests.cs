@@ -27,7 +27,7 @@ public sealed class LlamaTests(TinyLlama tiny) : IClassFixture<TinyLlama>
         foreach (var expected in TinyLlama.Cases)
         {
             var logits = new float[model.VocabularySize];
-            model.Forward(expected.Prompt, model.CreateCache(model.ContextLength), logits);
+            model.Forward(expected.Prompt, model.CreateSequence(model.ContextLength), logits);
             var error = Math.Sqrt(logits.Zip(expected.Logits, (a, b) => (a - b) * (a - b)).Sum());
             Assert.InRange(error / Math.Sqrt(expected.Logits.Sum(logit => logit * logit)), 0, bound);
             if (type is not TensorType.Q8_0)
@@ -46,7 +46,7 @@ public sealed class LlamaTests(TinyLlama tiny) : IClassFixture<TinyLlama>
         using var model = tiny.Open(type);
         foreach (var expected in TinyLlama.Cases)
         {
-            var cache = model.CreateCache(model.ContextLength);
+            var cache = model.CreateSequence(model.ContextLength);
             var logits = new float[model.VocabularySize];
             model.Forward(expected.Prompt, cache, logits);
             foreach (var token in expected.Greedy)
@@ -67,10 +67,10 @@ public sealed class LlamaTests(TinyLlama tiny) : IClassFixture<TinyLlama>
         using var one = tiny.Open(type, threads: 1);
         using var three = tiny.Open(type, threads: 3);
         var whole = new float[prompt.Length * one.VocabularySize];
-        one.Forward(prompt, one.CreateCache(prompt.Length), whole);
+        one.Forward(prompt, one.CreateSequence(prompt.Length), whole);
         foreach (var size in new[] { 1, 5, 70 })
         {
-            var cache = three.CreateCache(prompt.Length);
+            var cache = three.CreateSequence(prompt.Length);
             var parts = new float[whole.Length];
             for (var start = 0; start < prompt.Length; start += size)
             {
@@ -87,8 +87,8 @@ public sealed class LlamaTests(TinyLlama tiny) : IClassFixture<TinyLlama>
     {
         using var model = tiny.Open();
         var (direct, detour) = (new float[300], new float[300]);
-        model.Forward([5, 6, 7, 8], model.CreateCache(9), direct);
-        var cache = model.CreateCache(9);
+        model.Forward([5, 6, 7, 8], model.CreateSequence(9), direct);
+        var cache = model.CreateSequence(9);
         model.Forward([5, 6, 90, 91, 92], cache, []);
         cache.Truncate(2);
         model.Forward([7, 8], cache, detour);
@@ -99,17 +99,17 @@ public sealed class LlamaTests(TinyLlama tiny) : IClassFixture<TinyLlama>
     public void Tokens_beyond_the_cache_or_the_vocabulary_are_refused()
     {
         using var model = tiny.Open();
-        Assert.Throws<InvalidOperationException>(() => model.Forward([1, 2, 3], model.CreateCache(2), []));
-        Assert.Throws<ArgumentOutOfRangeException>(() => model.Forward([300], model.CreateCache(2), []));
-        Assert.Throws<ArgumentOutOfRangeException>(() => model.Forward([-1], model.CreateCache(2), []));
-        Assert.Throws<ArgumentOutOfRangeException>(() => model.CreateCache(model.ContextLength + 1));
+        Assert.Throws<InvalidOperationException>(() => model.Forward([1, 2, 3], model.CreateSequence(2), []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Forward([300], model.CreateSequence(2), []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Forward([-1], model.CreateSequence(2), []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.CreateSequence(model.ContextLength + 1));
     }
 
     [Fact]
     public void A_closed_model_refuses_work()
     {
         var model = tiny.Open();
-        var cache = model.CreateCache(10);
+        var cache = model.CreateSequence(10);
         model.Dispose();
         Assert.Throws<ObjectDisposedException>(() => model.Forward([1], cache, []));
     }
@@ -127,7 +127,7 @@ public sealed class LlamaTests(TinyLlama tiny) : IClassFixture<TinyLlama>
             {
                 try
                 {
-                    model.Forward(prompt, model.CreateCache(96), logits);
+                    model.Forward(prompt, model.CreateSequence(96), logits);
                 }
                 catch (ObjectDisposedException)
                 {

@@ -31,23 +31,24 @@ internal sealed class LlamaModel
         }
     }
 
-    public KvCache CreateCache(int capacity) => new(_config.Layers, _config.KvWidth, capacity);
-
-    /// <summary>See <see cref="LanguageModel.Forward"/>.</summary>
-    public void Forward(ReadOnlySpan<int> tokens, KvCache cache, Span<float> logits)
+    /// <summary>See <see cref="LanguageModel.Forward"/>; logits are `[batch.LogitRows × vocabulary]`.</summary>
+    public void Forward(ForwardBatch batch, Span<float> logits)
     {
         var buffers = _stock.TryTake(out var used) ? used : new LlamaBuffers(_config);
-        cache.Reserve(tokens.Length);
-        var withoutLogits = tokens.Length - (logits.Length / _config.Vocabulary);
-        for (var start = 0; start < tokens.Length; start += LlamaBuffers.TokensMax)
+        foreach (var part in batch.Parts)
         {
-            var chunk = tokens[start..Math.Min(start + LlamaBuffers.TokensMax, tokens.Length)];
-            Transform(chunk, cache, buffers);
-            var first = Math.Max(withoutLogits - start, 0);
-            if (first < chunk.Length)
+            var tokens = batch.AllTokens.Slice(part.Start, part.Tokens);
+            var withoutLogits = tokens.Length - part.LogitRows;
+            for (var start = 0; start < tokens.Length; start += LlamaBuffers.TokensMax)
             {
-                var row = start + first - withoutLogits;
-                Unembed(first, chunk.Length, buffers, logits[(row * _config.Vocabulary)..]);
+                var chunk = tokens[start..Math.Min(start + LlamaBuffers.TokensMax, tokens.Length)];
+                Transform(chunk, part.Sequence, part.Sequence.Count + start, buffers);
+                var first = Math.Max(withoutLogits - start, 0);
+                if (first < chunk.Length)
+                {
+                    var row = part.FirstLogitRow + start + first - withoutLogits;
+                    Unembed(first, chunk.Length, buffers, logits[(row * _config.Vocabulary)..]);
+                }
             }
         }
 
@@ -57,27 +58,25 @@ internal sealed class LlamaModel
     /// <summary>
     /// Leaves the last layer's output for the tokens in the residual stream, and their keys and values in the cache.
     /// </summary>
-    private void Transform(ReadOnlySpan<int> tokens, KvCache cache, LlamaBuffers buffers)
+    private void Transform(ReadOnlySpan<int> tokens, KvSequence sequence, int position, LlamaBuffers buffers)
     {
         var pairs = _frequencies.Length;
         for (var token = 0; token < tokens.Length; token++)
         {
             _weights.TokenEmbedding.ReadRow(tokens[token], Row(buffers.X, token, _config.Width));
-            var position = cache.Count + token;
-            Rope.Angles(position, _frequencies, Row(buffers.Cosines, token, pairs), Row(buffers.Sines, token, pairs));
+            var cosines = Row(buffers.Cosines, token, pairs);
+            Rope.Angles(position + token, _frequencies, cosines, Row(buffers.Sines, token, pairs));
         }
 
         for (var layer = 0; layer < _config.Layers; layer++)
         {
-            Attend(layer, tokens.Length, cache, buffers);
+            Attend(layer, tokens.Length, sequence, position, buffers);
             FeedForward(_weights.Layers[layer], tokens.Length, buffers);
         }
-
-        cache.Advance(tokens.Length);
     }
 
     /// <summary>x ← x + Wo · attention(Wq·n, Wk·n, Wv·n), with n = norm(x).</summary>
-    private void Attend(int index, int tokens, KvCache cache, LlamaBuffers buffers)
+    private void Attend(int index, int tokens, KvSequence sequence, int position, LlamaBuffers buffers)
     {
         var layer = _weights.Layers[index];
         Normalize(buffers, layer.AttentionNorm, 0, tokens);
@@ -92,25 +91,22 @@ internal sealed class LlamaModel
             var sines = Row(buffers.Sines, token, pairs);
             Rope.Rotate(Row(buffers.Q, token, _config.Width), _config.HeadSize, cosines, sines);
             Rope.Rotate(Row(buffers.K, token, _config.KvWidth), _config.HeadSize, cosines, sines);
+            var keys = Row(buffers.K, token, _config.KvWidth);
+            KvRows.Write(sequence, index, position + token, keys, Row(buffers.V, token, _config.KvWidth));
         }
 
-        var kv = _config.KvWidth;
-        buffers.K.AsSpan(0, tokens * kv).CopyTo(cache.Keys(index).AsSpan(cache.Count * kv));
-        buffers.V.AsSpan(0, tokens * kv).CopyTo(cache.Values(index).AsSpan(cache.Count * kv));
-
         var attended = buffers.Attended.Rewrite(tokens);
-        var (keys, values, past) = (cache.Keys(index), cache.Values(index), cache.Count);
-        var operations = 2L * tokens * _config.Width * (past + tokens);
+        var operations = 2L * tokens * _config.Width * (position + tokens);
         _pool.Run(tokens * _config.Heads, operations, item =>
         {
             var (token, head) = Math.DivRem(item, _config.Heads);
             var place = (token * _config.Width) + (head * _config.HeadSize);
             AttendHead(
                 buffers.Q.AsSpan(place, _config.HeadSize),
-                keys,
-                values,
+                sequence,
+                index,
                 head * _config.KvHeads / _config.Heads,
-                past + token + 1,
+                position + token + 1,
                 attended.AsSpan(place, _config.HeadSize));
         });
 
@@ -120,14 +116,17 @@ internal sealed class LlamaModel
 
     /// <summary>One head of one token: Σ over positions p of softmax(q·k[p] / √headSize) · v[p].</summary>
     private void AttendHead(
-        ReadOnlySpan<float> q, float[] keys, float[] values, int kvHead, int positions, Span<float> result)
+        ReadOnlySpan<float> q, KvSequence sequence, int layer, int kvHead, int positions, Span<float> result)
     {
-        var (stride, start) = (_config.KvWidth, kvHead * _config.HeadSize);
-        var rented = ArrayPool<float>.Shared.Rent(positions);
+        var size = _config.HeadSize;
+        var rented = ArrayPool<float>.Shared.Rent(positions * (1 + size));
         var scores = rented.AsSpan(0, positions); // [positions]
-        RowDots.Apply(q, keys.AsSpan(start), stride, 1 / MathF.Sqrt(_config.HeadSize), scores);
+        var rows = rented.AsSpan(positions, positions * size); // [positions × headSize]
+        KvRows.ReadKeys(sequence, layer, kvHead, rows);
+        RowDots.Apply(q, rows, size, 1 / MathF.Sqrt(size), scores);
         Softmax.Apply(scores);
-        WeightedRows.Apply(scores, values.AsSpan(start), stride, result);
+        KvRows.ReadValues(sequence, layer, kvHead, rows);
+        WeightedRows.Apply(scores, rows, size, result);
         ArrayPool<float>.Shared.Return(rented);
     }
 

@@ -1,0 +1,74 @@
+namespace Ganban.Inference.Models;
+
+/// <summary>
+/// What passes through a model together: some tokens of each of several sequences, prompts and single tokens mixed.
+/// Fill it, give it to <see cref="LanguageModel.Forward(ForwardBatch)"/>, read the logits, clear it and use it again:
+/// its memory stays. Belongs to one thread at a time.
+/// </summary>
+public sealed class ForwardBatch
+{
+    private readonly List<ForwardPart> _parts = [];
+    private int[] _tokens = new int[64];
+    private float[] _logits = [];
+    private int _vocabulary;
+
+    /// <summary>Tokens of all parts together.</summary>
+    public int Tokens { get; private set; }
+
+    /// <summary>Rows of logits of all parts together.</summary>
+    public int LogitRows { get; private set; }
+
+    /// <summary>The parts in the order in which they were added.</summary>
+    public IReadOnlyList<ForwardPart> Parts => _parts;
+
+    /// <summary>The tokens, part after part.</summary>
+    internal ReadOnlySpan<int> AllTokens => _tokens.AsSpan(0, Tokens);
+
+    /// <summary>Forgets all parts.</summary>
+    public void Clear()
+    {
+        _parts.Clear();
+        (Tokens, LogitRows) = (0, 0);
+    }
+
+    /// <summary>Adds a sequence's next tokens.</summary>
+    /// <param name="sequence">The sequence; not in the batch yet.</param>
+    /// <param name="tokens">Its next tokens, at least one.</param>
+    /// <param name="logitRows">For how many of the last tokens logits are wanted, from 0 to all.</param>
+    /// <returns>The part's index in <see cref="Parts"/>.</returns>
+    public int Add(KvSequence sequence, ReadOnlySpan<int> tokens, int logitRows)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        ArgumentOutOfRangeException.ThrowIfZero(tokens.Length, nameof(tokens));
+        ArgumentOutOfRangeException.ThrowIfNegative(logitRows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(logitRows, tokens.Length);
+        if (Tokens + tokens.Length > _tokens.Length)
+        {
+            Array.Resize(ref _tokens, Math.Max(Tokens + tokens.Length, 2 * _tokens.Length));
+        }
+
+        tokens.CopyTo(_tokens.AsSpan(Tokens));
+        _parts.Add(new ForwardPart(sequence, Tokens, tokens.Length, LogitRows, logitRows));
+        Tokens += tokens.Length;
+        LogitRows += logitRows;
+        return _parts.Count - 1;
+    }
+
+    /// <summary>The logits of a part after the forward pass, `[logitRows × vocabulary]`; yours to change.</summary>
+    /// <param name="part">The part's index.</param>
+    public Span<float> Logits(int part) =>
+        _logits.AsSpan(_parts[part].FirstLogitRow * _vocabulary, _parts[part].LogitRows * _vocabulary);
+
+    /// <summary>The memory of all logits, `[LogitRows × vocabulary]`.</summary>
+    internal Span<float> AllLogits(int vocabulary)
+    {
+        _vocabulary = vocabulary;
+        var length = checked(LogitRows * vocabulary);
+        if (_logits.Length < length)
+        {
+            _logits = new float[length];
+        }
+
+        return _logits.AsSpan(0, length);
+    }
+}
