@@ -6,8 +6,8 @@ using Ganban.Kernels.Threading;
 namespace Ganban.Inference.Models;
 
 /// <summary>
-/// An open model: file, tokenizer, weights, and the memory for keys and values. Safe for concurrent use; each sequence
-/// is a <see cref="KvSequence"/>.
+/// An open model: file, tokenizer, weights, and the memory for keys and values. Safe for concurrent use; each
+/// sequence is a <see cref="KvSequence"/>.
 /// </summary>
 public sealed class LanguageModel : IDisposable
 {
@@ -32,7 +32,8 @@ public sealed class LanguageModel : IDisposable
         try
         {
             _model = new LlamaModel(config, LlamaWeights.Load(file, config), _pool);
-            Cache = new KvCache(config.Layers, config.KvHeads, config.HeadSize, options.KvFormat, options.KvBytesMax);
+            Cache = new KvCache(
+                config.Layers, config.KvHeads, config.HeadSize, options.KvFormat, options.KvBytesMax);
         }
         catch (ModelFileException)
         {
