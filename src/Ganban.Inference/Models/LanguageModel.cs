@@ -100,7 +100,7 @@ public sealed class LanguageModel : IDisposable
     /// sequences or on the number of threads.
     /// </summary>
     /// <param name="batch">The tokens, at least one; has the logits afterwards, and its sequences the tokens.</param>
-    /// <exception cref="KvCacheFullException">The cache has no room for the tokens; no sequence has changed.</exception>
+    /// <exception cref="KvCacheFullException">The cache has no room for them; no sequence has changed.</exception>
     /// <exception cref="ObjectDisposedException">The model is closed.</exception>
     public void Forward(ForwardBatch batch)
     {
