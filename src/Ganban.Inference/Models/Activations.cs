@@ -6,26 +6,39 @@ namespace Ganban.Inference.Models;
 /// The input of matrix products, `[tokens × width]`, and its quantised form, which all Q8_0 matrices that read the same
 /// input share. Belongs to one forward pass at a time.
 /// </summary>
-/// <param name="tokensMax">The most tokens it can hold.</param>
-/// <param name="width">Numbers of a token.</param>
-internal sealed class Activations(int tokensMax, int width)
+internal sealed class Activations
 {
-    private readonly float[] _values = new float[tokensMax * width];
-    private readonly short[] _quants = new short[tokensMax * width];
-    private readonly float[] _scales = new float[tokensMax * width / BlockQ8_0.Elements];
+    private readonly int _width;
+    private readonly float[] _values;
+    private readonly short[] _quants;
+    private readonly float[] _scales;
     private bool _quantized;
+
+    /// <param name="tokensMax">The most tokens it can hold.</param>
+    /// <param name="width">Numbers of a token.</param>
+    public Activations(int tokensMax, int width)
+    {
+        _width = width;
+        _values = new float[tokensMax * width];
+        _quants = new short[tokensMax * width];
+        _scales = new float[tokensMax * width / BlockQ8_0.Elements];
+        Product = new MatrixProduct(this);
+    }
 
     /// <summary>How many tokens it holds.</summary>
     public int Tokens { get; private set; }
 
     /// <summary>`[tokens × width]`.</summary>
-    public ReadOnlySpan<float> Values => _values.AsSpan(0, Tokens * width);
+    public ReadOnlySpan<float> Values => _values.AsSpan(0, Tokens * _width);
 
     /// <summary>Quantised values, `[tokens × width]`, after <see cref="Quantize"/>.</summary>
-    public ReadOnlySpan<short> Quants => _quants.AsSpan(0, Tokens * width);
+    public ReadOnlySpan<short> Quants => _quants.AsSpan(0, Tokens * _width);
 
     /// <summary>Their scales, `[tokens × width / 32]`.</summary>
-    public ReadOnlySpan<float> Scales => _scales.AsSpan(0, Tokens * width / BlockQ8_0.Elements);
+    public ReadOnlySpan<float> Scales => _scales.AsSpan(0, Tokens * _width / BlockQ8_0.Elements);
+
+    /// <summary>The loop over a matrix's rows with these activations.</summary>
+    public MatrixProduct Product { get; }
 
     /// <summary>The memory to fill anew with that many tokens.</summary>
     public float[] Rewrite(int tokens)
@@ -40,7 +53,7 @@ internal sealed class Activations(int tokensMax, int width)
     {
         if (!_quantized)
         {
-            var count = Tokens * width;
+            var count = Tokens * _width;
             QuantizeQ8_0.Activations(Values, _quants.AsSpan(0, count), _scales.AsSpan(0, count / BlockQ8_0.Elements));
             _quantized = true;
         }

@@ -10,28 +10,45 @@ namespace Ganban.Inference.Models;
 /// <summary>A weight matrix `[rows × columns]` where it lies in the model file, in any supported format.</summary>
 internal sealed class Matrix
 {
-    // Enough items that a slow core does not hold up a fast one, few enough that handing them out costs nothing.
-    private const int ItemsPerCore = 4;
-
     private readonly GgufFile _file;
     private readonly GgufTensor _tensor;
     private readonly long _rowBytes;
+    private readonly long _start;
 
+    /// <summary>A tensor that is one matrix.</summary>
     public Matrix(GgufFile file, string name, int rows, int columns)
+        : this(file, file.GetTensor(name, columns, rows), 0)
+    {
+    }
+
+    private Matrix(GgufFile file, GgufTensor tensor, int slice)
     {
         _file = file;
-        _tensor = file.GetTensor(name, columns, rows);
-        _rowBytes = GgmlFormat.Of(_tensor.Type).Bytes(columns);
-        Rows = rows;
-        Columns = columns;
+        _tensor = tensor;
+        (Columns, Rows) = ((int)tensor.Shape[0], (int)tensor.Shape[1]);
+        _rowBytes = GgmlFormat.Of(tensor.Type).Bytes(Columns);
+        _start = slice * Rows * _rowBytes;
     }
 
     public int Rows { get; }
 
     public int Columns { get; }
 
-    /// <summary>y = x·wᵀ.</summary>
-    /// <param name="x">`[tokens × columns]`.</param>
+    /// <summary>The format of its numbers in the file.</summary>
+    public TensorType Type => _tensor.Type;
+
+    /// <summary>
+    /// The matrices of a tensor `[count × rows × columns]`, such as the experts of a mixture, whose rows lie one matrix
+    /// after another.
+    /// </summary>
+    public static Matrix[] Slices(GgufFile file, string name, int count, int rows, int columns)
+    {
+        var tensor = file.GetTensor(name, columns, rows, count);
+        return [.. Enumerable.Range(0, count).Select(slice => new Matrix(file, tensor, slice))];
+    }
+
+    /// <summary>y = x·wᵀ. Allocates nothing.</summary>
+    /// <param name="x">`[tokens × columns]`; belongs to the caller, also where the matrix is shared.</param>
     /// <param name="y">Takes `[tokens × rows]`.</param>
     /// <param name="pool">Shares the rows among threads.</param>
     public void Multiply(Activations x, float[] y, WorkPool pool)
@@ -41,17 +58,7 @@ internal sealed class Matrix
             x.Quantize();
         }
 
-        var items = Math.Clamp(Rows / 8, 1, pool.Parallelism * ItemsPerCore);
-        var rowsPerItem = (Rows + items - 1) / items;
-        pool.Run(items, (long)Rows * Columns * x.Tokens, item =>
-        {
-            var start = item * rowsPerItem;
-            var end = Math.Min(start + rowsPerItem, Rows);
-            if (start < end)
-            {
-                MultiplyRows(x, y, start, end);
-            }
-        });
+        x.Product.Compute(this, y, pool);
     }
 
     /// <summary>One row as F32, `[columns]`.</summary>
@@ -72,7 +79,8 @@ internal sealed class Matrix
         }
     }
 
-    private void MultiplyRows(Activations x, float[] y, int start, int end)
+    /// <summary>The rows from start to end of <see cref="Multiply"/>.</summary>
+    internal void MultiplyRows(Activations x, float[] y, int start, int end)
     {
         var bytes = Read(start, end);
         switch (_tensor.Type)
@@ -91,5 +99,5 @@ internal sealed class Matrix
     }
 
     private ReadOnlySpan<byte> Read(int start, int end) =>
-        _file.Read(_tensor, start * _rowBytes, checked((int)((end - start) * _rowBytes)));
+        _file.Read(_tensor, _start + (start * _rowBytes), checked((int)((end - start) * _rowBytes)));
 }

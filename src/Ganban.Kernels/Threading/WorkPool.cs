@@ -1,23 +1,25 @@
 namespace Ganban.Kernels.Threading;
 
 /// <summary>
-/// A few threads that share loops with their callers. The caller of <see cref="Run"/> takes items itself and waits only
-/// for items that a thread has already taken, so that it never depends on a thread that is busy or not scheduled. Idle
-/// threads sleep. Several callers may run loops at once.
+/// A few threads that share loops with their callers. The caller of <see cref="Run(int, long, ILoopBody)"/> claims
+/// items itself and waits only for items that a thread has already claimed, so that it never depends on a thread that is
+/// busy or not scheduled. Idle threads sleep. Several callers may run loops at once. A loop allocates nothing.
 /// </summary>
 public sealed class WorkPool : IDisposable
 {
-    // A thread that has just finished looks for the next loop this often before it sleeps: some ten microseconds, the
-    // distance between two matrix products of a token.
-    private const int LooksBeforeSleep = 200;
+    // A thread that has just finished looks for the next loop this often before it sleeps: some fifty microseconds,
+    // more than what lies between two matrix products of a token.
+    private const int LooksBeforeSleep = 400;
 
     // Waking a thread costs about as much as this many multiplications on one core.
     private const long OperationsWorthSharing = 1 << 18;
 
-    private readonly Lock _lock = new();
+    // Loops that are shared at once; a caller that finds no free place does its loop alone.
+    private const int Slots = 16;
+
     private readonly SemaphoreSlim _wake = new(0);
     private readonly Thread[] _threads;
-    private Loop[] _loops = [];
+    private readonly LoopSlot[] _slots = new LoopSlot[Slots];
     private int _sleeping;
     private volatile bool _disposed;
 
@@ -27,6 +29,11 @@ public sealed class WorkPool : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
         Parallelism = parallelism;
+        for (var slot = 0; slot < Slots; slot++)
+        {
+            _slots[slot] = new LoopSlot();
+        }
+
         _threads = new Thread[parallelism - 1];
         for (var index = 0; index < _threads.Length; index++)
         {
@@ -46,24 +53,44 @@ public sealed class WorkPool : IDisposable
     /// <param name="body">
     /// What to do for an item. Its first exception is thrown here, after all items were tried.
     /// </param>
-    public void Run(int items, long operations, Action<int> body)
+    public void Run(int items, long operations, ILoopBody body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        if (items <= 1 || _threads.Length == 0 || operations < OperationsWorthSharing)
+        if (items <= 1 || _threads.Length == 0 || operations < OperationsWorthSharing || FreeSlot() is not { } slot)
         {
             for (var item = 0; item < items; item++)
             {
-                body(item);
+                body.Run(item);
             }
 
             return;
         }
 
-        var loop = new Loop(items, body);
-        Publish(loop);
-        loop.Help();
-        Withdraw(loop);
-        loop.WaitForTaken();
+        slot.Open(items, body);
+
+        // Pairs with Sleep: either the sleeper sees the new loop, or this sees the sleeper.
+        Interlocked.MemoryBarrier();
+        var wanted = Math.Min(Volatile.Read(ref _sleeping), items - 1);
+        if (wanted > 0)
+        {
+            _wake.Release(wanted);
+        }
+
+        slot.Help();
+        if (slot.Close(items) is { } failure)
+        {
+            throw new AggregateException("An item of the loop failed.", failure);
+        }
+    }
+
+    /// <summary>Runs a loop whose body is a delegate; for loops that are not worth a class of their own.</summary>
+    /// <param name="items">Number of items.</param>
+    /// <param name="operations">Multiplications in the whole loop, roughly.</param>
+    /// <param name="body">What to do for an item.</param>
+    public void Run(int items, long operations, Action<int> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        Run(items, operations, new DelegateBody(body));
     }
 
     /// <summary>Lets the threads end. Loops that run finish on their callers.</summary>
@@ -81,31 +108,33 @@ public sealed class WorkPool : IDisposable
             thread.Join();
         }
 
-        // The semaphore stays: a loop that was just published may still look for sleepers.
+        // The semaphore stays: a loop that was just opened may still look for sleepers.
     }
 
-    private void Publish(Loop loop)
+    private LoopSlot? FreeSlot()
     {
-        lock (_lock)
+        foreach (var slot in _slots)
         {
-            Volatile.Write(ref _loops, [.. _loops, loop]);
+            if (slot.TryOwn())
+            {
+                return slot;
+            }
         }
 
-        // Pairs with Sleep: either the sleeper sees the new loop, or this sees the sleeper.
-        Interlocked.MemoryBarrier();
-        var wanted = Math.Min(Volatile.Read(ref _sleeping), loop.Items - 1);
-        if (wanted > 0)
-        {
-            _wake.Release(wanted);
-        }
+        return null;
     }
 
-    private void Withdraw(Loop loop)
+    private LoopSlot? OpenSlot()
     {
-        lock (_lock)
+        foreach (var slot in _slots)
         {
-            Volatile.Write(ref _loops, [.. _loops.Where(other => other != loop)]);
+            if (slot.HasItems)
+            {
+                return slot;
+            }
         }
+
+        return null;
     }
 
     private void Work()
@@ -113,11 +142,9 @@ public sealed class WorkPool : IDisposable
         var looks = 0;
         while (!_disposed)
         {
-            var loops = Volatile.Read(ref _loops);
-            var open = Array.Find(loops, loop => loop.HasItems);
-            if (open is not null)
+            if (OpenSlot() is { } slot)
             {
-                open.Help();
+                slot.Help();
                 looks = 0;
             }
             else if (++looks < LooksBeforeSleep)
@@ -135,7 +162,7 @@ public sealed class WorkPool : IDisposable
     private void Sleep()
     {
         Interlocked.Increment(ref _sleeping);
-        if (!Array.Exists(Volatile.Read(ref _loops), loop => loop.HasItems))
+        if (OpenSlot() is null && !_disposed)
         {
             _wake.Wait();
         }
@@ -143,48 +170,8 @@ public sealed class WorkPool : IDisposable
         Interlocked.Decrement(ref _sleeping);
     }
 
-    /// <summary>A loop in progress: items are taken by counting up.</summary>
-    private sealed class Loop(int items, Action<int> body)
+    private sealed class DelegateBody(Action<int> body) : ILoopBody
     {
-        private int _taken;
-        private int _done;
-        private Exception? _failure;
-
-        public int Items => items;
-
-        public bool HasItems => Volatile.Read(ref _taken) < items;
-
-        public void Help()
-        {
-            int item;
-            while ((item = Interlocked.Increment(ref _taken) - 1) < items)
-            {
-                try
-                {
-                    body(item);
-                }
-                catch (Exception exception)
-                {
-                    Interlocked.CompareExchange(ref _failure, exception, null);
-                }
-
-                Interlocked.Increment(ref _done);
-            }
-        }
-
-        public void WaitForTaken()
-        {
-            // Another thread is in the middle of its last item, which takes microseconds.
-            var spin = default(SpinWait);
-            while (Volatile.Read(ref _done) < items)
-            {
-                spin.SpinOnce(sleep1Threshold: -1);
-            }
-
-            if (_failure is { } failure)
-            {
-                throw new AggregateException("An item of the loop failed.", failure);
-            }
-        }
+        public void Run(int item) => body(item);
     }
 }

@@ -61,4 +61,52 @@ public class WorkPoolTests
         pool.Run(20, Much, _ => Interlocked.Increment(ref done));
         Assert.Equal(40, done);
     }
+
+    [Fact]
+    public void A_loop_allocates_nothing()
+    {
+        using var pool = new WorkPool(2);
+        var body = new CountingBody();
+        pool.Run(8, Much, body);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < 100; round++)
+        {
+            pool.Run(8, Much, body);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(101 * 8, body.Count);
+    }
+
+    [Fact]
+    public async Task More_callers_than_the_pool_has_places_are_served()
+    {
+        using var pool = new WorkPool(2);
+        using var all = new Barrier(20);
+        var callers = Enumerable.Range(0, 20).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                var body = new CountingBody();
+                all.SignalAndWait();
+                for (var round = 0; round < 200; round++)
+                {
+                    pool.Run(7, Much, body);
+                }
+
+                return body.Count;
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default));
+        Assert.All(await Task.WhenAll(callers), count => Assert.Equal(200 * 7, count));
+    }
+
+    private sealed class CountingBody : ILoopBody
+    {
+        private int _count;
+
+        public int Count => _count;
+
+        public void Run(int item) => Interlocked.Increment(ref _count);
+    }
 }
