@@ -1,0 +1,61 @@
+using System.Numerics;
+
+namespace Ganban.Kernels.Elementwise;
+
+/// <summary>
+/// Gaussian error linear unit in its tanh form: gelu(x) = x / (1 + exp(−2z)), z = √(2/π)·(x + 0.044715·x³)
+/// (Hendrycks and Gimpel 2016).
+/// </summary>
+public static class Gelu
+{
+    private const float TwiceRoot = 1.5957691216057308f; // 2·√(2/π)
+    private const float Cubic = 0.044715f;
+
+    /// <summary>Replaces numbers by their gelu.</summary>
+    /// <param name="x">The numbers.</param>
+    public static void Apply(Span<float> x)
+    {
+        var index = 0;
+        for (; index <= x.Length - Vector<float>.Count; index += Vector<float>.Count)
+        {
+            Of(new Vector<float>(x[index..])).CopyTo(x[index..]);
+        }
+
+        Scalar(x[index..]);
+    }
+
+    /// <summary>A gated layer: y = gelu(g) ⊙ u (Shazeer 2020), in place.</summary>
+    /// <param name="gate">g; replaced by y.</param>
+    /// <param name="up">As many factors u.</param>
+    public static void ApplyGate(Span<float> gate, ReadOnlySpan<float> up)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(up.Length, gate.Length);
+        var index = 0;
+        for (; index <= gate.Length - Vector<float>.Count; index += Vector<float>.Count)
+        {
+            (Of(new Vector<float>(gate[index..])) * new Vector<float>(up[index..])).CopyTo(gate[index..]);
+        }
+
+        Scalar(gate[index..]);
+        for (; index < gate.Length; index++)
+        {
+            gate[index] *= up[index];
+        }
+    }
+
+    /// <summary>The definition.</summary>
+    /// <param name="x">The numbers; replaced by their gelu.</param>
+    public static void Scalar(Span<float> x)
+    {
+        foreach (ref var number in x)
+        {
+            number /= 1 + MathF.Exp(-TwiceRoot * (number + (Cubic * number * number * number)));
+        }
+    }
+
+    private static Vector<float> Of(Vector<float> x)
+    {
+        var z = x + (new Vector<float>(Cubic) * x * x * x);
+        return x / (Vector<float>.One + Vector.Exp(new Vector<float>(-TwiceRoot) * z));
+    }
+}
