@@ -17,17 +17,17 @@ internal sealed class Matrix
 
     /// <summary>A tensor that is one matrix.</summary>
     public Matrix(GgufFile file, string name, int rows, int columns)
-        : this(file, file.GetTensor(name, columns, rows), 0)
+        : this(file, file.GetTensor(name, columns, rows), 0, rows)
     {
     }
 
-    private Matrix(GgufFile file, GgufTensor tensor, int slice)
+    private Matrix(GgufFile file, GgufTensor tensor, long firstRow, int rows)
     {
         _file = file;
         _tensor = tensor;
-        (Columns, Rows) = ((int)tensor.Shape[0], (int)tensor.Shape[1]);
+        (Columns, Rows) = ((int)tensor.Shape[0], rows);
         _rowBytes = GgmlFormat.Of(tensor.Type).Bytes(Columns);
-        _start = slice * Rows * _rowBytes;
+        _start = firstRow * _rowBytes;
     }
 
     public int Rows { get; }
@@ -44,14 +44,18 @@ internal sealed class Matrix
     public static Matrix[] Slices(GgufFile file, string name, int count, int rows, int columns)
     {
         var tensor = file.GetTensor(name, columns, rows, count);
-        return [.. Enumerable.Range(0, count).Select(slice => new Matrix(file, tensor, slice))];
+        return [.. Enumerable.Range(0, count).Select(slice => new Matrix(file, tensor, (long)slice * rows, rows))];
     }
+
+    /// <summary>Some rows of a tensor that is several matrices under one another, such as queries, keys and values.</summary>
+    public static Matrix RowRange(GgufFile file, string name, int allRows, int columns, int start, int rows) =>
+        new(file, file.GetTensor(name, columns, allRows), start, rows);
 
     /// <summary>y = x·wᵀ. Allocates nothing.</summary>
     /// <param name="x">`[tokens × columns]`; belongs to the caller, also where the matrix is shared.</param>
     /// <param name="y">Takes `[tokens × rows]`.</param>
     /// <param name="pool">Shares the rows among threads.</param>
-    public void Multiply(Activations x, float[] y, WorkPool pool)
+    public void Multiply(Activations x, Memory<float> y, WorkPool pool)
     {
         if (_tensor.Type is TensorType.Q8_0)
         {
@@ -80,7 +84,7 @@ internal sealed class Matrix
     }
 
     /// <summary>The rows from start to end of <see cref="Multiply"/>.</summary>
-    internal void MultiplyRows(Activations x, float[] y, int start, int end)
+    internal void MultiplyRows(Activations x, Span<float> y, int start, int end)
     {
         var bytes = Read(start, end);
         switch (_tensor.Type)

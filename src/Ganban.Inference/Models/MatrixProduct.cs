@@ -13,11 +13,11 @@ internal sealed class MatrixProduct(Activations x) : ILoopBody
     private const int ItemsPerCore = 4;
 
     private Matrix? _matrix;
-    private float[]? _y;
+    private Memory<float> _y;
     private int _rowsPerItem;
 
     /// <summary>y = x·wᵀ; see <see cref="Matrix.Multiply"/>.</summary>
-    public void Compute(Matrix matrix, float[] y, WorkPool pool)
+    public void Compute(Matrix matrix, Memory<float> y, WorkPool pool)
     {
         var items = Math.Clamp(matrix.Rows / 8, 1, pool.Parallelism * ItemsPerCore);
         (_matrix, _y) = (matrix, y);
@@ -32,7 +32,7 @@ internal sealed class MatrixProduct(Activations x) : ILoopBody
         var end = Math.Min(start + _rowsPerItem, _matrix!.Rows);
         if (start < end)
         {
-            _matrix.MultiplyRows(x, _y!, start, end);
+            _matrix.MultiplyRows(x, _y.Span, start, end);
         }
     }
 }
