@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using Ganban.Inference.ModelFiles;
+
+namespace Ganban.TinyModels;
+
+/// <summary>A model of the catalogue: the same bytes wherever and whenever it is drawn.</summary>
+public sealed class TinyModel
+{
+    private readonly Func<GgufWriter> _draw;
+
+    internal TinyModel(string name, Func<GgufWriter> draw)
+    {
+        Name = name;
+        _draw = draw;
+    }
+
+    /// <summary>All of them, in a fixed order.</summary>
+    public static IReadOnlyList<TinyModel> All { get; } = [.. DecoderModels.All, .. TypeModels.All];
+
+    /// <summary>Its name, which also is the seed of its weights.</summary>
+    public string Name { get; }
+
+    /// <summary>The model of a name, or null.</summary>
+    public static TinyModel? Find(string name) => All.FirstOrDefault(model => model.Name == name);
+
+    /// <summary>Writes its file and returns the file's SHA-256 in lower-case hexadecimal.</summary>
+    public string Write(string path)
+    {
+        _draw().Write(path);
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+}
