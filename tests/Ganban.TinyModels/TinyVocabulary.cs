@@ -3,7 +3,7 @@ using Ganban.Inference.ModelFiles;
 
 namespace Ganban.TinyModels;
 
-/// <summary>A vocabulary of 288 tokens: three control tokens, the 256 bytes and some letters, as SentencePiece.</summary>
+/// <summary>288 tokens of SentencePiece: three control tokens, the 256 bytes and some letters.</summary>
 internal static class TinyVocabulary
 {
     public const int Size = 288;

@@ -27,7 +27,7 @@ internal static class WeightBytes
         [WeightTypes.IQ4_NL] = new(32, 18, 67.4f, 0),
     };
 
-    /// <summary>The bytes of a tensor of `elements` numbers, whole blocks, with the standard deviation `spread`.</summary>
+    /// <summary>A tensor of `elements` numbers, whole blocks, with the standard deviation `spread`.</summary>
     public static byte[] Draw(TensorType type, int elements, float spread, RandomNumbers random)
     {
         if (Layouts.TryGetValue(type, out var layout))

@@ -63,18 +63,27 @@ public sealed class DecoderGoldenTests : IDisposable
 
     private string? FirstDifference(GoldenFacts.Case expected)
     {
-        var options = new LanguageModelOptions { Threads = 2, ContextLength = expected.Context };
-        using var model = LanguageModel.Open(_path, options);
-        var cache = model.CreateCache(expected.Context);
-        Continue(model, cache, expected.Prompt[..Cut]);
-        return FirstDifference("after a prompt in two parts", Continue(model, cache, expected.Prompt[Cut..]), expected)
-            ?? FirstDifferenceOfGreedy(model, expected);
+        using var model = LanguageModel.Open(_path, new LanguageModelOptions
+        {
+            Threads = 2,
+            ContextLength = expected.Context,
+            KvFormat = KvFormat.F32,
+        });
+        return FirstDifferenceOfPrompt(model, expected) ?? FirstDifferenceOfGreedy(model, expected);
+    }
+
+    private static string? FirstDifferenceOfPrompt(LanguageModel model, GoldenFacts.Case expected)
+    {
+        var sequence = Start(model, expected);
+        Continue(model, sequence, expected.Prompt[..Cut]);
+        var logits = Continue(model, sequence, expected.Prompt[Cut..]);
+        return FirstDifference("after a prompt in two parts", logits, expected);
     }
 
     private static string? FirstDifferenceOfGreedy(LanguageModel model, GoldenFacts.Case expected)
     {
-        var cache = model.CreateCache(expected.Context);
-        var logits = Continue(model, cache, expected.Prompt);
+        var sequence = Start(model, expected);
+        var logits = Continue(model, sequence, expected.Prompt);
         if (FirstDifference("after the prompt", logits, expected) is { } difference)
         {
             return difference;
@@ -88,7 +97,7 @@ public sealed class DecoderGoldenTests : IDisposable
                 return $"Greedy token {place} is {token} instead of {expected.Greedy[place]}.";
             }
 
-            logits = Continue(model, cache, [token]);
+            logits = Continue(model, sequence, [token]);
         }
 
         return expected.Last is { } last && RelativeError(logits, last) is var error && error > ErrorMax
@@ -110,10 +119,13 @@ public sealed class DecoderGoldenTests : IDisposable
         return Math.Sqrt(difference / expected.Sum(logit => (double)logit * logit));
     }
 
-    private static float[] Continue(LanguageModel model, KvCache cache, int[] tokens)
+    private static KvSequence Start(LanguageModel model, GoldenFacts.Case expected) =>
+        model.CreateSequence(expected.Prompt.Length + expected.Greedy.Length);
+
+    private static float[] Continue(LanguageModel model, KvSequence sequence, int[] tokens)
     {
         var logits = new float[model.VocabularySize];
-        model.Forward(tokens, cache, logits);
+        model.Forward(tokens, sequence, logits);
         return logits;
     }
 }
