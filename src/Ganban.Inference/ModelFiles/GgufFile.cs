@@ -1,52 +1,38 @@
 namespace Ganban.Inference.ModelFiles;
 
 /// <summary>
-/// An open GGUF file, version 2 or 3: metadata, and tensors mapped into memory. Every number in it has been checked
-/// against the file's length before anything was allocated by it.
+/// An open GGUF file, version 2 or 3, or all files of a split model: metadata, and tensors mapped into memory. Every
+/// number has been checked against the file's length before anything was allocated by it.
 /// Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md.
 /// </summary>
 public sealed class GgufFile : IDisposable
 {
-    // What precedes the tensors' data; the largest real vocabularies take some ten megabytes.
-    private const int HeaderBytesMax = 1 << 30;
+    private readonly MappedFile[] _parts;
 
-    private readonly MappedFile _file;
-
-    private GgufFile(MappedFile file, GgufMetadata metadata, Dictionary<string, GgufTensor> tensors)
+    internal GgufFile(MappedFile[] parts, GgufMetadata metadata, IReadOnlyDictionary<string, GgufTensor> tensors)
     {
-        _file = file;
+        _parts = parts;
         Metadata = metadata;
         Tensors = tensors;
     }
 
-    /// <summary>The key-value part.</summary>
+    /// <summary>The key-value part; of a split model, that of its first file.</summary>
     public GgufMetadata Metadata { get; }
 
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, GgufTensor> Tensors { get; }
 
-    /// <summary>Opens a file.</summary>
+    /// <summary>Bytes of all files together.</summary>
+    public long Length => _parts.Sum(part => part.Length);
+
+    /// <summary>Opens a file, or a split model by its first file (`name-00001-of-00003.gguf`).</summary>
     /// <param name="path">Where it is.</param>
-    /// <exception cref="ModelFileException">The file is broken or holds something unsupported.</exception>
-    /// <exception cref="IOException">The file can't be read.</exception>
-    public static GgufFile Open(string path)
-    {
-        var file = new MappedFile(path);
-        try
-        {
-            var parser = new GgufParser(file.Slice(0, (int)Math.Min(file.Length, HeaderBytesMax)), file.Length);
-            var (metadata, tensors) = parser.Parse();
-            return new GgufFile(file, metadata, tensors);
-        }
-        catch (ModelFileException exception)
-        {
-            file.Dispose();
-            throw new ModelFileException($"'{path}' can't be read as GGUF: {exception.Message}", exception);
-        }
-    }
+    /// <exception cref="ModelFileException">A file is broken or holds something unsupported.</exception>
+    /// <exception cref="IOException">A file can't be read.</exception>
+    public static GgufFile Open(string path) => GgufOpening.Open(path);
 
     /// <summary>Closes the file, once no computation uses it any more.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => Array.ForEach(_parts, part => part.Dispose());
 
     /// <summary>A tensor that must be there with this shape.</summary>
     /// <param name="name">Its name.</param>
@@ -74,14 +60,37 @@ public sealed class GgufFile : IDisposable
         ArgumentNullException.ThrowIfNull(tensor);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, tensor.Bytes - length);
-        return _file.Slice(tensor.Offset + start, length);
+        return _parts[tensor.Part].Slice(tensor.Offset + start, length);
     }
 
     /// <summary>
-    /// Keeps the file's memory alive until <see cref="Return"/>, even if the file is disposed meanwhile.
+    /// Keeps the file's memory alive until <see cref="Return()"/>, even if the file is disposed meanwhile.
     /// </summary>
-    internal void Lease() => _file.Lease();
+    /// <exception cref="ModelFileException">The file was written to since it was opened.</exception>
+    internal void Lease()
+    {
+        for (var part = 0; part < _parts.Length; part++)
+        {
+            try
+            {
+                _parts[part].Lease();
+            }
+            catch (Exception exception) when (exception is ModelFileException or ObjectDisposedException)
+            {
+                Return(part);
+                throw;
+            }
+        }
+    }
 
     /// <summary>Gives a lease back.</summary>
-    internal void Return() => _file.Return();
+    internal void Return() => Return(_parts.Length);
+
+    private void Return(int parts)
+    {
+        for (var part = 0; part < parts; part++)
+        {
+            _parts[part].Return();
+        }
+    }
 }

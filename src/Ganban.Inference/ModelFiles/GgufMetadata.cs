@@ -2,8 +2,10 @@ namespace Ganban.Inference.ModelFiles;
 
 /// <summary>
 /// The key-value part of a GGUF file. Values are boxed numbers of the type in the file, <see cref="bool"/>,
-/// <see cref="string"/>, or arrays of one of them. `Get…` demands a key, `Find…` answers null where it is missing; both
-/// refuse a value of the wrong kind or out of range by <see cref="ModelFileException"/>.
+/// <see cref="string"/>, arrays of numbers or booleans, <see cref="GgufStrings"/> (or string arrays, where the metadata
+/// was not read from a file), or arrays of such lists. `Get…` demands
+/// a key, `Find…` answers null where it is missing; both refuse a value of the wrong kind or out of range by
+/// <see cref="ModelFileException"/>.
 /// </summary>
 /// <param name="values">Key to value.</param>
 public sealed class GgufMetadata(IReadOnlyDictionary<string, object> values)
@@ -74,10 +76,22 @@ public sealed class GgufMetadata(IReadOnlyDictionary<string, object> values)
     /// <param name="key">Its key.</param>
     public double GetNumber(string key) => FindNumber(key) ?? throw Missing(key);
 
-    /// <summary>A list of strings.</summary>
+    /// <summary>A list of strings, or null. From a file each is made when it is asked for: keep what is needed often.
+    /// </summary>
     /// <param name="key">Its key.</param>
-    public IReadOnlyList<string> GetStrings(string key) =>
-        Find<string[]>(key, "a list of strings") ?? throw Missing(key);
+    public IReadOnlyList<string>? FindStrings(string key) => Find<IReadOnlyList<string>>(key, "a list of strings");
+
+    /// <summary>A list of strings; see <see cref="FindStrings"/>.</summary>
+    /// <param name="key">Its key.</param>
+    public IReadOnlyList<string> GetStrings(string key) => FindStrings(key) ?? throw Missing(key);
+
+    /// <summary>A list of strings as UTF-8, which takes no string for each.</summary>
+    /// <param name="key">Its key.</param>
+    public GgufStrings GetUtf8Strings(string key)
+    {
+        var strings = GetStrings(key);
+        return strings as GgufStrings ?? GgufStrings.From(strings);
+    }
 
     /// <summary>A list of floating-point numbers.</summary>
     /// <param name="key">Its key.</param>
@@ -120,7 +134,17 @@ public sealed class GgufMetadata(IReadOnlyDictionary<string, object> values)
     private static ModelFileException Missing(string key) => new($"The file's metadata has no '{key}'.");
 
     private static ModelFileException Wrong(string key, object value, string wanted) =>
-        new($"'{key}' in the file's metadata must be {wanted}, but is {value.GetType().Name}.");
+        new($"'{key}' in the file's metadata must be {wanted}, but is {Describe(value)}.");
+
+    private static string Describe(object value) => value switch
+    {
+        string => "a string",
+        bool => "a boolean",
+        IReadOnlyList<string> => "a list of strings",
+        object[] => "a list of lists",
+        Array list => $"a list of {list.GetType().GetElementType()!.Name}",
+        _ => $"a {value.GetType().Name}",
+    };
 
     private T? Find<T>(string key, string wanted)
         where T : class =>

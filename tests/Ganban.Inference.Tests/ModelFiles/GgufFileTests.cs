@@ -32,6 +32,11 @@ public sealed class GgufFileTests : IDisposable
         Assert.Equal([1, 2], file.Metadata.FindIntegers("unsigned"));
         Assert.Throws<ModelFileException>(() => file.Metadata.FindIntegers("large"));
         Assert.Equal([1.5f], file.Metadata.GetNumbers("singles"));
+        Assert.Equal("岩"u8, file.Metadata.GetUtf8Strings("texts").Utf8(2));
+        var lists = (object[])file.Metadata.Values["lists"];
+        Assert.Equal([1L, 2L], (long[])lists[0]);
+        Assert.Equal(["x"], (GgufStrings)((object[])lists[1])[0]);
+        Assert.Equal([true, false], (bool[])file.Metadata.Values["flags"]);
         var tensor = file.GetTensor("b", 32, 2);
         Assert.Equal(TensorType.Q8_0, tensor.Type);
         Assert.Equal(Enumerable.Range(0, 68).Select(number => (byte)number), file.Read(tensor, 0, 68).ToArray());
@@ -107,6 +112,33 @@ public sealed class GgufFileTests : IDisposable
     }
 
     [Fact]
+    public void Lists_in_lists_end_somewhere()
+    {
+        var deep = new object[] { new[] { 1 } };
+        for (var depth = 0; depth < 3; depth++)
+        {
+            deep = [deep];
+        }
+
+        var writer = new GgufWriter();
+        writer.AddMetadata("deep", deep);
+        using var stream = new MemoryStream();
+        writer.Write(stream);
+        Assert.Contains("'deep'", Refusal(stream.ToArray()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tensors_start_where_the_alignment_says()
+    {
+        var bytes = Sample("general.alignment", 64u);
+        Assert.Contains("not aligned to 64 bytes", Refusal(bytes), StringComparison.Ordinal);
+        Assert.Contains("multiple of 8", Refusal(Sample("general.alignment", 12u)), StringComparison.Ordinal);
+        File.WriteAllBytes(_path, Sample("general.alignment", 16u));
+        using var file = GgufFile.Open(_path);
+        Assert.Equal(0, file.GetTensor("b", 32, 2).Offset % 16);
+    }
+
+    [Fact]
     public void A_file_cut_off_anywhere_is_refused()
     {
         var bytes = Sample();
@@ -156,15 +188,21 @@ public sealed class GgufFileTests : IDisposable
         }
     }
 
-    private static byte[] Sample()
+    private static byte[] Sample(string? moreKey = null, object? moreValue = null)
     {
         var writer = new GgufWriter();
+        if (moreKey is not null)
+        {
+            writer.AddMetadata(moreKey, moreValue!);
+        }
+
         foreach (var (key, value) in new (string, object)[]
         {
             ("u8", (byte)200), ("i8", (sbyte)-5), ("u16", (ushort)60_000), ("i16", (short)-9), ("u32", 3_000_000_000u),
             ("i32", -7), ("f32", 0.5f), ("flag", true), ("text", "岩盤"), ("u64", ulong.MaxValue), ("i64", long.MinValue),
             ("f64", 0.25), ("texts", new[] { "a", "", "岩" }), ("numbers", new[] { 1, -2 }), ("singles", new[] { 1.5f }),
-            ("unsigned", new[] { 1u, 2u }), ("large", new[] { uint.MaxValue }),
+            ("unsigned", new[] { 1u, 2u }), ("large", new[] { uint.MaxValue }), ("flags", new[] { true, false }),
+            ("lists", new object[] { new[] { 1L, 2L }, new object[] { new[] { "x" } } }),
         })
         {
             writer.AddMetadata(key, value);
