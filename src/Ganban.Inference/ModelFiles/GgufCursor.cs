@@ -17,6 +17,9 @@ internal ref struct GgufCursor(ReadOnlySpan<byte> header)
     /// <summary>Bytes left.</summary>
     public readonly int Left => _header.Length - Position;
 
+    /// <summary>The bytes left.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _header[Position..];
+
     public uint ReadUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
 
     public ulong ReadUInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
