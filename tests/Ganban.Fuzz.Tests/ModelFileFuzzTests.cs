@@ -16,7 +16,7 @@ public sealed class ModelFileFuzzTests : IDisposable
     private const int BytesPerByte = 64;
 
     private readonly int _seed = Setting("GANBAN_FUZZ_SEED", 20260103);
-    private readonly int _files = Setting("GANBAN_FUZZ_FILES", 4000);
+    private readonly int _files = Setting("GANBAN_FUZZ_FILES", 2500);
     private readonly string _folder = Directory.CreateTempSubdirectory("ganban-fuzz-").FullName;
 
     private string FilePath => Path.Combine(_folder, "model-00001-of-00002.gguf");

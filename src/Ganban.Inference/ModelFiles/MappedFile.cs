@@ -6,8 +6,8 @@ namespace Ganban.Inference.ModelFiles;
 /// A file mapped into memory for reading. The mapping stays until <see cref="Dispose"/> was called and every lease is
 /// given back, so that a model closed under a running computation cannot take its memory away. The file may be removed
 /// or replaced by another meanwhile; the mapping keeps the old content. A file that was written to in place is refused
-/// at the next lease. Only shortening it while a lease is out remains, which the operating system punishes by ending the
-/// process.
+/// at the next lease. Only shortening it while a lease is out remains, which the operating system punishes by ending
+/// the process.
 /// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
@@ -24,7 +24,8 @@ internal sealed unsafe class MappedFile : IDisposable
     public MappedFile(string path)
     {
         _path = path;
-        _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        _stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
         try
         {
             Length = RandomAccess.GetLength(_stream.SafeFileHandle);
