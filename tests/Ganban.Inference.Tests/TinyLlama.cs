@@ -11,7 +11,7 @@ public sealed class TinyLlama : IDisposable
 
     public TinyLlama()
     {
-        foreach (var type in Enum.GetValues<TensorType>())
+        foreach (var type in (TensorType[])[TensorType.F32, TensorType.F16, TensorType.Q8_0])
         {
             GgufConverter.Convert(SourceFolder, PathOf(type), type, "tiny-llama");
         }

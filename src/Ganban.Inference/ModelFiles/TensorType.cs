@@ -1,6 +1,11 @@
+using Ganban.Kernels.Formats;
+
 namespace Ganban.Inference.ModelFiles;
 
-/// <summary>Number formats of tensors, with ggml's numbers.</summary>
+/// <summary>
+/// Number formats of tensors, with ggml's names and numbers: those of <see cref="WeightFormat"/>, which the kernels
+/// compute with.
+/// </summary>
 public enum TensorType
 {
     /// <summary>32-bit floating point.</summary>
@@ -9,6 +14,42 @@ public enum TensorType
     /// <summary>16-bit floating point, IEEE 754 binary16.</summary>
     F16 = 1,
 
-    /// <summary>Blocks of 32 signed bytes with one F16 scale.</summary>
+    /// <summary>4 bits, a scale for 32.</summary>
+    Q4_0 = 2,
+
+    /// <summary>4 bits, a scale and a minimum for 32.</summary>
+    Q4_1 = 3,
+
+    /// <summary>5 bits, a scale for 32.</summary>
+    Q5_0 = 6,
+
+    /// <summary>5 bits, a scale and a minimum for 32.</summary>
+    Q5_1 = 7,
+
+    /// <summary>8 bits, a scale for 32.</summary>
     Q8_0 = 8,
+
+    /// <summary>2 bits in blocks of 256.</summary>
+    Q2_K = 10,
+
+    /// <summary>3 bits in blocks of 256.</summary>
+    Q3_K = 11,
+
+    /// <summary>4 bits in blocks of 256.</summary>
+    Q4_K = 12,
+
+    /// <summary>5 bits in blocks of 256.</summary>
+    Q5_K = 13,
+
+    /// <summary>6 bits in blocks of 256.</summary>
+    Q6_K = 14,
+
+    /// <summary>4 bits with uneven steps, a scale for 32.</summary>
+    IQ4_NL = 20,
+
+    /// <summary>The upper half of a 32-bit floating-point number.</summary>
+    BF16 = 30,
+
+    /// <summary>4-bit floating point, a power of two for 32.</summary>
+    MXFP4 = 39,
 }

@@ -1,7 +1,8 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Ganban.Inference.ModelFiles;
 using Ganban.Kernels.Blocks;
-using Ganban.Kernels.Elementwise;
+using Ganban.Kernels.Formats;
 using Ganban.Kernels.MatMul;
 using Ganban.Kernels.Threading;
 
@@ -52,7 +53,7 @@ internal sealed class Matrix
         new(file, file.GetTensor(name, columns, allRows), start, rows);
 
     /// <summary>y = x·wᵀ. Allocates nothing.</summary>
-    /// <param name="x">`[tokens × columns]`; belongs to the caller, also where the matrix is shared.</param>
+    /// <param name="x">`[tokens × columns]`; belongs to the caller, however many share the matrix.</param>
     /// <param name="y">Takes `[tokens × rows]`.</param>
     /// <param name="pool">Shares the rows among threads.</param>
     public void Multiply(Activations x, Memory<float> y, WorkPool pool)
@@ -66,22 +67,8 @@ internal sealed class Matrix
     }
 
     /// <summary>One row as F32, `[columns]`.</summary>
-    public void ReadRow(int row, Span<float> destination)
-    {
-        var bytes = Read(row, row + 1);
-        switch (_tensor.Type)
-        {
-            case TensorType.F32:
-                MemoryMarshal.Cast<byte, float>(bytes).CopyTo(destination);
-                break;
-            case TensorType.F16:
-                HalfConversion.ToSingle(MemoryMarshal.Cast<byte, Half>(bytes), destination);
-                break;
-            case TensorType.Q8_0:
-                QuantizeQ8_0.ToSingle(MemoryMarshal.Cast<byte, BlockQ8_0>(bytes), destination);
-                break;
-        }
-    }
+    public void ReadRow(int row, Span<float> destination) =>
+        Weights.ToSingle((WeightFormat)_tensor.Type, Read(row, row + 1), destination);
 
     /// <summary>The rows from start to end of <see cref="Multiply"/>.</summary>
     internal void MultiplyRows(Activations x, Span<float> y, int start, int end)
@@ -99,7 +86,23 @@ internal sealed class Matrix
                 var blocks = MemoryMarshal.Cast<byte, BlockQ8_0>(bytes);
                 MatMulQ8_0.Multiply(blocks, Columns, x.Quants, x.Scales, y, start, Rows);
                 break;
+            default:
+                MultiplyWidened(bytes, x, y, start, end);
+                break;
         }
+    }
+
+    private void MultiplyWidened(ReadOnlySpan<byte> bytes, Activations x, float[] y, int start, int end)
+    {
+        var widened = ArrayPool<float>.Shared.Rent(Columns);
+        for (var row = start; row < end; row++)
+        {
+            var stored = bytes.Slice((int)((row - start) * _rowBytes), (int)_rowBytes);
+            Weights.ToSingle((WeightFormat)_tensor.Type, stored, widened.AsSpan(0, Columns));
+            MatMulF32.Multiply(widened.AsSpan(0, Columns), Columns, x.Values, y, row, Rows);
+        }
+
+        ArrayPool<float>.Shared.Return(widened);
     }
 
     private ReadOnlySpan<byte> Read(int start, int end) =>

@@ -2,8 +2,8 @@ namespace Ganban.Kernels.Threading;
 
 /// <summary>
 /// A few threads that share loops with their callers. The caller of <see cref="Run(int, long, ILoopBody)"/> claims
-/// items itself and waits only for items that a thread has already claimed, so that it never depends on a thread that is
-/// busy or not scheduled. Idle threads sleep. Several callers may run loops at once. A loop allocates nothing.
+/// items itself and waits only for items that a thread has already claimed, so that it never depends on a thread that
+/// is busy or not scheduled. Idle threads sleep. Several callers may run loops at once. A loop allocates nothing.
 /// </summary>
 public sealed class WorkPool : IDisposable
 {

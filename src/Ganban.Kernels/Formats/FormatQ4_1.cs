@@ -1,0 +1,19 @@
+using Ganban.Kernels.Blocks;
+
+namespace Ganban.Kernels.Formats;
+
+/// <summary>4 bits, one scale and one minimum for 32.</summary>
+internal readonly struct FormatQ4_1 : IBlockFormat<BlockQ4_1>
+{
+    public static int Elements => BlockQ4_1.Elements;
+
+    public static int GroupElements => 32;
+
+    public static void Unpack(
+        ref readonly BlockQ4_1 block, Span<short> values, Span<float> scales, Span<float> minima)
+    {
+        Nibbles.Unpack(block.Quants, values);
+        scales[0] = (float)block.Scale;
+        minima[0] = (float)block.Minimum;
+    }
+}
