@@ -92,7 +92,7 @@ internal sealed class Matrix
         }
     }
 
-    private void MultiplyWidened(ReadOnlySpan<byte> bytes, Activations x, float[] y, int start, int end)
+    private void MultiplyWidened(ReadOnlySpan<byte> bytes, Activations x, Span<float> y, int start, int end)
     {
         var widened = ArrayPool<float>.Shared.Rent(Columns);
         for (var row = start; row < end; row++)

@@ -85,8 +85,8 @@ public sealed class GgufFileTests : IDisposable
     {
         var bytes = Sample();
         var place = PlaceOf(bytes, "b") + 1 + 4 + 16;
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(place), 12);
-        Assert.Contains("format Q4_K", Refusal(bytes), StringComparison.Ordinal);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(place), 19);
+        Assert.Contains("format IQ1_S", Refusal(bytes), StringComparison.Ordinal);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(place), 77);
         Assert.Contains("unknown number format 77", Refusal(bytes), StringComparison.Ordinal);
     }

@@ -11,8 +11,6 @@ public sealed class DecoderGoldenTests : IDisposable
     private static readonly HashSet<string> NotYet =
     [
         "llama-heads", "qwen2", "qwen3", "gemma3",
-        "type-bf16", "type-q4_0", "type-q4_1", "type-q5_0", "type-q5_1", "type-q2_k", "type-q3_k", "type-q4_k",
-        "type-q5_k", "type-q6_k", "type-iq4_nl", "type-mxfp4",
     ];
 
     // Both sides compute in F32, in another order; each product loses 2⁻²⁴, and softmax amplifies it.
