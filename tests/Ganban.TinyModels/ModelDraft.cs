@@ -17,7 +17,9 @@ internal sealed class ModelDraft
         _name = name;
         _architecture = architecture;
         Writer.AddMetadata("general.architecture", architecture);
-        Writer.AddMetadata("general.name", name);
+
+        // llama.cpp expects certain special tokens of a file whose name says "phi3".
+        Writer.AddMetadata("general.name", "tiny");
     }
 
     public GgufWriter Writer { get; } = new();
