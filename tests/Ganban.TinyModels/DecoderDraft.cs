@@ -145,7 +145,7 @@ internal sealed class DecoderDraft
     {
         // The router stays F32 in every file, as converters leave it.
         _draft.AddMatrix(
-            $"{layer}.ffn_gate_inp", WeightTypes.F32, _shape.Experts, _shape.Width, Gain(2, _shape.Width));
+            $"{layer}.ffn_gate_inp", TensorType.F32, _shape.Experts, _shape.Width, Gain(2, _shape.Width));
         AddGated(layer, "_exps", _shape.ExpertFeedForward ?? _shape.FeedForward, _shape.Experts);
         if (_shape.SharedExpertFeedForward > 0)
         {

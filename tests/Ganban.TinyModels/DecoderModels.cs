@@ -42,13 +42,12 @@ internal static class DecoderModels
     {
         Architecture = "mistral3",
         HeadSize = 32,
-        RopeBase = 1_000_000,
         Metadata =
         [
             .. Scaling("yarn", 4),
             Original(16),
-            ("rope.scaling.yarn_beta_fast", 32f),
-            ("rope.scaling.yarn_beta_slow", 1f),
+            ("rope.scaling.yarn_beta_fast", 1f),
+            ("rope.scaling.yarn_beta_slow", 0.25f),
             ("rope.scaling.yarn_log_multiplier", 1f),
             ("attention.temperature_scale", 0.3f),
         ],

@@ -7,7 +7,7 @@ internal sealed record DecoderShape
 {
     public required string Architecture { get; init; }
 
-    public TensorType Matrices { get; init; } = WeightTypes.F32;
+    public TensorType Matrices { get; init; } = TensorType.F32;
 
     public int Layers { get; init; } = 2;
 

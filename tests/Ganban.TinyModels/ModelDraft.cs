@@ -46,7 +46,7 @@ internal sealed class ModelDraft
 
     public void AddVector(string tensor, float[] numbers) => Writer.AddTensor(
         tensor,
-        WeightTypes.F32,
+        TensorType.F32,
         [numbers.Length],
         () =>
         {

@@ -14,8 +14,14 @@ public sealed class TinyModel
         _draw = draw;
     }
 
+    /// <summary>Those that continue a text: every architecture, and a llama in every tensor format.</summary>
+    public static IReadOnlyList<TinyModel> Decoders { get; } = [.. DecoderModels.All, .. TypeModels.All];
+
+    /// <summary>Those that give a text's embedding, or a score for a pair of texts.</summary>
+    public static IReadOnlyList<TinyModel> Encoders { get; } = [.. EncoderModels.All];
+
     /// <summary>All of them, in a fixed order.</summary>
-    public static IReadOnlyList<TinyModel> All { get; } = [.. DecoderModels.All, .. TypeModels.All];
+    public static IReadOnlyList<TinyModel> All { get; } = [.. Decoders, .. Encoders];
 
     /// <summary>Its name, which also is the seed of its weights.</summary>
     public string Name { get; }

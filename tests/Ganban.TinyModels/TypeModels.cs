@@ -1,15 +1,17 @@
+using Ganban.Inference.ModelFiles;
+
 namespace Ganban.TinyModels;
 
 /// <summary>A llama of width 256 in each tensor format; its vectors are F32 as converters leave them.</summary>
 internal static class TypeModels
 {
-    public static IEnumerable<TinyModel> All => WeightTypes.All.Select(pair =>
+    public static IEnumerable<TinyModel> All => Enum.GetValues<TensorType>().Select(type =>
     {
-        var name = $"type-{pair.Name}";
+        var name = $"type-{type.ToString().ToLowerInvariant()}";
         var shape = new DecoderShape
         {
             Architecture = "llama",
-            Matrices = pair.Type,
+            Matrices = type,
             Width = 256,
             HeadSize = 64,
             FeedForward = 256,

@@ -14,17 +14,17 @@ internal static class WeightBytes
 
     private static readonly Dictionary<TensorType, BlockLayout> Layouts = new()
     {
-        [WeightTypes.Q4_0] = new(32, 18, 4.61f, 0),
-        [WeightTypes.Q4_1] = new(32, 20, 4.61f, 0, 2, -7.5f),
-        [WeightTypes.Q5_0] = new(32, 22, 9.23f, 0),
-        [WeightTypes.Q5_1] = new(32, 24, 9.23f, 0, 2, -15.5f),
-        [WeightTypes.Q8_0] = new(32, 34, 73.9f, 0),
-        [WeightTypes.Q2_K] = new(256, 84, 14, 80, 82, 1.5f),
-        [WeightTypes.Q3_K] = new(256, 110, 43, 108),
-        [WeightTypes.Q4_K] = new(256, 144, 258, 0, 2, 7.5f),
-        [WeightTypes.Q5_K] = new(256, 176, 526, 0, 2, 15.5f),
-        [WeightTypes.Q6_K] = new(256, 210, 1369, 208),
-        [WeightTypes.IQ4_NL] = new(32, 18, 67.4f, 0),
+        [TensorType.Q4_0] = new(32, 18, 4.61f, 0),
+        [TensorType.Q4_1] = new(32, 20, 4.61f, 0, 2, -7.5f),
+        [TensorType.Q5_0] = new(32, 22, 9.23f, 0),
+        [TensorType.Q5_1] = new(32, 24, 9.23f, 0, 2, -15.5f),
+        [TensorType.Q8_0] = new(32, 34, 73.9f, 0),
+        [TensorType.Q2_K] = new(256, 84, 14, 80, 82, 1.5f),
+        [TensorType.Q3_K] = new(256, 110, 43, 108),
+        [TensorType.Q4_K] = new(256, 144, 258, 0, 2, 7.5f),
+        [TensorType.Q5_K] = new(256, 176, 526, 0, 2, 15.5f),
+        [TensorType.Q6_K] = new(256, 210, 1369, 208),
+        [TensorType.IQ4_NL] = new(32, 18, 67.4f, 0),
     };
 
     /// <summary>A tensor of `elements` numbers, whole blocks, with the standard deviation `spread`.</summary>
@@ -37,12 +37,12 @@ internal static class WeightBytes
             return blocks;
         }
 
-        if (type == WeightTypes.MXFP4)
+        if (type == TensorType.MXFP4)
         {
             return DrawMxfp4(elements, spread, random);
         }
 
-        var size = type == WeightTypes.F32 ? 4 : 2;
+        var size = type == TensorType.F32 ? 4 : 2;
         var bytes = new byte[elements * size];
         for (var start = 0; start < bytes.Length; start += size)
         {
@@ -54,11 +54,11 @@ internal static class WeightBytes
 
     private static void Write(Span<byte> place, TensorType type, float number)
     {
-        if (type == WeightTypes.F32)
+        if (type == TensorType.F32)
         {
             BinaryPrimitives.WriteSingleLittleEndian(place, number);
         }
-        else if (type == WeightTypes.F16)
+        else if (type == TensorType.F16)
         {
             BinaryPrimitives.WriteHalfLittleEndian(place, (Half)number);
         }

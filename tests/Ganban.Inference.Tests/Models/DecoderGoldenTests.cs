@@ -27,7 +27,7 @@ public sealed class DecoderGoldenTests : IDisposable
 
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"ganban-{Guid.NewGuid():N}.gguf");
 
-    public static TheoryData<string> Models => [.. TinyModel.All.Select(model => model.Name)];
+    public static TheoryData<string> Models => [.. TinyModel.Decoders.Select(model => model.Name)];
 
     [Theory]
     [MemberData(nameof(Models))]
