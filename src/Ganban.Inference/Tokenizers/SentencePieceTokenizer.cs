@@ -19,15 +19,9 @@ internal sealed class SentencePieceTokenizer : Tokenizer
     private readonly bool _addsSpacePrefix;
 
     public SentencePieceTokenizer(Vocabulary vocabulary, GgufMetadata metadata)
-        : base(vocabulary)
+        : base(vocabulary, metadata)
     {
-        _scores = metadata.GetNumbers("tokenizer.ggml.scores").ToArray();
-        if (_scores.Length != vocabulary.Count || Array.Exists(_scores, float.IsNaN))
-        {
-            throw new ModelFileException($"The tokenizer's scores (tokenizer.ggml.scores) must be {vocabulary.Count} "
-                + $"numbers, one for each token; the file has {_scores.Length}, or some are not numbers.");
-        }
-
+        _scores = vocabulary.ReadScores(metadata);
         _addsSpacePrefix = metadata.FindBoolean("tokenizer.ggml.add_space_prefix") ?? true;
         _unknown = (int?)metadata.FindInteger("tokenizer.ggml.unknown_token_id", 0, vocabulary.Count - 1);
         _byteTokens = Enumerable.Repeat(None, 256).ToArray();

@@ -1,5 +1,6 @@
 using System.Text;
 using Ganban.Inference.ModelFiles;
+using Ganban.Inference.Tokenizers.PreTokenizers;
 
 namespace Ganban.Inference.Tokenizers;
 
@@ -9,10 +10,10 @@ public abstract class Tokenizer
     private readonly Vocabulary _vocabulary;
     private readonly SpecialTokens _special;
 
-    private protected Tokenizer(Vocabulary vocabulary)
+    private protected Tokenizer(Vocabulary vocabulary, GgufMetadata metadata)
     {
         _vocabulary = vocabulary;
-        _special = new SpecialTokens(vocabulary);
+        _special = new SpecialTokens(vocabulary, metadata);
     }
 
     /// <summary>Number of tokens; ids run from 0 to one less.</summary>
@@ -24,8 +25,19 @@ public abstract class Tokenizer
     /// <summary>The token that ends a sequence, or null.</summary>
     public int? EosToken => _vocabulary.EosToken;
 
-    /// <summary>Whether a prompt must start with <see cref="BosToken"/>. Encoding never adds it.</summary>
+    /// <summary>The token that parts the two texts of a pair, or null.</summary>
+    public int? SepToken => _vocabulary.SepToken;
+
+    /// <summary>
+    /// Whether a prompt must start with <see cref="BosToken"/>, which is then not null. Encoding never adds it.
+    /// </summary>
     public bool AddsBos => _vocabulary.AddsBos;
+
+    /// <summary>
+    /// Whether a text that is read as a whole, such as one to embed, must end with <see cref="EosToken"/>, which is
+    /// then not null; of BERT's this is <see cref="SepToken"/>. Encoding never adds it.
+    /// </summary>
+    public bool AddsEos => _vocabulary.AddsEos;
 
     /// <summary>Reads the tokenizer that a model file describes.</summary>
     /// <param name="metadata">The file's metadata.</param>
@@ -36,12 +48,28 @@ public abstract class Tokenizer
     {
         ArgumentNullException.ThrowIfNull(metadata);
         var model = metadata.GetString("tokenizer.ggml.model");
-        return model switch
+        switch (model)
         {
-            "llama" => new SentencePieceTokenizer(Vocabulary.FromMetadata(metadata), metadata),
-            _ => throw new ModelFileException(
-                $"The tokenizer '{model}' (tokenizer.ggml.model) is not supported; supported is 'llama'."),
-        };
+            case "llama":
+                return new SentencePieceTokenizer(
+                    Vocabulary.FromMetadata(metadata, TokenizerFamily.SentencePiece), metadata);
+            case "t5":
+                return new UnigramTokenizer(Vocabulary.FromMetadata(metadata, TokenizerFamily.Unigram), metadata);
+            case "bert":
+                return new WordPieceTokenizer(Vocabulary.FromMetadata(metadata, TokenizerFamily.WordPiece), metadata);
+            case "gpt2" or "gemma4":
+                var preTokenizer = PreTokenizer.Named(
+                    model == "gemma4" ? model : metadata.FindString("tokenizer.ggml.pre"));
+                var family = new TokenizerFamily
+                {
+                    AddsBos = preTokenizer.AddsBos,
+                    IsByteLevel = !preTokenizer.SpellsCharacters,
+                };
+                return new BytePairTokenizer(Vocabulary.FromMetadata(metadata, family), metadata, preTokenizer);
+            default:
+                throw new ModelFileException($"The tokenizer '{model}' (tokenizer.ggml.model) is not supported; "
+                    + "supported are 'llama', 'gpt2', 'gemma4', 't5' and 'bert'.");
+        }
     }
 
     /// <summary>Encodes text without adding a begin-of-sequence token.</summary>
@@ -64,21 +92,30 @@ public abstract class Tokenizer
         ArgumentNullException.ThrowIfNull(segments);
         var tokens = new List<int>();
         var text = new StringBuilder();
+        int? before = null;
         foreach (var (part, token) in segments.SelectMany(_special.Split))
         {
-            if (token is null)
+            text.Append(part.Span);
+            if (token is not null)
             {
-                text.Append(part.Span);
-                continue;
+                EncodeBetween(before, token);
+                tokens.Add(token.Value);
+                before = token;
             }
-
-            EncodeText(text.ToString(), tokens);
-            text.Clear();
-            tokens.Add(token.Value);
         }
 
-        EncodeText(text.ToString(), tokens);
+        EncodeBetween(before, null);
         return tokens;
+
+        void EncodeBetween(int? left, int? right)
+        {
+            if (text.Length > 0 && _special.Strip(text.ToString(), left, right) is { Length: > 0 } between)
+            {
+                EncodeText(between, tokens);
+            }
+
+            text.Clear();
+        }
     }
 
     /// <summary>
@@ -118,7 +155,7 @@ public abstract class Tokenizer
     }
 
     /// <summary>Encodes text that contains no special token.</summary>
-    /// <param name="text">The text between two special tokens or at the sequence's ends; may be empty.</param>
+    /// <param name="text">The text between two special tokens or at the sequence's ends; not empty.</param>
     /// <param name="tokens">Takes the ids.</param>
     private protected abstract void EncodeText(string text, List<int> tokens);
 }
