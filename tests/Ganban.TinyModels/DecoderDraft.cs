@@ -8,6 +8,8 @@ namespace Ganban.TinyModels;
 /// </summary>
 internal sealed class DecoderDraft
 {
+    private static readonly string[] Finer = ["token_embd", "output", "attn_v", "ffn_down", "ffn_down_exps"];
+
     private readonly DecoderShape _shape;
     private readonly ModelDraft _draft;
 
@@ -161,6 +163,10 @@ internal sealed class DecoderDraft
         AddMatrix($"{layer}.ffn_down{suffix}", _shape.Width, width, Gain(2, width), experts);
     }
 
-    private void AddMatrix(string tensor, int rows, int columns, float spread, int experts = 0) =>
-        _draft.AddMatrix(tensor, _shape.Matrices, rows, columns, spread, experts);
+    private void AddMatrix(string tensor, int rows, int columns, float spread, int experts = 0)
+    {
+        var isFiner = Finer.Contains(tensor.Split('.')[^1]);
+        var type = isFiner ? _shape.FinerMatrices ?? _shape.Matrices : _shape.Matrices;
+        _draft.AddMatrix(tensor, type, rows, columns, spread, experts);
+    }
 }

@@ -9,6 +9,9 @@ internal sealed record DecoderShape
 
     public TensorType Matrices { get; init; } = TensorType.F32;
 
+    /// <summary>The format of the matrices that a mix keeps in more bits: embedding, output, values and down.</summary>
+    public TensorType? FinerMatrices { get; init; }
+
     public int Layers { get; init; } = 2;
 
     public int Width { get; init; } = 64;

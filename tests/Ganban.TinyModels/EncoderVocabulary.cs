@@ -58,6 +58,7 @@ internal static class EncoderVocabulary
         writer.AddMetadata("tokenizer.ggml.remove_extra_whitespaces", true);
         writer.AddMetadata("tokenizer.ggml.add_bos_token", true);
         writer.AddMetadata("tokenizer.ggml.add_eos_token", true);
+        writer.AddMetadata("tokenizer.ggml.add_sep_token", true);
         writer.AddMetadata("tokenizer.ggml.bos_token_id", 0u);
         writer.AddMetadata("tokenizer.ggml.padding_token_id", 1u);
         writer.AddMetadata("tokenizer.ggml.eos_token_id", 2u);

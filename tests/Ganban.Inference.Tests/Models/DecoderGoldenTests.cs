@@ -12,6 +12,7 @@ public sealed class DecoderGoldenTests : IDisposable
     [
         "llama-heads", "llama-rope-yarn", "mixtral", "mistral3", "qwen2", "qwen2moe", "qwen3", "qwen3moe", "gemma",
         "gemma2", "gemma3", "phi3", "phi3-longrope", "phi4-mini", "granite", "granitemoe", "smollm3",
+        "type-mixture-f16", "type-mixture-q8_0", "type-mixture-mxfp4",
     ];
 
     // Both sides compute in F32, in another order; each product loses 2⁻²⁴, and softmax amplifies it.
