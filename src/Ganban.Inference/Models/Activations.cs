@@ -1,18 +1,17 @@
-using Ganban.Kernels.Blocks;
+using Ganban.Kernels.Formats;
+using Ganban.Kernels.MatMul;
 
 namespace Ganban.Inference.Models;
 
 /// <summary>
-/// The input of matrix products, `[tokens × width]`, and its quantised form, which all Q8_0 matrices that read the same
+/// The input of matrix products, `[tokens × width]`, and its quantised form, which all matrices that read the same
 /// input share. Belongs to one forward pass at a time.
 /// </summary>
 internal sealed class Activations
 {
     private readonly int _width;
     private readonly float[] _values;
-    private readonly short[] _quants;
-    private readonly float[] _scales;
-    private bool _quantized;
+    private readonly QuantizedTokens? _quantized;
 
     /// <param name="tokensMax">The most tokens it can hold.</param>
     /// <param name="width">Numbers of a token.</param>
@@ -20,8 +19,9 @@ internal sealed class Activations
     {
         _width = width;
         _values = new float[tokensMax * width];
-        _quants = new short[tokensMax * width];
-        _scales = new float[tokensMax * width / BlockQ8_0.Elements];
+
+        // No quantised format has rows of another width.
+        _quantized = width % QuantizedTokens.GroupElements == 0 ? new QuantizedTokens(tokensMax, width) : null;
         Product = new MatrixProduct(this);
     }
 
@@ -31,11 +31,8 @@ internal sealed class Activations
     /// <summary>`[tokens × width]`.</summary>
     public ReadOnlySpan<float> Values => _values.AsSpan(0, Tokens * _width);
 
-    /// <summary>Quantised values, `[tokens × width]`, after <see cref="Quantize"/>.</summary>
-    public ReadOnlySpan<short> Quants => _quants.AsSpan(0, Tokens * _width);
-
-    /// <summary>Their scales, `[tokens × width / 32]`.</summary>
-    public ReadOnlySpan<float> Scales => _scales.AsSpan(0, Tokens * _width / BlockQ8_0.Elements);
+    /// <summary>The quantised form, after <see cref="Prepare"/>.</summary>
+    public QuantizedTokens? Quantized => _quantized;
 
     /// <summary>The loop over a matrix's rows with these activations.</summary>
     public MatrixProduct Product { get; }
@@ -44,18 +41,16 @@ internal sealed class Activations
     public float[] Rewrite(int tokens)
     {
         Tokens = tokens;
-        _quantized = false;
+        _quantized?.Clear();
         return _values;
     }
 
-    /// <summary>Quantises the values, once after each rewrite.</summary>
-    public void Quantize()
+    /// <summary>Quantises the values where a format needs that, once after each rewrite.</summary>
+    public void Prepare(WeightFormat format)
     {
-        if (!_quantized)
+        if (_quantized is not null)
         {
-            var count = Tokens * _width;
-            QuantizeQ8_0.Activations(Values, _quants.AsSpan(0, count), _scales.AsSpan(0, count / BlockQ8_0.Elements));
-            _quantized = true;
+            WeightMatMul.Prepare(format, Values, _quantized);
         }
     }
 }

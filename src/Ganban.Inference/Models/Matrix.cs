@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using Ganban.Inference.ModelFiles;
-using Ganban.Kernels.Blocks;
 using Ganban.Kernels.Formats;
 using Ganban.Kernels.MatMul;
 using Ganban.Kernels.Threading;
@@ -38,6 +35,9 @@ internal sealed class Matrix
     /// <summary>The format of its numbers in the file.</summary>
     public TensorType Type => _tensor.Type;
 
+    /// <summary>The same for the kernels.</summary>
+    public WeightFormat Format => (WeightFormat)_tensor.Type;
+
     /// <summary>
     /// The matrices of a tensor `[count × rows × columns]`, such as the experts of a mixture, whose rows lie one matrix
     /// after another.
@@ -48,7 +48,10 @@ internal sealed class Matrix
         return [.. Enumerable.Range(0, count).Select(slice => new Matrix(file, tensor, (long)slice * rows, rows))];
     }
 
-    /// <summary>Some rows of a tensor that is several matrices under one another, such as queries, keys and values.</summary>
+    /// <summary>
+    /// Some rows of a tensor that is several matrices under one another, such
+    /// as queries, keys and values.
+    /// </summary>
     public static Matrix RowRange(GgufFile file, string name, int allRows, int columns, int start, int rows) =>
         new(file, file.GetTensor(name, columns, allRows), start, rows);
 
@@ -56,54 +59,16 @@ internal sealed class Matrix
     /// <param name="x">`[tokens × columns]`; belongs to the caller, however many share the matrix.</param>
     /// <param name="y">Takes `[tokens × rows]`.</param>
     /// <param name="pool">Shares the rows among threads.</param>
-    public void Multiply(Activations x, Memory<float> y, WorkPool pool)
-    {
-        if (_tensor.Type is TensorType.Q8_0)
-        {
-            x.Quantize();
-        }
-
-        x.Product.Compute(this, y, pool);
-    }
+    public void Multiply(Activations x, Memory<float> y, WorkPool pool) => x.Product.Compute(this, y, pool);
 
     /// <summary>One row as F32, `[columns]`.</summary>
     public void ReadRow(int row, Span<float> destination) =>
-        Weights.ToSingle((WeightFormat)_tensor.Type, Read(row, row + 1), destination);
+        Weights.ToSingle(Format, Read(row, row + 1), destination);
 
     /// <summary>The rows from start to end of <see cref="Multiply"/>.</summary>
-    internal void MultiplyRows(Activations x, Span<float> y, int start, int end)
-    {
-        var bytes = Read(start, end);
-        switch (_tensor.Type)
-        {
-            case TensorType.F32:
-                MatMulF32.Multiply(MemoryMarshal.Cast<byte, float>(bytes), Columns, x.Values, y, start, Rows);
-                break;
-            case TensorType.F16:
-                MatMulF16.Multiply(MemoryMarshal.Cast<byte, Half>(bytes), Columns, x.Values, y, start, Rows);
-                break;
-            case TensorType.Q8_0:
-                var blocks = MemoryMarshal.Cast<byte, BlockQ8_0>(bytes);
-                MatMulQ8_0.Multiply(blocks, Columns, x.Quants, x.Scales, y, start, Rows);
-                break;
-            default:
-                MultiplyWidened(bytes, x, y, start, end);
-                break;
-        }
-    }
-
-    private void MultiplyWidened(ReadOnlySpan<byte> bytes, Activations x, Span<float> y, int start, int end)
-    {
-        var widened = ArrayPool<float>.Shared.Rent(Columns);
-        for (var row = start; row < end; row++)
-        {
-            var stored = bytes.Slice((int)((row - start) * _rowBytes), (int)_rowBytes);
-            Weights.ToSingle((WeightFormat)_tensor.Type, stored, widened.AsSpan(0, Columns));
-            MatMulF32.Multiply(widened.AsSpan(0, Columns), Columns, x.Values, y, row, Rows);
-        }
-
-        ArrayPool<float>.Shared.Return(widened);
-    }
+    internal void MultiplyRows(Activations x, Span<float> y, int start, int end, PanelStock panels) =>
+        WeightMatMul.Multiply(
+            Format, Read(start, end), Columns, x.Values, x.Quantized, y, start, Rows, panels);
 
     private ReadOnlySpan<byte> Read(int start, int end) =>
         _file.Read(_tensor, _start + (start * _rowBytes), checked((int)((end - start) * _rowBytes)));

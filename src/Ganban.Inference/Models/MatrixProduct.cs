@@ -1,3 +1,4 @@
+using Ganban.Kernels.MatMul;
 using Ganban.Kernels.Threading;
 
 namespace Ganban.Inference.Models;
@@ -9,19 +10,18 @@ namespace Ganban.Inference.Models;
 /// <param name="x">The right factor.</param>
 internal sealed class MatrixProduct(Activations x) : ILoopBody
 {
-    // Enough items that a slow core does not hold up a fast one, few enough that handing them out costs nothing.
-    private const int ItemsPerCore = 4;
-
     private Matrix? _matrix;
     private Memory<float> _y;
+    private PanelStock? _panels;
     private int _rowsPerItem;
 
     /// <summary>y = x·wᵀ; see <see cref="Matrix.Multiply"/>.</summary>
     public void Compute(Matrix matrix, Memory<float> y, WorkPool pool)
     {
-        var items = Math.Clamp(matrix.Rows / 8, 1, pool.Parallelism * ItemsPerCore);
-        (_matrix, _y) = (matrix, y);
-        _rowsPerItem = (matrix.Rows + items - 1) / items;
+        (_matrix, _y, _panels) = (matrix, y, pool.Panels);
+        _rowsPerItem = WeightMatMul.RowsPerRange(matrix.Format, matrix.Rows, matrix.Columns, pool.Parallelism);
+        var items = (matrix.Rows + _rowsPerItem - 1) / _rowsPerItem;
+        x.Prepare(matrix.Format);
         pool.Run(items, (long)matrix.Rows * matrix.Columns * x.Tokens, this);
     }
 
@@ -30,9 +30,6 @@ internal sealed class MatrixProduct(Activations x) : ILoopBody
     {
         var start = item * _rowsPerItem;
         var end = Math.Min(start + _rowsPerItem, _matrix!.Rows);
-        if (start < end)
-        {
-            _matrix.MultiplyRows(x, _y.Span, start, end);
-        }
+        _matrix.MultiplyRows(x, _y.Span, start, end, _panels!);
     }
 }

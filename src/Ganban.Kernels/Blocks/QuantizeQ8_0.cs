@@ -30,33 +30,6 @@ public static class QuantizeQ8_0
         }
     }
 
-    /// <summary>
-    /// Quantises activations for <see cref="MatMul.MatMulQ8_0"/>: 8-bit values kept in 16 bits, where the products need
-    /// them, and F32 scales.
-    /// </summary>
-    /// <param name="source">Finite numbers, whole blocks of 32.</param>
-    /// <param name="values">As many values, −127 to 127.</param>
-    /// <param name="scales">One scale for each block.</param>
-    public static void Activations(ReadOnlySpan<float> source, Span<short> values, Span<float> scales)
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(source.Length, scales.Length * BlockQ8_0.Elements);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, source.Length);
-        for (var block = 0; block < scales.Length; block++)
-        {
-            var start = block * BlockQ8_0.Elements;
-            var numbers = source.Slice(start, BlockQ8_0.Elements);
-            var scale = LargestMagnitude(numbers) / 127;
-            var inverse = scale == 0 ? 0 : 1 / scale;
-            scales[block] = scale;
-            for (var index = 0; index < BlockQ8_0.Elements; index += Vector<short>.Count)
-            {
-                var lower = Round(new Vector<float>(numbers[index..]) * inverse);
-                var upper = Round(new Vector<float>(numbers[(index + Vector<float>.Count)..]) * inverse);
-                Vector.Narrow(lower, upper).CopyTo(values[(start + index)..]);
-            }
-        }
-    }
-
     /// <summary>Turns blocks back into numbers.</summary>
     /// <param name="source">Blocks.</param>
     /// <param name="destination">32 numbers for each block.</param>
@@ -72,12 +45,6 @@ public static class QuantizeQ8_0
             }
         }
     }
-
-    /// <summary>
-    /// Adding a half with the number's sign and cutting off rounds ties away from zero, and stays within 127.
-    /// </summary>
-    private static Vector<int> Round(Vector<float> numbers) =>
-        Vector.ConvertToInt32(numbers + Vector.CopySign(new Vector<float>(0.5f), numbers));
 
     private static float LargestMagnitude(ReadOnlySpan<float> numbers)
     {

@@ -35,3 +35,16 @@ internal readonly struct FormatF16 : IFloatFormat<Half>
     public static (Vector<float> Lower, Vector<float> Upper) Load(ref readonly Half first) =>
         HalfConversion.Widen(Vector.LoadUnsafe(in Unsafe.As<Half, ushort>(ref Unsafe.AsRef(in first))));
 }
+
+/// <summary>BF16, moved to the upper half of an F32.</summary>
+internal readonly struct FormatBF16 : IFloatFormat<ushort>
+{
+    public static float ToSingle(ushort stored) => BitConverter.UInt32BitsToSingle((uint)stored << 16);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector<float> Lower, Vector<float> Upper) Load(ref readonly ushort first)
+    {
+        Vector.Widen(Vector.LoadUnsafe(in first), out var lower, out var upper);
+        return (Vector.AsVectorSingle(lower << 16), Vector.AsVectorSingle(upper << 16));
+    }
+}

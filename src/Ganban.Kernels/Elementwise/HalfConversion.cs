@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Ganban.Kernels.Elementwise;
 
@@ -56,6 +57,18 @@ public static class HalfConversion
         var special = (bits & 0x7C00) == 0x7C00 ? 0x7F800000u : 0;
         var sign = (bits & 0x8000) << 16;
         return BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(magnitude) | special | sign);
+    }
+
+    /// <summary>Widens eight F16 bit patterns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<float> Widen(Vector256<uint> half)
+    {
+        Vector256<uint> sign = (half & Vector256.Create(0x8000u)) << 16;
+        Vector256<uint> magnitude = half & Vector256.Create(0x7FFFu);
+        Vector256<float> number = (magnitude << 13).AsSingle() * Vector256.Create(ExponentShift);
+        Vector256<uint> special = Vector256.GreaterThan(magnitude.AsInt32(), Vector256.Create(0x7BFF)).AsUInt32()
+            & Vector256.Create(0x7F800000u);
+        return (number.AsUInt32() | special | sign).AsSingle();
     }
 
     /// <summary>Widens a vector of F16 bit patterns; no conversion instruction is exposed by the runtime.</summary>

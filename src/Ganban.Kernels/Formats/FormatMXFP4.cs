@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Ganban.Kernels.Blocks;
 
 namespace Ganban.Kernels.Formats;
@@ -6,11 +9,13 @@ namespace Ganban.Kernels.Formats;
 /// 4-bit floating point (sign, two bits of exponent, one of mantissa) with a power of two for 32 (OCP Microscaling
 /// Formats 1.0). Values are kept doubled, as whole numbers.
 /// </summary>
-internal readonly struct FormatMXFP4 : IBlockFormat<BlockMXFP4>
+internal readonly struct FormatMXFP4 : IShortFormat<BlockMXFP4>
 {
     public static int Elements => BlockMXFP4.Elements;
 
     public static int GroupElements => 32;
+
+    public static bool FitsBytes => true;
 
     /// <summary>The sixteen numbers of E2M1, doubled.</summary>
     public static ReadOnlySpan<sbyte> Table => [0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12];
@@ -31,4 +36,54 @@ internal readonly struct FormatMXFP4 : IBlockFormat<BlockMXFP4>
     /// <summary>2^(exponent − 128): half of E8M0's 2^(exponent − 127), as the values are doubled.</summary>
     internal static float HalfPowerOfTwo(byte exponent) => BitConverter.UInt32BitsToSingle(
         exponent < 2 ? 0x00200000u << exponent : (exponent - 1u) << 23);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load512(
+        ref readonly BlockMXFP4 block,
+        out Vector512<short> w0,
+        out Vector512<short> w1,
+        out Vector512<short> w2,
+        out Vector512<short> w3,
+        out Vector512<short> w4,
+        out Vector512<short> w5,
+        out Vector512<short> w6,
+        out Vector512<short> w7,
+        out Vector256<float> scales)
+    {
+        ref byte first = ref Unsafe.As<BlockMXFP4, byte>(ref Unsafe.AsRef(in block));
+        (w0, w1) = Lanes.Widen(Pair(ref first, 0));
+        (w2, w3) = Lanes.Widen(Pair(ref first, 2));
+        (w4, w5) = Lanes.Widen(Pair(ref first, 4));
+        (w6, w7) = Lanes.Widen(Pair(ref first, 6));
+        Vector256<uint> exponents = Vector256.Create(
+            (uint)first,
+            Unsafe.Add(ref first, BlockMXFP4.Bytes),
+            Unsafe.Add(ref first, 2 * BlockMXFP4.Bytes),
+            Unsafe.Add(ref first, 3 * BlockMXFP4.Bytes),
+            Unsafe.Add(ref first, 4 * BlockMXFP4.Bytes),
+            Unsafe.Add(ref first, 5 * BlockMXFP4.Bytes),
+            Unsafe.Add(ref first, 6 * BlockMXFP4.Bytes),
+            Unsafe.Add(ref first, 7 * BlockMXFP4.Bytes));
+        scales = HalfPowersOfTwo(exponents);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<sbyte> Pair(ref byte first, int block)
+    {
+        Vector512<sbyte> table = Vector512.Create(
+            0x0C08060403020100UL, 0xF4F8FAFCFDFEFF00, 0x0C08060403020100, 0xF4F8FAFCFDFEFF00,
+            0x0C08060403020100, 0xF4F8FAFCFDFEFF00, 0x0C08060403020100, 0xF4F8FAFCFDFEFF00).AsSByte();
+        ref byte quants = ref Unsafe.Add(ref first, (block * BlockMXFP4.Bytes) + 1);
+        Vector512<byte> places = Lanes.Nibbles(ref quants, ref Unsafe.Add(ref quants, BlockMXFP4.Bytes));
+        return Avx512BW.Shuffle(table, places.AsSByte());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> HalfPowersOfTwo(Vector256<uint> exponents)
+    {
+        Vector256<uint> normal = (exponents - Vector256<uint>.One) << 23;
+        Vector256<uint> denormal = Avx2.ShiftLeftLogicalVariable(Vector256.Create(0x00200000u), exponents);
+        return Vector256.ConditionalSelect(
+            Vector256.LessThan(exponents, Vector256.Create(2u)), denormal, normal).AsSingle();
+    }
 }

@@ -1,4 +1,8 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Ganban.Kernels.Blocks;
+using Ganban.Kernels.Elementwise;
 
 namespace Ganban.Kernels.Formats;
 
@@ -6,11 +10,13 @@ namespace Ganban.Kernels.Formats;
 /// 3 bits, a 6-bit scale for 16, which one F16 number of a block of 256 multiplies; 4 stands for zero, and 32 for a
 /// scale of zero. The value is taken times its 6-bit scale, which is exact, so that a group has 32 numbers.
 /// </summary>
-internal readonly struct FormatQ3_K : IBlockFormat<BlockQ3_K>
+internal readonly struct FormatQ3_K : IShortFormat<BlockQ3_K>
 {
     public static int Elements => BlockQ3_K.Elements;
 
     public static int GroupElements => 32;
+
+    public static bool FitsBytes => false;
 
     public static void Unpack(
         ref readonly BlockQ3_K block, Span<short> values, Span<float> scales, Span<float> minima)
@@ -30,4 +36,57 @@ internal readonly struct FormatQ3_K : IBlockFormat<BlockQ3_K>
     /// <summary>Scale j of the sixteen, −32 to 31.</summary>
     internal static int Scale(ReadOnlySpan<byte> packed, int j) =>
         ((packed[j % 8] >> (4 * (j / 8)) & 0xF) | ((packed[8 + (j % 4)] >> (2 * (j / 4)) & 3) << 4)) - 32;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load512(
+        ref readonly BlockQ3_K block,
+        out Vector512<short> w0,
+        out Vector512<short> w1,
+        out Vector512<short> w2,
+        out Vector512<short> w3,
+        out Vector512<short> w4,
+        out Vector512<short> w5,
+        out Vector512<short> w6,
+        out Vector512<short> w7,
+        out Vector256<float> scales)
+    {
+        ref byte first = ref Unsafe.As<BlockQ3_K, byte>(ref Unsafe.AsRef(in block));
+        Vector256<short> s = Scales(ref Unsafe.Add(ref first, 96));
+        (w0, w1) = Scaled(ref first, s, 0);
+        (w2, w3) = Scaled(ref first, s, 1);
+        (w4, w5) = Scaled(ref first, s, 2);
+        (w6, w7) = Scaled(ref first, s, 3);
+        scales = Vector256.Create(HalfConversion.Widen(block.Scale));
+    }
+
+    /// <summary>Two groups: values times their 6-bit scales.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<short> First, Vector512<short> Second) Scaled(
+        ref byte first, Vector256<short> scales, int pair)
+    {
+        Vector256<byte> high = Vector256.LoadUnsafe(ref first);
+        Vector256<byte> low = Vector256.LoadUnsafe(ref Unsafe.Add(ref first, 32 + (32 * (pair / 2))));
+        int row = 4 * (pair % 2);
+        Vector512<byte> bits = (Lanes.MoveBits(low, row, row + 2, 0) & Vector512.Create((byte)3))
+            | (Lanes.MoveBits(high, 2 * pair, (2 * pair) + 1, 2) & Vector512.Create((byte)4));
+        var (lower, upper) = Lanes.Widen(bits.AsSByte() - Vector512.Create((sbyte)4));
+
+        // Each scale for its 16 values.
+        Vector512<short> lanes = Vector512.Create(Vector256.Create((short)0), Vector256.Create((short)1));
+        Vector512<short> all = scales.ToVector512Unsafe();
+        return (
+            lower * Avx512BW.PermuteVar32x16(all, lanes + Vector512.Create((short)(4 * pair))),
+            upper * Avx512BW.PermuteVar32x16(all, lanes + Vector512.Create((short)((4 * pair) + 2))));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<short> Scales(ref byte packed)
+    {
+        const ulong Four = 0x0F0F0F0F0F0F0F0F, Two = 0x3030303030303030;
+        ulong low = Unsafe.ReadUnaligned<ulong>(ref packed);
+        ulong high = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref packed, 8));
+        ulong lower = (low & Four) | (((high << 4) | (high << 34)) & Two);
+        ulong upper = ((low >> 4) & Four) | ((high | (high << 30)) & Two);
+        return Avx2.ConvertToVector256Int16(Vector128.Create(lower, upper).AsSByte()) - Vector256.Create((short)32);
+    }
 }

@@ -1,13 +1,17 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Ganban.Kernels.Blocks;
 
 namespace Ganban.Kernels.Formats;
 
 /// <summary>4 bits, one scale and one minimum for 32.</summary>
-internal readonly struct FormatQ4_1 : IBlockFormat<BlockQ4_1>
+internal readonly struct FormatQ4_1 : IByteFormat<BlockQ4_1>
 {
     public static int Elements => BlockQ4_1.Elements;
 
     public static int GroupElements => 32;
+
+    public static int ValueMax => 15;
 
     public static void Unpack(
         ref readonly BlockQ4_1 block, Span<short> values, Span<float> scales, Span<float> minima)
@@ -15,5 +19,30 @@ internal readonly struct FormatQ4_1 : IBlockFormat<BlockQ4_1>
         Nibbles.Unpack(block.Quants, values);
         scales[0] = (float)block.Scale;
         minima[0] = (float)block.Minimum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load512(
+        ref readonly BlockQ4_1 block,
+        out Vector512<byte> v0,
+        out Vector512<byte> v1,
+        out Vector512<byte> v2,
+        out Vector512<byte> v3,
+        out Vector256<float> scales,
+        out Vector256<float> minima)
+    {
+        ref byte first = ref Unsafe.As<BlockQ4_1, byte>(ref Unsafe.AsRef(in block));
+        v0 = Pair(ref first, 0);
+        v1 = Pair(ref first, 2);
+        v2 = Pair(ref first, 4);
+        v3 = Pair(ref first, 6);
+        (scales, minima) = Lanes.HalfPairs(ref first, BlockQ4_1.Bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Pair(ref byte first, int block)
+    {
+        ref byte quants = ref Unsafe.Add(ref first, (block * BlockQ4_1.Bytes) + 4);
+        return Lanes.Nibbles(ref quants, ref Unsafe.Add(ref quants, BlockQ4_1.Bytes));
     }
 }

@@ -1,13 +1,17 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Ganban.Kernels.Blocks;
 
 namespace Ganban.Kernels.Formats;
 
 /// <summary>4 bits, a 6-bit scale and a 6-bit minimum for 32, times two F16 numbers of a block of 256.</summary>
-internal readonly struct FormatQ4_K : IBlockFormat<BlockQ4_K>
+internal readonly struct FormatQ4_K : IByteFormat<BlockQ4_K>
 {
     public static int Elements => BlockQ4_K.Elements;
 
     public static int GroupElements => 32;
+
+    public static int ValueMax => 15;
 
     public static void Unpack(
         ref readonly BlockQ4_K block, Span<short> values, Span<float> scales, Span<float> minima)
@@ -19,5 +23,23 @@ internal readonly struct FormatQ4_K : IBlockFormat<BlockQ4_K>
         }
 
         PackedScales.Unpack(block.Scales, (float)block.Scale, (float)block.MinimumScale, scales, minima);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load512(
+        ref readonly BlockQ4_K block,
+        out Vector512<byte> v0,
+        out Vector512<byte> v1,
+        out Vector512<byte> v2,
+        out Vector512<byte> v3,
+        out Vector256<float> scales,
+        out Vector256<float> minima)
+    {
+        ref byte first = ref Unsafe.As<BlockQ4_K, byte>(ref Unsafe.AsRef(in block));
+        v0 = Lanes.NibbleRows(ref Unsafe.Add(ref first, 16));
+        v1 = Lanes.NibbleRows(ref Unsafe.Add(ref first, 48));
+        v2 = Lanes.NibbleRows(ref Unsafe.Add(ref first, 80));
+        v3 = Lanes.NibbleRows(ref Unsafe.Add(ref first, 112));
+        PackedScales.Unpack(ref first, out scales, out minima);
     }
 }

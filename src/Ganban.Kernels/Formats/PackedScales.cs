@@ -1,4 +1,8 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Ganban.Kernels.Blocks;
+using Ganban.Kernels.Elementwise;
 
 namespace Ganban.Kernels.Formats;
 
@@ -23,7 +27,26 @@ internal static class PackedScales
         }
     }
 
-    /// <summary>The inverse of <see cref="Unpack"/>: puts 6-bit numbers into the 12 bytes.</summary>
+    /// <summary>The same as vectors.</summary>
+    /// <param name="block">A block of Q4_K or Q5_K: two F16 numbers, then the 12 bytes.</param>
+    /// <param name="scales">Takes the scales.</param>
+    /// <param name="minima">Takes the minima.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Unpack(ref byte block, out Vector256<float> scales, out Vector256<float> minima)
+    {
+        const uint Six = 0x3F3F3F3F, Four = 0x0F0F0F0F, Two = 0x30303030;
+        uint s = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref block, 4));
+        uint m = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref block, 8));
+        uint last = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref block, 12));
+        ulong s8 = (s & Six) | ((ulong)((last & Four) | ((s >> 2) & Two)) << 32);
+        ulong m8 = (m & Six) | ((ulong)(((last >> 4) & Four) | ((m >> 2) & Two)) << 32);
+        float scale = HalfConversion.Widen(Unsafe.ReadUnaligned<Half>(ref block));
+        float minimumScale = HalfConversion.Widen(Unsafe.ReadUnaligned<Half>(ref Unsafe.Add(ref block, 2)));
+        scales = ToSingle(s8) * scale;
+        minima = ToSingle(m8) * -minimumScale;
+    }
+
+    /// <summary>The inverse: puts 6-bit numbers into the 12 bytes.</summary>
     public static Bytes12 Pack(ReadOnlySpan<byte> scales, ReadOnlySpan<byte> minima)
     {
         Bytes12 packed = default;
@@ -36,4 +59,8 @@ internal static class PackedScales
 
         return packed;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> ToSingle(ulong bytes) => Vector256.ConvertToSingle(
+        Avx2.ConvertToVector256Int32(Vector128.CreateScalarUnsafe(bytes).AsByte()));
 }

@@ -1,3 +1,5 @@
+using Ganban.Kernels.MatMul;
+
 namespace Ganban.Kernels.Threading;
 
 /// <summary>
@@ -44,6 +46,9 @@ public sealed class WorkPool : IDisposable
 
     /// <summary>How many cores a loop may use.</summary>
     public int Parallelism { get; }
+
+    /// <summary>Working memory for the threads that share a matrix product.</summary>
+    public PanelStock Panels { get; } = new();
 
     /// <summary>Runs a loop and returns when all of it is done.</summary>
     /// <param name="items">

@@ -35,13 +35,17 @@ public class QuantizeQ8_0Tests
     public void Activations_are_off_by_half_a_scale_at_most()
     {
         var numbers = Numbers.Singles(2, 320);
-        var (values, scales) = (new short[320], new float[10]);
-        QuantizeQ8_0.Activations(numbers, values, scales);
+        var (values, scales, sums) = (new short[320], new float[10], new float[10]);
+        var bytes = new sbyte[320];
+        QuantizeActivations.ToShorts(numbers, values, scales, sums);
+        QuantizeActivations.ToBytes(numbers, bytes, scales, sums);
+        Assert.Equal(values.Select(value => (int)value), bytes.Select(value => (int)value));
         for (var index = 0; index < numbers.Length; index++)
         {
             Assert.InRange(values[index], -127, 127);
             var scale = scales[index / 32];
             Assert.InRange(Math.Abs((values[index] * scale) - numbers[index]), 0, scale * 0.50002);
+            Assert.Equal(scale * values.AsSpan(index / 32 * 32, 32).ToArray().Sum(value => value), sums[index / 32]);
         }
     }
 
@@ -51,7 +55,7 @@ public class QuantizeQ8_0Tests
         var numbers = new float[64];
         Array.Fill(numbers, float.Epsilon, 32, 32);
         var (values, scales) = (new short[64], new float[2]);
-        QuantizeQ8_0.Activations(numbers, values, scales);
+        QuantizeActivations.ToShorts(numbers, values, scales, new float[2]);
         Assert.All(values, value => Assert.InRange(value, -127, 127));
         Assert.All(scales, scale => Assert.True(float.IsFinite(scale)));
         var blocks = new BlockQ8_0[2];
@@ -67,7 +71,7 @@ public class QuantizeQ8_0Tests
         var numbers = new float[32];
         numbers[5] = float.NaN;
         var scales = new float[1];
-        QuantizeQ8_0.Activations(numbers, new short[32], scales);
+        QuantizeActivations.ToShorts(numbers, new short[32], scales, new float[1]);
         Assert.True(float.IsNaN(scales[0]));
     }
 }

@@ -36,6 +36,21 @@ internal static class StoredWeights
         return bytes;
     }
 
+    /// <summary>Gives all bytes but those of the F16 scales a value.</summary>
+    public static void FillValues(WeightFormat format, byte[] weights, byte value)
+    {
+        var (size, scales) = (Weights.BlockBytes(format), Scales(format));
+        for (var index = 0; index < weights.Length; index++)
+        {
+            var place = index % size;
+            var isExponent = format == WeightFormat.MXFP4 && place == 0;
+            if (!isExponent && !scales.Any(scale => place == scale || place == scale + 1))
+            {
+                weights[index] = value;
+            }
+        }
+    }
+
     public static byte[] Bytes<T>(T[] numbers)
         where T : unmanaged => MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray();
 
@@ -46,6 +61,7 @@ internal static class StoredWeights
         WeightFormat.Q3_K => [108],
         WeightFormat.Q6_K => [208],
         WeightFormat.MXFP4 => [],
+        WeightFormat.F32 => [2],
         _ => [0],
     };
 }
