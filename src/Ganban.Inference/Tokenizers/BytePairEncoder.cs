@@ -8,7 +8,7 @@ namespace Ganban.Inference.Tokenizers;
 /// <param name="tokens">Takes the ids.</param>
 internal sealed class BytePairEncoder(BytePairModel model, List<int> tokens)
 {
-    private readonly BytePairMerger _merger = new(model.Merges);
+    private readonly TokenMerger<RankedPairs> _merger = new(new RankedPairs(model.Merges));
     private byte[] _bytes = new byte[256];
     private int[] _symbols = new int[256];
 
@@ -50,8 +50,7 @@ internal sealed class BytePairEncoder(BytePairModel model, List<int> tokens)
         {
             var value = CodePoint.Value(piece[place]);
             var length = new Rune(value).EncodeToUtf16(character);
-            symbols[place] = model.Vocabulary.TryGet(character[..length], out var token)
-                && model.Vocabulary.Kind(token) is TokenKind.Normal or TokenKind.UserDefined ? token : ~value;
+            symbols[place] = model.Vocabulary.TryGetText(character[..length], out var token) ? token : ~value;
         }
 
         Span<byte> utf8 = stackalloc byte[4];

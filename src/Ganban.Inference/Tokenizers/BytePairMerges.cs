@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using Ganban.Inference.ModelFiles;
 
 namespace Ganban.Inference.Tokenizers;
@@ -9,12 +11,15 @@ namespace Ganban.Inference.Tokenizers;
 internal static class BytePairMerges
 {
     private const int MergesMax = 4 * 1024 * 1024;
+    private const int BytesMax = 2 * Vocabulary.NameCharactersMax;
 
     /// <summary>Reads tokenizer.ggml.merges: left and right token to rank and joined token.</summary>
     /// <exception cref="ModelFileException">A merge is no pair of names, or names what is not a token.</exception>
+    // Optimized at once: it is over before the runtime would find it hot.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static PairTable Read(GgufMetadata metadata, Vocabulary vocabulary)
     {
-        var merges = metadata.GetStrings("tokenizer.ggml.merges");
+        var merges = metadata.GetUtf8Strings("tokenizer.ggml.merges");
         if (merges.Count > MergesMax)
         {
             throw new ModelFileException(
@@ -22,27 +27,37 @@ internal static class BytePairMerges
         }
 
         var table = new PairTable(merges.Count);
-        Span<char> joined = stackalloc char[(2 * Vocabulary.NameCharactersMax) + 1];
+        Span<char> merge = stackalloc char[BytesMax];
+        Span<char> name = stackalloc char[BytesMax];
+        var token = -1;
         for (var rank = 0; rank < merges.Count; rank++)
         {
-            var merge = merges[rank].AsSpan();
-            var space = merge.Length < 2 ? -1 : merge[1..].IndexOf(' ') + 1;
-            if (space < 1 || merge.Length > joined.Length)
+            var utf8 = merges.Utf8(rank);
+            var length = utf8.Length <= BytesMax ? Encoding.UTF8.GetChars(utf8, merge) : 0;
+            var space = length < 2 ? 0 : merge[1..length].IndexOf(' ') + 1;
+            if (space < 1)
             {
                 throw new ModelFileException($"Merge {rank} (tokenizer.ggml.merges) is not two names and a space.");
             }
 
-            merge[..space].CopyTo(joined);
-            merge[(space + 1)..].CopyTo(joined[space..]);
-            if (!vocabulary.TryGet(merge[..space], out var left)
-                || !vocabulary.TryGet(merge[(space + 1)..], out var right)
-                || !vocabulary.TryGet(joined[..(merge.Length - 1)], out var token))
+            var left = merge[..space];
+            var right = merge[(space + 1)..length];
+            left.CopyTo(name);
+            right.CopyTo(name[space..]);
+            var joined = name[..(length - 1)];
+
+            // Most files list merges in the order of the tokens that they make.
+            token++;
+            var isNext = token < vocabulary.Count && joined.SequenceEqual(vocabulary.Name(token));
+            if ((!isNext && !vocabulary.TryGet(joined, out token))
+                || !vocabulary.TryGet(left, out var leftToken)
+                || !vocabulary.TryGet(right, out var rightToken))
             {
                 throw new ModelFileException(
-                    $"Merge {rank} (tokenizer.ggml.merges), '{merge}', joins or makes what is not in the vocabulary.");
+                    $"Merge {rank} (tokenizer.ggml.merges), '{merge[..length]}', joins or makes what is no token.");
             }
 
-            table.TryAdd(left, right, rank, token);
+            table.TryAdd(leftToken, rightToken, rank, token);
         }
 
         return table;

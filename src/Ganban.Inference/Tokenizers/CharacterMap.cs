@@ -7,8 +7,8 @@ namespace Ganban.Inference.Tokenizers;
 /// <summary>
 /// SentencePiece's normalization as it stands in a file (tokenizer.ggml.precompiled_charsmap): a tree of byte
 /// sequences, each with what replaces it, in a double array of the form that darts-clone writes, behind its length in
-/// bytes and before the replacements, which end with zero bytes. A unit of the array holds the byte that leads to it, whether a
-/// sequence ends there, and the offset to XOR its place with to get to the next.
+/// bytes and before the replacements, which end with zero bytes. A unit of the array holds the byte that leads to it,
+/// whether a sequence ends there, and the offset to XOR its place with to get to the next.
 /// </summary>
 internal sealed class CharacterMap
 {

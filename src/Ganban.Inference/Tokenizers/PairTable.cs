@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace Ganban.Inference.Tokenizers;
@@ -25,6 +26,8 @@ internal sealed class PairTable
     public int Count { get; private set; }
 
     /// <summary>Adds a pair; one that is there already keeps what it has.</summary>
+    // Optimized at once: a file's pairs are in before the runtime would find it hot.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryAdd(int left, int right, int first, int second)
     {
         if (Count >= _entries.Length / 4 * 3)
@@ -43,6 +46,7 @@ internal sealed class PairTable
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGet(int left, int right, out int first, out int second)
     {
         ref var entry = ref Find(Key(left, right));
@@ -53,6 +57,7 @@ internal sealed class PairTable
     // Never 0, which marks a free place.
     private static ulong Key(int left, int right) => (((ulong)(uint)left << 32) | (uint)right) + 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Entry Find(ulong key)
     {
         var entries = _entries;
@@ -66,6 +71,7 @@ internal sealed class PairTable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Resize(int capacity)
     {
         var old = _entries;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ganban.Inference.Tokenizers;
 
 /// <summary>Names of tokens as a tree of UTF-16 characters, to find those that start at a place of a text.</summary>
@@ -17,6 +19,8 @@ internal sealed class TokenTrie
     public TokenTrie(int capacity) => _children = new PairTable(capacity);
 
     /// <summary>Adds a name, which must not be empty; one that is there already keeps its token.</summary>
+    // Optimized at once: it is over before the runtime would find it hot.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<char> name, int token)
     {
         var node = Root;

@@ -24,16 +24,14 @@ internal sealed class Vocabulary
     private readonly TokenKind[] _kinds;
     private readonly byte[] _bytes;
     private readonly int[] _byteEnds;
-    private readonly Dictionary<string, int> _ids;
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _idsBySpan;
+    private readonly NameTable _ids;
     private readonly HashSet<int> _endOfGeneration = [];
 
     private Vocabulary(string[] names, TokenKind[] kinds, bool byteLevel)
     {
         _names = names;
         _kinds = kinds;
-        _ids = new Dictionary<string, int>(names.Length, StringComparer.Ordinal);
-        _idsBySpan = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        _ids = new NameTable(names);
         _byteEnds = new int[names.Length];
         for (var token = 0; token < names.Length; token++)
         {
@@ -42,8 +40,6 @@ internal sealed class Vocabulary
                 throw new ModelFileException($"Token {token} (tokenizer.ggml.tokens) has {names[token].Length} "
                     + $"characters; at most {NameCharactersMax} are supported.");
             }
-
-            _ids.TryAdd(names[token], token);
         }
 
         FixKinds();
@@ -111,9 +107,11 @@ internal sealed class Vocabulary
 
     public bool IsEndOfGeneration(int token) => _endOfGeneration.Contains(token);
 
-    public bool TryGet(string name, out int token) => _ids.TryGetValue(name, out token);
+    public bool TryGet(ReadOnlySpan<char> name, out int token) => _ids.TryGet(name, out token);
 
-    public bool TryGet(ReadOnlySpan<char> name, out int token) => _idsBySpan.TryGetValue(name, out token);
+    /// <summary>Finds a token that text may become: control and byte tokens are not, whatever the text.</summary>
+    public bool TryGetText(ReadOnlySpan<char> name, out int token) =>
+        _ids.TryGet(name, out token) && _kinds[token] is TokenKind.Normal or TokenKind.UserDefined;
 
     /// <summary>The byte tokens `&lt;0x00&gt;` to `&lt;0xFF&gt;`, -1 where one is missing.</summary>
     public int[] ByteTokens()
@@ -205,14 +203,20 @@ internal sealed class Vocabulary
 
     private void AddTurnEnds()
     {
-        _endOfGeneration.UnionWith(TurnEnds.Where(IsControl).Select(end => _ids[end]));
+        foreach (var end in TurnEnds)
+        {
+            if (TryGet(end, out var token) && Kind(token) is TokenKind.Control)
+            {
+                _endOfGeneration.Add(token);
+            }
+        }
 
         // Of these formats '<|end|>' closes a message and not the turn.
-        if (IsControl("<|end|>")
+        if (TryGet("<|end|>", out var messageEnd)
             && ((IsControl("<|return|>") && IsControl("<|call|>"))
                 || (IsControl("<|flush|>") && IsControl("<|calls|>"))))
         {
-            _endOfGeneration.Remove(_ids["<|end|>"]);
+            _endOfGeneration.Remove(messageEnd);
         }
 
         bool IsControl(string name) => TryGet(name, out var token) && Kind(token) is TokenKind.Control;

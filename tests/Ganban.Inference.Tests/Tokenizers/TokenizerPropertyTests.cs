@@ -8,7 +8,9 @@ namespace Ganban.Inference.Tests.Tokenizers;
 public sealed class TokenizerPropertyTests
 {
     private static readonly string[] Names =
-        ["<|im_start|>", "<|im_end|>", "<s>", "</s>", "<bos>", "<eos>", "[CLS]", "[SEP]", "<mask>", "<think>", "<0x41>"];
+    [
+        "<|im_start|>", "<|im_end|>", "<s>", "</s>", "<bos>", "<eos>", "[CLS]", "[SEP]", "<mask>", "<think>", "<0x41>",
+    ];
 
     // Any text: characters of all planes, names of special tokens, parts of the corpus.
     private static readonly Arbitrary<string> Texts = Gen.ListOf(Gen.OneOf(

@@ -8,7 +8,8 @@ public sealed class TokenizerWorkTests
 {
     private const int Length = 100_000;
 
-    public static TheoryData<string> Runs => ["a", "A", "aA", "é", "éA", "1", " ", "\n", " \n", "!", "漢", "😀", "'", "\u0301a"];
+    public static TheoryData<string> Runs =>
+        ["a", "A", "aA", "é", "éA", "1", " ", "\n", " \n", "!", "漢", "😀", "'", "\u0301a"];
 
     [Fact]
     public void Merging_a_text_without_borders_looks_up_each_neighbour_a_few_times()
@@ -21,7 +22,7 @@ public sealed class TokenizerWorkTests
             merges.TryAdd(level, level, level, level + 1);
         }
 
-        var merger = new BytePairMerger(merges);
+        var merger = new TokenMerger<RankedPairs>(new RankedPairs(merges));
         var tokens = new int[1 << Levels];
         Assert.Equal(1, merger.Merge(tokens));
         Assert.Equal(Levels, tokens[0]);
@@ -37,7 +38,8 @@ public sealed class TokenizerWorkTests
         {
             var points = new uint[text.Length + suffix.Length];
             var count = CodePoint.Read(text + suffix, points);
-            foreach (var name in new[] { "default", "llama-bpe", "gpt-4o", "deepseek-llm", "deepseek-coder", "deepseek-v3" })
+            string[] names = ["default", "llama-bpe", "gpt-4o", "deepseek-llm", "deepseek-coder", "deepseek-v3"];
+            foreach (var name in names)
             {
                 var asked = 0L;
                 var preTokenizer = PreTokenizer.Named(name);

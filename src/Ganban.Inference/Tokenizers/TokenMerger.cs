@@ -6,23 +6,25 @@ namespace Ganban.Inference.Tokenizers;
 /// Joins the neighbours of a row of tokens, the lowest rank first and the leftmost among equals, until none can be
 /// joined. Serves one row after another; not for concurrent use.
 /// </summary>
-/// <param name="merges">Left and right token to rank and joined token (<see cref="BytePairMerges"/>).</param>
-internal sealed class BytePairMerger(PairTable merges)
+/// <typeparam name="TPairs">What may be joined; a value type, so that the loops call it directly.</typeparam>
+/// <param name="pairs">What may be joined.</param>
+internal sealed class TokenMerger<TPairs>(TPairs pairs)
+    where TPairs : struct, ITokenPairs
 {
     private const int None = -1;
-    private const int NoRank = int.MaxValue;
+    private const uint NoRank = ITokenPairs.NoRank;
 
     // Below this a scan of all ranks beats a queue.
     private const int ShortMax = 48;
 
-    private readonly int[] _ranks = new int[ShortMax];
+    private readonly uint[] _ranks = new uint[ShortMax];
     private readonly int[] _joined = new int[ShortMax];
     private readonly PriorityQueue<int, ulong> _queue = new();
 
     /// <summary>How often two tokens have been looked up.</summary>
     public long Lookups { get; private set; }
 
-    /// <summary>Joins in place; negative numbers are no tokens, join with nothing and stay.</summary>
+    /// <summary>Joins in place. Negative numbers are the complements of what has no token.</summary>
     /// <returns>How many tokens are left, at the front of the row.</returns>
     public int Merge(Span<int> tokens) => tokens.Length <= ShortMax ? MergeShort(tokens) : MergeLong(tokens);
 
@@ -31,7 +33,7 @@ internal sealed class BytePairMerger(PairTable merges)
         var count = tokens.Length;
         for (var left = 0; left < count - 1; left++)
         {
-            (_ranks[left], _joined[left]) = Look(tokens[left], tokens[left + 1]);
+            _ranks[left] = Look(tokens[left], tokens[left + 1], out _joined[left]);
         }
 
         while (count > 1)
@@ -54,12 +56,12 @@ internal sealed class BytePairMerger(PairTable merges)
             count--;
             if (best < count - 1)
             {
-                (_ranks[best], _joined[best]) = Look(tokens[best], tokens[best + 1]);
+                _ranks[best] = Look(tokens[best], tokens[best + 1], out _joined[best]);
             }
 
             if (best > 0)
             {
-                (_ranks[best - 1], _joined[best - 1]) = Look(tokens[best - 1], tokens[best]);
+                _ranks[best - 1] = Look(tokens[best - 1], tokens[best], out _joined[best - 1]);
             }
         }
 
@@ -83,7 +85,7 @@ internal sealed class BytePairMerger(PairTable merges)
         while (_queue.TryDequeue(out var left, out var priority))
         {
             // A pair that is there no more has another rank, or none.
-            if (links[left].Rank != (int)(priority >> 32))
+            if (links[left].Rank != (uint)(priority >> 32))
             {
                 continue;
             }
@@ -117,26 +119,24 @@ internal sealed class BytePairMerger(PairTable merges)
     private void Propose(Span<int> tokens, Link[] links, int left)
     {
         ref var link = ref links[left];
-        (link.Rank, link.Joined) = link.Next == None ? (NoRank, None) : Look(tokens[left], tokens[link.Next]);
+        link.Rank = link.Next == None ? NoRank : Look(tokens[left], tokens[link.Next], out link.Joined);
         if (link.Rank != NoRank)
         {
             _queue.Enqueue(left, ((ulong)link.Rank << 32) | (uint)left);
         }
     }
 
-    private (int Rank, int Joined) Look(int left, int right)
+    private uint Look(int left, int right, out int joined)
     {
         Lookups++;
-        return left >= 0 && right >= 0 && merges.TryGet(left, right, out var rank, out var joined)
-            ? (rank, joined)
-            : (NoRank, None);
+        return pairs.RankOf(left, right, out joined);
     }
 
     private struct Link
     {
         public int Previous;
         public int Next;
-        public int Rank;
+        public uint Rank;
         public int Joined;
     }
 }
