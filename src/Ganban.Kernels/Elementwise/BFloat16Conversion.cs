@@ -24,4 +24,17 @@ public static class BFloat16Conversion
             destination[index] = BitConverter.UInt32BitsToSingle((uint)source[index] << 16);
         }
     }
+
+    /// <summary>Rounds F32 to BF16, ties to even.</summary>
+    /// <param name="source">Finite numbers.</param>
+    /// <param name="destination">As many BF16 bit patterns.</param>
+    public static void FromSingle(ReadOnlySpan<float> source, Span<ushort> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, source.Length);
+        for (var index = 0; index < source.Length; index++)
+        {
+            var bits = BitConverter.SingleToUInt32Bits(source[index]);
+            destination[index] = (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+        }
+    }
 }
