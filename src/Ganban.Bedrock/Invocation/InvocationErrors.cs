@@ -5,6 +5,7 @@ using Ganban.Inference.Chat;
 using Ganban.Inference.ChatTemplates;
 using Ganban.Inference.Constraints;
 using Ganban.Inference.Generation;
+using Ganban.Inference.Models;
 
 namespace Ganban.Bedrock.Invocation;
 
@@ -53,7 +54,10 @@ internal static class InvocationErrors
                 CultureInfo.InvariantCulture,
                 $"Input is too long for requested model. It has {e.PromptTokens} tokens; the engine's context window holds {e.ContextLength}."),
             e),
-        EngineBusyException e => new ThrottlingException("Too many requests, please wait before trying again.", e),
+        EngineBusyException or KvCacheFullException =>
+            new ThrottlingException("Too many requests, please wait before trying again.", exception),
+        EngineClosedException => new ServiceUnavailableException(exception.Message, exception),
+        EngineFailedException => new ModelErrorException(exception.Message, exception),
         UnsupportedContentException or ChatTemplateException or JsonSchemaException =>
             new ValidationException(exception.Message, exception),
         _ => null,

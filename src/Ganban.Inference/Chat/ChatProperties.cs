@@ -3,6 +3,12 @@ namespace Ganban.Inference.Chat;
 /// <summary>The keys that Ganban uses in the AdditionalProperties of chat options, updates and responses.</summary>
 public static class ChatProperties
 {
+    /// <summary>
+    /// On options: who asks, a string such as an account. Engines in this process serve callers in turn and keep their
+    /// prompts apart; it is sent nowhere.
+    /// </summary>
+    public const string Caller = "ganban.caller";
+
     /// <summary>On options: true asks for <see cref="Tokens"/> and <see cref="PromptTokens"/>.</summary>
     public const string TokenDetails = "ganban.token_details";
 

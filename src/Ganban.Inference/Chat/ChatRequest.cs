@@ -47,6 +47,7 @@ internal sealed class ChatRequest
         return new GenerationRequest
         {
             Prompt = prompt,
+            Caller = _options?.AdditionalProperties?.GetValueOrDefault(ChatProperties.Caller) as string,
             MaxTokens = _options?.MaxOutputTokens ?? int.MaxValue,
             StopSequences = [.. _options?.StopSequences ?? []],
             TokenDetails = WantsTokens,

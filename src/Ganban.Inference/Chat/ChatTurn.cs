@@ -101,6 +101,7 @@ internal sealed class ChatTurn(
         update.Contents.Add(new UsageContent(new UsageDetails
         {
             InputTokenCount = usage.PromptTokens,
+            CachedInputTokenCount = usage.CacheReadTokens,
             OutputTokenCount = usage.CompletionTokens,
             TotalTokenCount = usage.PromptTokens + usage.CompletionTokens,
         }));

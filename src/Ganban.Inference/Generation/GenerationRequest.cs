@@ -24,6 +24,12 @@ public sealed record GenerationRequest
     /// <summary>What the text must conform to, if anything. The request owns it: use a fresh one per request.</summary>
     public ITokenConstraint? Constraint { get; init; }
 
+    /// <summary>
+    /// Who asks, for example an account; null for nobody in particular. Places go to callers in turn, and a caller's
+    /// prompts are found again in the prefix cache by that caller only.
+    /// </summary>
+    public string? Caller { get; init; }
+
     /// <summary>Whether each generated token's log-probability is computed.</summary>
     public bool TokenDetails { get; init; }
 

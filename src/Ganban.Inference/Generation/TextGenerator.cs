@@ -1,32 +1,57 @@
 using System.Runtime.CompilerServices;
 using Ganban.Inference.Models;
+using Ganban.Inference.Serving;
 
 namespace Ganban.Inference.Generation;
 
 /// <summary>
-/// Continues prompts with a model. Safe for concurrent use: a bounded number of sequences is computed at once, the next
-/// ones wait in order, and more than that are refused.
+/// Continues prompts with a model. Safe for concurrent use: what is asked at the same time is computed together, a
+/// bounded number of sequences at once; the next ones wait, callers in turn, and more than that are refused. The
+/// computing is done on a thread of its own, which ends with this object.
 /// </summary>
-/// <param name="model">The model; the caller keeps it open as long as generations run, and disposes it.</param>
-/// <param name="options">The limits.</param>
-public sealed class TextGenerator(LanguageModel model, TextGeneratorOptions options) : IDisposable
+public sealed class TextGenerator : IDisposable
 {
-    private readonly SemaphoreSlim _places = new(options.MaxConcurrent);
-    private int _waiting;
+    private readonly TextGeneratorOptions _options;
+    private readonly Scheduler _scheduler;
+    private readonly ServingMetrics _metrics;
+    private readonly AutoResetEvent _wake = new(false); // never disposed: readers may outlive the engine
+    private readonly Thread _thread;
+    private volatile bool _closing;
+
+    /// <summary>Starts the engine.</summary>
+    /// <param name="model">The model; the caller keeps it open until this is disposed, and disposes it then.</param>
+    /// <param name="options">The limits.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    public TextGenerator(LanguageModel model, TextGeneratorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        Model = model;
+        _options = options;
+        _scheduler = new Scheduler(model, options);
+        _metrics = new ServingMetrics(model, _scheduler.Counts);
+        _thread = new Thread(Work) { IsBackground = true, Name = $"Ganban engine {model.Name}" };
+        _thread.Start();
+    }
 
     /// <summary>The model that does the work.</summary>
-    public LanguageModel Model => model;
+    public LanguageModel Model { get; }
 
     /// <summary>
-    /// Continues a prompt. The work is done on the thread pool while the result is enumerated; stopping the enumeration
-    /// or cancelling ends it within one token, or one chunk of the prompt.
+    /// Continues a prompt. Stopping the enumeration or cancelling ends the work before the next forward pass. Pieces
+    /// that are not read are kept up to a bound, at which the sequence waits for its reader.
     /// </summary>
     /// <param name="request">What to continue, and how.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Pieces of text as they come; the last one carries the finish reason and the usage.</returns>
     /// <exception cref="ArgumentException">The request is invalid.</exception>
-    /// <exception cref="PromptTooLongException">The prompt does not fit in the context window.</exception>
+    /// <exception cref="PromptTooLongException">
+    /// The prompt does not fit in the context window, or not in the model's memory for keys and values.
+    /// </exception>
     /// <exception cref="EngineBusyException">No place is free, nor one to wait (thrown while enumerating).</exception>
+    /// <exception cref="EngineFailedException">A forward pass failed (thrown while enumerating).</exception>
+    /// <exception cref="EngineClosedException">This was disposed (thrown while enumerating).</exception>
     public IAsyncEnumerable<GeneratedPiece> Generate(GenerationRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -34,8 +59,40 @@ public sealed class TextGenerator(LanguageModel model, TextGeneratorOptions opti
         return Run(request, cancellationToken);
     }
 
-    /// <summary>Frees the queue's resources. No generation may be running.</summary>
-    public void Dispose() => _places.Dispose();
+    /// <summary>
+    /// Ends the engine after the forward pass in progress; streams that are not at their end get an
+    /// <see cref="EngineClosedException"/>.
+    /// </summary>
+    public void Dispose()
+    {
+        if (!_closing)
+        {
+            _closing = true;
+            _wake.Set();
+            _thread.Join();
+            _metrics.Dispose();
+        }
+    }
+
+    private void Work()
+    {
+        while (!_closing)
+        {
+            try
+            {
+                if (!_scheduler.Step())
+                {
+                    _wake.WaitOne();
+                }
+            }
+            catch (Exception failure)
+            {
+                _scheduler.Fail(new EngineFailedException(failure));
+            }
+        }
+
+        _scheduler.Close();
+    }
 
     private void Check(GenerationRequest request)
     {
@@ -45,10 +102,10 @@ public sealed class TextGenerator(LanguageModel model, TextGeneratorOptions opti
             throw new ArgumentException("The prompt is empty; it needs one token at least.", nameof(request));
         }
 
-        if (request.Prompt.Any(token => token < 0 || token >= model.VocabularySize))
+        if (request.Prompt.Any(token => token < 0 || token >= Model.VocabularySize))
         {
             throw new ArgumentException(
-                $"The prompt has a token outside 0 to {model.VocabularySize - 1}.", nameof(request));
+                $"The prompt has a token outside 0 to {Model.VocabularySize - 1}.", nameof(request));
         }
 
         if (request.StopSequences.Any(string.IsNullOrEmpty))
@@ -56,9 +113,14 @@ public sealed class TextGenerator(LanguageModel model, TextGeneratorOptions opti
             throw new ArgumentException("A stop sequence is empty.", nameof(request));
         }
 
-        if (request.Prompt.Count > model.ContextLength)
+        if (request.Prompt.Count > Model.ContextLength)
         {
-            throw new PromptTooLongException(request.Prompt.Count, model.ContextLength);
+            throw new PromptTooLongException(request.Prompt.Count, Model.ContextLength);
+        }
+
+        if (request.Prompt.Count > _scheduler.Positions)
+        {
+            throw PromptTooLongException.ForMemory(request.Prompt.Count, _scheduler.Positions);
         }
 
         request.Sampling.Validate();
@@ -67,46 +129,40 @@ public sealed class TextGenerator(LanguageModel model, TextGeneratorOptions opti
     private async IAsyncEnumerable<GeneratedPiece> Run(
         GenerationRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var start = options.TimeProvider.GetTimestamp();
-        await Enter(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var completion = new Completion(
+            Model, request, _scheduler.Texts, _scheduler.Positions, _options.TimeProvider);
+        var stream = new GenerationStream(request, completion, _scheduler.Texts, _options.UnreadPieces);
+        _scheduler.Enter(stream);
+        _wake.Set();
+        using var registration = cancellationToken.UnsafeRegister(
+            (_, token) => Leave(stream, new OperationCanceledException(token)), null);
         try
         {
-            using var sequence = await Task.Run(
-                () => new GenerationSequence(model, request, options, start), cancellationToken);
-            while (!sequence.IsFinished)
+            // The wait has no token of its own: such a wait allocates, and leaving ends it as well.
+            while (await stream.Pieces.WaitToReadAsync(CancellationToken.None))
             {
-                if (await Task.Run(sequence.Step, cancellationToken) is { } piece)
+                while (stream.Pieces.TryRead(out var piece))
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if (stream.IsPaused)
+                    {
+                        _wake.Set();
+                    }
+
                     yield return piece;
                 }
             }
         }
         finally
         {
-            _places.Release();
+            Leave(stream, null);
         }
     }
 
-    private async Task Enter(CancellationToken cancellationToken)
+    private void Leave(GenerationStream stream, Exception? reason)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (await _places.WaitAsync(TimeSpan.Zero, CancellationToken.None))
-        {
-            return;
-        }
-
-        try
-        {
-            if (Interlocked.Increment(ref _waiting) > options.MaxWaiting)
-            {
-                throw new EngineBusyException(options.MaxConcurrent, options.MaxWaiting);
-            }
-
-            await _places.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
-        }
+        _scheduler.Leave(stream, reason);
+        _wake.Set();
     }
 }

@@ -63,6 +63,9 @@ public sealed class LanguageModel : IDisposable
     /// <summary>The memory for keys and values.</summary>
     public KvCache Cache { get; }
 
+    /// <summary>The cores that forward passes use.</summary>
+    internal WorkPool Pool => _pool;
+
     /// <summary>Opens a model file.</summary>
     /// <param name="path">A GGUF file.</param>
     /// <param name="options">How; null takes the defaults.</param>

@@ -209,20 +209,39 @@ public sealed class TextGeneratorTests : IClassFixture<TinyLlama>, IDisposable
     }
 
     [Fact]
-    public async Task Sequences_beyond_the_places_wait_and_beyond_the_queue_are_refused()
+    public async Task Closing_the_engine_ends_its_streams_and_refuses_new_ones()
     {
-        using var generator = new TextGenerator(_model, new TextGeneratorOptions { MaxConcurrent = 1, MaxWaiting = 1 });
-        var script = new Script([30], endsItself: false);
-        var request = new GenerationRequest { Prompt = Prompt, MaxTokens = 30, Constraint = script };
-        var running = generator.Generate(request, default).GetAsyncEnumerator();
+        using var generator = new TextGenerator(_model, new TextGeneratorOptions { MaxConcurrent = 1, UnreadPieces = 1 });
+        var request = new GenerationRequest { Prompt = Prompt, Constraint = new Script([30], endsItself: false) };
+        await using var running = generator.Generate(request, default).GetAsyncEnumerator();
         await running.MoveNextAsync();
-        var waiting = generator.Generate(request, default).ToListAsync();
-        var exception = await Assert.ThrowsAsync<EngineBusyException>(async () =>
-            await generator.Generate(request, default).ToListAsync());
-        Assert.Contains("runs 1 sequences and 1 more", exception.Message, StringComparison.Ordinal);
-        Assert.False(waiting.IsCompleted);
-        await running.DisposeAsync();
-        Assert.Equal(FinishReason.Length, (await waiting)[^1].Finish);
+        generator.Dispose();
+        await Assert.ThrowsAsync<EngineClosedException>(async () =>
+        {
+            while (await running.MoveNextAsync())
+            {
+            }
+        });
+        await Assert.ThrowsAsync<EngineClosedException>(
+            async () => await generator.Generate(request, default).ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_reader_that_comes_late_misses_nothing()
+    {
+        using var generator = new TextGenerator(_model, new TextGeneratorOptions { UnreadPieces = 2 });
+        var request = new GenerationRequest { Prompt = Prompt, Sampling = Greedy, MaxTokens = 40 };
+        var expected = Ids(await Run(request));
+        await using var slow = generator.Generate(request, default).GetAsyncEnumerator();
+        await slow.MoveNextAsync();
+        var pieces = new List<GeneratedPiece> { slow.Current };
+        Assert.Equal(expected, Ids(await generator.Generate(request, default).ToListAsync()));
+        while (await slow.MoveNextAsync())
+        {
+            pieces.Add(slow.Current);
+        }
+
+        Assert.Equal(expected, Ids(pieces));
     }
 
     private static IEnumerable<int> Bytes(string text) =>
