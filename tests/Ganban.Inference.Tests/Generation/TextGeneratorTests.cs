@@ -211,7 +211,7 @@ public sealed class TextGeneratorTests : IClassFixture<TinyLlama>, IDisposable
     [Fact]
     public async Task Closing_the_engine_ends_its_streams_and_refuses_new_ones()
     {
-        using var generator = new TextGenerator(_model, new TextGeneratorOptions { MaxConcurrent = 1, UnreadPieces = 1 });
+        using var generator = new TextGenerator(_model, new TextGeneratorOptions { UnreadPieces = 1 });
         var request = new GenerationRequest { Prompt = Prompt, Constraint = new Script([30], endsItself: false) };
         await using var running = generator.Generate(request, default).GetAsyncEnumerator();
         await running.MoveNextAsync();
