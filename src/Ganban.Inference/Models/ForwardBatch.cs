@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Ganban.Inference.Models;
 
 /// <summary>
@@ -23,6 +25,9 @@ public sealed class ForwardBatch
 
     /// <summary>The tokens, part after part.</summary>
     internal ReadOnlySpan<int> AllTokens => _tokens.AsSpan(0, Tokens);
+
+    /// <summary>The parts, without an enumerator on the heap.</summary>
+    internal ReadOnlySpan<ForwardPart> AllParts => CollectionsMarshal.AsSpan(_parts);
 
     /// <summary>Forgets all parts.</summary>
     public void Clear()
@@ -60,7 +65,7 @@ public sealed class ForwardBatch
         _logits.AsSpan(_parts[part].FirstLogitRow * _vocabulary, _parts[part].LogitRows * _vocabulary);
 
     /// <summary>The memory of all logits, `[LogitRows × vocabulary]`.</summary>
-    internal Span<float> AllLogits(int vocabulary)
+    internal Memory<float> AllLogits(int vocabulary)
     {
         _vocabulary = vocabulary;
         var length = checked(LogitRows * vocabulary);
@@ -69,6 +74,6 @@ public sealed class ForwardBatch
             _logits = new float[length];
         }
 
-        return _logits.AsSpan(0, length);
+        return _logits.AsMemory(0, length);
     }
 }

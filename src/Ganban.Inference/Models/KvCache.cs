@@ -1,3 +1,6 @@
+using Ganban.Inference.ModelFiles;
+using Ganban.Kernels.Attention;
+
 namespace Ganban.Inference.Models;
 
 /// <summary>
@@ -6,23 +9,42 @@ namespace Ganban.Inference.Models;
 /// belong to several sequences that begin alike. Blocks are allocated when first needed, up to the budget, and used
 /// again. Safe for concurrent use.
 /// <code>
-/// block: [layers × (keys | values) × kvHeads × BlockTokens × headSize]
+/// block: [layers × (keys | values) × kvHeads × plane], a plane as KvLayout has it
 /// </code>
 /// </summary>
 public sealed class KvCache
 {
     /// <summary>Tokens in a block.</summary>
-    public const int BlockTokens = 32;
+    public const int BlockTokens = AttentionTile.BlockTokens;
 
     private readonly Lock _lock = new();
     private readonly List<KvBlock> _free = [];
     private int _taken;
 
+    /// <exception cref="ModelFileException">The format or the size of a block is not possible.</exception>
     internal KvCache(int layers, int kvHeads, int headSize, KvFormat format, long bytesMax)
     {
         (KvHeads, HeadSize, Format) = (kvHeads, headSize, format);
-        var elements = 2L * layers * kvHeads * headSize * BlockTokens;
-        BlockBytes = elements * (format is KvFormat.F16 ? 2 : 4);
+        if (format is KvFormat.Q8_0 && headSize % 32 != 0)
+        {
+            throw new ModelFileException(
+                $"A head has {headSize} numbers; for keys and values in Q8_0 they must be a multiple of 32. Use F16.");
+        }
+
+        PlaneBytes = format switch
+        {
+            KvFormat.F32 => BlockTokens * headSize * 4,
+            KvFormat.F16 => BlockTokens * headSize * 2,
+            _ => KvLayoutQ8_0.Bytes(headSize),
+        };
+        BlockBytes = 2L * layers * kvHeads * PlaneBytes;
+        if (BlockBytes > Array.MaxLength)
+        {
+            throw new ModelFileException(
+                $"{layers} layers, {kvHeads} key-value heads and a head size of {headSize} need {BlockBytes} bytes for "
+                + $"the keys and values of {BlockTokens} tokens; at most {Array.MaxLength} are supported.");
+        }
+
         Blocks = (int)Math.Min(bytesMax / BlockBytes, int.MaxValue);
     }
 
@@ -50,6 +72,9 @@ public sealed class KvCache
     internal int KvHeads { get; }
 
     internal int HeadSize { get; }
+
+    /// <summary>Bytes of one head's keys in a block, or of its values.</summary>
+    internal int PlaneBytes { get; }
 
     /// <summary>A block that nobody else holds, held once.</summary>
     /// <exception cref="KvCacheFullException">The budget is used up.</exception>

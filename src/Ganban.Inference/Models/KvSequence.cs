@@ -96,6 +96,13 @@ public sealed class KvSequence : IDisposable
         }
     }
 
+    /// <summary>The block of a position, and the position's place in it.</summary>
+    internal KvBlock BlockOf(int position, out int token)
+    {
+        (var index, token) = Math.DivRem(position, KvCache.BlockTokens);
+        return _blocks[index];
+    }
+
     /// <summary>Counts tokens whose keys and values were written in all layers.</summary>
     internal void Advance(int tokens) => Count += tokens;
 }

@@ -1,5 +1,6 @@
 using Ganban.Inference.ModelFiles;
-using Ganban.Inference.Models.Llama;
+using Ganban.Inference.Models.Architectures;
+using Ganban.Inference.Models.Decoders;
 using Ganban.Inference.Tokenizers;
 using Ganban.Kernels.Threading;
 
@@ -12,34 +13,23 @@ namespace Ganban.Inference.Models;
 public sealed class LanguageModel : IDisposable
 {
     private readonly GgufFile _file;
-    private readonly WorkPool _pool;
-    private readonly LlamaModel _model;
+    private readonly WorkPool? _ownPool;
+    private readonly Decoder _decoder;
 
     private LanguageModel(GgufFile file, LanguageModelOptions options)
     {
         _file = file;
-        var architecture = file.Metadata.GetString("general.architecture");
-        if (architecture != "llama")
-        {
-            throw new ModelFileException(
-                $"The architecture '{architecture}' (general.architecture) is not supported; supported is 'llama'.");
-        }
-
+        var architecture = DecoderArchitecture.Of(file.Metadata);
         Tokenizer = Tokenizer.FromMetadata(file.Metadata);
-        var config = LlamaConfig.FromMetadata(file.Metadata, Tokenizer.VocabularySize);
+        var keys = new ModelKeys(
+            file.Metadata, architecture.Name, Tokenizer.VocabularySize, options.ContextLength);
+        var config = architecture.Read(keys);
+        var weights = DecoderWeights.Load(file, config, architecture.Name);
         ContextLength = Math.Min(config.ContextLength, options.ContextLength ?? int.MaxValue);
-        _pool = new WorkPool(options.Threads);
-        try
-        {
-            _model = new LlamaModel(config, LlamaWeights.Load(file, config), _pool);
-            Cache = new KvCache(
-                config.Layers, config.KvHeads, config.HeadSize, options.KvFormat, options.KvBytesMax);
-        }
-        catch (ModelFileException)
-        {
-            _pool.Dispose();
-            throw;
-        }
+        Cache = new KvCache(
+            config.Layers.Count, config.KvHeads, config.HeadSize, options.KvFormat, options.KvBytesMax);
+        _ownPool = options.Pool is null ? new WorkPool(options.Threads) : null;
+        _decoder = new Decoder(config, weights, options.Pool ?? _ownPool!, options.TokensPerPass);
     }
 
     /// <summary>The file's metadata.</summary>
@@ -76,6 +66,7 @@ public sealed class LanguageModel : IDisposable
         options ??= new LanguageModelOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ContextLength ?? 1, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.TokensPerPass, 1, nameof(options));
         var file = GgufFile.Open(path);
         try
         {
@@ -119,8 +110,8 @@ public sealed class LanguageModel : IDisposable
         try
         {
             Reserve(batch);
-            _model.Forward(batch, batch.AllLogits(VocabularySize));
-            foreach (var part in batch.Parts)
+            _decoder.Forward(batch, batch.AllLogits(VocabularySize));
+            foreach (var part in batch.AllParts)
             {
                 part.Sequence.Advance(part.Tokens);
             }
@@ -157,6 +148,6 @@ public sealed class LanguageModel : IDisposable
     public void Dispose()
     {
         _file.Dispose();
-        _pool.Dispose();
+        _ownPool?.Dispose();
     }
 }

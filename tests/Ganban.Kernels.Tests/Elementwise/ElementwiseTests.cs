@@ -121,11 +121,14 @@ public class ElementwiseTests
         }
     }
 
-    [Fact]
-    public void Rotated_heads_compare_by_the_distance_of_their_positions_alone()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Rotated_heads_compare_by_the_distance_of_their_positions_alone(bool neighbours)
     {
-        const int HeadSize = 16;
-        var frequencies = Rope.Frequencies(HeadSize, 10_000, 1);
+        const int HeadSize = 40;
+        var frequencies = Enumerable.Range(0, HeadSize / 2)
+            .Select(pair => MathF.Pow(10_000, -2f * pair / HeadSize)).ToArray();
         var (q, k) = (Numbers.Singles(1, HeadSize), Numbers.Singles(2, HeadSize));
         Assert.Equal(Compare(9, 5), Compare(104, 100), 1e-4);
         Assert.NotEqual(Compare(9, 5), Compare(9, 6), 1e-4);
@@ -136,10 +139,61 @@ public class ElementwiseTests
         float[] Rotated(float[] head, int position)
         {
             var (turned, cosines, sines) = (head.ToArray(), new float[HeadSize / 2], new float[HeadSize / 2]);
-            Rope.Angles(position, frequencies, cosines, sines);
-            Rope.Rotate(turned, HeadSize, cosines, sines);
+            Rope.Angles(position, frequencies, 1, cosines, sines);
+            if (neighbours)
+            {
+                Rope.RotateNeighbours(turned, HeadSize, cosines, sines);
+            }
+            else
+            {
+                Rope.RotateHalves(turned, HeadSize, cosines, sines);
+            }
+
             return turned;
         }
+    }
+
+    [Fact]
+    public void Numbers_beyond_the_turned_ones_stay()
+    {
+        var heads = Enumerable.Range(0, 20).Select(index => (float)index).ToArray();
+        var (byNeighbours, byHalves) = (heads.ToArray(), heads.ToArray());
+        Rope.RotateNeighbours(byNeighbours, 10, [0, 0], [1, 1]);
+        Rope.RotateHalves(byHalves, 10, [0, 0], [1, 1]);
+        Assert.Equal([-1, 0, -3, 2, 4, 5, 6, 7, 8, 9, -11, 10, -13, 12, 14, 15, 16, 17, 18, 19], byNeighbours);
+        Assert.Equal([-2, -3, 0, 1, 4, 5, 6, 7, 8, 9, -12, -13, 10, 11, 14, 15, 16, 17, 18, 19], byHalves);
+    }
+
+    [Fact]
+    public void Gelu_gates_and_soft_caps_agree_with_double_precision_at_every_length()
+    {
+        foreach (var length in Numbers.Lengths)
+        {
+            var (gate, up) = (Numbers.Singles(length, length), Numbers.Singles(length + 1, length));
+            var (gated, capped) = (gate.ToArray(), gate.Select(number => 9 * number).ToArray());
+            GeGlu.Apply(gated, up);
+            SoftCap.Apply(capped, 3);
+            for (var index = 0; index < length; index++)
+            {
+                double g = gate[index];
+                var gelu = 0.5 * g * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (g + (0.044715 * g * g * g))));
+                Assert.Equal(gelu * up[index], gated[index], 1e-6);
+                Assert.Equal(3 * Math.Tanh(3 * g), capped[index], 2e-6);
+            }
+        }
+    }
+
+    [Fact]
+    public void Huge_numbers_are_gated_and_capped()
+    {
+        var gate = Enumerable.Repeat(-200f, 20).Concat(Enumerable.Repeat(200f, 20)).ToArray();
+        var capped = gate.Select(number => 1000 * number).ToArray();
+        GeGlu.Apply(gate, Enumerable.Repeat(1f, 40).ToArray());
+        SoftCap.Apply(capped, 5);
+        Assert.All(gate[..20], number => Assert.Equal(0, number, 1e-30f));
+        Assert.All(gate[20..], number => Assert.Equal(200, number));
+        Assert.All(capped[..20], number => Assert.Equal(-5, number));
+        Assert.All(capped[20..], number => Assert.Equal(5, number));
     }
 
     private static void AssertSame(Half half, float wide) => Assert.True(
