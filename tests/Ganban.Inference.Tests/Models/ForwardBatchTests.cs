@@ -90,18 +90,19 @@ public sealed class ForwardBatchTests(TinyLlama tiny) : IClassFixture<TinyLlama>
         using var model = LanguageModel.Open(tiny.PathOf(TensorType.Q8_0), options);
         var (first, second) = (model.CreateSequence(96), model.CreateSequence(96));
         var batch = new ForwardBatch();
-        Decode(64);
-        var before = new AllocatedBytes(threads);
+        var (before, after) = (new AllocatedBytes(threads), new AllocatedBytes(threads));
+        Decode(60);
+        Decode(60);
         pool.Run(threads, long.MaxValue, before);
-        first.Truncate(20);
-        second.Truncate(20);
-        Decode(40);
-        var after = new AllocatedBytes(threads);
+        Decode(60);
+        Decode(60);
         pool.Run(threads, long.MaxValue, after);
         Assert.Equal(before.Sum, after.Sum);
 
         void Decode(int steps)
         {
+            first.Truncate(Math.Min(first.Count, 20));
+            second.Truncate(Math.Min(second.Count, 30));
             for (var step = 0; step < steps; step++)
             {
                 batch.Clear();
