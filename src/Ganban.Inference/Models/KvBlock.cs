@@ -40,7 +40,7 @@ internal sealed class KvBlock(KvCache cache, int bytes)
         }
     }
 
-    /// <summary>A head's keys as F32, `[headSize × BlockTokens]`: where they lie, or widened into the memory given.</summary>
+    /// <summary>A head's keys as F32, `[headSize × BlockTokens]`: where they lie, or in the memory given.</summary>
     public ReadOnlySpan<float> ReadKeys(int layer, int kvHead, float[] memory)
     {
         switch (cache.Format)

@@ -16,8 +16,8 @@ public sealed record LanguageModelOptions
     public WorkPool? Pool { get; init; }
 
     /// <summary>
-    /// The most tokens computed together, at least 1; larger batches pass in chunks. More is faster up to some hundreds,
-    /// and takes more working memory.
+    /// The most tokens computed together, at least 1; larger batches pass in chunks. More is faster up to some
+    /// hundreds, and takes more working memory.
     /// </summary>
     public int TokensPerPass { get; init; } = 512;
 

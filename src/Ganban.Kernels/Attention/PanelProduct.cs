@@ -7,8 +7,8 @@ namespace Ganban.Kernels.Attention;
 /// <summary>
 /// A small product of F32 matrices that lie in the cache: c ← c + a·b, with a `[rows × inner]`, b `[inner × columns]`.
 /// Four rows and two vectors of columns stay in registers while the inner dimension passes. Each number of c is one
-/// chain of fused multiply-adds in the order of the inner dimension, whatever the width of vectors and however many rows
-/// are computed with it.
+/// chain of fused multiply-adds in the order of the inner dimension, whatever the width of vectors and however many
+/// rows are computed with it.
 /// </summary>
 internal static class PanelProduct
 {

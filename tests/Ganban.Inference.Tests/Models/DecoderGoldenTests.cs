@@ -8,15 +8,11 @@ namespace Ganban.Inference.Tests.Models;
 public sealed class DecoderGoldenTests : IDisposable
 {
     // Models that the engine can't run yet. One that agrees must leave the list: the test says so.
-    private static readonly HashSet<string> NotYet =
-    [
-        "llama-heads", "llama-rope-yarn", "mixtral", "mistral3", "qwen2", "qwen2moe", "qwen3", "qwen3moe", "gemma",
-        "gemma2", "gemma3", "phi3", "phi3-longrope", "phi4-mini", "granite", "granitemoe", "smollm3",
-        "type-mixture-f16", "type-mixture-q8_0", "type-mixture-mxfp4",
-    ];
+    private static readonly HashSet<string> NotYet = [];
 
-    // Both sides compute in F32, in another order; each product loses 2⁻²⁴, and softmax amplifies it.
-    private const double ErrorMax = 1e-5;
+    // Both sides compute in F32, in another order; each product loses 2⁻²⁴, and softmax amplifies it. Angles of
+    // rotation differ more with each position, since llama.cpp multiplies them up from pair to pair.
+    private const double ErrorMax = 2e-5;
 
     // With weights in fewer bits than F32, an engine also rounds what it multiplies with them: to F16, to BF16 or to
     // blocks of 8 bits. There is no one right way, but a right answer: the same weights as F32 numbers. llama.cpp's own

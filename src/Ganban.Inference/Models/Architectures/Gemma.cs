@@ -2,7 +2,7 @@ using Ganban.Inference.Models.Decoders;
 
 namespace Ganban.Inference.Models.Architectures;
 
-/// <summary>Gemma (Mesnard et al. 2024): a scaled embedding and a GELU gate. Norms hold 1 + w in the file already.</summary>
+/// <summary>Gemma (Mesnard et al. 2024): a scaled embedding and a GELU gate. Norms hold 1 + w in the file.</summary>
 internal static class Gemma
 {
     public static DecoderArchitecture Architecture { get; } = new("gemma", Read);
@@ -19,8 +19,8 @@ internal static class Gemma
     }
 
     /// <summary>
-    /// Layers in a pattern: sliding ones, and after each so many of them one that sees everything. The pattern is a number
-    /// or a list of booleans, true for a sliding layer.
+    /// Layers in a pattern: sliding ones, and after each so many of them one that sees everything. The pattern is a
+    /// number or a list of booleans, true for a sliding layer.
     /// </summary>
     public static IReadOnlyList<LayerConfig> Alternate(
         ModelKeys keys, int layers, int pattern, LayerConfig sliding, LayerConfig full)

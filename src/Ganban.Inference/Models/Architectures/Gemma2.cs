@@ -3,8 +3,8 @@ using Ganban.Inference.Models.Decoders;
 namespace Ganban.Inference.Models.Architectures;
 
 /// <summary>
-/// Gemma 2 (Riviere et al. 2024): every other layer sees a window, scores and logits have soft caps, and what is added is
-/// normalised first.
+/// Gemma 2 (Riviere et al. 2024): every other layer sees a window, scores and logits have soft caps, and what is added
+/// is normalised first.
 /// </summary>
 internal static class Gemma2
 {

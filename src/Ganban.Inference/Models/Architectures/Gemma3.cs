@@ -3,8 +3,8 @@ using Ganban.Inference.Models.Decoders;
 namespace Ganban.Inference.Models.Architectures;
 
 /// <summary>
-/// Gemma 3 (Kamath et al. 2025): five layers with a window and rotations of their own for each one that sees everything;
-/// queries and keys are normalised.
+/// Gemma 3 (Kamath et al. 2025): five layers with a window and rotations of their own for each one that sees
+/// everything; queries and keys are normalised.
 /// </summary>
 internal static class Gemma3
 {

@@ -2,7 +2,7 @@ using Ganban.Inference.ModelFiles;
 
 namespace Ganban.Inference.Models.Architectures;
 
-/// <summary>The metadata of a model under its architecture's name: `llama.block_count` is the key `block_count`.</summary>
+/// <summary>A model's metadata under its architecture's name: `llama.block_count` is the key `block_count`.</summary>
 /// <param name="metadata">All metadata of the file.</param>
 /// <param name="architecture">The architecture's name.</param>
 /// <param name="vocabulary">Tokens of the file's tokenizer.</param>

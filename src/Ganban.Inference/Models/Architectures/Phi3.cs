@@ -3,9 +3,8 @@ using Ganban.Inference.Models.Decoders;
 namespace Ganban.Inference.Models.Architectures;
 
 /// <summary>
-/// Phi-3 and Phi-4 (Abdin et al. 2024): fused matrices, and two sets of rotations for short and long contexts. A sliding
-/// window in the metadata is left aside, as the reference implementation of the format does: files can't be trusted in
-/// it.
+/// Phi-3 and Phi-4 (Abdin et al. 2024): fused matrices, and two sets of rotations for short and long contexts. A window
+/// in the metadata is left aside, as the reference implementation of the format does: files can't be trusted in it.
 /// </summary>
 internal static class Phi3
 {

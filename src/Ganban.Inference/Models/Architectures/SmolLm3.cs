@@ -2,7 +2,7 @@ using Ganban.Inference.Models.Decoders;
 
 namespace Ganban.Inference.Models.Architectures;
 
-/// <summary>SmolLM3 (2025): a llama in which every fourth layer does not turn by position (Yang et al. 2025, RNoPE).</summary>
+/// <summary>SmolLM3 (2025): a llama whose every fourth layer does not turn by position (Yang et al. 2025).</summary>
 internal static class SmolLm3
 {
     private const int Step = 4;

@@ -123,7 +123,7 @@ internal sealed record DecoderConfig
         var headSize = keys.FindInteger("attention.key_length", 1, ModelKeys.SizeMax / heads);
         if (headSize is null && width % heads != 0)
         {
-            throw keys.Refuse("attention.head_count", $"is {heads}; a width of {width} can't be cut into {heads} heads");
+            throw keys.Refuse("attention.head_count", $"is {heads}; a width of {width} can't be cut in {heads} heads");
         }
 
         var size = headSize ?? width / heads;

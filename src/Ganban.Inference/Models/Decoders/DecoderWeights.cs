@@ -26,13 +26,17 @@ internal sealed record DecoderWeights
         var weights = new DecoderWeights
         {
             TokenEmbedding = embedding,
-            Layers = [.. Enumerable.Range(0, config.Layers.Count).Select(layer => DecoderLayer.Load(reader, config, layer))],
+            Layers =
+            [
+                .. Enumerable.Range(0, config.Layers.Count).Select(layer => DecoderLayer.Load(reader, config, layer)),
+            ],
             OutputNorm = reader.Vector("output_norm.weight", config.Width),
             Output = reader.Has("output.weight")
                 ? reader.Matrix("output.weight", config.Vocabulary, config.Width)
                 : embedding,
             OutputBias = reader.FindVector("output.bias", config.Vocabulary),
-            Frequencies = config.Rotations.ToDictionary(rotation => rotation, rotation => ReadFrequencies(reader, rotation)),
+            Frequencies = config.Rotations.ToDictionary(
+                rotation => rotation, rotation => ReadFrequencies(reader, rotation)),
         };
         reader.RefuseRest(architecture);
         return weights;

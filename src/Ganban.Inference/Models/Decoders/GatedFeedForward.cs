@@ -16,12 +16,13 @@ internal sealed record GatedFeedForward
     public required float[]? DownBias { get; init; } // [width]
 
     /// <summary>The plain feed-forward of a layer, or its shared expert; null where it has none.</summary>
-    public static GatedFeedForward? Find(TensorReader reader, DecoderConfig config, string layer) => config.Experts switch
-    {
-        null => Load(reader, config, layer, "", config.FeedForwardWidth),
-        { SharedWidth: > 0 and var width } => Load(reader, config, layer, "_shexp", width),
-        _ => null,
-    };
+    public static GatedFeedForward? Find(TensorReader reader, DecoderConfig config, string layer) =>
+        config.Experts switch
+        {
+            null => Load(reader, config, layer, "", config.FeedForwardWidth),
+            { SharedWidth: > 0 and var width } => Load(reader, config, layer, "_shexp", width),
+            _ => null,
+        };
 
     private static GatedFeedForward Load(
         TensorReader reader, DecoderConfig config, string layer, string suffix, int width)

@@ -27,7 +27,7 @@ internal sealed record RotaryConfig
     /// <summary>The tensor of divisors of the frequencies, `[dimensions / 2]`, if the file has it.</summary>
     public string DivisorTensor { get; init; } = "rope_freqs.weight";
 
-    /// <summary>A tensor of divisors that is for another context window and therefore not used; null for none.</summary>
+    /// <summary>A tensor of divisors for another context window, which is not used; null for none.</summary>
     public string? UnusedTensor { get; init; }
 
     /// <summary>Reads the keys `rope.*`.</summary>

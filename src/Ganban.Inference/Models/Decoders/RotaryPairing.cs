@@ -1,6 +1,6 @@
 namespace Ganban.Inference.Models.Decoders;
 
-/// <summary>Which two numbers of a head are turned together, as the rows of a family's matrices stand in the file.</summary>
+/// <summary>Which two numbers of a head are turned together, as a family's rows stand in the file.</summary>
 internal enum RotaryPairing
 {
     /// <summary>Neighbours (2i, 2i + 1).</summary>

@@ -2,7 +2,7 @@ using Ganban.Kernels.Threading;
 
 namespace Ganban.Inference.Models.Decoders;
 
-/// <summary>A loop over the tokens of a pass. Made once and used for every layer, so that it allocates nothing.</summary>
+/// <summary>A loop over the tokens of a pass, made once and used for every layer: it allocates nothing.</summary>
 /// <param name="pool">Shares the tokens among threads when there is enough to do.</param>
 /// <param name="operations">Operations for one token, roughly.</param>
 /// <param name="body">What to do with a token.</param>

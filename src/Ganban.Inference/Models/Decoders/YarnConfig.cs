@@ -3,8 +3,8 @@ using Ganban.Inference.Models.Architectures;
 namespace Ganban.Inference.Models.Decoders;
 
 /// <summary>
-/// YaRN (Peng et al. 2023): frequencies that turn often within the original context stay, those that turn less than once
-/// are stretched, and between them is a ramp.
+/// YaRN (Peng et al. 2023): frequencies that turn often within the original context stay, those that turn less than
+/// once are stretched, and between them is a ramp.
 /// </summary>
 /// <param name="OriginalContext">Tokens that the model was first trained with.</param>
 /// <param name="BetaFast">Turns within it from which on a frequency stays.</param>
