@@ -57,6 +57,14 @@ public sealed class TokenizerWorkTests
     }
 
     [Fact]
+    public void White_space_that_ends_no_text_is_passed_over_at_once()
+    {
+        var points = new uint[Length + 1];
+        CodePoint.Read(new string(' ', Length) + "x", points);
+        Assert.Equal(-Length, LineRules.TrailingSpace(points, 0));
+    }
+
+    [Fact]
     public void Long_runs_come_back_whole()
     {
         foreach (var file in new[] { GoldenVocabulary.Bytes, GoldenVocabulary.Characters })
