@@ -1,82 +1,64 @@
 using System.CommandLine;
-using System.Globalization;
-using Ganban.Bedrock.FoundationModels;
 using Ganban.Inference.ModelFiles;
-using Spectre.Console;
+using Ganban.Inference.ModelStore;
+using Ganban.Server.Hosting;
 
 namespace Ganban.Server.Commands;
 
-/// <summary><c>ganban models</c>: lists the catalog, converts model files.</summary>
+/// <summary><c>ganban models</c>: the models of this machine, and the catalog of those that it answers for.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create() =>
-        new("models", "Look at the model catalog, convert model files.") { List(), Convert() };
-
-    private static Command List()
+    public static Command Create() => new("models", "Fetch, import, look at and remove models; look at the catalog.")
     {
-        var provider =
-            new Option<string?>("--provider") { Description = "Only models whose provider or id contains this text." };
-        var list = new Command("list", "List the models of the catalog.") { provider };
-        list.SetAction(result =>
+        ModelsListCommand.Create(),
+        ModelsPullCommand.Create(),
+        ModelsImportCommand.Create(),
+        ModelsShowCommand.Create(),
+        ModelsRemoveCommand.Create(),
+        ModelsCatalogCommand.Create(),
+    };
+
+    /// <summary>The settings of files, environment and command line.</summary>
+    public static ServerOptions Settings(this ParseResult result)
+    {
+        var options = new ServerOptions();
+        try
         {
-            var wanted = result.GetValue(provider) ?? "";
-            var table = new Table().AddColumns("Model", "Provider", "In", "Out", "Stream", "Format");
-            var models = ModelCatalog.Load().Models.Where(model => model.VariantOf is null && Matches(model, wanted));
-            foreach (var model in models)
+            new ConfigurationBuilder()
+                .SetBasePath(AppContext.BaseDirectory)
+                .AddJsonFile("appsettings.json", optional: true)
+                .AddEnvironmentVariables()
+                .AddInMemoryCollection(result.Overrides())
+                .Build()
+                .GetSection(ServerOptions.Section)
+                .Bind(options);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StartupException($"A setting can't be read: {e.Message}", e);
+        }
+
+        return options;
+    }
+
+    /// <summary>Makes what runs a command tell its failures in one line.</summary>
+    public static void SetModelAction(this Command command, Func<ParseResult, CancellationToken, Task> run) =>
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            try
             {
-                table.AddRow(
-                    model.Id,
-                    Markup.Escape(model.Provider),
-                    string.Join(' ', model.InputModalities ?? []),
-                    string.Join(' ', model.OutputModalities),
-                    model.Streaming switch { true => "yes", false => "no", null => "?" },
-                    model.NativeFormat);
+                await run(result, cancellationToken);
+                return 0;
             }
-
-            AnsiConsole.Write(table);
+            catch (Exception e) when (e is ModelStoreException or ModelFileException or StartupException
+                or IOException or UnauthorizedAccessException)
+            {
+                return ServeCommand.Failed(e as StartupException ?? new StartupException(e.Message, e));
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return ServeCommand.Failed(
+                    new StartupException("Interrupted. The same command goes on with what is there already."));
+            }
         });
-        return list;
-    }
-
-    private static Command Convert()
-    {
-        var source = new Argument<DirectoryInfo>("folder")
-        {
-            Description = "A folder with config.json, model.safetensors, tokenizer.json and chat_template.jinja.",
-        };
-        var target = new Argument<FileInfo>("file") { Description = "The GGUF file to write." };
-        var name = new Option<string>("--name")
-        {
-            Description = "The model's name in the file.",
-            DefaultValueFactory = _ => "model",
-        };
-        var type = new Option<string>("--type")
-        {
-            Description = "The type of the weights.",
-            DefaultValueFactory = _ => "q8_0",
-        }.AcceptOnlyFromAmong("f32", "f16", "q8_0");
-        var convert = new Command("convert", "Convert a Llama-family model from safetensors to GGUF.")
-        {
-            source,
-            target,
-            name,
-            type,
-        };
-        convert.SetAction(result =>
-        {
-            var tensorType = Enum.Parse<TensorType>(result.GetValue(type)!, ignoreCase: true);
-            GgufConverter.Convert(
-                result.GetValue(source)!.FullName,
-                result.GetValue(target)!.FullName,
-                tensorType,
-                result.GetValue(name)!);
-            var size = new FileInfo(result.GetValue(target)!.FullName).Length;
-            AnsiConsole.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Wrote {size:N0} bytes."));
-        });
-        return convert;
-    }
-
-    private static bool Matches(CatalogModel model, string wanted) =>
-        model.Provider.Contains(wanted, StringComparison.OrdinalIgnoreCase)
-            || model.Id.Contains(wanted, StringComparison.OrdinalIgnoreCase);
 }

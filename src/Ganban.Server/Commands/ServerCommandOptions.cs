@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ganban.Inference.ModelStore;
 using Ganban.Server.Hosting;
 
 namespace Ganban.Server.Commands;
@@ -18,7 +19,7 @@ internal static class ServerCommandOptions
         new("--host") { Description = "The address to listen on (default 127.0.0.1)." };
 
     private static readonly Option<string?> Model =
-        new("--model") { Description = "A GGUF file to answer with in place of the model that Ganban carries." };
+        new("--model") { Description = "A GGUF file, or the name of a stored model, to answer with in place of the model that Ganban carries." };
 
     /// <summary>Adds all of them to a command.</summary>
     public static Command WithServerOptions(this Command command)
@@ -47,8 +48,12 @@ internal static class ServerCommandOptions
         Add("Port", result.GetValue(Port)?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Add("Data", result.GetValue(Data) is { } data ? Path.GetFullPath(data) : null);
         Add("Host", result.GetValue(Host));
-        Add("Model", result.GetValue(Model) is { } model ? Path.GetFullPath(model) : null);
+        Add("Model", result.GetValue(Model) is { } model ? PathOrName(model) : null);
         return overrides;
+
+        // A name without a folder that is no file here is looked up in the store.
+        static string PathOrName(string model) =>
+            ModelName.IsValid(model) && !File.Exists(model) ? model : Path.GetFullPath(model);
 
         void Add(string name, string? value)
         {

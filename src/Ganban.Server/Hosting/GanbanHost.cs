@@ -100,6 +100,7 @@ public static class GanbanHost
             throw new StartupException($"A setting can't be read: {e.Message}", e);
         }
 
+        options.Model = ModelStoreSetup.PathOf(options);
         ServerOptionsCheck.Check(options, protocol);
         return options;
     }

@@ -26,7 +26,9 @@ public sealed class ServerOptions
     public string Data { get; set; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ganban");
 
-    /// <summary>The GGUF file of the text model; empty means the one that Ganban carries.</summary>
+    /// <summary>
+    /// The GGUF file of the text model or the name of a stored model; empty means the one that Ganban carries.
+    /// </summary>
     public string Model { get; set; } = "";
 
     /// <summary>
@@ -37,6 +39,12 @@ public sealed class ServerOptions
 
     /// <summary>Access keys beside those that <c>ganban keys create</c> keeps in the data folder.</summary>
     public IList<ConfiguredKey> Credentials { get; } = [];
+
+    /// <summary>Where models are fetched from.</summary>
+    public HubSettings Hub { get; } = new();
+
+    /// <summary>What the store of models may take.</summary>
+    public StoreSettings Store { get; } = new();
 
     /// <summary>Whether only this machine can connect.</summary>
     public bool IsLoopback => Address is { } address && IPAddress.IsLoopback(address);

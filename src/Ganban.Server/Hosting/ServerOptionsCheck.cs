@@ -22,7 +22,7 @@ internal static class ServerOptionsCheck
 
         if (options.Model.Length > 0 && !File.Exists(options.Model))
         {
-            problems.Add($"Ganban:Model must name an existing GGUF file; there is none at '{options.Model}'.");
+            problems.Add($"Ganban:Model must name an existing GGUF file or a stored model; there is none at '{options.Model}'.");
         }
 
         for (var i = 0; i < options.Credentials.Count; i++)

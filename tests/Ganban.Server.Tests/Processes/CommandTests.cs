@@ -19,7 +19,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task The_catalogs_models_are_listed()
     {
-        var listed = await ProgramRun.Ganban("models", "list", "--provider", "ai21");
+        var listed = await ProgramRun.Ganban("models", "catalog", "--provider", "ai21");
 
         Assert.Equal(0, listed.ExitCode);
         Assert.Contains("ai21.j2-ultra-v1", listed.Output, StringComparison.Ordinal);
