@@ -74,7 +74,8 @@ public sealed class FakeHub : IDisposable
 
     private static Uri AddressOf(TcpListener listener) => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
 
-    private async Task Accept(TcpListener listener, Func<string, Dictionary<string, string>, NetworkStream, Task> answer)
+    private async Task Accept(
+        TcpListener listener, Func<string, Dictionary<string, string>, NetworkStream, Task> answer)
     {
         try
         {

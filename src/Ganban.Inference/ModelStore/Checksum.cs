@@ -15,7 +15,9 @@ internal static class Checksum
     public static string? Of(string? tag)
     {
         var digits = tag?.Trim('"').ToLowerInvariant();
-        return digits is { Length: Sha256Digits or Sha1Digits } && digits.All(char.IsAsciiHexDigitLower) ? digits : null;
+        return digits is { Length: Sha256Digits or Sha1Digits } && digits.All(char.IsAsciiHexDigitLower)
+            ? digits
+            : null;
     }
 
     /// <summary>Whether a file is what a checksum says.</summary>

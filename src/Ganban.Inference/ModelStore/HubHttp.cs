@@ -45,7 +45,9 @@ internal sealed class HubHttp(HttpClient client, HubOptions options, TimeProvide
             {
                 var answer = await Follow(address, range, unchanged, cancellationToken);
                 if (answer.Response.StatusCode
-                    is HttpStatusCode.OK or HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable)
+                    is HttpStatusCode.OK
+                    or HttpStatusCode.PartialContent
+                    or HttpStatusCode.RequestedRangeNotSatisfiable)
                 {
                     return answer;
                 }

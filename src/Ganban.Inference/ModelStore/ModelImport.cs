@@ -7,7 +7,7 @@ public static class ModelImport
 {
     /// <summary>Takes a model in.</summary>
     /// <param name="store">Where it goes.</param>
-    /// <param name="path">A GGUF file, of a split model the first one, or a folder with config.json and safetensors.</param>
+    /// <param name="path">A GGUF file, of a split model the first, or a folder with safetensors.</param>
     /// <param name="name">What it shall be called; null: as its file or folder.</param>
     /// <param name="type">The type of the weights where safetensors have to be converted.</param>
     /// <param name="progress">Takes how far it is.</param>

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Ganban.Inference.ModelStore;
 
-/// <summary>A file that is not whole yet, and which of its bytes are there. Writes may come from several threads.</summary>
+/// <summary>A file that is not whole yet, and which of its bytes are there. Several threads may write.</summary>
 internal sealed class PartFile : IAsyncDisposable
 {
     private const long SaveEveryBytes = 8 << 20;
@@ -48,7 +48,8 @@ internal sealed class PartFile : IAsyncDisposable
 
     public PartFile Open()
     {
-        _file = File.OpenHandle(Path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, FileOptions.Asynchronous);
+        _file = File.OpenHandle(
+            Path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, FileOptions.Asynchronous);
         RandomAccess.SetLength(_file, _remote.Bytes);
         Report();
         return this;

@@ -60,9 +60,8 @@ internal sealed record PullSelection(string Name, IReadOnlyList<HubFile> Files, 
 
     private static PullSelection Import(HubAddress address, IReadOnlyList<HubFile> files)
     {
-        HubFile[] wanted = [.. files.Where(file => Described.Contains(file.Path)
-            || (file.Path.EndsWith(".safetensors", StringComparison.Ordinal) && !file.Path.Contains('/')))];
-        return wanted.Any(file => file.Path == "config.json") && wanted.Any(file => file.Path.EndsWith(".safetensors", StringComparison.Ordinal))
+        HubFile[] wanted = [.. files.Where(file => Described.Contains(file.Path) || HasWeights(file))];
+        return wanted.Any(file => file.Path == "config.json") && wanted.Any(HasWeights)
             ? new PullSelection(ModelName.From(address.Repository), wanted, IsImport: true)
             : throw new ModelStoreException($"{address} has neither a GGUF file nor config.json with *.safetensors.");
     }
@@ -71,7 +70,11 @@ internal sealed record PullSelection(string Name, IReadOnlyList<HubFile> Files, 
     private static bool IsModel(HubFile file) =>
         file.Path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)
             && !file.Path.Contains("mmproj", StringComparison.OrdinalIgnoreCase)
-            && (GgufOpening.Parts(file.Path) is [var only] ? only == file.Path : GgufOpening.Parts(file.Path)[0] == file.Path);
+            && GgufOpening.Parts(file.Path)[0] == file.Path;
+
+    private static bool HasWeights(HubFile file) =>
+        file.Path.EndsWith(".safetensors", StringComparison.Ordinal)
+            && !file.Path.Contains('/', StringComparison.Ordinal);
 
     private static bool Has(string path, string type) => path.Contains(type, StringComparison.OrdinalIgnoreCase);
 }

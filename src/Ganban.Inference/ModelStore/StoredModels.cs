@@ -87,7 +87,7 @@ public sealed class StoredModels(string folder, DiskBudget budget, TimeProvider 
         return model;
     }
 
-    /// <summary>Opens the hidden folder where a model is put together; it may hold what an earlier attempt left.</summary>
+    /// <summary>Opens the hidden folder where a model is put together, with what an earlier attempt left.</summary>
     /// <param name="name">The model's name, of which there is none yet.</param>
     /// <exception cref="ModelStoreException">
     /// The name can't be one or is taken, or another process puts a model of this name together.

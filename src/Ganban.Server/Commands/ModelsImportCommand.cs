@@ -32,7 +32,8 @@ internal static class ModelsImportCommand
             var tensorType = TypeOf(result.GetValue(type)!);
             if (result.GetValue(output) is { } file)
             {
-                GgufConverter.Convert(path, file.FullName, tensorType, result.GetValue(name) ?? ModelName.From(Path.GetFileName(path)));
+                var model = result.GetValue(name) ?? ModelName.From(Path.GetFileName(path));
+                GgufConverter.Convert(path, file.FullName, tensorType, model);
                 file.Refresh();
                 AnsiConsole.Console.WriteLine(
                     string.Create(CultureInfo.InvariantCulture, $"Wrote {file.FullName}, {file.Length:N0} bytes."));
