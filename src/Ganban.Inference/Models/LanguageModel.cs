@@ -29,7 +29,8 @@ public sealed class LanguageModel : IDisposable
         Cache = new KvCache(
             config.Layers.Count, config.KvHeads, config.HeadSize, options.KvFormat, options.KvBytesMax);
         _ownPool = options.Pool is null ? new WorkPool(options.Threads) : null;
-        _decoder = new Decoder(config, weights, options.Pool ?? _ownPool!, options.TokensPerPass);
+        Pool = options.Pool ?? _ownPool!;
+        _decoder = new Decoder(config, weights, Pool, options.TokensPerPass);
     }
 
     /// <summary>The file's metadata.</summary>
@@ -54,7 +55,7 @@ public sealed class LanguageModel : IDisposable
     public KvCache Cache { get; }
 
     /// <summary>The cores that forward passes use.</summary>
-    internal WorkPool Pool => _pool;
+    internal WorkPool Pool { get; }
 
     /// <summary>Opens a model file.</summary>
     /// <param name="path">A GGUF file.</param>
