@@ -237,13 +237,13 @@ internal sealed class JpegDecoder(byte[] bytes)
 
     private static void RequireCodes(JpegComponent[] components, bool needsDc, bool needsAc)
     {
-        if (Array.Exists(components, component => (needsDc && component.Dc is null) || (needsAc && component.Ac is null)))
+        if (Array.Exists(components, item => (needsDc && item.Dc is null) || (needsAc && item.Ac is null)))
         {
             throw new ImageFormatException("The JPEG has a scan without its Huffman tables.");
         }
     }
 
-    /// <summary>One component: its blocks row by row. Several: units, in which each has a rectangle of blocks.</summary>
+    /// <summary>One component: its blocks row by row. Several: units, each with a rectangle of blocks.</summary>
     private void ReadUnits(JpegComponent[] components, JpegBits bits, JpegScan scan)
     {
         var single = components is [var only] ? only : null;
