@@ -1,6 +1,10 @@
+using Ganban.Inference.Embeddings;
 using Ganban.Inference.ModelFiles;
 using Ganban.Inference.Models;
+using Ganban.Inference.Models.Encoders;
+using Ganban.Inference.Reranking;
 using Ganban.TinyModels;
+using Microsoft.Extensions.AI;
 
 namespace Ganban.Inference.Tests.Models;
 
@@ -17,6 +21,84 @@ public sealed class EncoderGoldenTests : IDisposable
     {
         Assert.Equal(EncoderFacts.Of(name).Sha256, TinyModel.Find(name)!.Write(_path));
         Assert.Throws<ModelFileException>(() => LanguageModel.Open(_path));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Tokens_and_vectors_or_scores_are_those_of_the_reference(string name)
+    {
+        TinyModel.Find(name)!.Write(_path);
+        using var encoder = TextEncoder.Open(_path);
+        var cases = EncoderFacts.Of(name).Cases;
+        var texts = cases.Select(Tokenize).ToList();
+        Assert.Equal(cases.Select(expected => expected.Tokens), texts.Select(tokens => tokens.ToArray()));
+
+        // Together, so that a text would show it if it saw another one.
+        var outputs = encoder.Encode(texts, default);
+        foreach (var (expected, output) in cases.Zip(outputs))
+        {
+            var size = Math.Sqrt(expected.Output.Average(number => (double)number * number));
+            var error = Math.Sqrt(expected.Output.Zip(output, (a, b) => Math.Pow(a - b, 2)).Average());
+            Assert.InRange(error, 0, size * 1e-4);
+        }
+
+        IReadOnlyList<int> Tokenize(EncoderFacts.Case facts) => facts.Texts is [var first, var second]
+            ? encoder.Tokenize(first, second)
+            : encoder.Tokenize(facts.Texts[0]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_text_without_tokens_or_with_too_many_is_refused(string name)
+    {
+        TinyModel.Find(name)!.Write(_path);
+        using var encoder = TextEncoder.Open(_path);
+        var tooLong = new int[encoder.ContextLength + 1];
+        Assert.Contains($"{tooLong.Length} tokens", Refusal([tooLong]).Message, StringComparison.Ordinal);
+        Assert.Contains("0 tokens", Refusal([[]]).Message, StringComparison.Ordinal);
+        Assert.Contains("outside 0", Refusal([[encoder.Tokenizer.VocabularySize]]).Message, StringComparison.Ordinal);
+
+        ArgumentException Refusal(IReadOnlyList<IReadOnlyList<int>> texts) =>
+            Assert.ThrowsAny<ArgumentException>(() => encoder.Encode(texts, default));
+    }
+
+    [Fact]
+    public async Task Embeddings_are_unit_vectors_and_count_their_tokens()
+    {
+        TinyModel.Find("bert-mean")!.Write(_path);
+        using var encoder = TextEncoder.Open(_path);
+        using var generator = new EncoderEmbeddingGenerator(encoder);
+
+        var embeddings = await generator.GenerateAsync(["the rock is under water", "what flows?"]);
+
+        Assert.All(embeddings, embedding =>
+            Assert.Equal(1, Math.Sqrt(embedding.Vector.ToArray().Sum(number => number * number)), 1e-5));
+        var tokens = encoder.Tokenize("the rock is under water").Count + encoder.Tokenize("what flows?").Count;
+        Assert.Equal(tokens, embeddings.Usage!.InputTokenCount);
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => generator.GenerateAsync(["text"], new EmbeddingGenerationOptions { Dimensions = 7 }));
+    }
+
+    [Fact]
+    public async Task A_reranker_scores_documents_one_by_one()
+    {
+        TinyModel.Find("bert-rank")!.Write(_path);
+        using var encoder = TextEncoder.Open(_path);
+        var facts = EncoderFacts.Of("bert-rank").Cases;
+
+        var scores = await new CrossEncoder(encoder)
+            .Score(facts[0].Texts[0], [facts[0].Texts[1], facts[1].Texts[1]], default);
+
+        Assert.Equal(facts[0].Output[0], scores[0], 1e-3f);
+        Assert.Equal(facts[1].Output[0], scores[1], 1e-3f);
+    }
+
+    [Fact]
+    public void An_encoder_without_a_classifier_is_no_reranker()
+    {
+        TinyModel.Find("bert-cls")!.Write(_path);
+        using var encoder = TextEncoder.Open(_path);
+        Assert.Throws<ArgumentException>(() => new CrossEncoder(encoder));
     }
 
     public void Dispose() => File.Delete(_path);

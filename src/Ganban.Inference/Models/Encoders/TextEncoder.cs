@@ -150,11 +150,18 @@ public sealed class TextEncoder : IDisposable
 
     private IEnumerable<int> Opening => Tokenizer.AddsBos && Tokenizer.BosToken is { } token ? [token] : [];
 
-    private IEnumerable<int> Closing => Tokenizer.EosToken is { } token ? [token] : [];
+    private IEnumerable<int> Closing => Tokenizer.AddsEos && Tokenizer.EosToken is { } token ? [token] : [];
 
-    /// <summary>RoBERTa's pairs have one token more between them (tokenizer.ggml.add_sep_token).</summary>
-    private IEnumerable<int> Parting =>
-        Metadata.FindBoolean("tokenizer.ggml.add_sep_token") is true && Tokenizer.EosToken is { } token ? [token] : [];
+    /// <summary>BERT closes both texts of a pair with one token; RoBERTa has one more between them.</summary>
+    private IEnumerable<int> Parting
+    {
+        get
+        {
+            var isBert = Metadata.FindString("tokenizer.ggml.model") == "bert";
+            var parts = !isBert && (Metadata.FindBoolean("tokenizer.ggml.add_sep_token") ?? true);
+            return parts && Tokenizer.SepToken is { } token ? [token] : [];
+        }
+    }
 
     private void Check(IReadOnlyList<int> text)
     {
