@@ -47,7 +47,8 @@ internal sealed class PngDecoder
         RgbImage.CheckSize(width, height);
         (_width, _height) = ((int)width, (int)height);
         (_depth, _colour, _isInterlaced) = (header[8], header[9], header[12] == 1);
-        var isKnown = (_colour, _depth) is (0 or 3, 1 or 2 or 4) or (0 or 2 or 3 or 4 or 6, 8) or (0 or 2 or 4 or 6, 16);
+        var isKnown = (_colour, _depth)
+            is (0 or 3, 1 or 2 or 4) or (0 or 2 or 3 or 4 or 6, 8) or (0 or 2 or 4 or 6, 16);
         if (!isKnown || header[10] != 0 || header[11] != 0 || header[12] > 1)
         {
             throw new ImageFormatException(
