@@ -24,25 +24,6 @@ public static class Gelu
         Scalar(x[index..]);
     }
 
-    /// <summary>A gated layer: y = gelu(g) ⊙ u (Shazeer 2020), in place.</summary>
-    /// <param name="gate">g; replaced by y.</param>
-    /// <param name="up">As many factors u.</param>
-    public static void ApplyGate(Span<float> gate, ReadOnlySpan<float> up)
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(up.Length, gate.Length);
-        var index = 0;
-        for (; index <= gate.Length - Vector<float>.Count; index += Vector<float>.Count)
-        {
-            (Of(new Vector<float>(gate[index..])) * new Vector<float>(up[index..])).CopyTo(gate[index..]);
-        }
-
-        Scalar(gate[index..]);
-        for (; index < gate.Length; index++)
-        {
-            gate[index] *= up[index];
-        }
-    }
-
     /// <summary>The definition.</summary>
     /// <param name="x">The numbers; replaced by their gelu.</param>
     public static void Scalar(Span<float> x)

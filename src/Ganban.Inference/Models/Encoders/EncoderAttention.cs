@@ -1,6 +1,5 @@
-using System.Buffers;
+using System.Collections.Concurrent;
 using Ganban.Kernels.Attention;
-using Ganban.Kernels.Elementwise;
 using Ganban.Kernels.Threading;
 
 namespace Ganban.Inference.Models.Encoders;
@@ -11,13 +10,14 @@ namespace Ganban.Inference.Models.Encoders;
 /// </summary>
 internal sealed class EncoderAttention(EncoderConfig config, EncoderBatch batch, EncoderBuffers buffers) : ILoopBody
 {
-    private const int TileQueries = 32;
+    private const int QueriesPerItem = 64;
 
-    private readonly (int Text, int Query)[] _tiles =
+    private readonly ConcurrentBag<AttentionTile> _stock = [];
+    private readonly (int Text, int Query)[] _items =
     [
         .. from text in Enumerable.Range(0, batch.Texts)
-           from tile in Enumerable.Range(0, (batch.Length(text) + TileQueries - 1) / TileQueries)
-           select (text, batch.Starts[text] + (tile * TileQueries)),
+           from part in Enumerable.Range(0, (batch.Length(text) + QueriesPerItem - 1) / QueriesPerItem)
+           select (text, part * QueriesPerItem),
     ];
 
     private float[] _attended = [];
@@ -27,28 +27,45 @@ internal sealed class EncoderAttention(EncoderConfig config, EncoderBatch batch,
     {
         _attended = attended;
         var longest = Enumerable.Range(0, batch.Texts).Max(batch.Length);
-        pool.Run(_tiles.Length * config.Heads, 2L * batch.Tokens.Length * longest * config.Width, this);
+        pool.Run(_items.Length * config.Heads, 2L * batch.Tokens.Length * longest * config.Width, this);
     }
 
     /// <inheritdoc/>
     public void Run(int item)
     {
-        var (tile, head) = Math.DivRem(item, config.Heads);
-        var (text, query) = _tiles[tile];
-        var (first, end, size) = (batch.Starts[text], batch.Starts[text + 1], config.HeadSize);
-        var (stride, place) = (config.Width, head * size);
-        var rented = ArrayPool<float>.Shared.Rent(end - first);
-        var scores = rented.AsSpan(0, end - first); // [positions]
-        var keys = buffers.Qkv[1].AsSpan((first * stride) + place);
-        var values = buffers.Qkv[2].AsSpan((first * stride) + place);
-        for (var token = query; token < Math.Min(query + TileQueries, end); token++)
+        var (part, head) = Math.DivRem(item, config.Heads);
+        var (text, query) = _items[part];
+        var (length, size) = (batch.Length(text), config.HeadSize);
+        var tile = _stock.TryTake(out var used) ? used : new AttentionTile(QueriesPerItem, size, softCap: 0);
+        tile.Clear();
+        var end = Math.Min(query + QueriesPerItem, length);
+        for (var token = query; token < end; token++)
         {
-            var q = buffers.Qkv[0].AsSpan((token * stride) + place, size);
-            RowDots.Apply(q, keys, stride, 1 / MathF.Sqrt(size), scores);
-            Softmax.Apply(scores);
-            WeightedRows.Apply(scores, values, stride, _attended.AsSpan((token * stride) + place, size));
+            tile.Add(Vector(0, text, token, head), 1 / MathF.Sqrt(size), 0, length);
         }
 
-        ArrayPool<float>.Shared.Return(rented);
+        for (var start = 0; start < length; start += AttentionTile.BlockTokens)
+        {
+            for (var token = start; token < Math.Min(start + AttentionTile.BlockTokens, length); token++)
+            {
+                KvLayout.WriteKey(Vector(1, text, token, head), tile.Keys.AsSpan(), token - start);
+                KvLayout.WriteValue(Vector(2, text, token, head), tile.Values.AsSpan(), token - start);
+            }
+
+            tile.Enter(start, tile.Keys, tile.Values);
+        }
+
+        for (var token = query; token < end; token++)
+        {
+            tile.Finish(token - query, _attended.AsSpan(Place(text, token, head), size));
+        }
+
+        _stock.Add(tile);
     }
+
+    private Span<float> Vector(int part, int text, int token, int head) =>
+        buffers.Qkv[part].AsSpan(Place(text, token, head), config.HeadSize);
+
+    private int Place(int text, int token, int head) =>
+        ((batch.Starts[text] + token) * config.Width) + (head * config.HeadSize);
 }

@@ -1,3 +1,4 @@
+using Ganban.Inference.Models.Decoders;
 using Ganban.Kernels.Elementwise;
 using Ganban.Kernels.Threading;
 
@@ -11,7 +12,7 @@ namespace Ganban.Inference.Models.Encoders;
 internal sealed class EncoderModel(EncoderConfig config, EncoderWeights weights, WorkPool pool)
 {
     private readonly float[] _frequencies = config.RopeFrequencyBase is { } frequencyBase
-        ? Rope.Frequencies(config.HeadSize, frequencyBase, 1)
+        ? Frequencies(config.HeadSize, frequencyBase)
         : [];
 
     /// <summary>The vectors of all tokens, `[tokens × width]`, in the buffers' X afterwards.</summary>
@@ -143,7 +144,7 @@ internal sealed class EncoderModel(EncoderConfig config, EncoderWeights weights,
         {
             for (var token = batch.Starts[text]; token < batch.Starts[text + 1]; token++)
             {
-                Rope.Angles(token - batch.Starts[text], _frequencies, cosines, sines);
+                Rope.Angles(token - batch.Starts[text], _frequencies, 1, cosines, sines);
                 Rope.RotateHalves(Row(buffers.Qkv[0], token, config.Width), config.HeadSize, cosines, sines);
                 Rope.RotateHalves(Row(buffers.Qkv[1], token, config.Width), config.HeadSize, cosines, sines);
             }
@@ -186,6 +187,17 @@ internal sealed class EncoderModel(EncoderConfig config, EncoderWeights weights,
         var score = new float[1];
         weights.Score!.Apply(input, score, pool);
         return score[0];
+    }
+
+    private static float[] Frequencies(int dimensions, double frequencyBase)
+    {
+        var rotation = new RotaryConfig
+        {
+            Dimensions = dimensions,
+            Pairing = RotaryPairing.Halves,
+            FrequencyBase = frequencyBase,
+        };
+        return rotation.Frequencies(divisors: null);
     }
 
     private static Span<float> Row(float[] matrix, int row, int width) => matrix.AsSpan(row * width, width);

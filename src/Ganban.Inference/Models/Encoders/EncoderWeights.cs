@@ -1,38 +1,33 @@
-using System.Runtime.InteropServices;
 using Ganban.Inference.ModelFiles;
-using Ganban.Kernels.Elementwise;
+using Ganban.Inference.Models.Decoders;
 
 namespace Ganban.Inference.Models.Encoders;
 
 /// <summary>The tensors of an encoder by their roles. Matrices stay in the file, vectors are read.</summary>
 internal sealed class EncoderWeights
 {
-    private readonly GgufFile _file;
-    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private const string TokenTypes = "token_types.weight";
 
-    public EncoderWeights(GgufFile file, EncoderConfig config)
+    private readonly TensorReader _reader;
+
+    public EncoderWeights(GgufFile file, EncoderConfig config, string architecture)
     {
-        _file = file;
+        _reader = new TensorReader(file);
         var width = config.Width;
-        TokenEmbedding = MatrixOf("token_embd.weight", config.Vocabulary, width);
+        TokenEmbedding = _reader.Matrix("token_embd.weight", config.Vocabulary, width);
         Positions = config.RopeFrequencyBase is null
-            ? MatrixOf("position_embd.weight", config.ContextLength, width)
+            ? _reader.Matrix("position_embd.weight", config.ContextLength, width)
             : null;
-        TokenType = ReadTokenType(width);
+        TokenType = file.Tensors.TryGetValue(TokenTypes, out var types) ? ReadTokenType(types, width) : null;
         EmbeddingNorm = Norm("token_embd_norm", width);
         Layers = [.. Enumerable.Range(0, config.Layers).Select(layer => Layer($"blk.{layer}", config))];
         if (config.Pooling is EncoderPooling.Rank)
         {
-            Classifier = Has("cls.weight") ? Linear("cls", width, width) : null;
+            Classifier = _reader.Has("cls.weight") ? Linear("cls", width, width) : null;
             Score = Linear("cls.output", 1, width);
         }
 
-        // A tensor that nobody reads, such as a second norm, would make the answers quietly wrong.
-        var unread = file.Tensors.Keys.Except(_used).Order(StringComparer.Ordinal).FirstOrDefault();
-        if (unread is not null)
-        {
-            throw new ModelFileException($"The file's tensor '{unread}' is not part of an encoder as supported here.");
-        }
+        _reader.RefuseRest(architecture);
     }
 
     public Matrix TokenEmbedding { get; } // [vocabulary × width]
@@ -57,7 +52,7 @@ internal sealed class EncoderWeights
         var (width, inner) = (config.Width, config.FeedForwardWidth);
         return new EncoderLayer
         {
-            Qkv = Has($"{name}.attn_qkv.weight")
+            Qkv = _reader.Has($"{name}.attn_qkv.weight")
                 ? [Linear($"{name}.attn_qkv", 3 * width, width)]
                 : [.. "qkv".Select(part => Linear($"{name}.attn_{part}", width, width))],
             Output = Linear($"{name}.attn_output", width, width),
@@ -69,55 +64,18 @@ internal sealed class EncoderWeights
         };
     }
 
-    private bool Has(string name) => _file.Tensors.ContainsKey(name);
-
-    private EncoderLinear Linear(string name, int rows, int columns) => new(
-        MatrixOf($"{name}.weight", rows, columns),
-        Has($"{name}.bias") ? VectorOf($"{name}.bias", rows) : null);
+    private EncoderLinear Linear(string name, int rows, int columns) =>
+        new(_reader.Matrix($"{name}.weight", rows, columns), _reader.FindVector($"{name}.bias", rows));
 
     private EncoderNorm Norm(string name, int width) =>
-        new(VectorOf($"{name}.weight", width), VectorOf($"{name}.bias", width));
+        new(_reader.Vector($"{name}.weight", width), _reader.Vector($"{name}.bias", width));
 
-    private Matrix MatrixOf(string name, int rows, int columns)
+    /// <summary>The first of as many types as the model was trained with: single texts are all of that one.</summary>
+    private float[] ReadTokenType(GgufTensor tensor, int width)
     {
-        _used.Add(name);
-        return new Matrix(_file, name, rows, columns);
-    }
-
-    private float[]? ReadTokenType(int width)
-    {
-        const string Name = "token_types.weight";
-        if (!_file.Tensors.TryGetValue(Name, out var tensor))
-        {
-            return null;
-        }
-
-        // As many types as the model was trained with; single texts are all of the first.
         var types = tensor.Shape.Count == 2 ? tensor.Shape[1] : 1;
         var vector = new float[width];
-        MatrixOf(Name, (int)Math.Min(types, int.MaxValue), width).ReadRow(0, vector);
+        _reader.Matrix(TokenTypes, (int)Math.Min(types, int.MaxValue), width).ReadRow(0, vector);
         return vector;
-    }
-
-    private float[] VectorOf(string name, int length)
-    {
-        _used.Add(name);
-        var tensor = _file.GetTensor(name, length);
-        var bytes = _file.Read(tensor, 0, checked((int)tensor.Bytes));
-        var numbers = new float[length];
-        switch (tensor.Type)
-        {
-            case TensorType.F32:
-                MemoryMarshal.Cast<byte, float>(bytes).CopyTo(numbers);
-                break;
-            case TensorType.F16:
-                HalfConversion.ToSingle(MemoryMarshal.Cast<byte, Half>(bytes), numbers);
-                break;
-            default:
-                throw new ModelFileException(
-                    $"The vector '{tensor.Name}' is in the format {tensor.Type}; F32 or F16 is needed.");
-        }
-
-        return numbers;
     }
 }

@@ -34,7 +34,7 @@ public sealed class TextEncoder : IDisposable
 
         Tokenizer = Tokenizer.FromMetadata(file.Metadata);
         _config = EncoderConfig.FromMetadata(file.Metadata, architecture, Tokenizer.VocabularySize);
-        var weights = new EncoderWeights(file, _config);
+        var weights = new EncoderWeights(file, _config, architecture);
         _ownsPool = pool is null;
         _pool = pool ?? new WorkPool(Environment.ProcessorCount);
         _model = new EncoderModel(_config, weights, _pool);
