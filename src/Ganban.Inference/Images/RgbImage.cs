@@ -17,7 +17,7 @@ public sealed record RgbImage(int Width, int Height, byte[] Pixels)
         : JpegDecoder.IsJpeg(bytes) ? new JpegDecoder(bytes.ToArray()).Decode()
         : throw new ImageFormatException("The picture is neither PNG nor JPEG.");
 
-    /// <summary>The size of a picture that is about to be decoded, checked before anything is allocated by it.</summary>
+    /// <summary>Refuses a size that is too large, before anything is allocated by it.</summary>
     internal static void CheckSize(long width, long height)
     {
         if (width < 1 || height < 1 || width * height > PixelsMax)
