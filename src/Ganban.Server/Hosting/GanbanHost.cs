@@ -93,6 +93,7 @@ public static class GanbanHost
         try
         {
             configuration.GetSection(ServerOptions.Section).Bind(options);
+            BindStrictly(configuration, options);
             configuration.GetSection(ServerOptions.ProtocolSection).Bind(protocol);
         }
         catch (InvalidOperationException e)
@@ -103,6 +104,18 @@ public static class GanbanHost
         options.Model = ModelStoreSetup.PathOf(options);
         ServerOptionsCheck.Check(options, protocol);
         return options;
+    }
+
+    // By itself the binder leaves out an element of a collection in which a value can't be read, and says nothing.
+    private static void BindStrictly(IConfiguration configuration, ServerOptions options)
+    {
+        var section = configuration.GetSection(ServerOptions.Section);
+        options.Engines.Clear();
+        options.Bindings.Clear();
+        section.GetSection(nameof(options.Engines)).Bind(options.Engines, Strict);
+        section.GetSection(nameof(options.Bindings)).Bind(options.Bindings, Strict);
+
+        static void Strict(BinderOptions binder) => binder.ErrorOnUnknownConfiguration = true;
     }
 
     private static SqliteResourceDatabase Open(string folder)
@@ -156,7 +169,8 @@ public static class GanbanHost
             .AddSingleton<StoredKeys>()
             .AddSingleton<IKeyring, ServerKeyring>()
             .AddSingleton<CarriedEngines>()
-            .AddSingleton(provider => provider.GetRequiredService<CarriedEngines>().Engines)
+            .AddSingleton<ConfiguredEngines>()
+            .AddSingleton(provider => provider.GetRequiredService<ConfiguredEngines>().Models)
             .AddSingleton(certificate)
             .AddSingleton<WarmUp>()
             .AddHostedService(provider => provider.GetRequiredService<WarmUp>())
