@@ -7,8 +7,9 @@ namespace Ganban.Bedrock.Engines;
 /// <param name="Text">The pattern, for example <c>anthropic.*</c>.</param>
 public sealed record ModelPattern(string Text)
 {
-    /// <summary>How much the pattern says: an id without a star most, else by the characters that are no star.</summary>
-    public int Weight => Text.Contains('*', StringComparison.Ordinal) ? Text.Count(c => c != '*') : int.MaxValue;
+    /// <summary>How much the pattern says: an id without a star most, else its characters that are no star.</summary>
+    public int Weight =>
+        Text.Contains('*', StringComparison.Ordinal) ? Text.Count(character => character != '*') : int.MaxValue;
 
     /// <summary>Whether <paramref name="modelId"/> is one of those that the pattern means.</summary>
     public bool Matches(string modelId)

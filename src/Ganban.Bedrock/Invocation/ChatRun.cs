@@ -143,7 +143,9 @@ internal sealed class ChatRun(TimeProvider clock)
         {
             { } reason when reason == ChatFinishReason.ToolCalls => AnswerEnd.ToolUse,
             { } reason when reason == ChatFinishReason.Length =>
-                _usage?.OutputTokenCount is null || outputTokens >= tokensMax ? AnswerEnd.MaxTokens : AnswerEnd.ContextFull,
+                _usage?.OutputTokenCount is null || outputTokens >= tokensMax
+                    ? AnswerEnd.MaxTokens
+                    : AnswerEnd.ContextFull,
             _ => _stopSequence is null ? AnswerEnd.EndTurn : AnswerEnd.StopSequence,
         };
 

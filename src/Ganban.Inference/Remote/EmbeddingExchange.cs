@@ -100,8 +100,8 @@ internal sealed class EmbeddingExchange(
                 CultureInfo.InvariantCulture, $"of {result.Count} embeddings for {count} texts"));
         }
 
-        return result.FirstOrDefault(embedding => embedding.Vector.Length != (dimensions ?? embedding.Vector.Length)) is { } other
-            ? throw connection.Errors.WrongLength(dimensions!.Value, other.Vector.Length)
+        return dimensions is { } wanted && result.FirstOrDefault(vector => vector.Vector.Length != wanted) is { } other
+            ? throw connection.Errors.WrongLength(wanted, other.Vector.Length)
             : result;
     }
 

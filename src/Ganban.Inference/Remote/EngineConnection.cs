@@ -12,6 +12,9 @@ namespace Ganban.Inference.Remote;
 internal sealed class EngineConnection : IDisposable
 {
     private const int RefusalBytesMax = 64 << 10;
+    private static readonly JsonWriterOptions AsWritten =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     private readonly RemoteEngineOptions _options;
@@ -98,21 +101,22 @@ internal sealed class EngineConnection : IDisposable
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw limit.IsOver ? Errors.Silent(hasBegun: false, e)
-                : e is HttpRequestException
+            throw limit.IsOver
+                ? Errors.Silent(hasBegun: false, e)
+                : (e as HttpRequestException)?.HttpRequestError switch
                 {
-                    HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded,
-                } ? Errors.Garbled("that is no HTTP", e)
-                : e is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.Unknown }
-                    ? Errors.Broken(e)
-                    : Errors.Unreachable(e);
+                    HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded =>
+                        Errors.Garbled("that is no HTTP", e),
+                    HttpRequestError.ResponseEnded or HttpRequestError.Unknown => Errors.Broken(e),
+                    _ => Errors.Unreachable(e),
+                };
         }
     }
 
     private static ByteArrayContent Json(JsonNode body)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(buffer, AsWritten))
         {
             body.WriteTo(writer);
         }

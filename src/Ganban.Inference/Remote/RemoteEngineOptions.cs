@@ -29,8 +29,8 @@ public sealed class RemoteEngineOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The context window in tokens, if it is known. Ollama is asked for it. A limit on the answer that is no smaller is
-    /// not sent: it limits nothing, and vLLM refuses it.
+    /// The context window in tokens, if it is known. Ollama is asked for it. A limit on the answer that is no smaller
+    /// is not sent: it limits nothing, and vLLM refuses it.
     /// </summary>
     public int? ContextLength { get; init; }
 

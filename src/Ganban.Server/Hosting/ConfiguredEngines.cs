@@ -4,6 +4,7 @@ using Ganban.Inference.Models;
 using Ganban.Inference.Remote;
 using Ganban.Inference.Remote.Ollama;
 using Ganban.Inference.Remote.OpenAi;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
 namespace Ganban.Server.Hosting;
@@ -59,13 +60,13 @@ internal sealed partial class ConfiguredEngines : IDisposable
         };
 
     private Func<TextEngine>? Text<T>(string name, EngineOptions options, Func<RemoteEngineOptions, T> make)
-        where T : class, Microsoft.Extensions.AI.IChatClient =>
+        where T : class, IChatClient =>
         options.Model.Length == 0
             ? null
             : Always(new TextEngine($"{name} ({options.Model})", Own(make(Remote(name, options, options.Model)))));
 
     private Func<EmbeddingEngine>? Embedding<T>(string name, EngineOptions options, Func<RemoteEngineOptions, T> make)
-        where T : class, Microsoft.Extensions.AI.IEmbeddingGenerator<string, Microsoft.Extensions.AI.Embedding<float>> =>
+        where T : class, IEmbeddingGenerator<string, Embedding<float>> =>
         options.EmbeddingModel.Length == 0
             ? null
             : Always(new EmbeddingEngine(

@@ -28,7 +28,7 @@ public sealed class EngineOptions
     /// <summary>The longest silence in a remote engine's answer.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The GGUF file of an engine in this process.</summary>
+    /// <summary>The GGUF file, or the name of the stored model, of an engine in this process.</summary>
     public string Path { get; set => field = value ?? ""; } = "";
 
     /// <summary>The context window in tokens; absent: the file's, or not known of a remote engine.</summary>

@@ -9,7 +9,9 @@ internal static class EngineOptionsCheck
 {
     private const int NameLengthMax = 64;
     private static readonly TimeSpan TimeoutMax = TimeSpan.FromDays(1);
-    private static readonly string[] Kinds = [EngineKind.OpenAi, EngineKind.Ollama, EngineKind.Gguf, EngineKind.Carried];
+
+    private static readonly string[] Kinds =
+        [EngineKind.OpenAi, EngineKind.Ollama, EngineKind.Gguf, EngineKind.Carried];
 
     /// <summary>Everything that is wrong, with the setting's name and what to do; never a key.</summary>
     public static IEnumerable<string> Problems(ServerOptions options)
@@ -124,7 +126,7 @@ internal static class EngineOptionsCheck
     {
         if (!File.Exists(engine.Path))
         {
-            yield return $":Path must name an existing GGUF file; there is none at '{engine.Path}'.";
+            yield return $":Path must name an existing GGUF file or a stored model; there is none at '{engine.Path}'.";
         }
 
         if (engine.ContextLength < 1 || engine.Threads < 1)

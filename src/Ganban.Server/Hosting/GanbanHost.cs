@@ -98,10 +98,17 @@ public static class GanbanHost
         }
         catch (InvalidOperationException e)
         {
-            throw new StartupException($"A setting can't be read: {e.Message}", e);
+            // The binder wraps what it found in words about itself.
+            var cause = e.InnerException as InvalidOperationException ?? e;
+            throw new StartupException($"A setting can't be read: {cause.Message}", e);
         }
 
-        options.Model = ModelStoreSetup.PathOf(options);
+        options.Model = ModelStoreSetup.PathOf(options, options.Model);
+        foreach (var engine in options.Engines.Values)
+        {
+            engine.Path = ModelStoreSetup.PathOf(options, engine.Path);
+        }
+
         ServerOptionsCheck.Check(options, protocol);
         return options;
     }

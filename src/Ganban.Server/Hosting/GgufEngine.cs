@@ -32,8 +32,8 @@ internal sealed class GgufEngine(
             {
                 _model ??= LanguageModel.Open(path, options);
                 _generator ??= new TextGenerator(_model, new TextGeneratorOptions { TimeProvider = clock });
-                var client = new LocalChatClient(_generator, clock);
-                _engine = new TextEngine(name(Printable(_model.Name ?? Path.GetFileNameWithoutExtension(path))), client);
+                var model = Printable(_model.Name ?? Path.GetFileNameWithoutExtension(path));
+                _engine = new TextEngine(name(model), new LocalChatClient(_generator, clock));
             }
 
             return _engine;

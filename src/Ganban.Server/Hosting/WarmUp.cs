@@ -50,10 +50,10 @@ internal sealed partial class WarmUp(
 
     private void OpenCarried()
     {
-        var text = catalog.Models.Where(model => model.OutputModalities.Contains(ModelModality.Text)).ToLookup(
-            model => engines.TextBinding(model)?.Engine.Name == EngineKind.Carried);
-        var embedding = catalog.Models.Where(model => model.OutputModalities.Contains(ModelModality.Embedding)).ToLookup(
-            model => engines.EmbeddingBinding(model)?.Engine.Name == EngineKind.Carried);
+        var text = catalog.Models.Where(model => model.OutputModalities.Contains(ModelModality.Text))
+            .ToLookup(model => engines.TextBinding(model)?.Engine.Name == EngineKind.Carried);
+        var embedding = catalog.Models.Where(model => model.OutputModalities.Contains(ModelModality.Embedding))
+            .ToLookup(model => engines.EmbeddingBinding(model)?.Engine.Name == EngineKind.Carried);
         if (text[true].FirstOrDefault() is { } textModel)
         {
             LogCarried(text[false].Any() ? "other " : "", "text", engines.Text(textModel).Name);

@@ -149,7 +149,8 @@ public sealed class InvocationTests : IAsyncLifetime
     [InlineData(RemoteFault.Failed, "ModelErrorException", 424)]
     [InlineData(RemoteFault.Garbled, "ModelErrorException", 424)]
     [InlineData(RemoteFault.Broken, "ModelErrorException", 424)]
-    public async Task A_fault_of_a_remote_engine_has_the_services_word_for_it(RemoteFault fault, string code, int status)
+    public async Task A_fault_of_a_remote_engine_has_the_services_word_for_it(
+        RemoteFault fault, string code, int status)
     {
         _runtime.Engine.Fault = (0, new RemoteEngineException(fault, "house", "did something."));
 

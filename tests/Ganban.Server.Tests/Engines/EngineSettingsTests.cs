@@ -38,7 +38,8 @@ public sealed class EngineSettingsTests
             settings["Ganban:Bindings:1:Engine"] = "house";
         }
 
-        var refusal = await Assert.ThrowsAsync<StartupException>(() => GanbanHost.Build(settings, CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<StartupException>(
+            () => GanbanHost.Build(settings, CancellationToken.None));
 
         Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, refusal.Message, StringComparison.Ordinal);

@@ -86,9 +86,14 @@ internal sealed class OllamaTurn(EngineErrors errors, string model, DateTimeOffs
         foreach (var call in message.List("tool_calls"))
         {
             var function = call.Find("function") ?? throw new FormatException("A tool call has no function.");
+            if (function.Text("name") is not { Length: > 0 } name)
+            {
+                throw new FormatException("A tool call has no name.");
+            }
+
             update.Contents.Add(new FunctionCallContent(
                 call.Text("id") ?? Guid.NewGuid().ToString("N")[..9],
-                function.Text("name") is { Length: > 0 } name ? name : throw new FormatException("A tool call has no name."),
+                name,
                 function.Find("arguments")?.Arguments() ?? []));
             _hasCalls = true;
         }

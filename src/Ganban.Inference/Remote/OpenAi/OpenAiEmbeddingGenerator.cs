@@ -20,7 +20,8 @@ public sealed class OpenAiEmbeddingGenerator : IEmbeddingGenerator<string, Embed
     {
         ArgumentNullException.ThrowIfNull(options);
         _connection = new EngineConnection(options, clock ?? TimeProvider.System);
-        _exchange = new EmbeddingExchange(_connection, "/embeddings", Vectors, static json => json.Find("usage")?.Count("prompt_tokens"));
+        _exchange = new EmbeddingExchange(
+            _connection, "/embeddings", Vectors, static json => json.Find("usage")?.Count("prompt_tokens"));
         _metadata = new EmbeddingGeneratorMetadata("openai", options.Url, options.Model);
     }
 
