@@ -4,6 +4,7 @@ using System.Text.Json;
 using Ganban.Bedrock.Engines;
 using Ganban.Inference.Chat;
 using Ganban.Inference.Generation;
+using Ganban.Inference.Remote;
 using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation;
@@ -15,7 +16,7 @@ internal sealed class ChatRun(TimeProvider clock)
     public async Task<ChatAnswer> Complete(TextEngine engine, ChatRequest request, CancellationToken cancellationToken)
     {
         ChatAnswer? answer = null;
-        await foreach (var step in Stream(engine, request, cancellationToken))
+        await foreach (var step in Steps(engine, request, isStream: false, cancellationToken))
         {
             answer = (step as ChatStep.Finished)?.Answer;
         }
@@ -25,9 +26,16 @@ internal sealed class ChatRun(TimeProvider clock)
 
     /// <summary>Runs step by step.</summary>
     /// <exception cref="Ganban.Contracts.ModelledException">The engine refused, in the service's words.</exception>
-    public async IAsyncEnumerable<ChatStep> Stream(
+    public IAsyncEnumerable<ChatStep> Stream(
         TextEngine engine,
         ChatRequest request,
+        CancellationToken cancellationToken) =>
+        Steps(engine, request, isStream: true, cancellationToken);
+
+    private async IAsyncEnumerable<ChatStep> Steps(
+        TextEngine engine,
+        ChatRequest request,
+        bool isStream,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Engines give one token at least; where none is wanted, only the prompt's side of the answer is kept.
@@ -42,9 +50,9 @@ internal sealed class ChatRun(TimeProvider clock)
         var gathered = new Gathered(clock, options.MaxOutputTokens);
         var updates = engine.Client.GetStreamingResponseAsync(request.Messages, options, cancellationToken);
         await using var enumerator = updates.GetAsyncEnumerator(cancellationToken);
-        var more = await Next(enumerator);
+        var more = await Next(enumerator, inStream: false);
         yield return new ChatStep.Started(more ? Count(enumerator.Current, ChatProperties.PromptTokenCount) : null);
-        for (; more; more = await Next(enumerator))
+        for (; more; more = await Next(enumerator, isStream))
         {
             foreach (var step in gathered.Add(enumerator.Current).Where(_ => !silent))
             {
@@ -56,11 +64,15 @@ internal sealed class ChatRun(TimeProvider clock)
         yield return new ChatStep.Finished(silent ? answer.PromptOnly() : answer);
     }
 
-    private static async ValueTask<bool> Next(IAsyncEnumerator<ChatResponseUpdate> updates)
+    private static async ValueTask<bool> Next(IAsyncEnumerator<ChatResponseUpdate> updates, bool inStream)
     {
         try
         {
             return await updates.MoveNextAsync();
+        }
+        catch (RemoteEngineException e) when (inStream)
+        {
+            throw EngineErrors.InStream(e);
         }
         catch (Exception e) when (InvocationErrors.FromEngine(e) is { } modelled)
         {
@@ -131,7 +143,9 @@ internal sealed class ChatRun(TimeProvider clock)
         {
             { } reason when reason == ChatFinishReason.ToolCalls => AnswerEnd.ToolUse,
             { } reason when reason == ChatFinishReason.Length =>
-                tokensMax is { } max && outputTokens >= max ? AnswerEnd.MaxTokens : AnswerEnd.ContextFull,
+                _usage?.OutputTokenCount is null || outputTokens >= tokensMax
+                    ? AnswerEnd.MaxTokens
+                    : AnswerEnd.ContextFull,
             _ => _stopSequence is null ? AnswerEnd.EndTurn : AnswerEnd.StopSequence,
         };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ganban.Bedrock.Engines;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Inference.Chat;
@@ -6,6 +7,7 @@ using Ganban.Inference.ChatTemplates;
 using Ganban.Inference.Constraints;
 using Ganban.Inference.Generation;
 using Ganban.Inference.Models;
+using Ganban.Inference.Remote;
 
 namespace Ganban.Bedrock.Invocation;
 
@@ -42,6 +44,9 @@ internal static class InvocationErrors
         CultureInfo.InvariantCulture,
         $"400 Bad Request: Too many input tokens. Max input tokens: {limit}, request input token count: {tokens}"));
 
+    public static ModelledException CantCount(string engine) => new ValidationException(
+        $"The provided model doesn't support counting tokens. The engine that answers for it, {engine}, has no way to count.");
+
     /// <summary>A part of an operation that is not done yet: said with its name instead of being passed over.</summary>
     public static ModelledException NotImplemented(string what) =>
         new("NotImplementedException", 501, $"Ganban does not implement {what} yet. Send the request without it.");
@@ -58,6 +63,7 @@ internal static class InvocationErrors
             new ThrottlingException("Too many requests, please wait before trying again.", exception),
         EngineClosedException => new ServiceUnavailableException(exception.Message, exception),
         EngineFailedException => new ModelErrorException(exception.Message, exception),
+        RemoteEngineException e => EngineErrors.BeforeAnswer(e),
         UnsupportedContentException or ChatTemplateException or JsonSchemaException =>
             new ValidationException(exception.Message, exception),
         _ => null,

@@ -29,10 +29,11 @@ internal sealed class InvokeModelWithResponseStreamHandler(
         }
 
         var call = invocation.Read(NativeInvocation.Parse(request.Body ?? default), model);
-        context.Header(ModelEngines.Header, engines.Text.Name);
+        var engine = engines.Text(model);
+        context.Header(ModelEngines.Header, engine.Name);
         return new InvokeModelWithResponseStreamResponse
         {
-            Body = Chunks(call, cancellationToken),
+            Body = Chunks(engine, call, cancellationToken),
             ContentType = "application/json",
             PerformanceConfigLatency = request.PerformanceConfigLatency,
             ServiceTier = request.ServiceTier,
@@ -40,10 +41,11 @@ internal sealed class InvokeModelWithResponseStreamHandler(
     }
 
     private async IAsyncEnumerable<ResponseStream> Chunks(
+        TextEngine engine,
         NativeCall call,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var bytes in invocation.AnswerStream(call, cancellationToken))
+        await foreach (var bytes in invocation.AnswerStream(engine, call, cancellationToken))
         {
             yield return new ResponseStream.Chunk(new PayloadPart { Bytes = bytes });
         }

@@ -56,14 +56,15 @@ internal sealed class NativeInvocation(
         CancellationToken cancellationToken) =>
         TitanEmbeddingFormat.Read(body, model) is { } embedding
             ? await Embed(embedding, model, context, cancellationToken)
-            : await Converse(Read(body, model), context, cancellationToken);
+            : await Converse(Read(body, model), engines.Text(model), context, cancellationToken);
 
     /// <summary>Answers a body in chunks.</summary>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> AnswerStream(
+        TextEngine engine,
         NativeCall call,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var steps = run.Stream(engines.Text, call.Request, cancellationToken);
+        var steps = run.Stream(engine, call.Request, cancellationToken);
         await foreach (var chunk in call.WriteStream(steps).WithCancellation(cancellationToken))
         {
             yield return Bytes(chunk);
@@ -72,10 +73,10 @@ internal sealed class NativeInvocation(
 
     private async Task<ReadOnlyMemory<byte>> Converse(
         NativeCall call,
+        TextEngine engine,
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        var engine = engines.Text;
         var answers = new List<ChatAnswer>(call.Answers);
         for (var i = 0; i < call.Answers; i++)
         {
@@ -95,10 +96,9 @@ internal sealed class NativeInvocation(
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        var engine = engines.Embedding;
+        var engine = engines.Embedding(model);
         var started = clock.GetTimestamp();
-        var options = new EmbeddingGenerationOptions { Dimensions = call.Dimensions };
-        var result = await engine.Generator.GenerateAsync([call.Text], options, cancellationToken);
+        var result = await Vector(engine, call, cancellationToken);
         var tokens = (int)(result.Usage?.InputTokenCount ?? 0);
         if (tokens > model.ContextTokens)
         {
@@ -110,6 +110,22 @@ internal sealed class NativeInvocation(
         context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(tokens));
         context.Header("X-Amzn-Bedrock-Invocation-Latency", Text((long)elapsed.TotalMilliseconds));
         return Bytes(call.Write(result[0].Vector, tokens));
+    }
+
+    private static async Task<GeneratedEmbeddings<Embedding<float>>> Vector(
+        EmbeddingEngine engine,
+        EmbeddingCall call,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = new EmbeddingGenerationOptions { Dimensions = call.Dimensions };
+            return await engine.Generator.GenerateAsync([call.Text], options, cancellationToken);
+        }
+        catch (Exception e) when (InvocationErrors.FromEngine(e) is { } modelled)
+        {
+            throw modelled;
+        }
     }
 
     private static ReadOnlyMemory<byte> Bytes(JsonObject json)

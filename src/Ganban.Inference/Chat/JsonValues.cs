@@ -45,7 +45,8 @@ internal static class JsonValues
         _ => FromObject(result, depth: 0) is { } node ? Compact(node) : "",
     };
 
-    private static string Compact(JsonNode node) =>
+    /// <summary>JSON as text without white space.</summary>
+    public static string Compact(JsonNode node) =>
         System.Text.Encoding.UTF8.GetString(Constraints.JsonText.Bytes(node));
 
     private static JsonNode? FromObject(object? value, int depth)

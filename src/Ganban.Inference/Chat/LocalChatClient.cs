@@ -96,11 +96,14 @@ public sealed class LocalChatClient : IChatClient, ITokenCounter
     }
 
     /// <inheritdoc/>
-    public int CountTokens(IEnumerable<ChatMessage> messages, ChatOptions? options = null)
+    public ValueTask<int> CountTokens(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return new ChatRequest(options, _renderer, _metadata.DefaultModelId)
-            .Prompt(messages, CancellationToken.None).Count;
+        var request = new ChatRequest(options, _renderer, _metadata.DefaultModelId);
+        return ValueTask.FromResult(request.Prompt(messages, cancellationToken).Count);
     }
 
     /// <inheritdoc/>

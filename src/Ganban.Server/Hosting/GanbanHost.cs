@@ -93,16 +93,36 @@ public static class GanbanHost
         try
         {
             configuration.GetSection(ServerOptions.Section).Bind(options);
+            BindStrictly(configuration, options);
             configuration.GetSection(ServerOptions.ProtocolSection).Bind(protocol);
         }
         catch (InvalidOperationException e)
         {
-            throw new StartupException($"A setting can't be read: {e.Message}", e);
+            // The binder wraps what it found in words about itself.
+            var cause = e.InnerException as InvalidOperationException ?? e;
+            throw new StartupException($"A setting can't be read: {cause.Message}", e);
         }
 
-        options.Model = ModelStoreSetup.PathOf(options);
+        options.Model = ModelStoreSetup.PathOf(options, options.Model);
+        foreach (var engine in options.Engines.Values)
+        {
+            engine.Path = ModelStoreSetup.PathOf(options, engine.Path);
+        }
+
         ServerOptionsCheck.Check(options, protocol);
         return options;
+    }
+
+    // By itself the binder leaves out an element of a collection in which a value can't be read, and says nothing.
+    private static void BindStrictly(IConfiguration configuration, ServerOptions options)
+    {
+        var section = configuration.GetSection(ServerOptions.Section);
+        options.Engines.Clear();
+        options.Bindings.Clear();
+        section.GetSection(nameof(options.Engines)).Bind(options.Engines, Strict);
+        section.GetSection(nameof(options.Bindings)).Bind(options.Bindings, Strict);
+
+        static void Strict(BinderOptions binder) => binder.ErrorOnUnknownConfiguration = true;
     }
 
     private static SqliteResourceDatabase Open(string folder)
@@ -156,7 +176,8 @@ public static class GanbanHost
             .AddSingleton<StoredKeys>()
             .AddSingleton<IKeyring, ServerKeyring>()
             .AddSingleton<CarriedEngines>()
-            .AddSingleton(provider => provider.GetRequiredService<CarriedEngines>().Engines)
+            .AddSingleton<ConfiguredEngines>()
+            .AddSingleton(provider => provider.GetRequiredService<ConfiguredEngines>().Models)
             .AddSingleton(certificate)
             .AddSingleton<WarmUp>()
             .AddHostedService(provider => provider.GetRequiredService<WarmUp>())

@@ -21,14 +21,14 @@ internal static class ModelStoreSetup
     }
 
     /// <summary>The file that a model's setting names: a path, or the name of a stored model.</summary>
-    public static string PathOf(ServerOptions options)
+    public static string PathOf(ServerOptions options, string named)
     {
-        if (options.Model.Length == 0 || File.Exists(options.Model))
+        if (named.Length == 0 || File.Exists(named))
         {
-            return options.Model;
+            return named;
         }
 
         var store = Open(options);
-        return store.Find(options.Model) is { } model ? store.PathOf(model) : options.Model;
+        return store.Find(named) is { } model ? store.PathOf(model) : named;
     }
 }

@@ -37,6 +37,13 @@ public sealed class ServerOptions
     /// </summary>
     public bool? GrantAllModels { get; set; }
 
+    /// <summary>Engines by name, beside <c>carried</c>.</summary>
+    public IDictionary<string, EngineOptions> Engines { get; } =
+        new Dictionary<string, EngineOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Which engines answer for which models; what no pattern means is answered by <c>carried</c>.</summary>
+    public IList<BindingOptions> Bindings { get; } = [];
+
     /// <summary>Access keys beside those that <c>ganban keys create</c> keeps in the data folder.</summary>
     public IList<ConfiguredKey> Credentials { get; } = [];
 

@@ -1,5 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.FoundationModels;
+using Ganban.Contracts.Bedrock;
 
 namespace Ganban.Server.Hosting;
 
@@ -9,6 +11,7 @@ namespace Ganban.Server.Hosting;
 /// </summary>
 internal sealed partial class WarmUp(
     ModelEngines engines,
+    ModelCatalog catalog,
     Lazy<X509Certificate2> certificate,
     IHostApplicationLifetime lifetime,
     ILogger<WarmUp> logger) : BackgroundService
@@ -28,7 +31,12 @@ internal sealed partial class WarmUp(
         await started.Task.WaitAsync(stoppingToken);
         try
         {
-            LogEngines(engines.Text.Name, engines.Embedding.Name);
+            foreach (var binding in engines.Bindings.Where(binding => binding.Engine.Name != EngineKind.Carried))
+            {
+                LogBinding(binding.Pattern.Text, binding.Engine.Name, binding.Engine.About);
+            }
+
+            OpenCarried();
             _ = certificate.Value;
             _ready.SetResult();
         }
@@ -40,11 +48,31 @@ internal sealed partial class WarmUp(
         }
     }
 
+    private void OpenCarried()
+    {
+        var text = catalog.Models.Where(model => model.OutputModalities.Contains(ModelModality.Text))
+            .ToLookup(model => engines.TextBinding(model)?.Engine.Name == EngineKind.Carried);
+        var embedding = catalog.Models.Where(model => model.OutputModalities.Contains(ModelModality.Embedding))
+            .ToLookup(model => engines.EmbeddingBinding(model)?.Engine.Name == EngineKind.Carried);
+        if (text[true].FirstOrDefault() is { } textModel)
+        {
+            LogCarried(text[false].Any() ? "other " : "", "text", engines.Text(textModel).Name);
+        }
+
+        if (embedding[true].FirstOrDefault() is { } embeddingModel)
+        {
+            LogCarried(embedding[false].Any() ? "other " : "", "embedding", engines.Embedding(embeddingModel).Name);
+        }
+    }
+
     [LoggerMessage(
         1,
         LogLevel.Information,
-        "Every text model of the catalog is answered by {TextEngine}, every embedding model by {EmbeddingEngine}: small engines that Ganban carries, not the models whose names they answer to")]
-    private partial void LogEngines(string textEngine, string embeddingEngine);
+        "Every {Other}{Kind} model of the catalog is answered by {Engine}: one of the small engines that Ganban carries, not the models whose names they answer to")]
+    private partial void LogCarried(string other, string kind, string engine);
+
+    [LoggerMessage(3, LogLevel.Information, "Models {Pattern} are answered by the engine {Engine} ({About})")]
+    private partial void LogBinding(string pattern, string engine, string about);
 
     [LoggerMessage(2, LogLevel.Critical, "The engines or the certificate can't be opened, so the server stops: {Reason}")]
     private partial void LogFailed(string reason);

@@ -1,6 +1,8 @@
 using Ganban.Contracts;
+using Ganban.Contracts.BedrockRuntime;
 using Ganban.Inference.Chat;
 using Ganban.Inference.Generation;
+using Ganban.Inference.Remote;
 using static Ganban.Bedrock.Tests.Invocation.ScriptedChatClient;
 
 namespace Ganban.Bedrock.Tests.Invocation;
@@ -135,5 +137,42 @@ public sealed class InvocationTests : IAsyncLifetime
         _runtime.Engine.Fault = (0, new IOException("disk"));
 
         await Assert.ThrowsAsync<IOException>(() => _runtime.Converse(Haiku, Hi));
+    }
+
+    [Theory]
+    [InlineData(RemoteFault.Unreachable, "ServiceUnavailableException", 503)]
+    [InlineData(RemoteFault.Unavailable, "ServiceUnavailableException", 503)]
+    [InlineData(RemoteFault.NotReady, "ModelNotReadyException", 429)]
+    [InlineData(RemoteFault.TimedOut, "ModelTimeoutException", 408)]
+    [InlineData(RemoteFault.Busy, "ThrottlingException", 429)]
+    [InlineData(RemoteFault.Rejected, "ValidationException", 400)]
+    [InlineData(RemoteFault.Failed, "ModelErrorException", 424)]
+    [InlineData(RemoteFault.Garbled, "ModelErrorException", 424)]
+    [InlineData(RemoteFault.Broken, "ModelErrorException", 424)]
+    public async Task A_fault_of_a_remote_engine_has_the_services_word_for_it(
+        RemoteFault fault, string code, int status)
+    {
+        _runtime.Engine.Fault = (0, new RemoteEngineException(fault, "house", "did something."));
+
+        foreach (var (operation, model, body) in new[] { ("InvokeModel", Llama, Prompt), ("ConverseStream", Haiku, Hi) })
+        {
+            var error = await _runtime.Refused(operation, model, body);
+            Assert.Equal((code, status), (error.Code, error.Status));
+            Assert.Contains("The engine 'house' did something.", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_fault_of_a_remote_engine_in_mid_stream_is_a_stream_error_and_without_a_stream_its_own()
+    {
+        var fault = new RemoteEngineException(RemoteFault.Broken, "house", "went away.") { StatusCode = 500, Words = "oops" };
+        _runtime.Engine.Plays(Piece("a"), Piece("b"), End(2));
+        _runtime.Engine.Fault = (1, fault);
+
+        var streamed = await Assert.ThrowsAsync<ModelStreamErrorException>(() => _runtime.ConverseStream(Haiku, Hi));
+        var whole = await Assert.ThrowsAsync<ModelErrorException>(() => _runtime.Converse(Haiku, Hi));
+
+        Assert.Equal((500, "oops"), (streamed.OriginalStatusCode, streamed.OriginalMessage));
+        Assert.Equal((500, "house"), (whole.OriginalStatusCode, whole.ResourceName));
     }
 }

@@ -25,9 +25,12 @@ internal sealed class Runtime : IAsyncDisposable
     {
         var clock = new StepClock();
         Engine = new ScriptedChatClient(clock);
-        var engines = new ModelEngines(
-            new(() => new TextEngine("scripted", Engine)),
-            new(() => new EmbeddingEngine("lexical", new LexicalEmbeddingGenerator())));
+        var engine = new Engine(
+            "test",
+            "plays a script",
+            () => new TextEngine("scripted", Engine),
+            () => new EmbeddingEngine("lexical", new LexicalEmbeddingGenerator()));
+        var engines = new ModelEngines([new EngineBinding(new ModelPattern("*"), engine)]);
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(_store.Store)

@@ -80,10 +80,13 @@ internal sealed class ScriptedChatClient(StepClock clock) : IChatClient, ITokenC
         CancellationToken cancellationToken = default) =>
         GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
-    public int CountTokens(IEnumerable<ChatMessage> messages, ChatOptions? options = null)
+    public ValueTask<int> CountTokens(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         Asked.Add(([.. messages], options!));
-        return PromptTokens;
+        return ValueTask.FromResult(PromptTokens);
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>

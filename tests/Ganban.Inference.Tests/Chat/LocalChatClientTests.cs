@@ -124,7 +124,7 @@ public sealed class LocalChatClientTests : IDisposable
         Assert.All(updates.SkipLast(1), u => Assert.Null(u.FinishReason));
         var usage = Assert.Single(updates[^1].Contents.OfType<UsageContent>()).Details;
         Assert.Equal(whole.Usage!.OutputTokenCount, usage.OutputTokenCount);
-        Assert.Equal(_model.Client.CountTokens(Ask("Hello"), options), usage.InputTokenCount);
+        Assert.Equal(await _model.Client.CountTokens(Ask("Hello"), options), usage.InputTokenCount);
         Assert.All(updates, u => Assert.Equal(
             (int)usage.InputTokenCount!, u.AdditionalProperties![ChatProperties.PromptTokenCount]));
         var counts = updates.Select(u => (int)u.AdditionalProperties![ChatProperties.TokenCount]!).ToList();

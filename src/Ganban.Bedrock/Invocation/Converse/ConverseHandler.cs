@@ -21,7 +21,7 @@ internal sealed class ConverseHandler(
         var model = await targets.ResolveText(request.ModelId, context, cancellationToken);
         var input = ConverseInput.Of(request);
         var chat = input.ToChat(model);
-        var engine = engines.Text;
+        var engine = engines.Text(model);
         var answer = await run.Complete(engine, chat, cancellationToken);
         context.Header(ModelEngines.Header, engine.Name);
         return new ConverseResponse

@@ -26,7 +26,7 @@ internal sealed class ConverseStreamHandler(
 
         var input = ConverseInput.Of(request);
         var chat = input.ToChat(model);
-        var engine = engines.Text;
+        var engine = engines.Text(model);
         context.Header(ModelEngines.Header, engine.Name);
         var native = invocation.Format(model)?.Of(chat, model);
         return new ConverseStreamResponse { Stream = Events(run.Stream(engine, chat, cancellationToken), End) };

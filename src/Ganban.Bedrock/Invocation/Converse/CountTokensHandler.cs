@@ -1,6 +1,7 @@
 using Ganban.Bedrock.Engines;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Inference.Chat;
+using Ganban.Inference.Remote;
 using Ganban.Protocol.Pipeline;
 using Microsoft.Extensions.AI;
 
@@ -24,13 +25,20 @@ internal sealed class CountTokensHandler(ModelTargets targets, NativeInvocation 
             CountTokensInput.Converse converse => ConverseInput.Of(converse.Value).ToChat(model),
             _ => throw new ValidationException("The input must hold invokeModel or converse."),
         };
-        var engine = engines.Text;
+        var engine = engines.Text(model);
         var counter = engine.Client.GetService<ITokenCounter>()
-            ?? throw InvocationErrors.NotImplemented($"counting tokens on the engine {engine.Name}");
+            ?? throw InvocationErrors.CantCount(engine.Name);
         context.Header(ModelEngines.Header, engine.Name);
         try
         {
-            return new CountTokensResponse { InputTokens = counter.CountTokens(chat.Messages, chat.Options) };
+            return new CountTokensResponse
+            {
+                InputTokens = await counter.CountTokens(chat.Messages, chat.Options, cancellationToken),
+            };
+        }
+        catch (RemoteEngineException e)
+        {
+            throw EngineErrors.WhileCounting(e);
         }
         catch (Exception e) when (InvocationErrors.FromEngine(e) is { } modelled)
         {

@@ -45,9 +45,7 @@ internal static class TitanEmbeddingFormat
             root.Complain("dimensions", $"{dimensions} is not a valid enum value");
         }
 
-        // Vectors are always of unit length here, which is what normalize asks for; its absence promises no other
-        // length.
-        root.Boolean("normalize");
+        var normalize = root.Boolean("normalize") ?? true;
         var types = root.Texts("embeddingTypes");
         for (var i = 0; i < types.Count; i++)
         {
@@ -58,8 +56,9 @@ internal static class TitanEmbeddingFormat
         }
 
         root.Check();
-        return new(text, dimensions, (vector, tokens) =>
+        return new(text, dimensions, (given, tokens) =>
         {
+            var vector = normalize ? Unit(given) : given;
             var byType = new JsonObject();
             if (types.Count == 0 || types.Contains("float"))
             {
@@ -79,6 +78,19 @@ internal static class TitanEmbeddingFormat
                 ["inputTextTokenCount"] = tokens,
             };
         });
+    }
+
+    private static ReadOnlyMemory<float> Unit(ReadOnlyMemory<float> vector)
+    {
+        var squares = 0.0;
+        foreach (var value in vector.Span)
+        {
+            squares += (double)value * value;
+        }
+
+        return squares == 0 || Math.Abs(squares - 1) < 1e-5
+            ? vector
+            : vector.ToArray().Select(value => (float)(value / Math.Sqrt(squares))).ToArray();
     }
 
     private static JsonArray Floats(ReadOnlyMemory<float> vector) =>

@@ -1,0 +1,17 @@
+namespace Ganban.Server.Hosting;
+
+/// <summary>The kinds of engines that can be configured.</summary>
+internal static class EngineKind
+{
+    /// <summary>OpenAI's API: vLLM, llama-server, LM Studio, OpenAI.</summary>
+    public const string OpenAi = "openai";
+
+    /// <summary>Ollama's own API.</summary>
+    public const string Ollama = "ollama";
+
+    /// <summary>A GGUF file in this process.</summary>
+    public const string Gguf = "gguf";
+
+    /// <summary>What Ganban carries.</summary>
+    public const string Carried = "carried";
+}

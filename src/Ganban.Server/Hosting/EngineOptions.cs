@@ -1,0 +1,39 @@
+namespace Ganban.Server.Hosting;
+
+/// <summary>An engine given by configuration: <c>Ganban:Engines:NAME</c>.</summary>
+/// <remarks>A null in a settings file means what an absent setting means.</remarks>
+public sealed class EngineOptions
+{
+    /// <summary>One of <see cref="EngineKind"/>.</summary>
+    public string Kind { get; set => field = value ?? ""; } = "";
+
+    /// <summary>Where a remote engine is; with the version in OpenAI's API, <c>http://127.0.0.1:8000/v1</c>.</summary>
+    public string Url { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The remote engine's model for conversations; empty if it has none.</summary>
+    public string Model { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The remote engine's model for embeddings; empty if it has none.</summary>
+    public string EmbeddingModel { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The remote engine's key; empty for none. Better named than given: <see cref="KeyVariable"/>.</summary>
+    public string Key { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The environment variable that holds the key; empty for none.</summary>
+    public string KeyVariable { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The longest silence before a remote engine's answer.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The longest silence in a remote engine's answer.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The GGUF file, or the name of the stored model, of an engine in this process.</summary>
+    public string Path { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The context window in tokens; absent: the file's, or not known of a remote engine.</summary>
+    public int? ContextLength { get; set; }
+
+    /// <summary>Cores for an engine in this process; absent: all.</summary>
+    public int? Threads { get; set; }
+}

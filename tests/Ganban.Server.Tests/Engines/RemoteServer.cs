@@ -1,0 +1,52 @@
+using Ganban.EngineDouble;
+using Ganban.TestKit;
+
+namespace Ganban.Server.Tests.Engines;
+
+/// <summary>
+/// The real server with Meta's models bound to an OpenAI-compatible double, Titan's embeddings too, and Cohere's models
+/// to one of Ollama.
+/// </summary>
+public sealed class RemoteServer : IAsyncLifetime
+{
+    public const string Key = "sk-a-key-that-must-not-appear";
+
+    public GanbanServer Server { get; } = new();
+
+    public LoopbackEngine Engine { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Engine = await LoopbackEngine.Start();
+        foreach (var (name, value) in new Dictionary<string, string>
+        {
+            ["HOUSE_KEY"] = Key,
+            ["GANBAN__ENGINES__HOUSE__KIND"] = "openai",
+            ["GANBAN__ENGINES__HOUSE__URL"] = Engine.OpenAiAddress.ToString(),
+            ["GANBAN__ENGINES__HOUSE__MODEL"] = "tiny-instruct",
+            ["GANBAN__ENGINES__HOUSE__EMBEDDINGMODEL"] = "tiny-embed",
+            ["GANBAN__ENGINES__HOUSE__KEYVARIABLE"] = "HOUSE_KEY",
+            ["GANBAN__ENGINES__BARN__KIND"] = "ollama",
+            ["GANBAN__ENGINES__BARN__URL"] = Engine.Address.ToString(),
+            ["GANBAN__ENGINES__BARN__MODEL"] = "llama3.2:1b",
+            ["GANBAN__BINDINGS__0__PATTERN"] = "meta.*",
+            ["GANBAN__BINDINGS__0__ENGINE"] = "house",
+            ["GANBAN__BINDINGS__1__PATTERN"] = "amazon.titan-embed-text-v2*",
+            ["GANBAN__BINDINGS__1__ENGINE"] = "house",
+            ["GANBAN__BINDINGS__2__PATTERN"] = "cohere.*",
+            ["GANBAN__BINDINGS__2__ENGINE"] = "barn",
+            ["Logging__LogLevel__Default"] = "Trace",
+        })
+        {
+            Server.Environment[name] = value;
+        }
+
+        await Server.InitializeAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        await Engine.DisposeAsync();
+    }
+}
