@@ -1,16 +1,18 @@
 using Ganban.Inference.ModelFiles;
+using Ganban.Kernels.Threading;
 
 namespace Ganban.Inference.Serving;
 
 /// <summary>
 /// Keeps several models open within a memory budget. A model is opened when it is first asked for, by one of those who
 /// ask at the same time for all of them; it stays open until its memory is wanted and nobody uses it, the least
-/// recently used first. A file that was replaced is opened anew, while those who use the old one go on with it. Safe
-/// for concurrent use.
+/// recently used first. A file that was replaced is opened anew, while those who use the old one go on with it. All
+/// models compute on the same threads. Safe for concurrent use.
 /// </summary>
 /// <param name="options">The limits.</param>
 public sealed class ModelPool(ModelPoolOptions options) : IAsyncDisposable
 {
+    private readonly WorkPool _threads = new(options.Model.Threads);
     private readonly Lock _lock = new();
     private readonly List<PooledModel> _models = [];
     private readonly List<PooledModel> _outdated = [];
@@ -88,6 +90,8 @@ public sealed class ModelPool(ModelPoolOptions options) : IAsyncDisposable
             await ((Task)model.Loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             model.Dispose();
         }
+
+        _threads.Dispose();
     }
 
     /// <summary>The model of a file if it is there and still what the file holds.</summary>
@@ -124,7 +128,7 @@ public sealed class ModelPool(ModelPoolOptions options) : IAsyncDisposable
             closed.Add(idle);
         }
 
-        var added = new PooledModel(file, bytes, options);
+        var added = new PooledModel(file, bytes, options, _threads);
         _models.Add(added);
         return added;
     }

@@ -18,7 +18,9 @@ public sealed record ModelPoolOptions
     /// </summary>
     public long KvBytesMax { get; init; } = Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, 1L << 30);
 
-    /// <summary>How models are opened; <see cref="KvBytesMax"/> takes the place of its own.</summary>
+    /// <summary>
+    /// How models are opened; <see cref="KvBytesMax"/> takes the place of its own, and its threads are shared by all.
+    /// </summary>
     public LanguageModelOptions Model { get; init; } = new();
 
     /// <summary>The limits of each model's engine.</summary>

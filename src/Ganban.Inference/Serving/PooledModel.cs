@@ -1,6 +1,7 @@
 using Ganban.Inference.Generation;
 using Ganban.Inference.Models;
 using Ganban.Inference.Sampling;
+using Ganban.Kernels.Threading;
 
 namespace Ganban.Inference.Serving;
 
@@ -8,13 +9,14 @@ namespace Ganban.Inference.Serving;
 internal sealed class PooledModel : IDisposable
 {
     private readonly ModelPoolOptions _options;
+    private readonly WorkPool _threads;
     private LanguageModel? _model;
     private TextGenerator? _generator;
 
     /// <summary>Begins to open a file.</summary>
-    public PooledModel(PooledFile file, long bytes, ModelPoolOptions options)
+    public PooledModel(PooledFile file, long bytes, ModelPoolOptions options, WorkPool threads)
     {
-        (File, Bytes, _options) = (file, bytes, options);
+        (File, Bytes, _options, _threads) = (file, bytes, options, threads);
         Loading = Task.Run(Load);
     }
 
@@ -49,7 +51,8 @@ internal sealed class PooledModel : IDisposable
 
     private async Task<TextGenerator> Load()
     {
-        _model = LanguageModel.Open(File.Path, _options.Model with { KvBytesMax = _options.KvBytesMax });
+        _model = LanguageModel.Open(
+            File.Path, _options.Model with { KvBytesMax = _options.KvBytesMax, Pool = _threads });
         try
         {
             _generator = new TextGenerator(_model, _options.Generator);
