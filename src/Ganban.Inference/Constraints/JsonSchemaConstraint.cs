@@ -5,10 +5,11 @@ namespace Ganban.Inference.Constraints;
 
 /// <summary>
 /// Holds generated text to a JSON value that satisfies a schema. Followed are type, enum, const, properties, required,
-/// additionalProperties, items, minItems, maxItems, minLength, maxLength, anyOf, oneOf (as anyOf), allOf (merged) and
-/// $ref within the schema; other keywords (pattern, format, minimum …) do not restrict the text. An object that
-/// declares properties takes others only where additionalProperties is given and not false. The text has no
-/// whitespace but one optional space after ':' and ','. Values nest at most 24 levels unless the schema needs more.
+/// additionalProperties, items, minItems, maxItems, minLength, maxLength, minimum, maximum, exclusiveMinimum and
+/// exclusiveMaximum of integers, anyOf, oneOf (as anyOf), allOf (merged) and $ref within the schema; other keywords
+/// (pattern, format, the bounds of other numbers …) do not restrict the text. An object that declares properties takes
+/// others only where additionalProperties is given and not false. The text has no whitespace but one optional space
+/// after ':' and ','. Values nest at most 24 levels unless the schema needs more.
 /// </summary>
 public sealed class JsonSchemaConstraint : ITokenConstraint
 {
@@ -30,7 +31,7 @@ public sealed class JsonSchemaConstraint : ITokenConstraint
     public bool IsFinished => _cursor.MustEnd;
 
     /// <inheritdoc/>
-    public void Apply(Span<float> logits) => Mask(logits, _cursor.AllowedTokens());
+    public void Apply(Span<float> logits) => _cursor.AllowedTokens().Apply(logits);
 
     /// <inheritdoc/>
     public void Accept(int token)
@@ -44,17 +45,4 @@ public sealed class JsonSchemaConstraint : ITokenConstraint
     /// <summary>The state before a value of <paramref name="node"/>.</summary>
     internal static ValueState ValueOf(SchemaNode node, GrammarState after) =>
         new(node, Math.Max(DepthMax, node.DepthMin), after);
-
-    /// <summary>Sets the logits of all tokens that are not allowed to negative infinity.</summary>
-    internal static void Mask(Span<float> logits, ReadOnlySpan<bool> allowed)
-    {
-        // Models may have more logits than tokens, padded to a round number: those are never allowed.
-        for (var token = 0; token < logits.Length; token++)
-        {
-            if (token >= allowed.Length || !allowed[token])
-            {
-                logits[token] = float.NegativeInfinity;
-            }
-        }
-    }
 }
