@@ -17,11 +17,14 @@ internal static class AgreementTable
         var folder = Directory.CreateTempSubdirectory("ganban-tiny-models").FullName;
         try
         {
-            foreach (var model in TinyModel.Decoders)
+            foreach (var model in TinyModel.All)
             {
                 var path = Path.Combine(folder, $"{model.Name}.gguf");
                 model.Write(path);
-                output.WriteLine(DecoderRow(model.Name, path, DecoderFacts.Read(facts, model.Name)));
+                output.WriteLine(
+                    TinyModel.Encoders.Contains(model)
+                        ? EncoderRow(model.Name, path, EncoderFacts.Read(facts, model.Name))
+                        : DecoderRow(model.Name, path, DecoderFacts.Read(facts, model.Name)));
                 File.Delete(path);
             }
         }
@@ -43,6 +46,13 @@ internal static class AgreementTable
             facts.Cases.Max(question => question.Rounding) is { } rounding ? Number(rounding) : None,
             greedy == 0 ? None : string.Create(CultureInfo.InvariantCulture, $"{alike} of {greedy}"));
     }
+
+    private static string EncoderRow(string name, string path, EncoderFacts facts) => Row(
+        name,
+        Number(EncoderAnswer.Of(path, facts.Cases).Max(answer => answer.Error)),
+        Number(EncoderFacts.Case.ErrorMax),
+        None,
+        None);
 
     private static int AlikeUntilTheyPart(int[] expected, int[] actual) =>
         expected.Zip(actual).TakeWhile(pair => pair.First == pair.Second).Count();

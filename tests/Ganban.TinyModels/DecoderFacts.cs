@@ -33,8 +33,9 @@ public sealed record DecoderFacts(string Reference, string Sha256, IReadOnlyList
         float[]? Last)
     {
         // Both sides compute in F32, in another order; each product loses 2⁻²⁴, and softmax amplifies it. Angles of
-        // rotation differ more with each position, since llama.cpp multiplies them up from pair to pair.
-        private const double F32ErrorMax = 2e-5;
+        // rotation differ more with each position, since llama.cpp multiplies them up from pair to pair: 1.5e-5 is
+        // seen. A parameter that is read wrongly shows as 0.04 or more.
+        private const double F32ErrorMax = 5e-5;
 
         // With weights in fewer bits than F32, an engine also rounds what it multiplies with them: to F16, to BF16 or
         // to blocks of 8 bits. There is no one right way, but a right answer: the same weights as F32 numbers.
