@@ -1,24 +1,24 @@
 using Ganban.TinyModels;
 
-// FOLDER [NAME...]    writes the named models of the catalogue, or all of them, as NAME.gguf
-if (args is not [var folder, .. var names])
+// draw FOLDER [NAME...]    writes the named models of the catalogue, or all of them, as NAME.gguf
+// compare FACTS            prints how far our engine is from the facts in Goldens/models, as Markdown
+switch (args)
 {
-    await Console.Error.WriteLineAsync("usage: FOLDER [NAME...]");
-    return 2;
-}
+    case ["compare", var facts]:
+        AgreementTable.Write(facts, Console.Out);
+        return 0;
 
-if (names.FirstOrDefault(name => TinyModel.Find(name) is null) is { } unknown)
-{
-    await Console.Error.WriteLineAsync($"There is no model '{unknown}'. There are:");
-    await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, TinyModel.All.Select(model => model.Name)));
-    return 2;
-}
+    case ["draw", var folder, .. var names] when names.All(name => TinyModel.Find(name) is not null):
+        Directory.CreateDirectory(folder);
+        foreach (var model in TinyModel.All.Where(model => names.Length == 0 || names.Contains(model.Name)))
+        {
+            model.Write(Path.Combine(folder, model.Name + ".gguf"));
+        }
 
-Directory.CreateDirectory(folder);
-foreach (var model in TinyModel.All.Where(model => names.Length == 0 || names.Contains(model.Name)))
-{
-    model.Write(Path.Combine(folder, model.Name + ".gguf"));
-    Console.WriteLine(model.Name);
-}
+        return 0;
 
-return 0;
+    default:
+        await Console.Error.WriteLineAsync("usage: draw FOLDER [NAME...] | compare FACTS");
+        await Console.Error.WriteLineAsync("models: " + string.Join(' ', TinyModel.All.Select(model => model.Name)));
+        return 2;
+}

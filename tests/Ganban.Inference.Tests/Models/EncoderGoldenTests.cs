@@ -19,7 +19,7 @@ public sealed class EncoderGoldenTests : IDisposable
     [MemberData(nameof(Models))]
     public void An_encoder_is_refused_where_a_text_shall_be_continued(string name)
     {
-        Assert.Equal(EncoderFacts.Of(name).Sha256, TinyModel.Find(name)!.Write(_path));
+        Assert.Equal(FactsOf(name).Sha256, TinyModel.Find(name)!.Write(_path));
         Assert.Throws<ModelFileException>(() => LanguageModel.Open(_path));
     }
 
@@ -28,23 +28,12 @@ public sealed class EncoderGoldenTests : IDisposable
     public void Tokens_and_vectors_or_scores_are_those_of_the_reference(string name)
     {
         TinyModel.Find(name)!.Write(_path);
-        using var encoder = TextEncoder.Open(_path);
-        var cases = EncoderFacts.Of(name).Cases;
-        var texts = cases.Select(Tokenize).ToList();
-        Assert.Equal(cases.Select(expected => expected.Tokens), texts.Select(tokens => tokens.ToArray()));
-
-        // Together, so that a text would show it if it saw another one.
-        var outputs = encoder.Encode(texts, default);
-        foreach (var (expected, output) in cases.Zip(outputs))
+        var cases = FactsOf(name).Cases;
+        foreach (var (expected, answer) in cases.Zip(EncoderAnswer.Of(_path, cases)))
         {
-            var size = Math.Sqrt(expected.Output.Average(number => (double)number * number));
-            var error = Math.Sqrt(expected.Output.Zip(output, (a, b) => Math.Pow(a - b, 2)).Average());
-            Assert.InRange(error, 0, size * 1e-4);
+            Assert.Equal(expected.Tokens, answer.Tokens);
+            Assert.InRange(answer.Error, 0, EncoderFacts.Case.ErrorMax);
         }
-
-        IReadOnlyList<int> Tokenize(EncoderFacts.Case facts) => facts.Texts is [var first, var second]
-            ? encoder.Tokenize(first, second)
-            : encoder.Tokenize(facts.Texts[0]);
     }
 
     [Theory]
@@ -84,7 +73,7 @@ public sealed class EncoderGoldenTests : IDisposable
     {
         TinyModel.Find("bert-rank")!.Write(_path);
         using var encoder = TextEncoder.Open(_path);
-        var facts = EncoderFacts.Of("bert-rank").Cases;
+        var facts = FactsOf("bert-rank").Cases;
 
         var scores = await new CrossEncoder(encoder)
             .Score(facts[0].Texts[0], [facts[0].Texts[1], facts[1].Texts[1]], default);
@@ -102,4 +91,7 @@ public sealed class EncoderGoldenTests : IDisposable
     }
 
     public void Dispose() => File.Delete(_path);
+
+    private static EncoderFacts FactsOf(string name) =>
+        EncoderFacts.Read(Path.Combine(AppContext.BaseDirectory, "Goldens", "models"), name);
 }
