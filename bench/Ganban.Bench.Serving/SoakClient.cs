@@ -62,7 +62,7 @@ internal sealed class SoakClient(Uri address, int number) : IDisposable
         var reader = new EventStreamReader(PipeReader.Create(stream));
         var events = 0;
         var last = "";
-        await foreach (var message in reader.ReadAllAsync().WithCancellation(cancellationToken))
+        await foreach (var message in reader.ReadAllAsync(cancellationToken))
         {
             last = message.EventType ?? "an exception";
             if (++events >= leaveAfter)

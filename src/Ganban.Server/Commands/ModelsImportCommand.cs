@@ -56,7 +56,7 @@ internal static class ModelsImportCommand
     {
         Description = "The formats of the weights where safetensors are converted.",
         DefaultValueFactory = _ => "Q8_0",
-    }.AcceptOnlyFromAmong([.. QuantizationMix.All.Select(mix => mix.Name)], StringComparer.OrdinalIgnoreCase);
+    }.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. QuantizationMix.All.Select(mix => mix.Name)]);
 
     /// <summary>Says what was stored and how to use it.</summary>
     public static void Tell(StoredModel model) => AnsiConsole.Console.WriteLine(string.Create(

@@ -20,7 +20,7 @@ internal static class ModelsQuantizeCommand
     {
         Description = "The formats of the weights.",
         DefaultValueFactory = _ => "Q4_K_M",
-    }.AcceptOnlyFromAmong([.. QuantizationMix.All.Select(mix => mix.Name)], StringComparer.OrdinalIgnoreCase);
+    }.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. QuantizationMix.All.Select(mix => mix.Name)]);
 
     private static readonly Option<int> Threads = new("--threads")
     {
