@@ -7,16 +7,18 @@ namespace Ganban.Kernels.Dot;
 /// <summary>Adds up the products of eight groups: one 32-bit sum for each, in order.</summary>
 internal static class GroupSums
 {
-    /// <summary>From vectors that hold two groups each, in their halves.</summary>
+    /// <summary>
+    /// From vectors that hold two groups each, in their halves, as sums of two products; four such sums fit 16 bits.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> OfPairs(Vector512<int> p0, Vector512<int> p1, Vector512<int> p2, Vector512<int> p3)
+    public static Vector256<int> OfPairs(
+        Vector512<short> p0, Vector512<short> p1, Vector512<short> p2, Vector512<short> p3)
     {
         // In 128-bit lanes, by group: [0 0 2 2], [0 0 2 2], [1 1 3 3], [1 1 3 3]; then [0 2 4 6] …, [1 3 5 7] ….
-        Vector512<int> p01 = AddHalves(p0, p1);
-        Vector512<int> p23 = AddHalves(p2, p3);
-        Vector512<int> all = AddNeighbours(p01, p23);
-        Vector256<int> sums = AddLanes(all);
-        return Avx2.PermuteVar8x32(sums, Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7));
+        Vector512<short> p01 = AddHalves(p0, p1);
+        Vector512<short> p23 = AddHalves(p2, p3);
+        Vector512<int> all = Avx512BW.MultiplyAddAdjacent(AddNeighbours(p01, p23), Vector512<short>.One);
+        return Avx2.PermuteVar8x32(AddLanes(all), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7));
     }
 
     /// <summary>From vectors that hold one group each, with sums below 2^15 in magnitude.</summary>
@@ -62,6 +64,17 @@ internal static class GroupSums
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> AddHalves(Vector512<int> a, Vector512<int> b) =>
         Avx512F.UnpackLow(a.AsInt64(), b.AsInt64()).AsInt32() + Avx512F.UnpackHigh(a.AsInt64(), b.AsInt64()).AsInt32();
+
+    // The same for pairs of 16-bit numbers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<short> AddHalves(Vector512<short> a, Vector512<short> b) =>
+        Avx512F.UnpackLow(a.AsInt64(), b.AsInt64()).AsInt16() + Avx512F.UnpackHigh(a.AsInt64(), b.AsInt64()).AsInt16();
+
+    // The same for pairs of 16-bit numbers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<short> AddNeighbours(Vector512<short> a, Vector512<short> b) =>
+        Avx512F.Shuffle(a.AsSingle(), b.AsSingle(), 0x88).AsInt16()
+        + Avx512F.Shuffle(a.AsSingle(), b.AsSingle(), 0xDD).AsInt16();
 
     // [a0+a1, a2+a3, b0+b1, b2+b3] in each 128-bit lane.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

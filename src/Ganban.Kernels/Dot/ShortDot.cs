@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Ganban.Kernels.Formats;
+using Ganban.Kernels.MatMul;
 
 namespace Ganban.Kernels.Dot;
 
@@ -17,38 +18,45 @@ internal static unsafe class ShortDot<TBlock, TFormat>
     where TBlock : unmanaged
     where TFormat : struct, IShortFormat<TBlock>
 {
-    private static int BlocksTogether => 256 / TFormat.Elements;
-
     /// <summary>One row times one token.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static float One(TBlock* row, int blocks, short* x, float* scales)
+    public static float One(TBlock* row, int blocks, QuantizedTokens x, int token, Panel panel)
     {
-        Vector256<float> sum = Vector256<float>.Zero;
-        int whole = blocks / BlocksTogether;
-        for (int step = 0; step < whole; step++)
+        int together = 256 / TFormat.Elements, steps = blocks / together;
+        short* values = x.Shorts + ((long)token * x.Stride);
+        float* scales = x.Scales + (token * x.GroupStride);
+        Vector256<float> lanes = Add(row, steps, values, scales, Vector256<float>.Zero);
+        if (steps * together < blocks)
         {
-            RowTail.Prefetch(row, BlocksTogether);
-            sum = Add(row, x, scales, sum);
-            row += BlocksTogether;
+            TBlock* rest = (TBlock*)panel.Tail;
+            RowTail.Copy(row + (steps * together), blocks - (steps * together), rest);
+            lanes = Add(rest, 1, values + (256 * steps), scales + (8 * steps), lanes);
+        }
+
+        return GroupDot.Sum(lanes);
+    }
+
+    /// <summary>One row times one token, whole eights of groups: what is added to the lanes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Vector256<float> Add(
+        TBlock* row, int steps, short* x, float* scales, Vector256<float> lanes)
+    {
+        for (int step = 0; step < steps; step++)
+        {
+            RowTail.Prefetch(row, 256 / TFormat.Elements);
+            lanes = AddEight(row, x, scales, lanes);
+            row += 256 / TFormat.Elements;
             x += 256;
             scales += 8;
         }
 
-        if (whole * BlocksTogether < blocks)
-        {
-            TBlock* rest = stackalloc TBlock[8];
-            RowTail.Copy(row, blocks - (whole * BlocksTogether), rest);
-            sum = Add(rest, x, scales, sum);
-        }
-
-        return GroupDot.Sum(sum);
+        return lanes;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Add(TBlock* w, short* x, float* scales, Vector256<float> sum)
+    private static Vector256<float> AddEight(TBlock* w, short* x, float* scales, Vector256<float> sum)
     {
         TFormat.Load512(
-            ref *w,
+            (byte*)w,
             out Vector512<short> w0,
             out Vector512<short> w1,
             out Vector512<short> w2,

@@ -46,13 +46,13 @@ public static class HalfConversion
     }
 
     /// <summary>
-    /// Widens one number; in a block's inner loop half the time of the runtime's conversion (0.8 ns to 1.5).
+    /// Widens one bit pattern; in a block's inner loop half the time of the runtime's conversion (0.8 ns to 1.5).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static float Widen(Half number)
+    internal static float Widen(ushort half)
     {
         // No call, not even on a branch never taken: with one, the loop around was measured three times slower.
-        uint bits = BitConverter.HalfToUInt16Bits(number);
+        uint bits = half;
         var magnitude = BitConverter.UInt32BitsToSingle((bits & 0x7FFF) << 13) * ExponentShift;
         var special = (bits & 0x7C00) == 0x7C00 ? 0x7F800000u : 0;
         var sign = (bits & 0x8000) << 16;

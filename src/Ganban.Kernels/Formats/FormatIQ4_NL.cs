@@ -6,7 +6,7 @@ using Ganban.Kernels.Blocks;
 namespace Ganban.Kernels.Formats;
 
 /// <summary>4 bits that choose from sixteen unevenly spaced values, one scale for 32.</summary>
-internal readonly struct FormatIQ4_NL : IShortFormat<BlockIQ4_NL>
+internal readonly unsafe struct FormatIQ4_NL : IShortFormat<BlockIQ4_NL>
 {
     public static int Elements => BlockIQ4_NL.Elements;
 
@@ -33,7 +33,7 @@ internal readonly struct FormatIQ4_NL : IShortFormat<BlockIQ4_NL>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Load512(
-        ref readonly BlockIQ4_NL block,
+        byte* first,
         out Vector512<short> w0,
         out Vector512<short> w1,
         out Vector512<short> w2,
@@ -44,22 +44,21 @@ internal readonly struct FormatIQ4_NL : IShortFormat<BlockIQ4_NL>
         out Vector512<short> w7,
         out Vector256<float> scales)
     {
-        ref byte first = ref Unsafe.As<BlockIQ4_NL, byte>(ref Unsafe.AsRef(in block));
-        (w0, w1) = Lanes.Widen(Pair(ref first, 0));
-        (w2, w3) = Lanes.Widen(Pair(ref first, 2));
-        (w4, w5) = Lanes.Widen(Pair(ref first, 4));
-        (w6, w7) = Lanes.Widen(Pair(ref first, 6));
-        scales = Lanes.Halves(ref first, BlockIQ4_NL.Bytes);
+        (w0, w1) = Lanes.Widen(Pair(first, 0));
+        (w2, w3) = Lanes.Widen(Pair(first, 2));
+        (w4, w5) = Lanes.Widen(Pair(first, 4));
+        (w6, w7) = Lanes.Widen(Pair(first, 6));
+        scales = Lanes.Halves(first, BlockIQ4_NL.Bytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<sbyte> Pair(ref byte first, int block)
+    private static Vector512<sbyte> Pair(byte* first, int block)
     {
         Vector512<sbyte> table = Vector512.Create(
             0xF6EADDCFBFAD9881UL, 0x7159453526190D01, 0xF6EADDCFBFAD9881, 0x7159453526190D01,
             0xF6EADDCFBFAD9881, 0x7159453526190D01, 0xF6EADDCFBFAD9881, 0x7159453526190D01).AsSByte();
-        ref byte quants = ref Unsafe.Add(ref first, (block * BlockIQ4_NL.Bytes) + 2);
-        Vector512<byte> places = Lanes.Nibbles(ref quants, ref Unsafe.Add(ref quants, BlockIQ4_NL.Bytes));
+        byte* quants = first + ((block * BlockIQ4_NL.Bytes) + 2);
+        Vector512<byte> places = Lanes.Nibbles(quants, quants + BlockIQ4_NL.Bytes);
         return Avx512BW.Shuffle(table, places.AsSByte());
     }
 }

@@ -9,7 +9,7 @@ namespace Ganban.Kernels.Formats;
 /// 4-bit floating point (sign, two bits of exponent, one of mantissa) with a power of two for 32 (OCP Microscaling
 /// Formats 1.0). Values are kept doubled, as whole numbers.
 /// </summary>
-internal readonly struct FormatMXFP4 : IShortFormat<BlockMXFP4>
+internal readonly unsafe struct FormatMXFP4 : IShortFormat<BlockMXFP4>
 {
     public static int Elements => BlockMXFP4.Elements;
 
@@ -39,7 +39,7 @@ internal readonly struct FormatMXFP4 : IShortFormat<BlockMXFP4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Load512(
-        ref readonly BlockMXFP4 block,
+        byte* first,
         out Vector512<short> w0,
         out Vector512<short> w1,
         out Vector512<short> w2,
@@ -50,31 +50,30 @@ internal readonly struct FormatMXFP4 : IShortFormat<BlockMXFP4>
         out Vector512<short> w7,
         out Vector256<float> scales)
     {
-        ref byte first = ref Unsafe.As<BlockMXFP4, byte>(ref Unsafe.AsRef(in block));
-        (w0, w1) = Lanes.Widen(Pair(ref first, 0));
-        (w2, w3) = Lanes.Widen(Pair(ref first, 2));
-        (w4, w5) = Lanes.Widen(Pair(ref first, 4));
-        (w6, w7) = Lanes.Widen(Pair(ref first, 6));
+        (w0, w1) = Lanes.Widen(Pair(first, 0));
+        (w2, w3) = Lanes.Widen(Pair(first, 2));
+        (w4, w5) = Lanes.Widen(Pair(first, 4));
+        (w6, w7) = Lanes.Widen(Pair(first, 6));
         Vector256<uint> exponents = Vector256.Create(
-            (uint)first,
-            Unsafe.Add(ref first, BlockMXFP4.Bytes),
-            Unsafe.Add(ref first, 2 * BlockMXFP4.Bytes),
-            Unsafe.Add(ref first, 3 * BlockMXFP4.Bytes),
-            Unsafe.Add(ref first, 4 * BlockMXFP4.Bytes),
-            Unsafe.Add(ref first, 5 * BlockMXFP4.Bytes),
-            Unsafe.Add(ref first, 6 * BlockMXFP4.Bytes),
-            Unsafe.Add(ref first, 7 * BlockMXFP4.Bytes));
+            (uint)first[0],
+            first[BlockMXFP4.Bytes],
+            first[2 * BlockMXFP4.Bytes],
+            first[3 * BlockMXFP4.Bytes],
+            first[4 * BlockMXFP4.Bytes],
+            first[5 * BlockMXFP4.Bytes],
+            first[6 * BlockMXFP4.Bytes],
+            first[7 * BlockMXFP4.Bytes]);
         scales = HalfPowersOfTwo(exponents);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<sbyte> Pair(ref byte first, int block)
+    private static Vector512<sbyte> Pair(byte* first, int block)
     {
         Vector512<sbyte> table = Vector512.Create(
             0x0C08060403020100UL, 0xF4F8FAFCFDFEFF00, 0x0C08060403020100, 0xF4F8FAFCFDFEFF00,
             0x0C08060403020100, 0xF4F8FAFCFDFEFF00, 0x0C08060403020100, 0xF4F8FAFCFDFEFF00).AsSByte();
-        ref byte quants = ref Unsafe.Add(ref first, (block * BlockMXFP4.Bytes) + 1);
-        Vector512<byte> places = Lanes.Nibbles(ref quants, ref Unsafe.Add(ref quants, BlockMXFP4.Bytes));
+        byte* quants = first + ((block * BlockMXFP4.Bytes) + 1);
+        Vector512<byte> places = Lanes.Nibbles(quants, quants + BlockMXFP4.Bytes);
         return Avx512BW.Shuffle(table, places.AsSByte());
     }
 

@@ -10,7 +10,7 @@ namespace Ganban.Kernels.Formats;
 /// 3 bits, a 6-bit scale for 16, which one F16 number of a block of 256 multiplies; 4 stands for zero, and 32 for a
 /// scale of zero. The value is taken times its 6-bit scale, which is exact, so that a group has 32 numbers.
 /// </summary>
-internal readonly struct FormatQ3_K : IShortFormat<BlockQ3_K>
+internal readonly unsafe struct FormatQ3_K : IShortFormat<BlockQ3_K>
 {
     public static int Elements => BlockQ3_K.Elements;
 
@@ -39,7 +39,7 @@ internal readonly struct FormatQ3_K : IShortFormat<BlockQ3_K>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Load512(
-        ref readonly BlockQ3_K block,
+        byte* first,
         out Vector512<short> w0,
         out Vector512<short> w1,
         out Vector512<short> w2,
@@ -50,41 +50,47 @@ internal readonly struct FormatQ3_K : IShortFormat<BlockQ3_K>
         out Vector512<short> w7,
         out Vector256<float> scales)
     {
-        ref byte first = ref Unsafe.As<BlockQ3_K, byte>(ref Unsafe.AsRef(in block));
-        Vector256<short> s = Scales(ref Unsafe.Add(ref first, 96));
-        (w0, w1) = Scaled(ref first, s, 0);
-        (w2, w3) = Scaled(ref first, s, 1);
-        (w4, w5) = Scaled(ref first, s, 2);
-        (w6, w7) = Scaled(ref first, s, 3);
-        scales = Vector256.Create(HalfConversion.Widen(block.Scale));
+        Vector256<short> s = Scales(first + 96);
+        (w0, w1) = Scaled(first, s, 0);
+        (w2, w3) = Scaled(first, s, 1);
+        (w4, w5) = Scaled(first, s, 2);
+        (w6, w7) = Scaled(first, s, 3);
+        scales = Vector256.Create(HalfConversion.Widen(*(ushort*)(first + 108)));
     }
 
     /// <summary>Two groups: values times their 6-bit scales.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector512<short> First, Vector512<short> Second) Scaled(
-        ref byte first, Vector256<short> scales, int pair)
+        byte* first, Vector256<short> scales, int pair)
     {
-        Vector256<byte> high = Vector256.LoadUnsafe(ref first);
-        Vector256<byte> low = Vector256.LoadUnsafe(ref Unsafe.Add(ref first, 32 + (32 * (pair / 2))));
+        Vector512<byte> high = Lanes.Twice(first);
+        Vector512<byte> low = Lanes.Twice(first + 32 + (32 * (pair / 2)));
         int row = 4 * (pair % 2);
         Vector512<byte> bits = (Lanes.MoveBits(low, row, row + 2, 0) & Vector512.Create((byte)3))
-            | (Lanes.MoveBits(high, 2 * pair, (2 * pair) + 1, 2) & Vector512.Create((byte)4));
+            + (Lanes.MoveBits(high, 2 * pair, (2 * pair) + 1, 2) & Vector512.Create((byte)4));
         var (lower, upper) = Lanes.Widen(bits.AsSByte() - Vector512.Create((sbyte)4));
 
-        // Each scale for its 16 values.
-        Vector512<short> lanes = Vector512.Create(Vector256.Create((short)0), Vector256.Create((short)1));
         Vector512<short> all = scales.ToVector512Unsafe();
         return (
-            lower * Avx512BW.PermuteVar32x16(all, lanes + Vector512.Create((short)(4 * pair))),
-            upper * Avx512BW.PermuteVar32x16(all, lanes + Vector512.Create((short)((4 * pair) + 2))));
+            lower * Avx512BW.PermuteVar32x16(all, Places(4 * pair)),
+            upper * Avx512BW.PermuteVar32x16(all, Places((4 * pair) + 2)));
+    }
+
+    // Each scale for its 16 values.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<short> Places(int scale)
+    {
+        const ulong Each = 0x0001_0001_0001_0001;
+        ulong first = Each * (ulong)scale, second = Each * (ulong)(scale + 1);
+        return Vector512.Create(first, first, first, first, second, second, second, second).AsInt16();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<short> Scales(ref byte packed)
+    private static Vector256<short> Scales(byte* packed)
     {
         const ulong Four = 0x0F0F0F0F0F0F0F0F, Two = 0x3030303030303030;
-        ulong low = Unsafe.ReadUnaligned<ulong>(ref packed);
-        ulong high = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref packed, 8));
+        ulong low = *(ulong*)packed;
+        ulong high = *(uint*)(packed + 8);
         ulong lower = (low & Four) | (((high << 4) | (high << 34)) & Two);
         ulong upper = ((low >> 4) & Four) | ((high | (high << 30)) & Two);
         return Avx2.ConvertToVector256Int16(Vector128.Create(lower, upper).AsSByte()) - Vector256.Create((short)32);

@@ -5,7 +5,7 @@ using Ganban.Kernels.Blocks;
 namespace Ganban.Kernels.Formats;
 
 /// <summary>4 bits, one scale for 32; 8 stands for zero.</summary>
-internal readonly struct FormatQ4_0 : IByteFormat<BlockQ4_0>
+internal readonly unsafe struct FormatQ4_0 : IByteFormat<BlockQ4_0>
 {
     public static int Elements => BlockQ4_0.Elements;
 
@@ -23,7 +23,7 @@ internal readonly struct FormatQ4_0 : IByteFormat<BlockQ4_0>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Load512(
-        ref readonly BlockQ4_0 block,
+        byte* first,
         out Vector512<byte> v0,
         out Vector512<byte> v1,
         out Vector512<byte> v2,
@@ -31,19 +31,18 @@ internal readonly struct FormatQ4_0 : IByteFormat<BlockQ4_0>
         out Vector256<float> scales,
         out Vector256<float> minima)
     {
-        ref byte first = ref Unsafe.As<BlockQ4_0, byte>(ref Unsafe.AsRef(in block));
-        v0 = Pair(ref first, 0);
-        v1 = Pair(ref first, 2);
-        v2 = Pair(ref first, 4);
-        v3 = Pair(ref first, 6);
-        scales = Lanes.Halves(ref first, BlockQ4_0.Bytes);
+        v0 = Pair(first, 0);
+        v1 = Pair(first, 2);
+        v2 = Pair(first, 4);
+        v3 = Pair(first, 6);
+        scales = Lanes.Halves(first, BlockQ4_0.Bytes);
         minima = scales * -8f;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Pair(ref byte first, int block)
+    private static Vector512<byte> Pair(byte* first, int block)
     {
-        ref byte quants = ref Unsafe.Add(ref first, (block * BlockQ4_0.Bytes) + 2);
-        return Lanes.Nibbles(ref quants, ref Unsafe.Add(ref quants, BlockQ4_0.Bytes));
+        byte* quants = first + ((block * BlockQ4_0.Bytes) + 2);
+        return Lanes.Nibbles(quants, quants + BlockQ4_0.Bytes);
     }
 }

@@ -5,7 +5,7 @@ using Ganban.Kernels.Blocks;
 namespace Ganban.Kernels.Formats;
 
 /// <summary>4 bits, a 6-bit scale and a 6-bit minimum for 32, times two F16 numbers of a block of 256.</summary>
-internal readonly struct FormatQ4_K : IByteFormat<BlockQ4_K>
+internal readonly unsafe struct FormatQ4_K : IByteFormat<BlockQ4_K>
 {
     public static int Elements => BlockQ4_K.Elements;
 
@@ -27,7 +27,7 @@ internal readonly struct FormatQ4_K : IByteFormat<BlockQ4_K>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Load512(
-        ref readonly BlockQ4_K block,
+        byte* first,
         out Vector512<byte> v0,
         out Vector512<byte> v1,
         out Vector512<byte> v2,
@@ -35,11 +35,10 @@ internal readonly struct FormatQ4_K : IByteFormat<BlockQ4_K>
         out Vector256<float> scales,
         out Vector256<float> minima)
     {
-        ref byte first = ref Unsafe.As<BlockQ4_K, byte>(ref Unsafe.AsRef(in block));
-        v0 = Lanes.NibbleRows(ref Unsafe.Add(ref first, 16));
-        v1 = Lanes.NibbleRows(ref Unsafe.Add(ref first, 48));
-        v2 = Lanes.NibbleRows(ref Unsafe.Add(ref first, 80));
-        v3 = Lanes.NibbleRows(ref Unsafe.Add(ref first, 112));
-        PackedScales.Unpack(ref first, out scales, out minima);
+        v0 = Lanes.NibbleRows(first + 16);
+        v1 = Lanes.NibbleRows(first + 48);
+        v2 = Lanes.NibbleRows(first + 80);
+        v3 = Lanes.NibbleRows(first + 112);
+        PackedScales.Unpack(first, out scales, out minima);
     }
 }

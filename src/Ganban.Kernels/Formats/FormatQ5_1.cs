@@ -5,7 +5,7 @@ using Ganban.Kernels.Blocks;
 namespace Ganban.Kernels.Formats;
 
 /// <summary>5 bits, one scale and one minimum for 32.</summary>
-internal readonly struct FormatQ5_1 : IByteFormat<BlockQ5_1>
+internal readonly unsafe struct FormatQ5_1 : IByteFormat<BlockQ5_1>
 {
     public static int Elements => BlockQ5_1.Elements;
 
@@ -24,7 +24,7 @@ internal readonly struct FormatQ5_1 : IByteFormat<BlockQ5_1>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Load512(
-        ref readonly BlockQ5_1 block,
+        byte* first,
         out Vector512<byte> v0,
         out Vector512<byte> v1,
         out Vector512<byte> v2,
@@ -32,22 +32,20 @@ internal readonly struct FormatQ5_1 : IByteFormat<BlockQ5_1>
         out Vector256<float> scales,
         out Vector256<float> minima)
     {
-        ref byte first = ref Unsafe.As<BlockQ5_1, byte>(ref Unsafe.AsRef(in block));
-        v0 = Pair(ref first, 0);
-        v1 = Pair(ref first, 2);
-        v2 = Pair(ref first, 4);
-        v3 = Pair(ref first, 6);
-        (scales, minima) = Lanes.HalfPairs(ref first, BlockQ5_1.Bytes);
+        v0 = Pair(first, 0);
+        v1 = Pair(first, 2);
+        v2 = Pair(first, 4);
+        v3 = Pair(first, 6);
+        (scales, minima) = Lanes.HalfPairs(first, BlockQ5_1.Bytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Pair(ref byte first, int block)
+    private static Vector512<byte> Pair(byte* first, int block)
     {
-        ref byte quants = ref Unsafe.Add(ref first, (block * BlockQ5_1.Bytes) + 8);
-        ref byte bits = ref Unsafe.Add(ref quants, -4);
-        return Lanes.Nibbles(ref quants, ref Unsafe.Add(ref quants, BlockQ5_1.Bytes))
+        byte* quants = first + ((block * BlockQ5_1.Bytes) + 8);
+        byte* bits = quants - 4;
+        return Lanes.Nibbles(quants, quants + BlockQ5_1.Bytes)
             | Lanes.BitsToFifth(
-                Unsafe.ReadUnaligned<uint>(ref bits),
-                Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref bits, BlockQ5_1.Bytes)));
+                *(uint*)bits, *(uint*)(bits + BlockQ5_1.Bytes));
     }
 }

@@ -5,7 +5,7 @@ using Ganban.Kernels.Blocks;
 namespace Ganban.Kernels.Formats;
 
 /// <summary>5 bits, a 6-bit scale and a 6-bit minimum for 32, times two F16 numbers of a block of 256.</summary>
-internal readonly struct FormatQ5_K : IByteFormat<BlockQ5_K>
+internal readonly unsafe struct FormatQ5_K : IByteFormat<BlockQ5_K>
 {
     public static int Elements => BlockQ5_K.Elements;
 
@@ -32,7 +32,7 @@ internal readonly struct FormatQ5_K : IByteFormat<BlockQ5_K>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Load512(
-        ref readonly BlockQ5_K block,
+        byte* first,
         out Vector512<byte> v0,
         out Vector512<byte> v1,
         out Vector512<byte> v2,
@@ -40,17 +40,16 @@ internal readonly struct FormatQ5_K : IByteFormat<BlockQ5_K>
         out Vector256<float> scales,
         out Vector256<float> minima)
     {
-        ref byte first = ref Unsafe.As<BlockQ5_K, byte>(ref Unsafe.AsRef(in block));
-        ref byte quants = ref Unsafe.Add(ref first, 48);
-        Vector256<byte> high = Vector256.LoadUnsafe(ref Unsafe.Add(ref first, 16));
-        v0 = Lanes.NibbleRows(ref quants) | Fifth(high, 0);
-        v1 = Lanes.NibbleRows(ref Unsafe.Add(ref quants, 32)) | Fifth(high, 2);
-        v2 = Lanes.NibbleRows(ref Unsafe.Add(ref quants, 64)) | Fifth(high, 4);
-        v3 = Lanes.NibbleRows(ref Unsafe.Add(ref quants, 96)) | Fifth(high, 6);
-        PackedScales.Unpack(ref first, out scales, out minima);
+        byte* quants = first + (48);
+        Vector512<byte> high = Lanes.Twice(first + 16);
+        v0 = Lanes.NibbleRows(quants) | Fifth(high, 0);
+        v1 = Lanes.NibbleRows(quants + 32) | Fifth(high, 2);
+        v2 = Lanes.NibbleRows(quants + 64) | Fifth(high, 4);
+        v3 = Lanes.NibbleRows(quants + 96) | Fifth(high, 6);
+        PackedScales.Unpack(first, out scales, out minima);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Fifth(Vector256<byte> high, int group) =>
+    private static Vector512<byte> Fifth(Vector512<byte> high, int group) =>
         Lanes.MoveBits(high, group, group + 1, 4) & Vector512.Create((byte)0x10);
 }

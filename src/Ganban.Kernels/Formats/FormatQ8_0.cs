@@ -6,7 +6,7 @@ using Ganban.Kernels.Blocks;
 namespace Ganban.Kernels.Formats;
 
 /// <summary>8 bits, one scale for 32.</summary>
-internal readonly struct FormatQ8_0 : IShortFormat<BlockQ8_0>
+internal readonly unsafe struct FormatQ8_0 : IShortFormat<BlockQ8_0>
 {
     public static int Elements => BlockQ8_0.Elements;
 
@@ -28,7 +28,7 @@ internal readonly struct FormatQ8_0 : IShortFormat<BlockQ8_0>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Load512(
-        ref readonly BlockQ8_0 block,
+        byte* first,
         out Vector512<short> w0,
         out Vector512<short> w1,
         out Vector512<short> w2,
@@ -39,19 +39,18 @@ internal readonly struct FormatQ8_0 : IShortFormat<BlockQ8_0>
         out Vector512<short> w7,
         out Vector256<float> scales)
     {
-        ref byte first = ref Unsafe.As<BlockQ8_0, byte>(ref Unsafe.AsRef(in block));
-        w0 = Values(ref first, 0);
-        w1 = Values(ref first, 1);
-        w2 = Values(ref first, 2);
-        w3 = Values(ref first, 3);
-        w4 = Values(ref first, 4);
-        w5 = Values(ref first, 5);
-        w6 = Values(ref first, 6);
-        w7 = Values(ref first, 7);
-        scales = Lanes.Halves(ref first, BlockQ8_0.Bytes);
+        w0 = Values(first, 0);
+        w1 = Values(first, 1);
+        w2 = Values(first, 2);
+        w3 = Values(first, 3);
+        w4 = Values(first, 4);
+        w5 = Values(first, 5);
+        w6 = Values(first, 6);
+        w7 = Values(first, 7);
+        scales = Lanes.Halves(first, BlockQ8_0.Bytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<short> Values(ref byte first, int block) => Avx512BW.ConvertToVector512Int16(
-        Vector256.LoadUnsafe(ref Unsafe.Add(ref first, (block * BlockQ8_0.Bytes) + 2)).AsSByte());
+    private static Vector512<short> Values(byte* first, int block) => Avx512BW.ConvertToVector512Int16(
+        Vector256.Load(first + ((block * BlockQ8_0.Bytes) + 2)).AsSByte());
 }

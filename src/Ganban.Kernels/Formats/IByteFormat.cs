@@ -4,14 +4,14 @@ namespace Ganban.Kernels.Formats;
 
 /// <summary>A format whose values are whole numbers from 0 to 31 at most; a group has a scale and a minimum.</summary>
 /// <typeparam name="TBlock">The block as it lies in a file.</typeparam>
-internal interface IByteFormat<TBlock> : IBlockFormat<TBlock>
+internal unsafe interface IByteFormat<TBlock> : IBlockFormat<TBlock>
     where TBlock : unmanaged
 {
     /// <summary>The largest value: 15 or 31.</summary>
     static abstract int ValueMax { get; }
 
     /// <summary>Takes eight groups apart; needs AVX-512 with VBMI.</summary>
-    /// <param name="block">The block, or the first of eight.</param>
+    /// <param name="first">The block, or the first of eight.</param>
     /// <param name="v0">Values of groups 0 and 1.</param>
     /// <param name="v1">Values of groups 2 and 3.</param>
     /// <param name="v2">Values of groups 4 and 5.</param>
@@ -19,7 +19,7 @@ internal interface IByteFormat<TBlock> : IBlockFormat<TBlock>
     /// <param name="scales">The groups' scales.</param>
     /// <param name="minima">The groups' minima.</param>
     static abstract void Load512(
-        ref readonly TBlock block,
+        byte* first,
         out Vector512<byte> v0,
         out Vector512<byte> v1,
         out Vector512<byte> v2,

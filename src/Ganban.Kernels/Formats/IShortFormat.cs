@@ -4,14 +4,14 @@ namespace Ganban.Kernels.Formats;
 
 /// <summary>A format whose values are whole numbers up to 4096 in magnitude; a group has a scale only.</summary>
 /// <typeparam name="TBlock">The block as it lies in a file.</typeparam>
-internal interface IShortFormat<TBlock> : IBlockFormat<TBlock>
+internal unsafe interface IShortFormat<TBlock> : IBlockFormat<TBlock>
     where TBlock : unmanaged
 {
     /// <summary>Whether values are −128 to 127, so that two products with activations add up within 16 bits.</summary>
     static abstract bool FitsBytes { get; }
 
     /// <summary>Takes eight groups apart; needs AVX-512 with VBMI.</summary>
-    /// <param name="block">The block, or the first of eight.</param>
+    /// <param name="first">The block, or the first of eight.</param>
     /// <param name="w0">Values of group 0.</param>
     /// <param name="w1">Values of group 1.</param>
     /// <param name="w2">Values of group 2.</param>
@@ -22,7 +22,7 @@ internal interface IShortFormat<TBlock> : IBlockFormat<TBlock>
     /// <param name="w7">Values of group 7.</param>
     /// <param name="scales">The groups' scales.</param>
     static abstract void Load512(
-        ref readonly TBlock block,
+        byte* first,
         out Vector512<short> w0,
         out Vector512<short> w1,
         out Vector512<short> w2,

@@ -11,7 +11,7 @@ namespace Ganban.Kernels.Formats;
 /// bytes 4-7 minima 0-3. Of number 4 + j, the scale's bits 0-3 are the lower and the minimum's the upper half of byte
 /// 8 + j; bits 4-5 are bits 6-7 of byte j (scale) and 4 + j (minimum).
 /// </summary>
-internal static class PackedScales
+internal static unsafe class PackedScales
 {
     /// <summary>The definition: scale · s and −minimumScale · m for each of the eight.</summary>
     public static void Unpack(
@@ -32,16 +32,16 @@ internal static class PackedScales
     /// <param name="scales">Takes the scales.</param>
     /// <param name="minima">Takes the minima.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Unpack(ref byte block, out Vector256<float> scales, out Vector256<float> minima)
+    public static void Unpack(byte* block, out Vector256<float> scales, out Vector256<float> minima)
     {
         const uint Six = 0x3F3F3F3F, Four = 0x0F0F0F0F, Two = 0x30303030;
-        uint s = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref block, 4));
-        uint m = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref block, 8));
-        uint last = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref block, 12));
+        uint s = *(uint*)(block + 4);
+        uint m = *(uint*)(block + 8);
+        uint last = *(uint*)(block + 12);
         ulong s8 = (s & Six) | ((ulong)((last & Four) | ((s >> 2) & Two)) << 32);
         ulong m8 = (m & Six) | ((ulong)(((last >> 4) & Four) | ((m >> 2) & Two)) << 32);
-        float scale = HalfConversion.Widen(Unsafe.ReadUnaligned<Half>(ref block));
-        float minimumScale = HalfConversion.Widen(Unsafe.ReadUnaligned<Half>(ref Unsafe.Add(ref block, 2)));
+        float scale = HalfConversion.Widen(*(ushort*)block);
+        float minimumScale = HalfConversion.Widen(*(ushort*)(block + 2));
         scales = ToSingle(s8) * scale;
         minima = ToSingle(m8) * -minimumScale;
     }

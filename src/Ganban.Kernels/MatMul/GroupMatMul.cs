@@ -31,12 +31,8 @@ internal static unsafe class GroupMatMul
                 {
                     for (var token = 0; token < x.Tokens; token++)
                     {
-                        y[(token * rows.YRows) + row] = ByteDot<TBlock, TFormat>.One(
-                            (TBlock*)w + ((long)row * blocks),
-                            blocks,
-                            x.Bytes + ((long)token * x.Stride),
-                            x.Scales + (token * x.GroupStride),
-                            x.Sums + (token * x.GroupStride));
+                        y[(token * rows.YRows) + row] =
+                            ByteDot<TBlock, TFormat>.One((TBlock*)w + ((long)row * blocks), blocks, x, token, panel);
                     }
                 }
             }
@@ -76,11 +72,8 @@ internal static unsafe class GroupMatMul
                 {
                     for (var token = 0; token < x.Tokens; token++)
                     {
-                        y[(token * rows.YRows) + row] = ShortDot<TBlock, TFormat>.One(
-                            (TBlock*)w + ((long)row * blocks),
-                            blocks,
-                            x.Shorts + ((long)token * x.Stride),
-                            x.Scales + (token * x.GroupStride));
+                        y[(token * rows.YRows) + row] =
+                            ShortDot<TBlock, TFormat>.One((TBlock*)w + ((long)row * blocks), blocks, x, token, panel);
                     }
                 }
             }

@@ -26,6 +26,7 @@ internal sealed unsafe class Panel
     private readonly AlignedMemory _rowScales = new(2 * Half * 8 * sizeof(float));
     private readonly AlignedMemory _lanes = new(8 * TileTokens * Rows * sizeof(float));
     private readonly AlignedMemory _tile = new(TileTokens * Rows * sizeof(float));
+    private readonly AlignedMemory _tail = new(256 * sizeof(float));
     private AlignedMemory _cells = new(0);
     private AlignedMemory _scales = new(0);
 
@@ -34,6 +35,9 @@ internal sealed unsafe class Panel
 
     /// <summary>A tile's results, `[tokens × rows]`.</summary>
     public float* Tile => (float*)_tile.Start;
+
+    /// <summary>Room for eight blocks of 32, to complete the last ones of a row.</summary>
+    public byte* Tail => _tail.Start;
 
     /// <summary>The cells, in the order in which they are added.</summary>
     public byte* Cells => _cells.Start;
@@ -83,25 +87,31 @@ internal sealed unsafe class Panel
     /// <param name="numberBytes">Bytes of a number.</param>
     public void Turn(int step, int steps, int half, int numberBytes)
     {
-        int cellBytes = Rows * 32 * numberBytes;
+        int cellBytes = Rows * 32 * numberBytes, rowBytes = 256 * numberBytes;
+        byte* source = _rows.Start;
+        byte* cell = Cells + ((long)step * cellBytes) + (half * Half * sizeof(int));
         for (int lane = 0; lane < 8; lane++)
         {
-            byte* target = Cells + ((long)((lane * steps) + step) * cellBytes) + (half * Half * sizeof(int));
-            byte* source = _rows.Start + (lane * 32 * numberBytes);
+            byte* target = cell;
             for (int part = 0; part < 2 * numberBytes; part++)
             {
-                byte* place = target + (part * 4 * Rows * sizeof(int));
-                Turn(source + (16 * part), 256 * numberBytes, place, Rows * sizeof(int));
+                Turn(source, rowBytes, target, Rows * sizeof(int));
+                source += 16;
+                target += 4 * Rows * sizeof(int);
             }
+
+            cell += (long)steps * cellBytes;
         }
 
-        float* scales = Scales + (step * 2 * Rows) + (half * Half);
+        byte* scales = (byte*)(Scales + (step * 2 * Rows) + (half * Half));
         int stride = steps * 2 * Rows * sizeof(float);
-        for (int part = 0; part < 2; part++)
+        Turn((byte*)RowScales(0), 32, scales, stride);
+        Turn((byte*)RowScales(0) + 16, 32, scales + (4L * stride), stride);
+        if (numberBytes == 1)
         {
-            byte* target = (byte*)(scales + (long)(part * 4 * steps * 2 * Rows));
-            Turn((byte*)RowScales(0) + (16 * part), 32, target, stride);
-            Turn((byte*)RowMinima(0) + (16 * part), 32, target + (Rows * sizeof(float)), stride);
+            scales += Rows * sizeof(float);
+            Turn((byte*)RowMinima(0), 32, scales, stride);
+            Turn((byte*)RowMinima(0) + 16, 32, scales + (4L * stride), stride);
         }
     }
 
@@ -123,8 +133,14 @@ internal sealed unsafe class Panel
 
     // Rows 0, 4, 8 and 12 from here on, in the four lanes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> Quarter(byte* source, int stride) => Vector512.Create(
-        Vector256.Create(Vector128.Load((int*)source), Vector128.Load((int*)(source + (4 * stride)))),
-        Vector256.Create(
-            Vector128.Load((int*)(source + (8 * stride))), Vector128.Load((int*)(source + (12 * stride)))));
+    private static Vector512<int> Quarter(byte* source, int stride)
+    {
+        Vector256<int> lower = Avx2.InsertVector128(
+            Vector128.Load((int*)source).ToVector256Unsafe(), Vector128.Load((int*)(source + (4 * stride))), 1);
+        Vector256<int> upper = Avx2.InsertVector128(
+            Vector128.Load((int*)(source + (8 * stride))).ToVector256Unsafe(),
+            Vector128.Load((int*)(source + (12 * stride))),
+            1);
+        return Avx512F.InsertVector256(lower.AsInt64().ToVector512Unsafe(), upper.AsInt64(), 1).AsInt32();
+    }
 }

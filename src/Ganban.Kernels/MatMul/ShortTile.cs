@@ -18,26 +18,28 @@ internal static unsafe class ShortTile<TBlock, TFormat>
     where TBlock : unmanaged
     where TFormat : struct, IShortFormat<TBlock>
 {
-    private static int BlocksTogether => 256 / TFormat.Elements;
-
     /// <summary>Unpacks up to 32 rows.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Unpack(TBlock* rows, int count, int blocks, Panel panel)
     {
-        int steps = (blocks + BlocksTogether - 1) / BlocksTogether;
+        int together = 256 / TFormat.Elements;
+        int steps = (blocks + together - 1) / together;
         panel.Reserve(steps * 8, 2);
-        TBlock* rest = stackalloc TBlock[8];
+        TBlock* rest = (TBlock*)panel.Tail;
         for (int half = 0; half < 2; half++)
         {
             int here = Math.Clamp(count - (16 * half), 0, 16);
             panel.ClearRows(here, 2);
             for (int step = 0; step < steps; step++)
             {
-                int first = step * BlocksTogether;
+                int first = step * together;
                 for (int row = 0; row < here; row++)
                 {
                     TBlock* place = rows + ((long)((16 * half) + row) * blocks) + first;
-                    if (first + BlocksTogether > blocks)
+
+                    // The rows that follow are read by sixteen streams at once, which the processor does not foresee.
+                    RowTail.Fetch(place + (16L * blocks), together);
+                    if (first + together > blocks)
                     {
                         RowTail.Copy(place, blocks - first, rest);
                         place = rest;
@@ -108,7 +110,7 @@ internal static unsafe class ShortTile<TBlock, TFormat>
     private static void Unpack(TBlock* blocks, short* values, float* scales)
     {
         TFormat.Load512(
-            ref *blocks,
+            (byte*)blocks,
             out Vector512<short> w0,
             out Vector512<short> w1,
             out Vector512<short> w2,

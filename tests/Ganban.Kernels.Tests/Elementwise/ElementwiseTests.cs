@@ -15,7 +15,7 @@ public class ElementwiseTests
             for (var index = 0; index < count; index++)
             {
                 AssertSame(halves[index], wide[index]);
-                AssertSame(halves[index], HalfConversion.Widen(halves[index]));
+                AssertSame(halves[index], HalfConversion.Widen(BitConverter.HalfToUInt16Bits(halves[index])));
             }
         }
     }
