@@ -21,6 +21,18 @@ internal sealed class CallArguments(
     /// <summary>The arguments with a name.</summary>
     public IReadOnlyDictionary<string, TemplateValue> Named => named;
 
+    /// <summary>The arguments with a name as a mapping.</summary>
+    public TemplateValue.Map NamedAsMap()
+    {
+        var map = new TemplateValue.Map();
+        foreach (var (name, value) in named)
+        {
+            map.Set(TemplateValue.Text.Trusted(name), value);
+        }
+
+        return map;
+    }
+
     /// <summary>The argument called <paramref name="name"/> or standing at <paramref name="index"/>, or null.</summary>
     public TemplateValue? Find(int index, string name) =>
         index < positional.Count ? positional[index] : named.GetValueOrDefault(name);
@@ -55,6 +67,11 @@ internal sealed class CallArguments(
     /// The call without its first <paramref name="count"/> arguments, addressed to <paramref name="target"/>.
     /// </summary>
     public CallArguments Skip(int count, string target) => new(target, [.. positional.Skip(count)], named, line);
+
+    /// <summary>The call with one more named argument, unless that is null.</summary>
+    public CallArguments With(string name, TemplateValue? value) => value is null
+        ? this
+        : new(callee, positional, new Dictionary<string, TemplateValue>(named) { [name] = value }, line);
 
     /// <summary>An exception that names the callee and the line.</summary>
     public ChatTemplateException Fault(string message) => new($"{callee} {message}", line);

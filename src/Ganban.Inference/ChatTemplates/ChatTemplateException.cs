@@ -9,8 +9,12 @@ public sealed class ChatTemplateException : Exception
     public ChatTemplateException(string message, int line)
         : base($"Chat template, line {line}: {message}")
     {
+        Reason = message;
         Line = line;
     }
+
+    /// <summary>What is wrong, without the place.</summary>
+    public string Reason { get; }
 
     /// <summary>The line of the template, from 1.</summary>
     public int Line { get; }

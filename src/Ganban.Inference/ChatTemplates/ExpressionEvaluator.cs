@@ -23,7 +23,7 @@ internal sealed class ExpressionEvaluator(RenderBudget budget)
             case Name name:
                 return scope.Get(name.Identifier);
             case TemplateExpression.Attribute attribute:
-                return Member(Evaluate(attribute.Target, scope), attribute.Member, attribute.Line);
+                return Attribute(Evaluate(attribute.Target, scope), attribute);
             case Item item:
                 return Subscript(Evaluate(item.Target, scope), Evaluate(item.Key, scope), item.Line);
             case Slice slice:
@@ -47,7 +47,10 @@ internal sealed class ExpressionEvaluator(RenderBudget budget)
             case Conditional conditional:
                 return Choose(conditional, scope);
             case Sequence sequence:
-                return new TemplateValue.List([.. sequence.Items.Select(i => Evaluate(i, scope))]);
+                return new TemplateValue.List([.. sequence.Items.Select(i => Evaluate(i, scope))])
+                {
+                    IsTuple = sequence.IsTuple,
+                };
             case Mapping mapping:
                 return Build(mapping, scope);
             default:
@@ -62,32 +65,80 @@ internal sealed class ExpressionEvaluator(RenderBudget budget)
         arguments.Named.ToDictionary(a => a.Name, a => Evaluate(a.Value, scope), StringComparer.Ordinal),
         line);
 
+    /// <summary>
+    /// The value of <paramref name="call"/>; a function also gets <paramref name="caller"/> where there is one.
+    /// </summary>
+    public TemplateValue Invoke(Call call, TemplateScope scope, TemplateValue.Function? caller = null)
+    {
+        using var depth = budget.Enter(call.Line);
+        if (call.Target is not TemplateExpression.Attribute method)
+        {
+            var name = call.Target is Name n ? n.Identifier : "this";
+            return Evaluate(call.Target, scope) is TemplateValue.Function function
+                ? function.Invoke(Arguments(function.Name, call.Arguments, scope, call.Line).With("caller", caller))
+                : throw new ChatTemplateException($"'{name}' is not a function.", call.Line);
+        }
+
+        var target = Evaluate(method.Target, scope);
+        var arguments = Arguments(method.Member, call.Arguments, scope, call.Line);
+        if (target is TemplateValue.Map members
+            && members.Find(method.Member) is TemplateValue.Function member)
+        {
+            return member.Invoke(arguments);
+        }
+
+        var result = target switch
+        {
+            TemplateValue.Text text => TextMethods.Call(text.Marked, arguments, budget),
+            TemplateValue.Map map => MapMethods.Call(map, arguments, budget),
+            TemplateValue.List list => ListMethods.Call(list, arguments, budget),
+            TemplateValue.Undefined undefined => throw new ChatTemplateException(
+                $"'{undefined.Name}' is undefined, it has no '{method.Member}'.", call.Line),
+            _ => null,
+        };
+        return result ?? throw new ChatTemplateException($"{target.Kind} has no method '{method.Member}'.", call.Line);
+    }
+
+    private TemplateValue Attribute(TemplateValue target, TemplateExpression.Attribute attribute) =>
+        target is TemplateValue.Map { IsNamespace: false } map && MapMethods.Exists(attribute.Member)
+            ? new TemplateValue.Function(attribute.Member, a => MapMethods.Call(map, a, budget)
+                ?? throw a.Fault("is no method that templates may use."))
+            : Member(target, attribute.Member, attribute.Line);
+
     private static TemplateValue Member(TemplateValue target, string name, int line) => target switch
     {
-        TemplateValue.Map map => map.Entries.GetValueOrDefault(name) ?? new TemplateValue.Undefined(name),
+        TemplateValue.Map map => map.Find(name) ?? new TemplateValue.Undefined(name),
+        TemplateValue.List list when list.Names.ToList().IndexOf(name) is var i and >= 0 => list.Items[i],
         TemplateValue.Undefined undefined =>
             throw new ChatTemplateException($"'{undefined.Name}' is undefined, it has no '{name}'.", line),
         _ => new TemplateValue.Undefined(name),
     };
 
-    private static TemplateValue Subscript(TemplateValue target, TemplateValue key, int line)
+    private TemplateValue Subscript(TemplateValue target, TemplateValue key, int line)
     {
         if (key is TemplateValue.Text text)
         {
             return Member(target, text.Value, line);
         }
 
+        if (target is TemplateValue.Map map)
+        {
+            return map.Find(key) ?? new TemplateValue.Undefined($"item of {key.Kind}");
+        }
+
         if (key is not TemplateValue.Integer { Value: var index })
         {
-            return target is TemplateValue.Map or TemplateValue.List
+            return target is TemplateValue.List
                 ? new TemplateValue.Undefined($"item of {key.Kind}")
                 : throw new ChatTemplateException($"{key.Kind} can't be a subscript of {target.Kind}.", line);
         }
 
+        budget.Charge(line, (target as TemplateValue.Text)?.Value.Length ?? 0);
+        var characters = new TextCharacters((target as TemplateValue.Text)?.Marked ?? MarkedText.Empty);
         var length = target switch
         {
             TemplateValue.List list => list.Items.Count,
-            TemplateValue.Text characters => characters.Marked.Length,
+            TemplateValue.Text => characters.Count,
             TemplateValue.Undefined missing =>
                 throw new ChatTemplateException($"'{missing.Name}' is undefined, it has no items.", line),
             _ => 0,
@@ -101,7 +152,7 @@ internal sealed class ExpressionEvaluator(RenderBudget budget)
         var at = (int)position;
         return target is TemplateValue.List items
             ? items.Items[at]
-            : new TemplateValue.Text(((TemplateValue.Text)target).Marked[at..(at + 1)]);
+            : new TemplateValue.Text(characters[at, at + 1]);
     }
 
     private TemplateValue Cut(Slice slice, TemplateScope scope)
@@ -113,10 +164,11 @@ internal sealed class ExpressionEvaluator(RenderBudget budget)
             throw new ChatTemplateException("a slice's step can't be zero.", slice.Line);
         }
 
+        var characters = new TextCharacters((target as TemplateValue.Text)?.Marked ?? MarkedText.Empty);
         var length = target switch
         {
             TemplateValue.List list => list.Items.Count,
-            TemplateValue.Text text => text.Marked.Length,
+            TemplateValue.Text => characters.Count,
             _ => throw new ChatTemplateException($"{target.Kind} can't be sliced.", slice.Line),
         };
         budget.Charge(slice.Line, length);
@@ -125,9 +177,9 @@ internal sealed class ExpressionEvaluator(RenderBudget budget)
             bound is { } b ? Math.Clamp(b < 0 ? b + length : b, low, high) : otherwise;
         var start = Clamp(Bound(slice.Start, scope), step > 0 ? low : high);
         var stop = Clamp(Bound(slice.Stop, scope), step > 0 ? high : low);
-        if (target is TemplateValue.Text whole && step == 1)
+        if (target is TemplateValue.Text && step == 1)
         {
-            return new TemplateValue.Text(whole.Marked[(int)start..(int)Math.Max(start, stop)]);
+            return new TemplateValue.Text(characters[(int)start, (int)Math.Max(start, stop)]);
         }
 
         var indices = new List<int>();
@@ -143,7 +195,7 @@ internal sealed class ExpressionEvaluator(RenderBudget budget)
         return target is TemplateValue.List items
             ? new TemplateValue.List([.. indices.Select(i => items.Items[i])])
             : new TemplateValue.Text(MarkedText.Join(
-                MarkedText.Empty, [.. indices.Select(i => ((TemplateValue.Text)target).Marked[i..(i + 1)])]));
+                MarkedText.Empty, [.. indices.Select(i => characters[i, i + 1])]));
     }
 
     private long? Bound(TemplateExpression? expression, TemplateScope scope) =>
@@ -153,36 +205,6 @@ internal sealed class ExpressionEvaluator(RenderBudget budget)
             TemplateValue.Integer integer => integer.Value,
             var other => throw new ChatTemplateException($"{other.Kind} can't bound a slice.", expression.Line),
         };
-
-    private TemplateValue Invoke(Call call, TemplateScope scope)
-    {
-        using var depth = budget.Enter(call.Line);
-        if (call.Target is not TemplateExpression.Attribute method)
-        {
-            var name = call.Target is Name n ? n.Identifier : "this";
-            return Evaluate(call.Target, scope) is TemplateValue.Function function
-                ? function.Invoke(Arguments(function.Name, call.Arguments, scope, call.Line))
-                : throw new ChatTemplateException($"'{name}' is not a function.", call.Line);
-        }
-
-        var target = Evaluate(method.Target, scope);
-        var arguments = Arguments(method.Member, call.Arguments, scope, call.Line);
-        if (target is TemplateValue.Map members
-            && members.Entries.GetValueOrDefault(method.Member) is TemplateValue.Function member)
-        {
-            return member.Invoke(arguments);
-        }
-
-        var result = target switch
-        {
-            TemplateValue.Text text => TextMethods.Call(text.Marked, arguments, budget),
-            TemplateValue.Map map => MapMethods.Call(map, arguments, budget),
-            TemplateValue.Undefined undefined => throw new ChatTemplateException(
-                $"'{undefined.Name}' is undefined, it has no '{method.Member}'.", call.Line),
-            _ => null,
-        };
-        return result ?? throw new ChatTemplateException($"{target.Kind} has no method '{method.Member}'.", call.Line);
-    }
 
     private bool Holds(Test test, TemplateScope scope)
     {
@@ -243,8 +265,12 @@ internal sealed class ExpressionEvaluator(RenderBudget budget)
         var map = new TemplateValue.Map();
         foreach (var (key, value) in mapping.Entries)
         {
-            var name = Evaluate(key, scope) as TemplateValue.Text
-                ?? throw new ChatTemplateException("the keys of a mapping must be strings.", key.Line);
+            var name = Evaluate(key, scope);
+            if (!TemplateValue.Map.CanBeKey(name))
+            {
+                throw new ChatTemplateException($"{name.Kind} can't be the key of a mapping.", key.Line);
+            }
+
             map.Set(name, Evaluate(value, scope));
         }
 

@@ -27,7 +27,7 @@ internal sealed class ExpressionParser(TokenReader tokens)
             items.Add(Parse());
         }
 
-        return new Sequence(items, first.Line);
+        return new Sequence(items, IsTuple: true, first.Line);
     }
 
     /// <summary>An expression that may be conditional.</summary>
@@ -194,11 +194,6 @@ internal sealed class ExpressionParser(TokenReader tokens)
             if (tokens.TryOperator("|"))
             {
                 var name = tokens.Expect(TemplateTokenKind.Name, "a filter's name");
-                if (!TemplateFilters.Exists(name.Text))
-                {
-                    throw new ChatTemplateException($"there is no filter '{name.Text}'.", name.Line);
-                }
-
                 input = Postfix(new Filter(input, name.Text, OptionalArguments(), name.Line));
             }
             else if (tokens.TryName("is"))
@@ -216,11 +211,6 @@ internal sealed class ExpressionParser(TokenReader tokens)
     {
         var negated = tokens.TryName("not");
         var name = tokens.Expect(TemplateTokenKind.Name, "a test's name");
-        if (!TemplateTests.Exists(name.Text))
-        {
-            throw new ChatTemplateException($"there is no test '{name.Text}'.", name.Line);
-        }
-
         var arguments = OptionalArguments();
         if (arguments.Positional.Count == 0 && TemplateTests.TakesArgument(name.Text))
         {
@@ -265,6 +255,11 @@ internal sealed class ExpressionParser(TokenReader tokens)
             {
                 var name = tokens.Next().Text;
                 tokens.Next();
+                if (named.Exists(n => n.Item1 == name))
+                {
+                    throw new ChatTemplateException($"the argument '{name}' is given twice.", tokens.Peek.Line);
+                }
+
                 named.Add((name, Parse()));
             }
             else
@@ -297,7 +292,7 @@ internal sealed class ExpressionParser(TokenReader tokens)
             case TemplateTokenKind.Operator when token.Text == "(":
                 return Parenthesised(token.Line);
             case TemplateTokenKind.Operator when token.Text == "[":
-                return new Sequence(Items("]"), token.Line);
+                return new Sequence(Items("]"), IsTuple: false, token.Line);
             case TemplateTokenKind.Operator when token.Text == "{":
                 return MappingLiteral(token.Line);
             default:
@@ -309,7 +304,7 @@ internal sealed class ExpressionParser(TokenReader tokens)
     {
         if (tokens.TryOperator(")"))
         {
-            return new Sequence([], line);
+            return new Sequence([], IsTuple: true, line);
         }
 
         var first = Parse();
@@ -319,7 +314,7 @@ internal sealed class ExpressionParser(TokenReader tokens)
         }
 
         tokens.ExpectOperator(",");
-        return new Sequence([first, .. Items(")")], line);
+        return new Sequence([first, .. Items(")")], IsTuple: true, line);
     }
 
     private List<TemplateExpression> Items(string close)

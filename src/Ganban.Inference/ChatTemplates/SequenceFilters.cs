@@ -15,22 +15,26 @@ internal static class SequenceFilters
         ["last"] = (v, a, b) => At(Items(v, a, b), -1),
         ["join"] = Join,
         ["items"] = (v, a, b) => MapMethods.Items(v, a, b),
-        ["dictsort"] = (v, a, b) => new TemplateValue.List(
-            [.. MapMethods.Items(v, a, b).Items.OrderBy(Key, StringComparer.OrdinalIgnoreCase)]),
+        ["dictsort"] = DictionarySort,
+        ["groupby"] = GroupBy,
+        ["batch"] = Batch,
+        ["slice"] = Slice,
         ["map"] = Map,
         ["select"] = (v, a, b) => Select(v, a, b, attribute: false, keeps: true),
         ["reject"] = (v, a, b) => Select(v, a, b, attribute: false, keeps: false),
         ["selectattr"] = (v, a, b) => Select(v, a, b, attribute: true, keeps: true),
         ["rejectattr"] = (v, a, b) => Select(v, a, b, attribute: true, keeps: false),
         ["reverse"] = (v, a, b) => v is TemplateValue.Text text
-            ? new TemplateValue.Text(text.Marked.Reverse())
+            ? new TemplateValue.Text(MarkedText.Join(
+                MarkedText.Empty, [.. Items(v, a, b).Reverse().Select(c => ((TemplateValue.Text)c).Marked)]))
             : new TemplateValue.List([.. Items(v, a, b).Reverse()]),
         ["sort"] = Sort,
         ["unique"] = Unique,
-        ["sum"] = (v, a, b) => Items(v, a, b).Aggregate(
-            (TemplateValue)new TemplateValue.Integer(0), (x, y) => TemplateOperators.Apply("+", x, y, b, a.Line)),
-        ["min"] = (v, a, b) => Extreme(Items(v, a, b), a.Line, sign: -1),
-        ["max"] = (v, a, b) => Extreme(Items(v, a, b), a.Line, sign: 1),
+        ["sum"] = (v, a, b) => Items(v, a, b).Select(x => Subject(x, a.FindText(0, "attribute"))).Aggregate(
+            a.Find(1, "start") ?? new TemplateValue.Integer(0),
+            (x, y) => TemplateOperators.Apply("+", x, y, b, a.Line)),
+        ["min"] = (v, a, b) => Extreme(v, a, b, sign: -1),
+        ["max"] = (v, a, b) => Extreme(v, a, b, sign: 1),
     };
 
     private static IReadOnlyList<TemplateValue> Items(
@@ -41,11 +45,9 @@ internal static class SequenceFilters
         ? new TemplateValue.Undefined("item of an empty list")
         : items[position < 0 ? items.Count + position : position];
 
-    private static string Key(TemplateValue pair) => ((TemplateValue.Text)((TemplateValue.List)pair).Items[0]).Value;
-
     private static TemplateValue.Integer Length(TemplateValue value, CallArguments arguments, RenderBudget budget) =>
         new TemplateValue.Integer(value is TemplateValue.Text text
-            ? text.Value.EnumerateRunes().Count()
+            ? new TextCharacters(text.Marked).Count
             : Items(value, arguments, budget).Count);
 
     private static TemplateValue.Text Join(TemplateValue value, CallArguments arguments, RenderBudget budget)
@@ -63,7 +65,7 @@ internal static class SequenceFilters
 
     private static TemplateValue.List Map(TemplateValue value, CallArguments arguments, RenderBudget budget)
     {
-        var items = Items(value, arguments, budget);
+        var items = ItemsOrNone(value, arguments, budget);
         if (arguments.Named.TryGetValue("attribute", out var attribute))
         {
             var name = ValueText.Print(attribute, budget, arguments.Line).Value;
@@ -84,11 +86,6 @@ internal static class SequenceFilters
     {
         var testAt = attribute ? 1 : 0;
         var test = arguments.FindText(testAt, "test");
-        if (test is not null && !TemplateTests.Exists(test))
-        {
-            throw arguments.Fault($"knows no test '{test}'.");
-        }
-
         var member = attribute ? arguments.RequireText(0, "attribute").Value : null;
         TemplateValue[] rest = [.. arguments.Positional.Skip(testAt + 1)];
         bool Holds(TemplateValue item)
@@ -98,28 +95,122 @@ internal static class SequenceFilters
             return test is null ? subject.IsTruthy : TemplateTests.Holds(test, subject, rest, budget, arguments.Line);
         }
 
-        return new TemplateValue.List([.. Items(value, arguments, budget).Where(x => Holds(x) == keeps)]);
+        return new TemplateValue.List([.. ItemsOrNone(value, arguments, budget).Where(x => Holds(x) == keeps)]);
     }
+
+    /// <summary>As in Python's implementation, what is false has no items here.</summary>
+    private static IReadOnlyList<TemplateValue> ItemsOrNone(
+        TemplateValue value, CallArguments arguments, RenderBudget budget) =>
+        value.IsTruthy ? Items(value, arguments, budget) : [];
 
     private static TemplateValue.List Sort(TemplateValue value, CallArguments arguments, RenderBudget budget)
     {
         var attribute = arguments.FindText(2, "attribute");
-        var order = Comparer<TemplateValue>.Create((x, y) =>
-        {
-            budget.Charge(arguments.Line);
-            return TemplateOperators.Compare(x, y, arguments.Line);
-        });
-        var sorted = Items(value, arguments, budget)
-            .OrderBy(x => attribute is null ? x : Member(x, attribute), order);
-        return new TemplateValue.List(arguments.FindFlag(0, "reverse") ? [.. sorted.Reverse()] : [.. sorted]);
+        var cased = arguments.FindFlag(1, "case_sensitive");
+        return new TemplateValue.List(Ordered(
+            Items(value, arguments, budget),
+            x => Folded(Subject(x, attribute), cased),
+            arguments.FindFlag(0, "reverse"),
+            arguments,
+            budget));
     }
+
+    private static TemplateValue.List DictionarySort(TemplateValue value, CallArguments arguments, RenderBudget budget)
+    {
+        var cased = arguments.FindFlag(0, "case_sensitive");
+        var part = (arguments.FindText(1, "by") ?? "key") switch
+        {
+            "key" => 0,
+            "value" => 1,
+            var other => throw arguments.Fault($"sorts by 'key' or 'value', not by '{other}'."),
+        };
+        return new TemplateValue.List(Ordered(
+            MapMethods.Items(value, arguments, budget).Items,
+            pair => Folded(((TemplateValue.List)pair).Items[part], cased),
+            arguments.FindFlag(2, "reverse"),
+            arguments,
+            budget));
+    }
+
+    private static TemplateValue.List GroupBy(TemplateValue value, CallArguments arguments, RenderBudget budget)
+    {
+        var attribute = arguments.RequireText(0, "attribute").Value;
+        var otherwise = arguments.Find(1, "default");
+        var cased = arguments.FindFlag(2, "case_sensitive");
+        TemplateValue Key(TemplateValue item) =>
+            Member(item, attribute) is var key && key is TemplateValue.Undefined ? otherwise ?? key : key;
+        var groups = new List<(TemplateValue Key, List<TemplateValue> Items)>();
+        var items = Items(value, arguments, budget);
+        foreach (var item in Ordered(items, x => Folded(Key(x), cased), reverse: false, arguments, budget))
+        {
+            var key = Key(item);
+            if (groups.Count == 0 || !TemplateOperators.AreEqual(
+                Folded(groups[^1].Key, cased), Folded(key, cased), budget, arguments.Line))
+            {
+                groups.Add((key, []));
+            }
+
+            groups[^1].Items.Add(item);
+        }
+
+        return new TemplateValue.List([.. groups.Select(g =>
+            new TemplateValue.List([g.Key, new TemplateValue.List(g.Items)]) 
+            {
+                IsTuple = true,
+                Names = ["grouper", "list"],
+            })]);
+    }
+
+    private static TemplateValue.List Batch(TemplateValue value, CallArguments arguments, RenderBudget budget)
+    {
+        var size = Count(arguments, "linecount");
+        var batches = Items(value, arguments, budget).Chunk(size).Select(c => c.ToList()).ToList();
+        if (arguments.Find(1, "fill_with") is { } fill and not TemplateValue.NoneValue && batches.Count > 0)
+        {
+            budget.ChargeItems(arguments.Line, size);
+            batches[^1].AddRange(Enumerable.Repeat(fill, size - batches[^1].Count));
+        }
+
+        return new TemplateValue.List([.. batches.Select(b => new TemplateValue.List(b))]);
+    }
+
+    private static TemplateValue.List Slice(TemplateValue value, CallArguments arguments, RenderBudget budget)
+    {
+        var count = Count(arguments, "slices");
+        var items = Items(value, arguments, budget);
+        budget.ChargeItems(arguments.Line, count);
+        var fill = arguments.Find(1, "fill_with") is { } given and not TemplateValue.NoneValue ? given : null;
+        var slices = new List<TemplateValue>();
+        var from = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var length = items.Count / count + (i < items.Count % count ? 1 : 0);
+            var slice = items.Skip(from).Take(length).ToList();
+            from += length;
+            if (fill is not null && i >= items.Count % count && items.Count % count > 0)
+            {
+                slice.Add(fill);
+            }
+
+            slices.Add(new TemplateValue.List(slice));
+        }
+
+        return new TemplateValue.List(slices);
+    }
+
+    private static int Count(CallArguments arguments, string name) => arguments.FindInteger(0, name, 0) is var count
+        && count is > 0 and <= int.MaxValue ? (int)count : throw arguments.Fault($"needs a positive '{name}'.");
 
     private static TemplateValue.List Unique(TemplateValue value, CallArguments arguments, RenderBudget budget)
     {
+        var cased = arguments.FindFlag(0, "case_sensitive");
+        var attribute = arguments.FindText(1, "attribute");
         var unique = new List<TemplateValue>();
         foreach (var item in Items(value, arguments, budget))
         {
-            if (!unique.Exists(x => TemplateOperators.AreEqual(x, item, budget, arguments.Line)))
+            var key = Folded(Subject(item, attribute), cased);
+            if (!unique.Exists(x => TemplateOperators.AreEqual(
+                Folded(Subject(x, attribute), cased), key, budget, arguments.Line)))
             {
                 unique.Add(item);
             }
@@ -128,15 +219,51 @@ internal static class SequenceFilters
         return new TemplateValue.List(unique);
     }
 
-    private static TemplateValue Extreme(IReadOnlyList<TemplateValue> items, int line, int sign) => items.Count == 0
-        ? new TemplateValue.Undefined("extreme of an empty list")
-        : items.Aggregate((x, y) => TemplateOperators.Compare(y, x, line) * sign > 0 ? y : x);
+    private static TemplateValue Extreme(TemplateValue value, CallArguments arguments, RenderBudget budget, int sign)
+    {
+        var cased = arguments.FindFlag(0, "case_sensitive");
+        var attribute = arguments.FindText(1, "attribute");
+        TemplateValue Key(TemplateValue item) => Folded(Subject(item, attribute), cased);
+        var items = Items(value, arguments, budget);
+        return items.Count == 0
+            ? new TemplateValue.Undefined("extreme of an empty list")
+            : items.Aggregate((x, y) => TemplateOperators.Compare(Key(y), Key(x), arguments.Line) * sign > 0 ? y : x);
+    }
+
+    private static List<TemplateValue> Ordered(
+        IReadOnlyList<TemplateValue> items,
+        Func<TemplateValue, TemplateValue> key,
+        bool reverse,
+        CallArguments arguments,
+        RenderBudget budget)
+    {
+        var order = Comparer<TemplateValue>.Create((x, y) =>
+        {
+            budget.Charge(arguments.Line);
+            return TemplateOperators.Compare(x, y, arguments.Line);
+        });
+        try
+        {
+            return [.. reverse ? items.OrderByDescending(key, order) : items.OrderBy(key, order)];
+        }
+        catch (InvalidOperationException e) when (e.InnerException is ChatTemplateException fault)
+        {
+            throw new ChatTemplateException(fault.Reason, fault.Line);
+        }
+    }
+
+    private static TemplateValue Folded(TemplateValue value, bool cased) => value is TemplateValue.Text text && !cased
+        ? TemplateValue.Text.Untrusted(text.Value.ToLowerInvariant())
+        : value;
+
+    private static TemplateValue Subject(TemplateValue item, string? attribute) =>
+        attribute is null ? item : Member(item, attribute);
 
     private static TemplateValue Member(TemplateValue value, string path)
     {
         foreach (var name in path.Split('.'))
         {
-            value = value is TemplateValue.Map map && map.Entries.TryGetValue(name, out var member)
+            value = value is TemplateValue.Map map && map.Find(name) is { } member
                 ? member
                 : new TemplateValue.Undefined(name);
         }

@@ -59,7 +59,8 @@ internal abstract record TemplateExpression(int Line)
         int Line) : TemplateExpression(Line);
 
     /// <summary><c>[a, b]</c> or <c>(a, b)</c>.</summary>
-    internal sealed record Sequence(IReadOnlyList<TemplateExpression> Items, int Line) : TemplateExpression(Line);
+    internal sealed record Sequence(IReadOnlyList<TemplateExpression> Items, bool IsTuple, int Line)
+        : TemplateExpression(Line);
 
     /// <summary><c>{key: value}</c>.</summary>
     internal sealed record Mapping(IReadOnlyList<(TemplateExpression Key, TemplateExpression Value)> Entries, int Line)

@@ -11,6 +11,7 @@ internal static class TemplateGlobals
     /// <summary>Sets them in <paramref name="scope"/>.</summary>
     public static void AddTo(TemplateScope scope, ChatPrompt prompt, RenderBudget budget)
     {
+        scope.Set("documents", TemplateValue.None);
         foreach (var (name, value) in prompt.Variables ?? [])
         {
             scope.Set(name, TemplateValue.FromJson(value));

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Ganban.Inference.ChatTemplates;
 
@@ -7,7 +8,7 @@ namespace Ganban.Inference.ChatTemplates;
 /// and as in the usual set-up a newline right after a block tag goes (trim_blocks) as does the indentation before one
 /// (lstrip_blocks). One newline at the very end of the template is dropped.
 /// </summary>
-internal sealed class TemplateLexer
+internal sealed partial class TemplateLexer
 {
     private static readonly string[] Operators =
     [
@@ -65,7 +66,9 @@ internal sealed class TemplateLexer
                 break;
             }
 
-            stripNext = _source[tag + 1] == '#' ? SkipComment() : ReadTag(isOutput, sign is '-' or '+');
+            stripNext = _source[tag + 1] == '#' ? SkipComment()
+                : RawTag().Match(_source, tag) is { Success: true } raw ? ReadRaw(raw)
+                : ReadTag(isOutput, sign is '-' or '+');
             lineStarts = _source[_position - 1] == '\n';
         }
 
@@ -120,6 +123,39 @@ internal sealed class TemplateLexer
 
         return strips;
     }
+
+    /// <summary>Passes text that is no template; true when the text after it is to be stripped.</summary>
+    private bool ReadRaw(Match begin)
+    {
+        var start = begin.Index + begin.Length;
+        var end = EndRawTag().Match(_source, start);
+        if (!end.Success)
+        {
+            throw new ChatTemplateException("'endraw' is missing.", LineAt(_position));
+        }
+
+        var text = _source[start..end.Index];
+        text = begin.Groups["end"].Value == "-" ? text.TrimStart() : text;
+        text = TrimBeforeTag(text, end.Groups["start"].ValueSpan is [var sign] ? sign : '\0', false, lineStarts: false);
+        if (text.Length > 0)
+        {
+            _tokens.Add(new TemplateToken(TemplateTokenKind.Data, text, LineAt(start)));
+        }
+
+        _position = end.Index + end.Length;
+        if (end.Groups["end"].Length == 0)
+        {
+            SkipNewline();
+        }
+
+        return end.Groups["end"].Value == "-";
+    }
+
+    [GeneratedRegex(@"\G\{%[-+]?\s*raw\s*(?<end>-?)%\}", RegexOptions.ExplicitCapture)]
+    private static partial Regex RawTag();
+
+    [GeneratedRegex(@"\{%(?<start>[-+]?)\s*endraw\s*(?<end>[-+]?)%\}", RegexOptions.ExplicitCapture)]
+    private static partial Regex EndRawTag();
 
     /// <summary>Reads one <c>{{ }}</c> or <c>{% %}</c>; true when the text after it is to be stripped.</summary>
     private bool ReadTag(bool isOutput, bool hasSign)
@@ -226,9 +262,18 @@ internal sealed class TemplateLexer
             SkipDigits();
         }
 
+        if (Exponent().Match(_source, _position) is { Success: true } exponent)
+        {
+            isFloat = true;
+            _position += exponent.Length;
+        }
+
         var text = _source[start.._position].Replace("_", "", StringComparison.Ordinal);
         return new TemplateToken(isFloat ? TemplateTokenKind.Float : TemplateTokenKind.Integer, text, line);
     }
+
+    [GeneratedRegex(@"\G[eE][-+]?[0-9]+", RegexOptions.ExplicitCapture)]
+    private static partial Regex Exponent();
 
     private void SkipDigits()
     {

@@ -9,20 +9,26 @@ internal static class TemplateOperators
     {
         if (op == "~")
         {
-            return Concat(ValueText.Print(left, budget, line), ValueText.Print(right, budget, line), budget, line);
+            var (first, second) = (ValueText.Print(left, budget, line), ValueText.Print(right, budget, line));
+            budget.ChargeText(line, (long)first.Length + second.Length);
+            return new TemplateValue.Text(first.Concat(second));
         }
 
         switch (left, right)
         {
             case (TemplateValue.Text a, TemplateValue.Text b) when op == "+":
-                return Concat(a.Marked, b.Marked, budget, line);
+                return Concat(a, b, budget, line);
             case (TemplateValue.List a, TemplateValue.List b) when op == "+":
                 budget.ChargeItems(line, (long)a.Items.Count + b.Items.Count);
                 return new TemplateValue.List([.. a.Items, .. b.Items]);
             case (TemplateValue.Text text, TemplateValue.Integer times) when op == "*":
                 return Repeat(text.Marked, times.Value, budget, line);
-            case (TemplateValue.Text text, TemplateValue.List or TemplateValue.Text) when op == "%":
-                throw new ChatTemplateException($"'{text.Value}' % values is not supported; use '~'.", line);
+            case (TemplateValue.Integer times, TemplateValue.Text text) when op == "*":
+                return Repeat(text.Marked, times.Value, budget, line);
+            case (TemplateValue.List list, TemplateValue.Integer times) when op == "*":
+                return Repeat(list.Items, times.Value, budget, line);
+            case (TemplateValue.Text text, _) when op == "%":
+                return new TemplateValue.Text(TextFormat.Percent(text.Marked, right, budget, line));
         }
 
         if (AsInteger(left) is { } x && AsInteger(right) is { } y && op is not "/" && !(op == "**" && y < 0))
@@ -54,9 +60,8 @@ internal static class TemplateOperators
                 return a.Items.Count == b.Items.Count
                     && !a.Items.Where((item, i) => !AreEqual(item, b.Items[i], budget, line)).Any();
             case (TemplateValue.Map a, TemplateValue.Map b):
-                return a.Entries.Count == b.Entries.Count
-                    && a.Entries.All(e =>
-                        b.Entries.TryGetValue(e.Key, out var other) && AreEqual(e.Value, other, budget, line));
+                return a.Keys.Count == b.Keys.Count
+                    && a.Entries.All(e => b.Find(e.Key) is { } other && AreEqual(e.Value, other, budget, line));
             default:
                 return AsDouble(left) is { } x && AsDouble(right) is { } y ? x == y : ReferenceEquals(left, right);
         }
@@ -68,6 +73,19 @@ internal static class TemplateOperators
         if (left is TemplateValue.Text a && right is TemplateValue.Text b)
         {
             return string.CompareOrdinal(a.Value, b.Value);
+        }
+
+        if (left is TemplateValue.List some && right is TemplateValue.List others)
+        {
+            for (var i = 0; i < Math.Min(some.Items.Count, others.Items.Count); i++)
+            {
+                if (Compare(some.Items[i], others.Items[i], line) is var order and not 0)
+                {
+                    return order;
+                }
+            }
+
+            return some.Items.Count.CompareTo(others.Items.Count);
         }
 
         return AsDouble(left) is { } x && AsDouble(right) is { } y
@@ -82,7 +100,7 @@ internal static class TemplateOperators
             (TemplateValue.Text text, TemplateValue.Text part) =>
                 text.Value.Contains(part.Value, StringComparison.Ordinal),
             (TemplateValue.List list, _) => list.Items.Any(x => AreEqual(x, item, budget, line)),
-            (TemplateValue.Map map, TemplateValue.Text key) => map.Entries.ContainsKey(key.Value),
+            (TemplateValue.Map map, _) when TemplateValue.Map.CanBeKey(item) => map.Find(item) is not null,
             (TemplateValue.Map or TemplateValue.Undefined, _) => false,
             _ => throw new ChatTemplateException($"'in' does not look for {item.Kind} in {container.Kind}.", line),
         };
@@ -103,17 +121,16 @@ internal static class TemplateOperators
     /// <summary>What a loop or a list filter runs over.</summary>
     public static IReadOnlyList<TemplateValue> Items(TemplateValue value, RenderBudget budget, int line)
     {
-        if (value is TemplateValue.Text characters)
+        if (value is TemplateValue.Text text)
         {
-            budget.ChargeItems(line, characters.Marked.Length);
+            budget.ChargeItems(line, text.Value.Length);
+            return [.. new TextCharacters(text.Marked).Select(c => new TemplateValue.Text(c))];
         }
 
         IReadOnlyList<TemplateValue> items = value switch
         {
             TemplateValue.List list => list.Items,
-            TemplateValue.Map map => map.Order,
-            TemplateValue.Text text => [.. Enumerable.Range(0, text.Marked.Length)
-                .Select(i => new TemplateValue.Text(text.Marked[i..(i + 1)]))],
+            TemplateValue.Map map => map.Keys,
             TemplateValue.Undefined => [],
             _ => throw new ChatTemplateException($"{value.Kind} can't be iterated.", line),
         };
@@ -121,10 +138,15 @@ internal static class TemplateOperators
         return items;
     }
 
-    private static TemplateValue.Text Concat(MarkedText a, MarkedText b, RenderBudget budget, int line)
+    private static TemplateValue.Text Concat(
+        TemplateValue.Text a, TemplateValue.Text b, RenderBudget budget, int line)
     {
-        budget.ChargeText(line, (long)a.Length + b.Length);
-        return new TemplateValue.Text(a.Concat(b));
+        var markup = a.IsMarkup || b.IsMarkup;
+        MarkedText Part(TemplateValue.Text text) =>
+            markup && !text.IsMarkup ? TextMethods.Escape(text.Marked, budget, line) : text.Marked;
+        var (first, second) = (Part(a), Part(b));
+        budget.ChargeText(line, (long)first.Length + second.Length);
+        return new TemplateValue.Text(first.Concat(second)) { IsMarkup = markup };
     }
 
     private static TemplateValue.Text Repeat(MarkedText text, long times, RenderBudget budget, int line)
@@ -133,6 +155,14 @@ internal static class TemplateOperators
         budget.ChargeText(line, Math.Max(count, text.Length * count));
         budget.ChargeItems(line, count);
         return new TemplateValue.Text(MarkedText.Join(MarkedText.Empty, [.. Enumerable.Repeat(text, (int)count)]));
+    }
+
+    private static TemplateValue.List Repeat(
+        IReadOnlyList<TemplateValue> items, long times, RenderBudget budget, int line)
+    {
+        var count = Math.Clamp(times, 0, int.MaxValue);
+        budget.ChargeItems(line, Math.Max(count, items.Count * count));
+        return new TemplateValue.List([.. Enumerable.Repeat(items, (int)count).SelectMany(x => x)]);
     }
 
     private static long? AsInteger(TemplateValue value) => value switch

@@ -71,14 +71,16 @@ internal sealed class TemplateParser
             case "macro":
                 return Macro(line);
             case "filter":
-                var name = FilterName();
-                var arguments = _expressions.OptionalArguments();
+                var filters = Filters(FilterName());
                 CloseTag();
-                return new TemplateStatement.Filtered(name, arguments, BodyAndEnd("endfilter"), line);
+                return new TemplateStatement.Filtered(filters, BodyAndEnd("endfilter"), line);
+            case "with":
+                return With(line);
+            case "call":
+                return Calling(line);
             case "generation":
                 CloseTag();
-                return new TemplateStatement.Filtered(
-                    null, TemplateExpression.ArgumentList.Empty, BodyAndEnd("endgeneration"), line);
+                return new TemplateStatement.Filtered([], BodyAndEnd("endgeneration"), line);
             case "break":
                 CloseTag();
                 return new TemplateStatement.Break(line);
@@ -119,6 +121,11 @@ internal sealed class TemplateParser
         _tokens.ExpectName("in");
         var items = _expressions.ParseWithoutCondition();
         var filter = _tokens.TryName("if") ? _expressions.Parse() : null;
+        if (_tokens.Peek.IsName("recursive"))
+        {
+            throw new ChatTemplateException("recursive loops are not supported; use a macro.", line);
+        }
+
         CloseTag();
         IReadOnlyList<TemplateStatement> otherwise = [];
         var body = Body(["else", "endfor"]);
@@ -149,14 +156,51 @@ internal sealed class TemplateParser
             throw new ChatTemplateException("'=' is missing after the targets of 'set'.", line);
         }
 
+        var filters = _tokens.TryOperator("|") ? Filters(FilterName()) : [];
         CloseTag();
-        return new TemplateStatement.Capture(targets[0], BodyAndEnd("endset"), line);
+        return new TemplateStatement.Capture(targets[0], filters, BodyAndEnd("endset"), line);
     }
 
     private TemplateStatement.Macro Macro(int line)
     {
         var name = _tokens.Expect(TemplateTokenKind.Name, "the macro's name").Text;
         _tokens.ExpectOperator("(");
+        var parameters = Parameters();
+        CloseTag();
+        return new TemplateStatement.Macro(name, parameters, BodyAndEnd("endmacro"), line);
+    }
+
+    private TemplateStatement.With With(int line)
+    {
+        var variables = new List<(string, TemplateExpression)>();
+        while (_tokens.Peek.Kind == TemplateTokenKind.Name)
+        {
+            var name = _tokens.Next().Text;
+            _tokens.ExpectOperator("=");
+            variables.Add((name, _expressions.Parse()));
+            if (!_tokens.TryOperator(","))
+            {
+                break;
+            }
+        }
+
+        CloseTag();
+        return new TemplateStatement.With(variables, BodyAndEnd("endwith"), line);
+    }
+
+    private TemplateStatement.Calling Calling(int line)
+    {
+        var parameters = _tokens.TryOperator("(") ? Parameters() : [];
+        var target = _expressions.Parse() as TemplateExpression.Call
+            ?? throw new ChatTemplateException("'call' needs the call of a macro.", line);
+        CloseTag();
+        var caller = new TemplateStatement.Macro("caller", parameters, BodyAndEnd("endcall"), line);
+        return new TemplateStatement.Calling(target, caller, line);
+    }
+
+    /// <summary>The parameters of a macro and the parenthesis behind them.</summary>
+    private List<(string Name, TemplateExpression? Default)> Parameters()
+    {
         var parameters = new List<(string, TemplateExpression?)>();
         while (!_tokens.TryOperator(")"))
         {
@@ -169,8 +213,7 @@ internal sealed class TemplateParser
             parameters.Add((parameter, _tokens.TryOperator("=") ? _expressions.Parse() : null));
         }
 
-        CloseTag();
-        return new TemplateStatement.Macro(name, parameters, BodyAndEnd("endmacro"), line);
+        return parameters;
     }
 
     private List<string> Targets()
@@ -189,6 +232,18 @@ internal sealed class TemplateParser
         }
 
         return targets;
+    }
+
+    /// <summary>The filters from <paramref name="name"/> on, with their arguments.</summary>
+    private List<(string Name, TemplateExpression.ArgumentList Arguments)> Filters(string name)
+    {
+        var filters = new List<(string, TemplateExpression.ArgumentList)> { (name, _expressions.OptionalArguments()) };
+        while (_tokens.TryOperator("|"))
+        {
+            filters.Add((FilterName(), _expressions.OptionalArguments()));
+        }
+
+        return filters;
     }
 
     private string FilterName()

@@ -59,17 +59,28 @@ internal sealed class TemplateRenderer(RenderBudget budget)
                 Assign(set, scope);
                 break;
             case TemplateStatement.Capture capture:
-                scope.Set(capture.Target, new TemplateValue.Text(Render(capture.Body, new TemplateScope(scope))));
+                scope.Set(capture.Target, Filter(capture.Filters, capture.Body, scope, capture.Line));
                 break;
             case TemplateStatement.Macro macro:
                 scope.Set(macro.Identifier, new TemplateValue.Function(macro.Identifier, a => Call(macro, a, scope)));
                 break;
-            case TemplateStatement.Filtered { Identifier: null } generation:
+            case TemplateStatement.With with:
+                var inner = new TemplateScope(scope);
+                foreach (var (variable, given) in with.Variables)
+                {
+                    inner.Set(variable, _expressions.Evaluate(given, scope));
+                }
+
+                return Run(with.Body, inner, output);
+            case TemplateStatement.Calling calling:
+                var caller = new TemplateValue.Function("caller", a => Call(calling.Caller, a, scope));
+                var written = _expressions.Invoke(calling.Target, scope, caller);
+                Write(ValueText.Print(written, budget, calling.Line), output, calling.Line);
+                break;
+            case TemplateStatement.Filtered { Filters.Count: 0 } generation:
                 return Run(generation.Body, scope, output);
-            case TemplateStatement.Filtered { Identifier: { } name } filtered:
-                var arguments = _expressions.Arguments(name, filtered.Arguments, scope, filtered.Line);
-                var text = new TemplateValue.Text(Render(filtered.Body, new TemplateScope(scope)));
-                var result = TemplateFilters.Apply(text, arguments, budget);
+            case TemplateStatement.Filtered filtered:
+                var result = Filter(filtered.Filters, filtered.Body, scope, filtered.Line);
                 Write(ValueText.Print(result, budget, filtered.Line), output, filtered.Line);
                 break;
             case TemplateStatement.Break:
@@ -79,6 +90,21 @@ internal sealed class TemplateRenderer(RenderBudget budget)
         }
 
         return Flow.Normal;
+    }
+
+    private TemplateValue Filter(
+        IReadOnlyList<(string Name, TemplateExpression.ArgumentList Arguments)> filters,
+        IReadOnlyList<TemplateStatement> body,
+        TemplateScope scope,
+        int line)
+    {
+        TemplateValue value = new TemplateValue.Text(Render(body, new TemplateScope(scope)));
+        foreach (var (name, arguments) in filters)
+        {
+            value = TemplateFilters.Apply(value, _expressions.Arguments(name, arguments, scope, line), budget);
+        }
+
+        return value;
     }
 
     private void Write(MarkedText text, MarkedText.Builder output, int line)
@@ -183,6 +209,16 @@ internal sealed class TemplateRenderer(RenderBudget budget)
         if (arguments.Positional.Count > macro.Parameters.Count)
         {
             throw arguments.Fault($"takes {macro.Parameters.Count} arguments, not {arguments.Positional.Count}.");
+        }
+
+        foreach (var name in arguments.Named.Keys.Where(n => n != "caller" && macro.Parameters.All(p => p.Name != n)))
+        {
+            throw arguments.Fault($"takes no argument '{name}'.");
+        }
+
+        if (arguments.Named.TryGetValue("caller", out var caller))
+        {
+            inner.Set("caller", caller);
         }
 
         for (var i = 0; i < macro.Parameters.Count; i++)

@@ -29,9 +29,12 @@ internal abstract record TemplateStatement(int Line)
     internal sealed record Set(IReadOnlyList<string> Targets, string? Member, TemplateExpression Value, int Line)
         : TemplateStatement(Line);
 
-    /// <summary><c>{% set name %}body{% endset %}</c>.</summary>
-    internal sealed record Capture(string Target, IReadOnlyList<TemplateStatement> Body, int Line)
-        : TemplateStatement(Line);
+    /// <summary><c>{% set name | filter %}body{% endset %}</c>, with any number of filters.</summary>
+    internal sealed record Capture(
+        string Target,
+        IReadOnlyList<(string Name, TemplateExpression.ArgumentList Arguments)> Filters,
+        IReadOnlyList<TemplateStatement> Body,
+        int Line) : TemplateStatement(Line);
 
     /// <summary><c>{% macro name(parameters) %}</c>.</summary>
     internal sealed record Macro(
@@ -41,13 +44,24 @@ internal abstract record TemplateStatement(int Line)
         int Line) : TemplateStatement(Line);
 
     /// <summary>
-    /// <c>{% filter name %}body{% endfilter %}</c>; a null filter is <c>{% generation %}</c>, which changes nothing.
+    /// <c>{% filter name | … %}body{% endfilter %}</c>; without filters <c>{% generation %}</c>, which changes
+    /// nothing.
     /// </summary>
     internal sealed record Filtered(
-        string? Identifier,
-        TemplateExpression.ArgumentList Arguments,
+        IReadOnlyList<(string Name, TemplateExpression.ArgumentList Arguments)> Filters,
         IReadOnlyList<TemplateStatement> Body,
         int Line) : TemplateStatement(Line);
+
+    /// <summary><c>{% with name = value %}body{% endwith %}</c>.</summary>
+    internal sealed record With(
+        IReadOnlyList<(string Name, TemplateExpression Value)> Variables,
+        IReadOnlyList<TemplateStatement> Body,
+        int Line) : TemplateStatement(Line);
+
+    /// <summary>
+    /// <c>{% call(parameters) macro(arguments) %}body{% endcall %}</c>: the macro gets the body as <c>caller</c>.
+    /// </summary>
+    internal sealed record Calling(TemplateExpression.Call Target, Macro Caller, int Line) : TemplateStatement(Line);
 
     /// <summary><c>{% break %}</c>.</summary>
     internal sealed record Break(int Line) : TemplateStatement(Line);

@@ -7,8 +7,28 @@ internal static class TemplateTests
 {
     private delegate bool Test(TemplateValue value, TemplateValue? argument, RenderBudget budget, int line);
 
+    private static readonly Dictionary<string, Test> Comparisons = new(StringComparer.Ordinal)
+    {
+        ["=="] = Equal,
+        ["eq"] = Equal,
+        ["equalto"] = Equal,
+        ["!="] = (v, a, budget, line) => !TemplateOperators.AreEqual(v, a!, budget, line),
+        ["ne"] = (v, a, budget, line) => !TemplateOperators.AreEqual(v, a!, budget, line),
+        ["<"] = (v, a, _, line) => TemplateOperators.Compare(v, a!, line) < 0,
+        ["lt"] = (v, a, _, line) => TemplateOperators.Compare(v, a!, line) < 0,
+        ["lessthan"] = (v, a, _, line) => TemplateOperators.Compare(v, a!, line) < 0,
+        ["<="] = (v, a, _, line) => TemplateOperators.Compare(v, a!, line) <= 0,
+        ["le"] = (v, a, _, line) => TemplateOperators.Compare(v, a!, line) <= 0,
+        [">"] = (v, a, _, line) => TemplateOperators.Compare(v, a!, line) > 0,
+        ["gt"] = (v, a, _, line) => TemplateOperators.Compare(v, a!, line) > 0,
+        ["greaterthan"] = (v, a, _, line) => TemplateOperators.Compare(v, a!, line) > 0,
+        [">="] = (v, a, _, line) => TemplateOperators.Compare(v, a!, line) >= 0,
+        ["ge"] = (v, a, _, line) => TemplateOperators.Compare(v, a!, line) >= 0,
+    };
+
     private static readonly FrozenSet<string> WithArgument = FrozenSet.Create(
-        StringComparer.Ordinal, "in", "equalto", "eq", "ne", "lt", "le", "gt", "ge", "sameas", "divisibleby");
+        StringComparer.Ordinal,
+        ["in", "sameas", "divisibleby", .. Comparisons.Keys]);
 
     private static readonly FrozenDictionary<string, Test> All = new Dictionary<string, Test>
     {
@@ -32,22 +52,20 @@ internal static class TemplateTests
         ["lower"] = (v, _, _, _) => v is TemplateValue.Text t && !t.Value.Any(char.IsUpper),
         ["upper"] = (v, _, _, _) => v is TemplateValue.Text t && !t.Value.Any(char.IsLower),
         ["in"] = (v, a, budget, line) => TemplateOperators.Contains(a!, v, budget, line),
-        ["equalto"] = (v, a, budget, line) => TemplateOperators.AreEqual(v, a!, budget, line),
-        ["eq"] = (v, a, budget, line) => TemplateOperators.AreEqual(v, a!, budget, line),
         ["sameas"] = (v, a, budget, line) => v.Kind == a!.Kind && TemplateOperators.AreEqual(v, a, budget, line),
-        ["ne"] = (v, a, budget, line) => !TemplateOperators.AreEqual(v, a!, budget, line),
-        ["lt"] = (v, a, _, line) => TemplateOperators.Compare(v, a!, line) < 0,
-        ["le"] = (v, a, _, line) => TemplateOperators.Compare(v, a!, line) <= 0,
-        ["gt"] = (v, a, _, line) => TemplateOperators.Compare(v, a!, line) > 0,
-        ["ge"] = (v, a, _, line) => TemplateOperators.Compare(v, a!, line) >= 0,
+        ["filter"] = (v, _, _, _) => v is TemplateValue.Text t && TemplateFilters.Exists(t.Value),
+        ["test"] = (v, _, _, _) => v is TemplateValue.Text t && Exists(t.Value),
+        ["escaped"] = (v, _, _, _) => v is TemplateValue.Text { IsMarkup: true },
         ["divisibleby"] = (v, a, _, line) =>
             v is TemplateValue.Integer n && a is TemplateValue.Integer { Value: not 0 } by
             ? n.Value % by.Value == 0
             : throw new ChatTemplateException("'divisibleby' needs integers other than zero.", line),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    }.Concat(Comparisons).ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>True for a test that <c>is</c> knows.</summary>
-    public static bool Exists(string name) => All.ContainsKey(name);
+    private static bool Exists(string name) => All.ContainsKey(name);
+
+    private static bool Equal(TemplateValue value, TemplateValue? argument, RenderBudget budget, int line) =>
+        TemplateOperators.AreEqual(value, argument!, budget, line);
 
     /// <summary>True for a test with an argument, which may stand without parentheses.</summary>
     public static bool TakesArgument(string name) => WithArgument.Contains(name);
@@ -61,6 +79,8 @@ internal static class TemplateTests
             throw new ChatTemplateException($"the test '{name}' needs an argument.", line);
         }
 
-        return All[name](value, arguments.Count > 0 ? arguments[0] : null, budget, line);
+        return All.TryGetValue(name, out var test)
+            ? test(value, arguments.Count > 0 ? arguments[0] : null, budget, line)
+            : throw new ChatTemplateException($"there is no test '{name}'.", line);
     }
 }

@@ -42,8 +42,7 @@ internal abstract class TemplateValue
                 var map = new Map();
                 foreach (var (name, value) in members)
                 {
-                    map.Entries[name] = FromJson(value);
-                    map.Order.Add(Text.Untrusted(name));
+                    map.Set(Text.Untrusted(name), FromJson(value));
                 }
 
                 return map;
@@ -130,6 +129,9 @@ internal abstract class TemplateValue
         /// <summary>The characters.</summary>
         public string Value => marked.Value;
 
+        /// <summary>True for HTML: what <c>safe</c> and <c>escape</c> give. Text added to it is escaped.</summary>
+        public bool IsMarkup { get; init; }
+
         public override string Kind => "string";
 
         public override bool IsTruthy => marked.Length > 0;
@@ -147,37 +149,71 @@ internal abstract class TemplateValue
         /// <summary>The items.</summary>
         public IReadOnlyList<TemplateValue> Items => items;
 
+        /// <summary>True for a tuple, which only prints differently.</summary>
+        public bool IsTuple { get; init; }
+
+        /// <summary>Names of the items, for tuples that have such.</summary>
+        public IReadOnlyList<string> Names { get; init; } = [];
+
         public override string Kind => "list";
 
         public override bool IsTruthy => items.Count > 0;
     }
 
-    /// <summary>A mapping from text to values that keeps its order; mutable only as a namespace.</summary>
+    /// <summary>A mapping that keeps its order; mutable only as a namespace.</summary>
     internal sealed class Map : TemplateValue
     {
-        /// <summary>The values by key.</summary>
-        public Dictionary<string, TemplateValue> Entries { get; } = new(StringComparer.Ordinal);
+        private readonly Dictionary<object, TemplateValue> _values = [];
+        private readonly List<TemplateValue> _keys = [];
 
         /// <summary>The keys in order.</summary>
-        public List<Text> Order { get; } = [];
+        public IReadOnlyList<TemplateValue> Keys => _keys;
+
+        /// <summary>Keys and values in order.</summary>
+        public IEnumerable<(TemplateValue Key, TemplateValue Value)> Entries =>
+            _keys.Select(k => (k, _values[Identity(k)!]));
 
         /// <summary>True for what <c>namespace()</c> made: the only value that <c>set</c> may change.</summary>
         public bool IsNamespace { get; init; }
 
         public override string Kind => IsNamespace ? "namespace" : "mapping";
 
-        public override bool IsTruthy => Order.Count > 0;
+        public override bool IsTruthy => IsNamespace || _keys.Count > 0;
 
-        /// <summary>Sets <paramref name="key"/>.</summary>
-        public void Set(Text key, TemplateValue value)
+        /// <summary>True for what can be a key: strings, numbers, booleans and none.</summary>
+        public static bool CanBeKey(TemplateValue value) => Identity(value) is not null;
+
+        /// <summary>The value of the key <paramref name="name"/>, or null.</summary>
+        public TemplateValue? Find(string name) => _values.GetValueOrDefault(name);
+
+        /// <summary>The value of <paramref name="key"/>, or null.</summary>
+        public TemplateValue? Find(TemplateValue key) =>
+            Identity(key) is { } identity ? _values.GetValueOrDefault(identity) : null;
+
+        /// <summary>Sets <paramref name="key"/>, which <see cref="CanBeKey"/>.</summary>
+        public void Set(TemplateValue key, TemplateValue value)
         {
-            if (!Entries.ContainsKey(key.Value))
+            var identity = Identity(key)!;
+            if (!_values.ContainsKey(identity))
             {
-                Order.Add(key);
+                _keys.Add(key);
             }
 
-            Entries[key.Value] = value;
+            _values[identity] = value;
         }
+
+        /// <summary>What makes two keys the same: numbers are by value, whatever their kind.</summary>
+        private static object? Identity(TemplateValue key) => key switch
+        {
+            Text text => text.Value,
+            Integer integer => integer.Value,
+            Boolean boolean => boolean.IsTruthy ? 1L : 0L,
+            Float { Value: var number } => number == Math.Floor(number) && Math.Abs(number) < 1L << 53
+                ? (long)number
+                : number,
+            NoneValue => None,
+            _ => null,
+        };
     }
 
     /// <summary>Something that can be called: a macro or a function the caller gives.</summary>

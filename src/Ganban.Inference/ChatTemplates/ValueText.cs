@@ -4,8 +4,7 @@ using System.Text;
 namespace Ganban.Inference.ChatTemplates;
 
 /// <summary>
-/// Writes values as text: the way they print (as Python's str and repr do, for which templates are written) and as
-/// JSON (with ", " and ": " between, non-ASCII as is, as models saw it in training).
+/// Writes values as text, the way they print: as Python's str and repr do, for which templates are written.
 /// </summary>
 internal sealed class ValueText(RenderBudget budget, int line)
 {
@@ -24,20 +23,39 @@ internal sealed class ValueText(RenderBudget budget, int line)
         return writer._text.ToText();
     }
 
-    /// <summary>The value as JSON on one line, or indented by <paramref name="indent"/> spaces per level.</summary>
-    public static MarkedText Json(TemplateValue value, int? indent, RenderBudget budget, int line)
+    /// <summary>A string in quotes, with escapes for what doesn't print.</summary>
+    public static string Quoted(string text)
     {
-        var writer = new ValueText(budget, line);
-        writer.WriteJson(value, indent, level: 0);
-        return MarkedText.Untrusted(writer._text.ToText().Value);
+        var quote = text.Contains('\'') && !text.Contains('"') ? '"' : '\'';
+        var quoted = new StringBuilder(text.Length + 2).Append(quote);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            _ = rune.Value switch
+            {
+                '\n' => quoted.Append("\\n"),
+                '\r' => quoted.Append("\\r"),
+                '\t' => quoted.Append("\\t"),
+                '\\' => quoted.Append("\\\\"),
+                var c when c == quote => quoted.Append('\\').Append(quote),
+                ' ' => quoted.Append(' '),
+                _ when Prints(rune) => quoted.Append(rune.ToString()),
+                < 0x100 => quoted.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}"),
+                < 0x10000 => quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"),
+                _ => quoted.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}"),
+            };
+        }
+
+        return quoted.Append(quote).ToString();
     }
 
     /// <summary>A number as Python prints it.</summary>
     private static string Number(double value)
     {
         var text = value.ToString("R", CultureInfo.InvariantCulture);
-        return text.AsSpan().IndexOfAny('.', 'E', 'N') < 0 && !double.IsInfinity(value)
-            ? text + ".0"
+        return double.IsNaN(value) ? "nan"
+            : double.IsInfinity(value) ? (value > 0 ? "inf" : "-inf")
+            : text.EndsWith("E+15", StringComparison.Ordinal) ? value.ToString("F1", CultureInfo.InvariantCulture)
+            : text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0"
             : text.Replace("E", "e", StringComparison.Ordinal);
     }
 
@@ -70,21 +88,25 @@ internal sealed class ValueText(RenderBudget budget, int line)
                 Append(Quoted(text.Value));
                 break;
             case TemplateValue.List list:
-                Append("[");
+                Append(list.IsTuple ? "(" : "[");
                 for (var i = 0; i < list.Items.Count; i++)
                 {
                     Append(i > 0 ? ", " : "");
                     Represent(list.Items[i]);
                 }
 
-                Append("]");
+                Append(!list.IsTuple ? "]" : list.Items.Count == 1 ? ",)" : ")");
                 break;
             case TemplateValue.Map map:
                 Append("{");
-                for (var i = 0; i < map.Order.Count; i++)
+                var first = true;
+                foreach (var (key, member) in map.Entries)
                 {
-                    Append((i > 0 ? ", " : "") + Quoted(map.Order[i].Value) + ": ");
-                    Represent(map.Entries[map.Order[i].Value]);
+                    Append(first ? "" : ", ");
+                    Represent(key);
+                    Append(": ");
+                    Represent(member);
+                    first = false;
                 }
 
                 Append("}");
@@ -94,100 +116,8 @@ internal sealed class ValueText(RenderBudget budget, int line)
         }
     }
 
-    private static string Quoted(string text)
-    {
-        var quote = text.Contains('\'') && !text.Contains('"') ? '"' : '\'';
-        var quoted = new StringBuilder().Append(quote);
-        foreach (var c in text)
-        {
-            _ = c switch
-            {
-                '\n' => quoted.Append("\\n"),
-                '\r' => quoted.Append("\\r"),
-                '\t' => quoted.Append("\\t"),
-                '\\' => quoted.Append("\\\\"),
-                _ when c == quote => quoted.Append('\\').Append(c),
-                _ => quoted.Append(c),
-            };
-        }
-
-        return quoted.Append(quote).ToString();
-    }
-
-    private void WriteJson(TemplateValue value, int? indent, int level)
-    {
-        using var depth = budget.Enter(line);
-        switch (value)
-        {
-            case TemplateValue.NoneValue:
-                Append("null");
-                break;
-            case TemplateValue.Boolean:
-                Append(value.IsTruthy ? "true" : "false");
-                break;
-            case TemplateValue.Integer or TemplateValue.Float:
-                Represent(value);
-                break;
-            case TemplateValue.Text text:
-                Append(JsonString(text.Value));
-                break;
-            case TemplateValue.List { Items.Count: 0 }:
-                Append("[]");
-                break;
-            case TemplateValue.List list:
-                Append("[");
-                for (var i = 0; i < list.Items.Count; i++)
-                {
-                    Append(Separator(i, indent, level + 1));
-                    WriteJson(list.Items[i], indent, level + 1);
-                }
-
-                Append(LineBreak(indent, level) + "]");
-                break;
-            case TemplateValue.Map { Order.Count: 0 }:
-                Append("{}");
-                break;
-            case TemplateValue.Map map:
-                Append("{");
-                for (var i = 0; i < map.Order.Count; i++)
-                {
-                    Append(Separator(i, indent, level + 1) + JsonString(map.Order[i].Value) + ": ");
-                    WriteJson(map.Entries[map.Order[i].Value], indent, level + 1);
-                }
-
-                Append(LineBreak(indent, level) + "}");
-                break;
-            default:
-                throw new ChatTemplateException($"{value.Kind} can't be written as JSON.", line);
-        }
-    }
-
-    private static string Separator(int index, int? indent, int level) => indent is null
-        ? index > 0 ? ", " : ""
-        : (index > 0 ? "," : "") + LineBreak(indent, level);
-
-    private static string LineBreak(int? indent, int level) =>
-        indent is { } width ? "\n" + new string(' ', width * level) : "";
-
-    private static string JsonString(string text)
-    {
-        var json = new StringBuilder("\"");
-        foreach (var c in text)
-        {
-            _ = c switch
-            {
-                '"' => json.Append("\\\""),
-                '\\' => json.Append("\\\\"),
-                '\n' => json.Append("\\n"),
-                '\r' => json.Append("\\r"),
-                '\t' => json.Append("\\t"),
-                '\b' => json.Append("\\b"),
-                '\f' => json.Append("\\f"),
-                < ' ' => json.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                _ => json.Append(c),
-            };
-        }
-
-        return json.Append('"').ToString();
-    }
+    private static bool Prints(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse
+        or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned);
 }

@@ -4,13 +4,16 @@ namespace Ganban.Inference.Sampling;
 
 /// <summary>
 /// Chooses the tokens of one sequence. Deterministic for equal options, seed and logits. Not safe for concurrent use.
+/// Allocates nothing per token once it has chosen a few, except where penalties have new tokens to remember.
 /// </summary>
 public sealed class Sampler
 {
     private readonly SamplingOptions _options;
     private readonly HashSet<int> _seen;
     private readonly Dictionary<int, int> _uses = [];
-    private readonly List<Candidate> _candidates = [];
+    private readonly TopTokens? _top;
+    private readonly Nucleus? _nucleus;
+    private double[] _weights = [];
     private SplitMix64 _random;
 
     /// <summary>Prepares for a sequence.</summary>
@@ -23,6 +26,8 @@ public sealed class Sampler
         options.Validate();
         _options = options;
         _seen = options.RepetitionPenalty == 1 ? [] : [.. prompt];
+        _top = options is { Temperature: > 0, TopK: > 0 } ? new TopTokens(options.TopK) : null;
+        _nucleus = options is { Temperature: > 0, TopP: < 1 } ? new Nucleus() : null;
         _random = new SplitMix64(options.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
     }
 
@@ -34,8 +39,8 @@ public sealed class Sampler
     public int Next(Span<float> logits)
     {
         Penalize(logits);
-        var token = Greedy(logits);
-        if (!float.IsFinite(logits[token]))
+        var token = LogitVectors.IndexOfMax(logits);
+        if (token < 0 || !float.IsFinite(logits[token]))
         {
             throw new InvalidOperationException(
                 "No token can come next: the constraint rules out all of them, or the model's logits are not numbers.");
@@ -43,27 +48,13 @@ public sealed class Sampler
 
         if (_options.Temperature > 0)
         {
-            token = Draw(logits, logits[token]);
+            token = _top is null || _options.TopK >= logits.Length
+                ? DrawFromAll(logits, logits[token])
+                : DrawFromTop(logits, _top);
         }
 
-        _uses[token] = _uses.GetValueOrDefault(token) + 1;
-        _seen.Add(token);
+        Remember(token);
         return token;
-    }
-
-    private static int Greedy(ReadOnlySpan<float> logits)
-    {
-        var best = 0;
-        for (var token = 1; token < logits.Length; token++)
-        {
-            // The negation also leaves a NaN behind that stands first.
-            if (!(logits[token] <= logits[best]) && !float.IsNaN(logits[token]))
-            {
-                best = token;
-            }
-        }
-
-        return best;
     }
 
     private void Penalize(Span<float> logits)
@@ -78,113 +69,92 @@ public sealed class Sampler
             }
         }
 
+        foreach (var (token, uses) in _uses)
+        {
+            logits[token] -= (uses * _options.FrequencyPenalty) + _options.PresencePenalty;
+        }
+    }
+
+    private void Remember(int token)
+    {
+        if (_options.RepetitionPenalty != 1)
+        {
+            _seen.Add(token);
+        }
+
         if (_options.FrequencyPenalty != 0 || _options.PresencePenalty != 0)
         {
-            foreach (var (token, uses) in _uses)
-            {
-                logits[token] -= (uses * _options.FrequencyPenalty) + _options.PresencePenalty;
-            }
+            _uses[token] = _uses.GetValueOrDefault(token) + 1;
         }
     }
 
-    private int Draw(ReadOnlySpan<float> logits, float best)
+    /// <summary>Draws from the k most likely tokens, which are few enough to be put in order.</summary>
+    private int DrawFromTop(ReadOnlySpan<float> logits, TopTokens top)
     {
-        _candidates.Clear();
-        for (var token = 0; token < logits.Length; token++)
+        var candidates = top.Select(logits);
+        if (_weights.Length < candidates.Length)
         {
-            if (float.IsFinite(logits[token]))
-            {
-                _candidates.Add(new Candidate(token, Math.Exp((logits[token] - (double)best) / _options.Temperature)));
-            }
+            _weights = new double[candidates.Length];
         }
 
-        KeepTopK();
-        KeepTopP();
-        if (_options.MinP > 0)
+        var total = 0d;
+        for (var i = 0; i < candidates.Length; i++)
         {
-            // Weights are relative to the best token's, which is 1.
-            _candidates.RemoveAll(candidate => candidate.Weight < _options.MinP);
+            _weights[i] = Math.Exp((candidates[i].Logit - (double)candidates[0].Logit) / _options.Temperature);
+            total += _weights[i];
         }
 
-        var rest = _random.NextDouble() * Total();
-        foreach (var candidate in _candidates)
-        {
-            rest -= candidate.Weight;
-            if (rest < 0)
-            {
-                return candidate.Token;
-            }
-        }
-
-        // Rounding can leave a sliver beyond the last candidate.
-        return _candidates[^1].Token;
-    }
-
-    private void KeepTopK()
-    {
-        if (_options.TopK > 0 && _options.TopK < _candidates.Count)
-        {
-            // The k-th greatest weight from a heap of k; sorting a whole vocabulary would take milliseconds.
-            var heap = new PriorityQueue<Candidate, Candidate>(Candidate.WorstFirst);
-            foreach (var candidate in _candidates)
-            {
-                if (heap.Count < _options.TopK)
-                {
-                    heap.Enqueue(candidate, candidate);
-                }
-                else
-                {
-                    heap.EnqueueDequeue(candidate, candidate);
-                }
-            }
-
-            _candidates.Clear();
-            _candidates.AddRange(heap.UnorderedItems.Select(item => item.Element));
-            _candidates.Sort((left, right) => left.Token.CompareTo(right.Token));
-        }
-    }
-
-    private void KeepTopP()
-    {
-        if (_options.TopP >= 1)
-        {
-            return;
-        }
-
-        // All candidates below this bound together weigh less than what top-p leaves out, so none of them can be kept;
-        // what remains is short enough to sort.
-        var total = Total();
-        var bound = (1 - _options.TopP) * total / _candidates.Count;
-        _candidates.RemoveAll(candidate => candidate.Weight < bound);
-        _candidates.Sort((left, right) => Candidate.WorstFirst.Compare(right, left));
         var sum = 0d;
         var kept = 0;
-        while (kept < _candidates.Count && (kept == 0 || sum < _options.TopP * total))
+        while (kept < candidates.Length
+            && (kept == 0 || (sum < _options.TopP * total && _weights[kept] >= _options.MinP)))
         {
-            sum += _candidates[kept++].Weight;
+            sum += _weights[kept++];
         }
 
-        _candidates.RemoveRange(kept, _candidates.Count - kept);
+        var rest = _random.NextDouble() * sum;
+        for (var i = 0; i < kept - 1; i++)
+        {
+            rest -= _weights[i];
+            if (rest < 0)
+            {
+                return candidates[i].Token;
+            }
+        }
+
+        return candidates[kept - 1].Token;
     }
 
-    private double Total()
+    /// <summary>Draws from the whole vocabulary, a block at a time, without putting it in order.</summary>
+    private int DrawFromAll(ReadOnlySpan<float> logits, float best)
     {
+        var cut = _nucleus?.Find(logits, best, _options.Temperature, _options.TopP) ?? TokenCut.None;
+        var draw = new LogitWeights(best, _options.Temperature, _options.MinP, cut);
+        var blocks = (logits.Length + LogitWeights.BlockSize - 1) / LogitWeights.BlockSize;
+        if (_weights.Length < blocks)
+        {
+            _weights = new double[blocks];
+        }
+
         var total = 0d;
-        foreach (var candidate in _candidates)
+        for (var block = 0; block < blocks; block++)
         {
-            total += candidate.Weight;
+            total += _weights[block] = draw.Sum(logits, block);
         }
 
-        return total;
-    }
+        var rest = _random.NextDouble() * total;
+        var last = 0;
+        for (var block = 0; block < blocks; block++)
+        {
+            last = _weights[block] > 0 ? block : last;
+            if (rest < _weights[block])
+            {
+                break;
+            }
 
-    /// <summary>A token and its probability relative to the best token's.</summary>
-    private readonly record struct Candidate(int Token, double Weight)
-    {
-        /// <summary>Lower weights first; among equals the higher id, so that the lower one is kept longer.</summary>
-        public static Comparer<Candidate> WorstFirst { get; } = Comparer<Candidate>.Create((left, right) =>
-            left.Weight != right.Weight
-                ? left.Weight.CompareTo(right.Weight)
-                : right.Token.CompareTo(left.Token));
+            rest -= _weights[block];
+        }
+
+        return draw.Draw(logits, last, rest);
     }
 }

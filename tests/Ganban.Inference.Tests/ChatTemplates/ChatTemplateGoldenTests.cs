@@ -35,6 +35,25 @@ public sealed class ChatTemplateGoldenTests
     }
 
     [Fact]
+    public void Every_construct_of_the_language_renders_as_the_reference_implementation_renders_it()
+    {
+        var goldens = JsonNode.Parse(Resource("goldens.json"))!.AsObject();
+        var prompt = new ChatPrompt
+        {
+            Messages = JsonNode.Parse(Resource("cases.json"))!.AsArray()[^1]!["messages"]!.DeepClone().AsArray(),
+            Now = new DateTimeOffset(2024, 7, 6, 9, 5, 3, TimeSpan.Zero),
+        };
+        foreach (var source in JsonNode.Parse(Resource("expressions.json"))!.AsArray())
+        {
+            var template = source!.GetValue<string>();
+
+            var rendered = string.Concat(ChatTemplate.Parse(template).Render(prompt).Select(s => s.Text));
+
+            Assert.Equal((template, goldens[template]!.GetValue<string>()), (template, rendered));
+        }
+    }
+
+    [Fact]
     public void A_damaged_template_renders_or_is_refused_but_never_fails_otherwise()
     {
         var limits = new ChatTemplateLimits { StepsMax = 20_000, OutputLengthMax = 100_000 };

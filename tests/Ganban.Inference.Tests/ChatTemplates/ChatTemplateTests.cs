@@ -74,6 +74,23 @@ public sealed class ChatTemplateTests
     [InlineData("{% for c in 'ab' * 400000 %}{% endfor %}", "a list grows beyond")]
     [InlineData("{{ ('a,' * 400000 ~ 'a,' * 400000).split(',') }}", "a list grows beyond")]
     [InlineData("{{ range(99999999) }}", "more than 100000 items")]
+    [InlineData("{{ '%999999999s' % 'x' }}", "can't follow the format")]
+    [InlineData("{{ '{:>999999999}'.format('x') }}", "can't follow the format")]
+    [InlineData("{{ 'x'.ljust(9999999999) }}", "grows beyond")]
+    [InlineData("{{ 'x' | center(9999999999) }}", "grows beyond")]
+    [InlineData("{{ [1] * 9999999999 }}", "a list grows beyond")]
+    [InlineData("{{ [1] | batch(999999999, 0) }}", "a list grows beyond")]
+    [InlineData("{{ [1] | slice(999999999) }}", "a list grows beyond")]
+    [InlineData("{{ ('[' * 4000000) | from_json }}", "a list grows beyond")]
+    [InlineData("{{ ('<' * 7000000) | e }}", "a list grows beyond")]
+    [InlineData("{{ [1, 2, 3] | tojson(separators=('x' * 8000000, ':')) }}", "grows beyond")]
+    [InlineData(
+        "{% macro m() %}{{ caller() }}{% endmacro %}"
+            + "{% macro n() %}{% call m() %}{{ n() }}{% endcall %}{% endmacro %}{{ n() }}",
+        "nest deeper")]
+    [InlineData(
+        "{% set n = namespace(x=[]) %}{% for i in range(9999) %}{% set n.x = [n.x] %}{% endfor %}{{ n.x }}",
+        "nest deeper")]
     public void A_template_that_costs_too_much_is_stopped(string template, string expected)
     {
         var fault = Assert.Throws<ChatTemplateException>(() => Render(template, "x"));
@@ -108,6 +125,48 @@ public sealed class ChatTemplateTests
         var fault = Record.Exception(() => Render(template, "x"));
 
         Assert.True(fault is null or ChatTemplateException, fault?.ToString());
+    }
+
+    [Theory]
+    [InlineData("{% for x in [1] recursive %}{% endfor %}", "recursive loops are not supported")]
+    [InlineData("{{ [].append(1) }}", "would change a list")]
+    [InlineData("{{ {}.update() }}", "mapping has no method 'update'")]
+    [InlineData("{{ dict(a=1, a=2) }}", "'a' is given twice")]
+    [InlineData("{% macro m(a) %}{% endmacro %}{{ m(b=1) }}", "takes no argument 'b'")]
+    [InlineData("{% raw %}{{ x }}", "'endraw' is missing")]
+    [InlineData("{{ '%s %s' % 'x' }}", "fewer values than fields")]
+    [InlineData("{{ '{}'.format() }}", "no value for")]
+    [InlineData("{{ '{'.format() }}", "a single '{'")]
+    [InlineData("{{ ''.__class__ }}{{ ''.__class__.mro() }}", "undefined")]
+    [InlineData("{{ 'x' | nothing }}", "there is no filter 'nothing'")]
+    [InlineData("{{ 'x' is nothing }}", "there is no test 'nothing'")]
+    [InlineData("{{ ['b', 1] | sort }}", "have no order")]
+    [InlineData("{{ '{' | from_json }}", "not JSON")]
+    public void What_templates_may_not_do_is_refused_with_the_reason(string template, string expected)
+    {
+        var fault = Assert.Throws<ChatTemplateException>(() => Render(template, "x"));
+
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_filter_that_does_not_exist_matters_only_where_it_is_used()
+    {
+        Assert.Empty(Render("{% if false %}{{ 'x' | nothing }}{% endif %}", "x"));
+    }
+
+    [Theory]
+    [InlineData("{{ '{}|{}'.format(messages[0].content, '<s>') }}")]
+    [InlineData("{{ '%s|%s' % (messages[0].content, '<s>') }}")]
+    [InlineData("{{ messages[0].content.partition('?')[0] ~ '|<s>' }}")]
+    [InlineData("{{ [messages[0].content] | map('reverse') | map('reverse') | first ~ '|<s>' }}")]
+    [InlineData("{% macro m() %}{{ caller() }}|<s>{% endmacro %}{% call m() %}{{ messages[0].content }}{% endcall %}")]
+    public void What_a_user_wrote_stays_untrusted_whatever_the_template_does_with_it(string template)
+    {
+        var segments = Render(template, "<s>😀");
+
+        Assert.Equal(
+            [new PromptSegment("<s>😀", IsTrusted: false), new PromptSegment("|<s>", IsTrusted: true)], segments);
     }
 
     [Fact]

@@ -121,6 +121,79 @@ public class SamplerTests
             Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => new Sampler(options, [])).ParamName);
     }
 
+    [Fact]
+    public void The_most_likely_token_is_found_wherever_it_stands()
+    {
+        var random = new Random(5);
+        for (var length = 1; length < 70; length++)
+        {
+            var logits = Enumerable.Range(0, length).Select(_ => (float)random.Next(-4, 4)).ToArray();
+            Assert.Equal(Array.IndexOf(logits, logits.Max()), Next(new SamplingOptions { Temperature = 0 }, logits));
+        }
+
+        var many = new float[152_000];
+        many[151_999] = many[100_003] = 1;
+        Assert.Equal(100_003, Next(new SamplingOptions { Temperature = 0 }, many));
+    }
+
+    [Theory]
+    [InlineData(1, 0, 0.9f, 0)]
+    [InlineData(0.7f, 40, 0.9f, 0)]
+    [InlineData(0.7f, 40, 1, 0.05f)]
+    [InlineData(2, 0, 0.999f, 0.001f)]
+    [InlineData(0.1f, 0, 0.5f, 0)]
+    [InlineData(1, 5000, 0.3f, 0)]
+    [InlineData(1, 0, 1, 0.02f)]
+    public void Exactly_the_tokens_that_the_definition_keeps_are_drawn(
+        float temperature, int topK, float topP, float minP)
+    {
+        var random = new Random(17);
+        var options = new SamplingOptions
+        {
+            Temperature = temperature,
+            TopK = topK,
+            TopP = topP,
+            MinP = minP,
+            Seed = 9,
+        };
+        for (var round = 0; round < 3; round++)
+        {
+            // Rounded, so that many are equal.
+            var logits = Enumerable.Range(0, 1001)
+                .Select(i => i % 97 == 0 ? float.NegativeInfinity : MathF.Round(random.NextSingle() * 80) / 10)
+                .ToArray();
+            var kept = Kept(logits, options);
+
+            var sampler = new Sampler(options, []);
+            var drawn = Enumerable.Range(0, 10 * kept.Count).Select(_ => sampler.Next(logits.ToArray())).ToHashSet();
+
+            Assert.Subset(kept, drawn);
+            Assert.True(drawn.Count > 0.4 * kept.Count, $"{drawn.Count} of {kept.Count}");
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 0, 1, 0)]
+    [InlineData(0.7f, 40, 0.9f, 0)]
+    [InlineData(0.7f, 0, 0.9f, 0.01f)]
+    [InlineData(1, 0, 1, 0)]
+    public void Choosing_allocates_nothing(float temperature, int topK, float topP, float minP)
+    {
+        var random = new Random(3);
+        var logits = Enumerable.Range(0, 20_000).Select(_ => random.NextSingle() * 9).ToArray();
+        var sampler = new Sampler(
+            new SamplingOptions { Temperature = temperature, TopK = topK, TopP = topP, MinP = minP, Seed = 1 }, []);
+        sampler.Next(logits);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 0; i < 20; i++)
+        {
+            sampler.Next(logits);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
     private static int Next(SamplingOptions options, float[] logits) => new Sampler(options, []).Next(logits.ToArray());
 
     private static List<int> Sequence(SamplingOptions options)
@@ -140,6 +213,36 @@ public class SamplerTests
         }
 
         return shares;
+    }
+
+    /// <summary>The tokens that are kept by the definition of each filter, in the order they apply.</summary>
+    private static HashSet<int> Kept(float[] logits, SamplingOptions options)
+    {
+        var best = logits.Max();
+        var candidates = logits.Select((logit, token) => (Token: token, Logit: logit))
+            .Where(c => float.IsFinite(c.Logit))
+            .Select(c => (c.Token, Weight: Math.Exp((c.Logit - (double)best) / options.Temperature)))
+            .OrderByDescending(c => c.Weight).ThenBy(c => c.Token).ToList();
+        if (options.TopK > 0)
+        {
+            candidates = [.. candidates.Take(options.TopK)];
+        }
+
+        var target = options.TopP * candidates.Sum(c => c.Weight);
+        var sum = 0d;
+        var nucleus = new HashSet<int>();
+        foreach (var (token, weight) in candidates)
+        {
+            if (nucleus.Count > 0 && ((options.TopP < 1 && sum >= target) || weight < options.MinP))
+            {
+                break;
+            }
+
+            sum += weight;
+            nucleus.Add(token);
+        }
+
+        return nucleus;
     }
 
     private static IEnumerable<int> Drawn(SamplingOptions options) =>

@@ -24,8 +24,8 @@ def refuse(message):
     raise jinja2.exceptions.TemplateError(message)
 
 
-def to_json(value, indent=None):
-    return json.dumps(value, ensure_ascii=False, indent=indent)
+def to_json(value, ensure_ascii=False, indent=None, separators=None, sort_keys=False):
+    return json.dumps(value, ensure_ascii=ensure_ascii, indent=indent, separators=separators, sort_keys=sort_keys)
 
 
 environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
@@ -48,4 +48,11 @@ for path in sorted(glob.glob(os.path.join(HERE, "*.jinja"))):
         except Exception as error:
             goldens[key] = None
             print(key, "fails:", error)
+for source in json.load(open(os.path.join(HERE, "expressions.json"), encoding="utf-8")):
+    try:
+        goldens[source] = environment.from_string(source).render(
+            messages=cases[-1]["messages"], tools=None, documents=None)
+    except Exception as error:
+        goldens[source] = None
+        print(source, "fails:", error)
 json.dump(goldens, open(os.path.join(HERE, "goldens.json"), "w", encoding="utf-8"), ensure_ascii=False, indent=1)
