@@ -37,8 +37,12 @@ internal sealed class ChatRequest
         _options?.AdditionalProperties?.TryGetValue(ChatProperties.TokenDetails, out bool wanted) == true && wanted;
 
     /// <summary>The prompt's tokens.</summary>
-    public IReadOnlyList<int> Prompt(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken) =>
-        _renderer.Render(messages, _options?.Instructions, Tools, cancellationToken);
+    public RenderedPrompt Prompt(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken) =>
+        _renderer.Render(messages, _options?.Instructions, Tools, IsHeldFromTheStart, cancellationToken);
+
+    /// <summary>True when a schema or a call is due from the first token, so that there is no place to think.</summary>
+    private bool IsHeldFromTheStart => _options?.ResponseFormat is ChatResponseFormatJson
+        || (Tools.Count > 0 && _options?.ToolMode is RequiredChatToolMode);
 
     /// <summary>The request to the engine for <paramref name="prompt"/>.</summary>
     public GenerationRequest ToGeneration(IReadOnlyList<int> prompt, Lazy<ConstraintVocabulary> vocabulary)

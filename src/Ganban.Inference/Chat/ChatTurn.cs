@@ -8,6 +8,7 @@ namespace Ganban.Inference.Chat;
 /// <summary>Turns the pieces of one generation into chat updates.</summary>
 internal sealed class ChatTurn(
     ToolCallParser? parser,
+    ReasoningSplitter? splitter,
     Tokenizer tokenizer,
     bool wantsTokens,
     int promptTokens,
@@ -30,7 +31,12 @@ internal sealed class ChatTurn(
             CreatedAt = createdAt,
         };
         _tokens += piece.Tokens.Count;
-        var text = Said(piece);
+        var (reasoning, text) = Said(piece);
+        if (reasoning.Length > 0)
+        {
+            update.Contents.Add(new TextReasoningContent(reasoning));
+        }
+
         if (text.Length > 0)
         {
             update.Contents.Add(new TextContent(text));
@@ -68,22 +74,30 @@ internal sealed class ChatTurn(
         return update;
     }
 
-    private string Said(GeneratedPiece piece)
+    /// <summary>What of a piece is reasoning and what is said; calls go to the parser's list.</summary>
+    private (string Reasoning, string Text) Said(GeneratedPiece piece)
     {
-        if (parser is null)
-        {
-            return piece.Text;
-        }
-
-        var said = parser.Add(piece.Text);
+        var (reasoning, answer) = splitter?.Add(piece.Text) ?? ("", piece.Text);
+        var said = parser?.Add(answer) ?? answer;
 
         // A control token always comes last in its piece.
         if (piece.Tokens.Count > 0 && tokenizer.IsControl(piece.Tokens[^1].Id))
         {
-            parser.AddToken(piece.Tokens[^1].Text);
+            var name = piece.Tokens[^1].Text;
+            var (more, before) = splitter?.AddToken(name) ?? ("", "");
+            reasoning += more;
+            said += parser?.Add(before) ?? before;
+            said += parser?.AddToken(name) ?? "";
         }
 
-        return piece.Finish is null ? said : said + parser.Complete();
+        if (piece.Finish is not null)
+        {
+            var (more, last) = splitter?.Flush() ?? ("", "");
+            reasoning += more;
+            said += parser is null ? last : parser.Add(last) + parser.Complete();
+        }
+
+        return (reasoning, said);
     }
 
     private void Complete(ChatResponseUpdate update, GeneratedPiece piece, FinishReason finish)

@@ -50,9 +50,18 @@ public sealed class LocalChatClient : IChatClient, ITokenCounter
     {
         ArgumentNullException.ThrowIfNull(messages);
         var request = new ChatRequest(options, _renderer, _metadata.DefaultModelId);
-        var generation = request.ToGeneration(request.Prompt(messages, cancellationToken), _vocabulary);
+
+        // A long conversation, or the first use of a large vocabulary, takes longer than a caller should be held up.
+        var (prompt, generation) = await Task.Run(
+            () =>
+            {
+                var prompt = request.Prompt(messages, cancellationToken);
+                return (prompt, request.ToGeneration(prompt.Tokens, _vocabulary));
+            },
+            cancellationToken);
         var turn = new ChatTurn(
             request.Tools.Count > 0 ? _renderer.CreateParser() : null,
+            _renderer.CreateSplitter(prompt),
             _generator.Model.Tokenizer,
             request.WantsTokens,
             generation.Prompt.Count,
@@ -100,7 +109,7 @@ public sealed class LocalChatClient : IChatClient, ITokenCounter
     {
         ArgumentNullException.ThrowIfNull(messages);
         return new ChatRequest(options, _renderer, _metadata.DefaultModelId)
-            .Prompt(messages, CancellationToken.None).Count;
+            .Prompt(messages, CancellationToken.None).Tokens.Count;
     }
 
     /// <inheritdoc/>

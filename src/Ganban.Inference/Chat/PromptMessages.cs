@@ -60,23 +60,24 @@ internal sealed class PromptMessages
 
         FlushWaiting();
         var text = TextOf(message.Contents);
+        var reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(c => c.Text));
         var calls = message.Contents.OfType<FunctionCallContent>().ToList();
         if (calls.Count > 0)
         {
-            AddCalls(text, calls);
+            AddCalls(text, reasoning, calls);
         }
         else if (text.Length > 0 || !message.Contents.Any(c => c is FunctionResultContent))
         {
-            _messages.Add(Message(message.Role.Value, text));
+            _messages.Add(WithReasoning(Message(message.Role.Value, text), reasoning));
         }
     }
 
-    private void AddCalls(string text, List<FunctionCallContent> calls)
+    private void AddCalls(string text, string reasoning, List<FunctionCallContent> calls)
     {
         var split = _oneCallATurn && calls.Count > 1;
         if (!split)
         {
-            var message = Message("assistant", text);
+            var message = WithReasoning(Message("assistant", text), reasoning);
             message["tool_calls"] = new JsonArray([.. calls.Select(ToJson)]);
             _messages.Add(message);
             return;
@@ -88,6 +89,17 @@ internal sealed class PromptMessages
             message["tool_calls"] = new JsonArray(ToJson(call));
             _waiting[call.CallId] = message;
         }
+    }
+
+    /// <summary>Templates decide what of earlier reasoning their models are to see again.</summary>
+    private static JsonObject WithReasoning(JsonObject message, string reasoning)
+    {
+        if (reasoning.Length > 0)
+        {
+            message["reasoning_content"] = reasoning;
+        }
+
+        return message;
     }
 
     private void AddResult(FunctionResultContent result)

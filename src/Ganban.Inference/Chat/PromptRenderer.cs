@@ -18,6 +18,7 @@ internal sealed partial class PromptRenderer
     private readonly TimeProvider _clock;
     private readonly ChatTemplate _template;
     private readonly bool _oneCallATurn;
+    private readonly ReasoningFormat? _reasoning;
 
     /// <summary>Reads the template of <paramref name="model"/>.</summary>
     /// <exception cref="ChatTemplateException">It has none, or one that can't be read.</exception>
@@ -30,6 +31,7 @@ internal sealed partial class PromptRenderer
         _clock = clock;
         _template = ChatTemplate.Parse(source);
         ToolFormat = ToolCallFormat.Detect(source);
+        _reasoning = ReasoningFormat.Detect(source);
 
         // Templates that print the first call alone lose the others, unless each has a turn of its own.
         _oneCallATurn = source.Contains("tool_calls[0]", StringComparison.Ordinal)
@@ -45,16 +47,28 @@ internal sealed partial class PromptRenderer
         var tokenizer = _model.Tokenizer;
         var format = ToolFormat ?? throw new InvalidOperationException("The template knows no tools.");
         return new ToolCallParser(
-            format, tokenizer.TryGetToken(format.Trigger, out var token) && tokenizer.IsControl(token));
+            format, name => tokenizer.TryGetToken(name, out var token) && tokenizer.IsControl(token));
     }
 
+    /// <summary>
+    /// What tells reasoning from the answer to <paramref name="prompt"/>; null for models that don't think.
+    /// </summary>
+    public ReasoningSplitter? CreateSplitter(RenderedPrompt prompt) =>
+        _reasoning is null ? null : new ReasoningSplitter(_reasoning, prompt.OpensReasoning);
+
     /// <summary>The prompt of <paramref name="messages"/> with <paramref name="tools"/> on offer.</summary>
+    /// <param name="messages">The conversation.</param>
+    /// <param name="instructions">What goes before the system's messages.</param>
+    /// <param name="tools">The tools.</param>
+    /// <param name="answersAtOnce">True to end the reasoning where the template begins it for the model.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="UnsupportedContentException">The model can't take something in.</exception>
     /// <exception cref="ChatTemplateException">The template refuses the conversation.</exception>
-    public IReadOnlyList<int> Render(
+    public RenderedPrompt Render(
         IEnumerable<ChatMessage> messages,
         string? instructions,
         IReadOnlyList<AIFunctionDeclaration> tools,
+        bool answersAtOnce,
         CancellationToken cancellationToken)
     {
         var tokenizer = _model.Tokenizer;
@@ -68,10 +82,20 @@ internal sealed partial class PromptRenderer
         };
         var segments = _template.Render(prompt, cancellationToken)
             .Select(s => new TextSegment(s.Text, ParseSpecial: s.IsTrusted)).ToList();
+        var opens = _reasoning is { } reasoning && segments is [.., { ParseSpecial: true } last]
+            && reasoning.IsOpenAtEnd(last.Text);
+        if (opens && answersAtOnce)
+        {
+            segments.Add(new TextSegment("\n" + _reasoning!.Close + "\n\n", ParseSpecial: true));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
         var tokens = tokenizer.Encode(segments);
-        return tokenizer is { AddsBos: true, BosToken: { } first } && (tokens.Count == 0 || tokens[0] != first)
-            ? [first, .. tokens]
-            : tokens;
+        return new RenderedPrompt(
+            tokenizer is { AddsBos: true, BosToken: { } first } && (tokens.Count == 0 || tokens[0] != first)
+                ? [first, .. tokens]
+                : tokens,
+            opens && !answersAtOnce);
     }
 
     [GeneratedRegex("""\bin\s+\w+(\.|\[['"])tool_calls""", RegexOptions.ExplicitCapture)]

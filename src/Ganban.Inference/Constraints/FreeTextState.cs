@@ -10,6 +10,20 @@ internal sealed record FreeTextState(byte[] Trigger, int Matched, bool OnlyAtSta
     /// <inheritdoc/>
     public override bool CanEnd => true;
 
+    /// <summary>
+    /// The longest shorter beginning of the trigger that its first <paramref name="length"/> bytes end with.
+    /// </summary>
+    public int Overlap(int length)
+    {
+        var shorter = length - 1;
+        while (!Trigger.AsSpan(0, length).EndsWith(Trigger.AsSpan(0, shorter)))
+        {
+            shorter--;
+        }
+
+        return shorter;
+    }
+
     /// <inheritdoc/>
     public override void Step(byte value, ICollection<GrammarState> next)
     {
@@ -25,19 +39,5 @@ internal sealed record FreeTextState(byte[] Trigger, int Matched, bool OnlyAtSta
         }
 
         next.Add(matched == Trigger.Length ? After : this with { Matched = matched });
-    }
-
-    /// <summary>
-    /// The longest shorter beginning of the trigger that its first <paramref name="length"/> bytes end with.
-    /// </summary>
-    private int Overlap(int length)
-    {
-        var shorter = length - 1;
-        while (!Trigger.AsSpan(0, length).EndsWith(Trigger.AsSpan(0, shorter)))
-        {
-            shorter--;
-        }
-
-        return shorter;
     }
 }

@@ -9,7 +9,10 @@ internal sealed class GrammarCursor(ConstraintVocabulary vocabulary, IEnumerable
     private const int ReadingsMax = 256;
     private const int MasksMax = 64;
 
-    private readonly Dictionary<Readings, bool[]> _masks = [];
+    private readonly Dictionary<Readings, TokenMask> _masks = [];
+
+    /// <summary>By depth of a walk: the states there.</summary>
+    private readonly List<List<GrammarState>> _levels = [];
     private Readings _readings = new([.. start]);
 
     /// <summary>The readings of the text so far; none when it broke the grammar.</summary>
@@ -27,8 +30,8 @@ internal sealed class GrammarCursor(ConstraintVocabulary vocabulary, IEnumerable
         _readings = new Readings(Step(_readings.States, value));
     }
 
-    /// <summary>True for each token that can come next; owned by the cursor, not to be changed.</summary>
-    public bool[] AllowedTokens()
+    /// <summary>The tokens that can come next; owned by the cursor, not to be changed.</summary>
+    public TokenMask AllowedTokens()
     {
         if (_masks.TryGetValue(_readings, out var mask))
         {
@@ -40,25 +43,29 @@ internal sealed class GrammarCursor(ConstraintVocabulary vocabulary, IEnumerable
             _masks.Clear();
         }
 
-        mask = new bool[vocabulary.Size];
-        if (_readings.States is [{ PlainTextRoom: { } room }])
+        mask = new TokenMask(vocabulary.Size);
+        foreach (var state in States)
         {
-            // Most text is string content, and most tokens are nothing else: those need no walk through the trie.
-            for (var token = 0; token < mask.Length; token++)
+            // What any of the readings takes can come. Most tokens are text: inside a string those need no walk.
+            switch (state)
             {
-                mask[token] = vocabulary.PlainLengths[token] is var length and > 0 && length <= room;
+                case StringState { IsBetweenCharacters: true } text:
+                    AddInString(text, mask);
+                    break;
+                case { PlainTextRoom: { } room }:
+                    var lengths = vocabulary.Strings.PlainLengths;
+                    AddWhere(mask, token => lengths[token] is var length and > 0 && length <= room);
+                    Walk(vocabulary.NotPlain, 0, [state], 0, mask, int.MaxValue, 0);
+                    break;
+                default:
+                    Walk(vocabulary.All, 0, [state], 0, mask, int.MaxValue, 0);
+                    break;
             }
-
-            Walk(vocabulary.NotPlain, 0, _readings.States, mask);
-        }
-        else
-        {
-            Walk(vocabulary.All, 0, _readings.States, mask);
         }
 
         if (CanEnd)
         {
-            Array.ForEach(vocabulary.EndOfGeneration, token => mask[token] = true);
+            Array.ForEach(vocabulary.EndOfGeneration, mask.Add);
         }
 
         _masks.Add(_readings, mask);
@@ -69,28 +76,88 @@ internal sealed class GrammarCursor(ConstraintVocabulary vocabulary, IEnumerable
     public static List<GrammarState> Step(IReadOnlyList<GrammarState> states, byte value)
     {
         var next = new List<GrammarState>(states.Count);
-        foreach (var state in states)
-        {
-            state.Step(value, next);
-        }
-
-        return next.Count <= 1 ? next : [.. next.Distinct().Take(ReadingsMax)];
+        StepInto(next, states, value);
+        return next;
     }
 
-    private static void Walk(TokenTrie trie, int index, IReadOnlyList<GrammarState> states, bool[] mask)
+    private static void StepInto(List<GrammarState> next, IReadOnlyList<GrammarState> states, byte value)
     {
-        var node = trie[index];
-        foreach (var token in node.Tokens)
+        for (var i = 0; i < states.Count; i++)
         {
-            mask[token] = true;
+            states[i].Step(value, next);
         }
 
-        foreach (var (value, child) in node.Children)
+        if (next.Count > 1)
         {
-            var next = Step(states, value);
+            GrammarState[] distinct = [.. next.Distinct().Take(ReadingsMax)];
+            next.Clear();
+            next.AddRange(distinct);
+        }
+    }
+
+    private void AddInString(StringState text, TokenMask mask)
+    {
+        var strings = vocabulary.Strings;
+        if (text.Room >= strings.LengthMax)
+        {
+            mask.Add(strings.Staying);
+        }
+        else
+        {
+            AddWhere(mask, token => strings.Staying[token] && strings.LengthOf(token) <= text.Room);
+        }
+
+        // What comes after the quote is the same whatever came before it, once there is enough.
+        Walk(strings.Closing, 0, [text.WithEnough()], 0, mask, text.Room, text.Lacking);
+    }
+
+    private void AddWhere(TokenMask mask, Func<int, bool> holds)
+    {
+        for (var token = 0; token < vocabulary.Size; token++)
+        {
+            if (holds(token))
+            {
+                mask.Add(token);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Adds the tokens under a node of a trie that the states take and that add a number of characters to a string
+    /// between <paramref name="lengthMin"/> and <paramref name="room"/>.
+    /// </summary>
+    private void Walk(
+        TokenTrie trie,
+        int node,
+        IReadOnlyList<GrammarState> states,
+        int depth,
+        TokenMask mask,
+        int room,
+        int lengthMin)
+    {
+        var isString = room < int.MaxValue || lengthMin > 0;
+        foreach (var token in trie.TokensAt(node))
+        {
+            var length = isString ? vocabulary.Strings.LengthOf(token) : 0;
+            if (length >= lengthMin && length <= room)
+            {
+                mask.Add(token);
+            }
+        }
+
+        if (_levels.Count == depth)
+        {
+            _levels.Add([]);
+        }
+
+        var next = _levels[depth];
+        for (var child = node + 1; child < trie.EndOf(node); child = trie.EndOf(child))
+        {
+            next.Clear();
+            StepInto(next, states, trie.ValueOf(child));
             if (next.Count > 0)
             {
-                Walk(trie, child, next, mask);
+                Walk(trie, child, next, depth + 1, mask, room, lengthMin);
             }
         }
     }

@@ -30,7 +30,7 @@ public sealed class JsonSchemaConstraint : ITokenConstraint
     public bool IsFinished => _cursor.MustEnd;
 
     /// <inheritdoc/>
-    public void Apply(Span<float> logits) => Mask(logits, _cursor.AllowedTokens());
+    public void Apply(Span<float> logits) => _cursor.AllowedTokens().Apply(logits);
 
     /// <inheritdoc/>
     public void Accept(int token)
@@ -44,17 +44,4 @@ public sealed class JsonSchemaConstraint : ITokenConstraint
     /// <summary>The state before a value of <paramref name="node"/>.</summary>
     internal static ValueState ValueOf(SchemaNode node, GrammarState after) =>
         new(node, Math.Max(DepthMax, node.DepthMin), after);
-
-    /// <summary>Sets the logits of all tokens that are not allowed to negative infinity.</summary>
-    internal static void Mask(Span<float> logits, ReadOnlySpan<bool> allowed)
-    {
-        // Models may have more logits than tokens, padded to a round number: those are never allowed.
-        for (var token = 0; token < logits.Length; token++)
-        {
-            if (token >= allowed.Length || !allowed[token])
-            {
-                logits[token] = float.NegativeInfinity;
-            }
-        }
-    }
 }

@@ -24,21 +24,35 @@ internal sealed record KeyState(ObjectState Owner, string Text, int Count, Utf8P
             }
         }
 
-        if (Utf8.After(value) is not { } utf8)
+        var leadsToDeclared = LeadsToDeclared(value);
+        if ((!leadsToDeclared && !Owner.TakesAdditional) || Utf8.After(value) is not { } utf8)
         {
             return;
         }
 
         var text = Text + (char)value;
         var count = Utf8.IsBoundary ? Count + 1 : Count;
-        var leadsToDeclared = Owner.Node.Properties.Any(
-            p => p.Name.StartsWith(text, StringComparison.Ordinal) && Owner.Takes(p));
         var isFree = Owner.TakesAdditional && value is >= (byte)' ' and not (byte)'"' and not (byte)'\\'
             && !Text.Contains('\\') && count <= LengthMax && !(count == LengthMax && utf8.IsBoundary && IsTaken(text));
         if (leadsToDeclared || isFree)
         {
             next.Add(this with { Text = text, Count = count, Utf8 = utf8 });
         }
+    }
+
+    private bool LeadsToDeclared(byte value)
+    {
+        foreach (var property in Owner.Node.Properties)
+        {
+            var name = property.Name;
+            if (name.Length > Text.Length && name[Text.Length] == value
+                && name.StartsWith(Text, StringComparison.Ordinal) && Owner.Takes(property))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The state after the closing quote, or null when the text is no key that may come.</summary>

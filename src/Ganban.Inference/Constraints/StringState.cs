@@ -13,12 +13,21 @@ internal sealed record StringState(
     bool MayBeSurrogate,
     GrammarState After) : GrammarState
 {
-    /// <inheritdoc/>
-    public override int? PlainTextRoom => Escape == 0 && Utf8.IsBoundary ? Node.LengthMax - Count : null;
+    /// <summary>True where a character may come or the closing quote.</summary>
+    public bool IsBetweenCharacters => Escape == 0 && Utf8.IsBoundary;
+
+    /// <summary>How many more characters may come.</summary>
+    public int Room => Node.LengthMax == int.MaxValue ? int.MaxValue : Node.LengthMax - Count;
+
+    /// <summary>How many more characters must come.</summary>
+    public int Lacking => Math.Max(0, Node.LengthMin - Count);
 
     /// <summary>The state after the opening quote.</summary>
     public static StringState Start(SchemaNode.Text node, GrammarState after) =>
         new(node, Count: 0, Utf8: default, Escape: 0, MayBeSurrogate: false, after);
+
+    /// <summary>The state in which the string may be closed.</summary>
+    public StringState WithEnough() => Lacking == 0 ? this : this with { Count = Node.LengthMin };
 
     /// <inheritdoc/>
     public override void Step(byte value, ICollection<GrammarState> next)
@@ -38,18 +47,24 @@ internal sealed record StringState(
         {
             if (Count < Node.LengthMax)
             {
-                next.Add(this with { Escape = 1, Count = Count + 1 });
+                next.Add(this with { Escape = 1, Count = CountAfter() });
             }
         }
         else if (value >= ' ' && Utf8.After(value) is { } utf8)
         {
-            var count = Utf8.IsBoundary ? Count + 1 : Count;
+            var count = Utf8.IsBoundary ? CountAfter() : Count;
             if (count <= Node.LengthMax)
             {
                 next.Add(this with { Utf8 = utf8, Count = count });
             }
         }
     }
+
+    /// <summary>
+    /// The count with one more character. Where there is no limit it stops when there is enough, so that most places
+    /// in a string are the same state.
+    /// </summary>
+    private int CountAfter() => Node.LengthMax == int.MaxValue ? Math.Min(Count + 1, Node.LengthMin) : Count + 1;
 
     private void StepInEscape(byte value, ICollection<GrammarState> next)
     {

@@ -1,50 +1,79 @@
 namespace Ganban.Inference.Constraints;
 
 /// <summary>
-/// Tokens by their bytes: node 0 is the empty prefix, each node lists its children and the tokens spelt by its path.
-/// Immutable.
+/// Texts of tokens by their first bytes, as one run of nodes: a node's first child follows it, and its next sibling
+/// stands where its descendants end. Node 0 is the empty prefix. Immutable.
 /// </summary>
 internal sealed class TokenTrie
 {
-    private readonly Node[] _nodes;
+    private readonly int[] _tokens;
+    private readonly List<byte> _values = [0];
+    private readonly List<int> _ends = [0];
 
-    /// <summary>Files each token under its bytes.</summary>
-    public TokenTrie(IEnumerable<(int Token, byte[] Bytes)> tokens)
+    /// <summary>By node, with one more: how many tokens come before those of its prefix.</summary>
+    private readonly List<int> _firstTokens = [0];
+
+    /// <summary>Files each token under its text, and puts <paramref name="texts"/> in order.</summary>
+    public TokenTrie((int Token, ReadOnlyMemory<byte> Text)[] texts)
     {
-        var nodes = new List<Growing> { new() };
-        foreach (var (token, bytes) in tokens)
+        Array.Sort(texts, (a, b) => a.Text.Span.SequenceCompareTo(b.Text.Span));
+        _tokens = Array.ConvertAll(texts, t => t.Token);
+        var path = new Stack<int>([0]);
+        for (var i = 0; i < texts.Length; i++)
         {
-            var node = nodes[0];
-            foreach (var value in bytes)
+            var text = texts[i].Text.Span;
+            var common = i == 0 ? 0 : text.CommonPrefixLength(texts[i - 1].Text.Span);
+            while (path.Count > common + 1)
             {
-                if (!node.Children.TryGetValue(value, out var child))
-                {
-                    child = nodes.Count;
-                    node.Children.Add(value, child);
-                    nodes.Add(new Growing());
-                }
-
-                node = nodes[child];
+                _ends[path.Pop()] = _values.Count;
             }
 
-            node.Tokens.Add(token);
+            foreach (var value in text[common..])
+            {
+                path.Push(_values.Count);
+                _values.Add(value);
+                _ends.Add(0);
+                _firstTokens.Add(i);
+            }
         }
 
-        _nodes = [.. nodes.Select(n => new Node([.. n.Children.Select(c => (c.Key, c.Value))], [.. n.Tokens]))];
+        while (path.TryPop(out var node))
+        {
+            _ends[node] = _values.Count;
+        }
+
+        _firstTokens.Add(texts.Length);
     }
 
-    /// <summary>The node at <paramref name="index"/>.</summary>
-    public Node this[int index] => _nodes[index];
+    /// <summary>The last byte of the prefix that <paramref name="node"/> stands for.</summary>
+    public byte ValueOf(int node) => _values[node];
 
-    /// <summary>
-    /// A prefix: the bytes that can follow with the node each leads to, and the tokens that end here.
-    /// </summary>
-    internal readonly record struct Node((byte Value, int Child)[] Children, int[] Tokens);
+    /// <summary>The node behind the descendants of <paramref name="node"/>.</summary>
+    public int EndOf(int node) => _ends[node];
 
-    private sealed class Growing
+    /// <summary>The tokens whose whole text is the prefix of <paramref name="node"/>.</summary>
+    public ReadOnlySpan<int> TokensAt(int node) => _tokens.AsSpan(_firstTokens[node].._firstTokens[node + 1]);
+
+    /// <summary>The tokens whose text starts with <paramref name="prefix"/>.</summary>
+    public ReadOnlySpan<int> TokensFrom(ReadOnlySpan<byte> prefix)
     {
-        public SortedList<byte, int> Children { get; } = [];
+        var node = 0;
+        foreach (var value in prefix)
+        {
+            var child = node + 1;
+            while (child < _ends[node] && _values[child] != value)
+            {
+                child = _ends[child];
+            }
 
-        public List<int> Tokens { get; } = [];
+            if (child >= _ends[node])
+            {
+                return [];
+            }
+
+            node = child;
+        }
+
+        return _tokens.AsSpan(_firstTokens[node].._firstTokens[_ends[node]]);
     }
 }

@@ -16,11 +16,10 @@ public sealed class ToolCallConstraint : ITokenConstraint
 
     private readonly ConstraintVocabulary _vocabulary;
     private readonly GrammarCursor _cursor;
-    private readonly byte _triggerEnd;
+    private readonly byte[] _trigger;
     private readonly int _callsMax;
     private readonly HashSet<string> _calls = new(StringComparer.Ordinal);
     private readonly List<byte> _call = [];
-    private int[]? _triggering;
     private bool _isOver;
 
     /// <summary>A constraint for one generation.</summary>
@@ -47,8 +46,7 @@ public sealed class ToolCallConstraint : ITokenConstraint
         ArgumentOutOfRangeException.ThrowIfLessThan(callsMax, 1);
         _vocabulary = vocabulary;
         _callsMax = format.Separator is null ? 1 : callsMax;
-        var trigger = vocabulary.Spell(format.Trigger);
-        _triggerEnd = trigger[^1];
+        var trigger = _trigger = vocabulary.Spell(format.Trigger);
         var open = LiteralState.Start(vocabulary.Spell(format.Open), Calls(vocabulary, format, tools));
         var call = new LiteralState(trigger, 0, open);
         _cursor = new GrammarCursor(vocabulary, (mode, answer) switch
@@ -71,7 +69,7 @@ public sealed class ToolCallConstraint : ITokenConstraint
         }
         else
         {
-            JsonSchemaConstraint.Mask(logits, _cursor.AllowedTokens());
+            _cursor.AllowedTokens().Apply(logits);
         }
     }
 
@@ -87,7 +85,12 @@ public sealed class ToolCallConstraint : ITokenConstraint
             }
 
             _call.Add(value);
-            if (_cursor.States.Any(s => s is CallEndState))
+            if (_cursor.States is [AnyOfState])
+            {
+                // From the tool's name on, so that the first call and one after a separator compare alike.
+                _call.Clear();
+            }
+            else if (_cursor.States.Any(s => s is CallEndState))
             {
                 EndCall();
             }
@@ -104,11 +107,13 @@ public sealed class ToolCallConstraint : ITokenConstraint
         var another = format.Separator is { } separator
             ? new LiteralState(vocabulary.Spell(separator), 0, calls)
             : null;
-        var close = new LiteralState(vocabulary.Spell(format.Close), 0, new CallEndState(another, ending));
+        var close = LiteralState.Start(vocabulary.Spell(format.Close), new CallEndState(another, ending));
         for (var i = 0; i < options.Length; i++)
         {
             var arguments = JsonSchemaConstraint.ValueOf(SchemaCompiler.CompileObject(tools[i].Arguments), close);
-            var name = JsonText.Bytes(tools[i].Name)[1..^1];
+            var name = format.IsNameInJson
+                ? JsonText.Bytes(tools[i].Name)[1..^1]
+                : Encoding.UTF8.GetBytes(tools[i].Name);
             options[i] = new LiteralState([.. name, .. vocabulary.Spell(format.Middle)], 0, arguments);
         }
 
@@ -117,19 +122,27 @@ public sealed class ToolCallConstraint : ITokenConstraint
 
     private void EndCall()
     {
-        // From the tool's name on, so that the first call and one after a separator compare alike.
-        var text = Encoding.Latin1.GetString([.. _call]);
-        _call.Clear();
-        var isNew = _calls.Add(text[(text.IndexOf("name", StringComparison.Ordinal) + 1)..]);
+        var isNew = _calls.Add(Encoding.Latin1.GetString([.. _call]));
         _isOver = !isNew || _calls.Count == _callsMax;
     }
 
     /// <summary>Free text takes any token but those that complete the trigger and go on with something else.</summary>
     private void ApplyToFreeText(Span<float> logits, FreeTextState state)
     {
-        _triggering ??= [.. Enumerable.Range(0, _vocabulary.Size)
-            .Where(t => _vocabulary.BytesOf(t).Contains(_triggerEnd))];
-        foreach (var token in _triggering)
+        for (var matched = state.Matched; matched > 0; matched = state.OnlyAtStart ? 0 : state.Overlap(matched))
+        {
+            Forbid(logits, state, _vocabulary.All.TokensFrom(_trigger.AsSpan(matched)));
+        }
+
+        if (state.Matched >= 0)
+        {
+            Forbid(logits, state, _vocabulary.Containing(_trigger));
+        }
+    }
+
+    private void Forbid(Span<float> logits, FreeTextState state, ReadOnlySpan<int> candidates)
+    {
+        foreach (var token in candidates)
         {
             List<GrammarState> states = [state];
             foreach (var value in _vocabulary.BytesOf(token))

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Ganban.Inference.Sampling;
 
-/// <summary>Searches over the logits of a whole vocabulary, a vector at a time. Not-a-number counts as absent.</summary>
+/// <summary>Searches the logits of a whole vocabulary, a vector at a time. Not-a-number counts as absent.</summary>
 internal static class LogitVectors
 {
     private const int BlockSize = 2048;

@@ -10,7 +10,7 @@ internal sealed class TopTokens(int count)
     private int _size;
 
     /// <summary>
-    /// As many tokens with a finite logit as there are up to the count, the most likely first; valid until the next call.
+    /// The most likely tokens that have a finite logit, in order; valid until the next call.
     /// </summary>
     public ReadOnlySpan<Candidate> Select(ReadOnlySpan<float> logits)
     {

@@ -107,6 +107,45 @@ public sealed class LocalChatClientTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_model_thinks_is_reasoning_and_not_text()
+    {
+        using var model = new TinyChatModel(
+            "{# <think></think> #}"
+            + NoTools.Replace("assistant\n{%", "assistant\n<think>\n{%", StringComparison.Ordinal));
+
+        var response = await model.Client.GetResponseAsync(Ask("?"), Options(1, ChatToolMode.None));
+
+        Assert.Equal("", response.Text);
+        Assert.Contains(
+            response.Messages[0].Contents, c => c is TextReasoningContent { Text.Length: > 0 });
+    }
+
+    [Fact]
+    public async Task A_model_that_is_held_to_a_schema_answers_at_once()
+    {
+        using var model = new TinyChatModel(
+            "{# <think></think> #}"
+            + NoTools.Replace("assistant\n{%", "assistant\n<think>\n{%", StringComparison.Ordinal));
+        var options = Options(1, ChatToolMode.None);
+        options.ResponseFormat = ChatResponseFormat.ForJsonSchema(
+            JsonDocument.Parse("""{"enum":["yes","no"]}""").RootElement);
+
+        var response = await model.Client.GetResponseAsync(Ask("?"), options);
+
+        Assert.Contains(response.Text, (string[])["\"yes\"", "\"no\""]);
+    }
+
+    [Fact]
+    public async Task A_conversation_that_is_cancelled_before_it_is_read_ends_at_once()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _model.Client.GetResponseAsync(Ask("?"), Options(1, ChatToolMode.None), cancelled.Token));
+    }
+
+    [Fact]
     public async Task Streaming_gives_the_same_as_the_whole_response()
     {
         var options = Options(5, ChatToolMode.Auto);

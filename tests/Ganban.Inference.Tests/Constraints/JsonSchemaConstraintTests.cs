@@ -28,6 +28,71 @@ public sealed class JsonSchemaConstraintTests
         Assert.InRange(finished, 150, 250);
     }
 
+    [Fact]
+    public void Tokens_that_hold_parts_of_characters_are_put_together_to_text_that_parses()
+    {
+        var tokenizer = TestVocabulary.ByteLevel();
+        var vocabulary = new ConstraintVocabulary(tokenizer);
+        var finished = 0;
+        for (var seed = 0; seed < 120; seed++)
+        {
+            var schema = new RandomSchema(seed).Next();
+            var (text, isFinished) = new RandomModel(tokenizer, seed)
+                .Run(new JsonSchemaConstraint(vocabulary, schema), tokensMax: 150);
+            if (isFinished)
+            {
+                finished++;
+                Assert.DoesNotContain('\uFFFD', text);
+                Assert.True(SchemaChecker.Holds(schema, JsonNode.Parse(text), schema), $"{text}\n{schema}");
+            }
+        }
+
+        Assert.InRange(finished, 60, 120);
+    }
+
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(2, 9)]
+    [InlineData(0, 2000)]
+    [InlineData(5, int.MaxValue)]
+    public void What_a_mask_allows_is_what_the_grammar_takes(int lengthMin, int lengthMax)
+    {
+        // Strings have masks made in advance; each must say what a walk over the token's bytes says.
+        var tokenizer = TestVocabulary.ByteLevel();
+        var vocabulary = new ConstraintVocabulary(tokenizer);
+        var schema = new JsonObject { ["type"] = "string", ["minLength"] = lengthMin, ["maxLength"] = lengthMax };
+        var constraint = new JsonSchemaConstraint(vocabulary, schema);
+        var cursor = new GrammarCursor(
+            vocabulary, [JsonSchemaConstraint.ValueOf(SchemaCompiler.Compile(schema), new EndState())]);
+        var random = new Random(lengthMax);
+        var logits = new float[tokenizer.VocabularySize];
+        for (var step = 0; step < 40 && !constraint.IsFinished; step++)
+        {
+            Array.Clear(logits);
+            constraint.Apply(logits);
+            for (var token = 0; token < logits.Length; token++)
+            {
+                var states = cursor.States;
+                foreach (var value in vocabulary.BytesOf(token))
+                {
+                    states = GrammarCursor.Step(states, value);
+                }
+
+                var takes = vocabulary.BytesOf(token).Length > 0 ? states.Count > 0
+                    : tokenizer.IsEndOfGeneration(token) && cursor.CanEnd;
+                Assert.True(takes == float.IsFinite(logits[token]), $"{step}: {tokenizer.TokenName(token)}");
+            }
+
+            var allowed = Enumerable.Range(0, logits.Length).Where(t => float.IsFinite(logits[t])).ToList();
+            var chosen = allowed[random.Next(allowed.Count)];
+            constraint.Accept(chosen);
+            foreach (var value in vocabulary.BytesOf(chosen))
+            {
+                cursor.Advance(value);
+            }
+        }
+    }
+
     [Theory]
     [InlineData("""{"type":"string"}""", "\"a\\n\\u00e9 山😀\"")]
     [InlineData("""{"type":"object"}""", "{\"a\": [1, -0.5e+3, {\"b\":null}],\"c\":true}")]

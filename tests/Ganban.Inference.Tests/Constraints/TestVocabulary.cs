@@ -39,6 +39,48 @@ internal static class TestVocabulary
         };
     }
 
+    /// <summary>
+    /// A byte-level vocabulary, in which tokens begin and end within characters; its texts are written with the
+    /// alphabet of GPT-2. <paramref name="marks"/> are more control tokens.
+    /// </summary>
+    public static Tokenizer ByteLevel(params string[] marks)
+    {
+        string[] control = [.. Control.Union(marks)];
+        var alphabet = ByteAlphabetOfGpt2();
+        byte[][] pieces =
+        [
+            .. Enumerable.Range(0, 256).Select(b => new[] { (byte)b }),
+            .. Pieces.Select(System.Text.Encoding.UTF8.GetBytes).Where(p => p.Length > 1),
+            [0xE5, 0xB1], [0xB1, 0xE5], [0xF0, 0x9F], [0x98, 0x80, (byte)'"'], [0xE3, 0x81], [(byte)'"', 0xE3],
+            [0x82, 0x8F], [(byte)'a', 0xC3], [0xA9, (byte)'"', (byte)'}'], [0xFF, 0xFE], [0xED, 0xA0],
+        ];
+        string[] tokens =
+        [
+            .. control,
+            .. pieces.Select(p => string.Concat(p.Select(b => alphabet[b]))),
+        ];
+        return Ganban.Inference.Tokenizers.Tokenizer.FromMetadata(new GgufMetadata(new Dictionary<string, object>
+        {
+            ["tokenizer.ggml.model"] = "gpt2",
+            ["tokenizer.ggml.pre"] = "qwen2",
+            ["tokenizer.ggml.tokens"] = tokens,
+            ["tokenizer.ggml.merges"] = Array.Empty<string>(),
+            ["tokenizer.ggml.token_type"] = tokens.Select((_, i) => i < control.Length ? 3 : 1).ToArray(),
+            ["tokenizer.ggml.eos_token_id"] = 2,
+        }));
+    }
+
+    private static char[] ByteAlphabetOfGpt2()
+    {
+        var beyond = 256;
+        return
+        [
+            .. Enumerable.Range(0, 256).Select(b => b is (>= 33 and <= 126) or (>= 161 and <= 172) or >= 174
+                ? (char)b
+                : (char)beyond++),
+        ];
+    }
+
     public static Tokenizer Tokenizer() =>
         Ganban.Inference.Tokenizers.Tokenizer.FromMetadata(new GgufMetadata(Metadata()));
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ganban.Inference.Constraints;
 using Ganban.Inference.Tokenizers;
+using Ganban.Inference.Tests.ToolCalls;
 using Ganban.Inference.ToolCalls;
 
 namespace Ganban.Inference.Tests.Constraints;
@@ -17,13 +18,13 @@ public sealed class ToolCallConstraintTests
         new("stop", null),
     ];
 
-    public static TheoryData<string> Formats => ["hermes", "mistral", "llama"];
+    public static TheoryData<string> Formats => [.. TestFormats.ByName.Keys];
 
     [Theory]
     [MemberData(nameof(Formats))]
     public void Every_call_parses_and_names_an_offered_tool_with_its_required_arguments(string name)
     {
-        var format = Format(name);
+        var format = TestFormats.ByName[name];
         var calls = 0;
         for (var seed = 0; seed < 60; seed++)
         {
@@ -44,6 +45,44 @@ public sealed class ToolCallConstraintTests
         }
 
         Assert.InRange(calls, 20, 200);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Calls_written_in_a_format_can_be_generated_and_are_read_back_as_they_were(string name)
+    {
+        var format = TestFormats.ByName[name];
+        ParsedToolCall[] calls =
+        [
+            new("get", new JsonObject { ["q"] = "a\"山é" }),
+            new("get_more", new JsonObject { ["n"] = -12 }),
+            new("stop", new JsonObject { ["list"] = new JsonArray(1, "}]", null) }),
+        ];
+        var text = format.Trigger + format.Open + string.Join(format.Separator, calls.Select(c =>
+            c.Name + format.Middle + System.Text.Encoding.UTF8.GetString(JsonText.Bytes(c.Arguments)) + format.Close))
+            + format.End;
+        string[] marks = [.. ToolCallFormat.Marks.Where(m => text.Contains(m, StringComparison.Ordinal))];
+
+        foreach (var tokenizer in (Tokenizer[])[TestVocabulary.ByteLevel(), TestVocabulary.ByteLevel(marks)])
+        {
+            var constraint = new ToolCallConstraint(
+                new ConstraintVocabulary(tokenizer, ToolCallFormat.Marks), format, Tools, ToolCallMode.Auto);
+            var parser = new ToolCallParser(
+                format, mark => tokenizer.TryGetToken(mark, out var token) && tokenizer.IsControl(token));
+            var said = "";
+            var decoder = new StreamingDetokenizer(tokenizer);
+            foreach (var token in Write(constraint, text, tokenizer))
+            {
+                said += tokenizer.IsControl(token)
+                    ? parser.Add(decoder.Flush()) + parser.AddToken(tokenizer.TokenName(token))
+                    : parser.Add(decoder.Add(token));
+            }
+
+            Assert.Equal("", said + parser.Add(decoder.Flush()) + parser.Complete());
+            Assert.Equal(
+                calls.Select(c => (c.Name, c.Arguments.ToJsonString())),
+                parser.Calls.Select(c => (c.Name, c.Arguments.ToJsonString())));
+        }
     }
 
     [Fact]
@@ -122,24 +161,21 @@ public sealed class ToolCallConstraintTests
         }
     }
 
-    private static void Write(ToolCallConstraint constraint, string text)
+    private static IReadOnlyList<int> Write(ToolCallConstraint constraint, string text, Tokenizer? by = null)
     {
-        var logits = new float[Tokenizer.VocabularySize];
-        foreach (var token in Tokenizer.Encode(text, parseSpecial: true))
+        var tokenizer = by ?? Tokenizer;
+        var logits = new float[tokenizer.VocabularySize];
+        var tokens = tokenizer.Encode(text, parseSpecial: true);
+        foreach (var token in tokens)
         {
             Array.Clear(logits);
             constraint.Apply(logits);
-            Assert.True(float.IsFinite(logits[token]), Tokenizer.TokenName(token));
+            Assert.True(float.IsFinite(logits[token]), tokenizer.TokenName(token));
             constraint.Accept(token);
         }
-    }
 
-    private static ToolCallFormat Format(string name) => name switch
-    {
-        "hermes" => ToolCallFormat.Hermes,
-        "mistral" => ToolCallFormat.Mistral,
-        _ => ToolCallFormat.Llama,
-    };
+        return tokens;
+    }
 
     private static void AssertIsOffered(ParsedToolCall call)
     {

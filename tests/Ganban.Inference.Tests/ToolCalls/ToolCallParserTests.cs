@@ -69,14 +69,92 @@ public sealed class ToolCallParserTests
     public void Where_the_trigger_is_a_control_token_text_that_spells_it_means_nothing()
     {
         const string Call = "\n{\"name\": \"f\", \"arguments\": {}}\n";
-        var parser = new ToolCallParser(ToolCallFormat.Hermes, triggerIsToken: true);
+        var parser = new ToolCallParser(ToolCallFormat.Hermes, name => name == "<tool_call>");
 
         Assert.Equal("<tool_call>" + Call, parser.Add("<tool_call>" + Call));
         Assert.Empty(parser.Calls);
-        parser.AddToken("<tool_call>");
+        Assert.Equal("", parser.AddToken("<tool_call>"));
         Assert.Equal("", parser.Add(Call));
         Assert.Single(parser.Calls);
     }
+
+    [Theory]
+    [InlineData("mistral-named", "[TOOL_CALLS]f[ARGS]{\"a\": 1}[TOOL_CALLS]g[CALL_ID]abc123def[ARGS]{}")]
+    [InlineData("llama", "{\"name\": \"f\", \"parameters\": {\"a\": 1}}; {\"name\": \"g\", \"parameters\": {}}")]
+    [InlineData(
+        "granite",
+        "<|tool_call|>[{\"name\":\"f\",\"arguments\":{\"a\":1}},{\"name\":\"g\",\"arguments\":{}}]")]
+    [InlineData(
+        "functools",
+        "functools[{\"name\": \"f\", \"arguments\": {\"a\": 1}}, {\"name\": \"g\", \"arguments\": {}}]")]
+    [InlineData(
+        "command-r",
+        "Action: ```json\n[{\"tool_name\": \"f\", \"parameters\": {\"a\": 1}},\n"
+            + "{\"tool_name\": \"g\", \"parameters\": {}}]```")]
+    [InlineData(
+        "command-r7",
+        "<|START_ACTION|>[\n {\"tool_call_id\": \"0\", \"tool_name\": \"f\", \"parameters\": {\"a\": 1}},\n"
+            + " {\"tool_call_id\": \"1\", \"tool_name\": \"g\", \"parameters\": {}}]<|END_ACTION|>")]
+    [InlineData(
+        "deepseek-3",
+        "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>f\n```json\n{\"a\": 1}\n```"
+            + "<｜tool▁call▁end｜>\n<｜tool▁call▁begin｜>function<｜tool▁sep｜>g\n```json\n{}\n```<｜tool▁call▁end｜><｜tool▁calls▁end｜>")]
+    [InlineData(
+        "deepseek-3.1",
+        "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>f<｜tool▁sep｜>{\"a\": 1}<｜tool▁call▁end｜>"
+            + "<｜tool▁call▁begin｜>g<｜tool▁sep｜>{}<｜tool▁call▁end｜><｜tool▁calls▁end｜>")]
+    public void Each_familys_own_calls_are_understood_however_the_text_is_cut(string name, string text)
+    {
+        foreach (var size in (int[])[1, 2, 7, 1000])
+        {
+            var parser = new ToolCallParser(TestFormats.ByName[name]);
+
+            var said = string.Concat(text.Chunk(size).Select(part => parser.Add(new string(part)))) + parser.Complete();
+
+            Assert.Equal("", said);
+            Assert.Equal(["f", "g"], parser.Calls.Select(c => c.Name));
+            Assert.Equal("{\"a\":1}", parser.Calls[0].Arguments.ToJsonString());
+            Assert.False(parser.EndsInsideCall);
+        }
+    }
+
+    [Theory]
+    [InlineData("mistral-named", "[TOOL_CALLS] no call at all")]
+    [InlineData("mistral-named", "[TOOL_CALLS]f[ARGS]none")]
+    [InlineData("command-r", "Action: I will [go] {away}")]
+    [InlineData("command-r", "Action!")]
+    [InlineData("functools", "functools are tools[] {\"a\": 1}")]
+    [InlineData("granite", "<|tool_call|>[{\"name\": 1, \"arguments\": {}}]")]
+    [InlineData("hermes", "<tool_call>{\"name\": \"f\", \"arguments\": {}, \"name\": \"g\"}")]
+    [InlineData("deepseek-3.1", "<｜tool▁calls▁begin｜>none")]
+    public void Text_that_only_looks_like_a_call_comes_out_whole(string name, string text)
+    {
+        var parser = new ToolCallParser(TestFormats.ByName[name]);
+
+        var said = string.Concat(text.Select(c => parser.Add(c.ToString())));
+
+        // A name without an end may still become a call.
+        Assert.Equal(parser.EndsInsideCall ? "" : text, said + parser.Complete());
+        Assert.Empty(parser.Calls);
+    }
+
+    [Theory]
+    [InlineData("{{ tools }}<tool_call>", "hermes")]
+    [InlineData("{{ tools }}[TOOL_CALLS]", "mistral")]
+    [InlineData("{{ tools }}[TOOL_CALLS]{{ name }}[ARGS]", "mistral-named")]
+    [InlineData("{{ tools }}{\"name\": n, \"parameters\": p}", "llama")]
+    [InlineData("{{ tools }}<|tool_call|>", "granite")]
+    [InlineData("{{ tools }}functools[", "functools")]
+    [InlineData("{{ tools }}Action: [{\"tool_name\": n, \"parameters\": p}]", "command-r")]
+    [InlineData("{{ tools }}<|START_ACTION|>", "command-r7")]
+    [InlineData("{{ tool_calls }}<｜tool▁calls▁begin｜>```json", "deepseek-3")]
+    [InlineData("{{ tool_calls }}<｜tool▁calls▁begin｜>", "deepseek-3.1")]
+    public void The_format_follows_from_the_template(string template, string name) =>
+        Assert.Same(TestFormats.ByName[name], ToolCallFormat.Detect(template));
+
+    [Fact]
+    public void A_template_without_tools_has_no_format() =>
+        Assert.Null(ToolCallFormat.Detect("{{ messages }}<tool_call>"));
 
     [Fact]
     public void Mistral_writes_a_list_of_calls()
