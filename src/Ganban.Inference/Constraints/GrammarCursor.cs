@@ -10,6 +10,7 @@ internal sealed class GrammarCursor(ConstraintVocabulary vocabulary, IEnumerable
     private const int MasksMax = 64;
 
     private readonly Dictionary<Readings, TokenMask> _masks = [];
+    private readonly Stack<TokenMask> _spare = [];
 
     /// <summary>By depth of a walk: the states there.</summary>
     private readonly List<List<GrammarState>> _levels = [];
@@ -40,10 +41,16 @@ internal sealed class GrammarCursor(ConstraintVocabulary vocabulary, IEnumerable
 
         if (_masks.Count == MasksMax)
         {
+            foreach (var used in _masks.Values)
+            {
+                _spare.Push(used);
+            }
+
             _masks.Clear();
         }
 
-        mask = new TokenMask(vocabulary.Size);
+        mask = _spare.TryPop(out var spare) ? spare : new TokenMask(vocabulary.Size);
+        mask.Clear();
         foreach (var state in States)
         {
             // What any of the readings takes can come. Most tokens are text: inside a string those need no walk.

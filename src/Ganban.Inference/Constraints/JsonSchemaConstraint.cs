@@ -5,10 +5,11 @@ namespace Ganban.Inference.Constraints;
 
 /// <summary>
 /// Holds generated text to a JSON value that satisfies a schema. Followed are type, enum, const, properties, required,
-/// additionalProperties, items, minItems, maxItems, minLength, maxLength, anyOf, oneOf (as anyOf), allOf (merged) and
-/// $ref within the schema; other keywords (pattern, format, minimum …) do not restrict the text. An object that
-/// declares properties takes others only where additionalProperties is given and not false. The text has no
-/// whitespace but one optional space after ':' and ','. Values nest at most 24 levels unless the schema needs more.
+/// additionalProperties, items, minItems, maxItems, minLength, maxLength, minimum, maximum, exclusiveMinimum and
+/// exclusiveMaximum of integers, anyOf, oneOf (as anyOf), allOf (merged) and $ref within the schema; other keywords
+/// (pattern, format, the bounds of other numbers …) do not restrict the text. An object that declares properties takes
+/// others only where additionalProperties is given and not false. The text has no whitespace but one optional space
+/// after ':' and ','. Values nest at most 24 levels unless the schema needs more.
 /// </summary>
 public sealed class JsonSchemaConstraint : ITokenConstraint
 {

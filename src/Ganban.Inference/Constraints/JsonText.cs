@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -24,8 +25,39 @@ internal static class JsonText
             }
         }
 
-        return stream.ToArray();
+        return WithoutEscapedPairs(stream.ToArray());
     }
+
+    /// <summary>
+    /// Characters beyond the first plane as they are: the writer escapes them, and models don't write them so.
+    /// </summary>
+    private static byte[] WithoutEscapedPairs(byte[] json)
+    {
+        var plain = new List<byte>(json.Length);
+        for (var i = 0; i < json.Length; i++)
+        {
+            if (json[i] != '\\')
+            {
+                plain.Add(json[i]);
+            }
+            else if (json[i + 1] == 'u' && HexAt(json, i + 2) is var high && char.IsHighSurrogate((char)high))
+            {
+                var low = HexAt(json, i + 8);
+                plain.AddRange(Encoding.UTF8.GetBytes([(char)high, (char)low]));
+                i += 11;
+            }
+            else
+            {
+                plain.AddRange(json.AsSpan(i, 2));
+                i++;
+            }
+        }
+
+        return [.. plain];
+    }
+
+    private static int HexAt(byte[] json, int at) => int.Parse(
+        json.AsSpan(at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     /// <summary>A property's name as JSON without its quotes, one char per byte of UTF-8.</summary>
     public static string Key(string name) => Encoding.Latin1.GetString(Bytes(JsonValue.Create(name)).AsSpan()[1..^1]);

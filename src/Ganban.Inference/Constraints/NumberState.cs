@@ -4,7 +4,7 @@ namespace Ganban.Inference.Constraints;
 /// Inside a JSON number (RFC 8259, section 6). Whole numbers have at most 18 digits and exponents two, so that every
 /// number fits Int64 or Double.
 /// </summary>
-internal sealed record NumberState(bool IntegerOnly, NumberState.Part At, int Digits, GrammarState After) : GrammarState
+internal sealed record NumberState(NumberState.Part At, int Digits, GrammarState After) : GrammarState
 {
     private const int DigitsMax = 18;
     private const int ExponentDigitsMax = 2;
@@ -72,8 +72,8 @@ internal sealed record NumberState(bool IntegerOnly, NumberState.Part At, int Di
             Part.Exponent or Part.ExponentSign when digit => Part.ExponentDigit,
             Part.ExponentDigit when digit => Digits < ExponentDigitsMax ? Part.ExponentDigit : null,
             Part.Exponent when value is (byte)'+' or (byte)'-' => Part.ExponentSign,
-            Part.Zero or Part.Whole when value == '.' && !IntegerOnly => Part.Point,
-            _ when ends && !IntegerOnly && (value | 0x20) == 'e' => Part.Exponent,
+            Part.Zero or Part.Whole when value == '.' => Part.Point,
+            _ when ends && (value | 0x20) == 'e' => Part.Exponent,
             _ => null,
         };
     }

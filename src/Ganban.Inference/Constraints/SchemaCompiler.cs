@@ -144,8 +144,8 @@ internal sealed class SchemaCompiler
     {
         "string" => Add(new SchemaNode.Text(
             Count(schema, "minLength", 0, path), Count(schema, "maxLength", int.MaxValue, path))),
-        "integer" => Add(new SchemaNode.Number(integerOnly: true)),
-        "number" => Add(new SchemaNode.Number(integerOnly: false)),
+        "integer" => IntegerOf(schema, path),
+        "number" => Add(new SchemaNode.Number()),
         "boolean" => Literals([JsonValue.Create(false), JsonValue.Create(true)], path),
         "null" => Literals([null], path),
         "array" => Add(new SchemaNode.Array(
@@ -156,6 +156,19 @@ internal sealed class SchemaCompiler
         _ => throw new JsonSchemaException(
             $"the type '{type}' is unknown; types are {string.Join(", ", Types)}.", path + "/type"),
     };
+
+    private SchemaNode.Integer IntegerOf(JsonObject schema, string path)
+    {
+        const decimal Greatest = SchemaNode.Integer.Greatest;
+        var minimum = Math.Max(
+            Math.Ceiling(Bound(schema, "minimum", path) ?? -Greatest),
+            Math.Floor(Bound(schema, "exclusiveMinimum", path) ?? -Greatest - 1) + 1);
+        var maximum = Math.Min(
+            Math.Floor(Bound(schema, "maximum", path) ?? Greatest),
+            Math.Ceiling(Bound(schema, "exclusiveMaximum", path) ?? Greatest + 1) - 1);
+        return Add(new SchemaNode.Integer(
+            (long)Math.Max(minimum, -Greatest), (long)Math.Min(maximum, Greatest)));
+    }
 
     private SchemaNode.Object ObjectOf(JsonObject schema, string path, int nesting)
     {
@@ -218,7 +231,7 @@ internal sealed class SchemaCompiler
             _any.Options.AddRange(
             [
                 Add(new SchemaNode.Text(0, int.MaxValue)),
-                Add(new SchemaNode.Number(integerOnly: false)),
+                Add(new SchemaNode.Number()),
                 Literals([null, JsonValue.Create(false), JsonValue.Create(true)], "#"),
                 Add(new SchemaNode.Object([], _any)),
                 Add(new SchemaNode.Array(_any, 0, int.MaxValue)),
@@ -310,6 +323,20 @@ internal sealed class SchemaCompiler
             _ => type.ToString() == "object",
         },
     };
+
+    /// <summary>A bound of numbers; null where there is none.</summary>
+    private static decimal? Bound(JsonObject schema, string keyword, string path)
+    {
+        if (schema[keyword] is not { } node)
+        {
+            return null;
+        }
+
+        return node is JsonValue value && value.GetValueKind() == JsonValueKind.Number
+            && double.TryParse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture, out var number)
+            ? (decimal)Math.Clamp(number, -1e18, 1e18)
+            : throw new JsonSchemaException("must be a number.", $"{path}/{keyword}");
+    }
 
     private static int Count(JsonObject schema, string keyword, int otherwise, string path)
     {

@@ -47,12 +47,27 @@ internal abstract class SchemaNode
         public override int ComputeDepthMin() => lengthMin <= lengthMax ? 0 : Unsatisfiable;
     }
 
-    /// <summary>A number.</summary>
-    internal sealed class Number(bool integerOnly) : SchemaNode
+    /// <summary>A whole number within bounds, of at most <see cref="DigitsMax"/> digits.</summary>
+    internal sealed class Integer(long minimum, long maximum) : SchemaNode
     {
-        /// <summary>True without fraction and exponent.</summary>
-        public bool IntegerOnly => integerOnly;
+        /// <summary>The most digits: with one more a number may not fit 64 bits.</summary>
+        public const int DigitsMax = 18;
 
+        /// <summary>The greatest number of so many digits.</summary>
+        public const long Greatest = 999_999_999_999_999_999;
+
+        /// <summary>The least number.</summary>
+        public long Minimum => minimum;
+
+        /// <summary>The greatest number.</summary>
+        public long Maximum => maximum;
+
+        public override int ComputeDepthMin() => minimum <= maximum ? 0 : Unsatisfiable;
+    }
+
+    /// <summary>A number.</summary>
+    internal sealed class Number : SchemaNode
+    {
         public override int ComputeDepthMin() => 0;
     }
 

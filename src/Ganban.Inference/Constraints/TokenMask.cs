@@ -10,6 +10,9 @@ internal sealed class TokenMask(int size)
     /// <summary>True for a token of the set.</summary>
     public bool this[int token] => (_bits[token >> 3] & (1 << (token & 7))) != 0;
 
+    /// <summary>Makes the set empty.</summary>
+    public void Clear() => Array.Clear(_bits);
+
     /// <summary>Adds a token.</summary>
     public void Add(int token) => _bits[token >> 3] |= (byte)(1 << (token & 7));
 

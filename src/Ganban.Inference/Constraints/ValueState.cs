@@ -25,8 +25,11 @@ internal sealed record ValueState(SchemaNode Node, int Room, GrammarState After)
             case SchemaNode.Literals literals:
                 new EnumState(literals.Texts, 0, literals.Texts.Length, 0, After).Step(value, next);
                 break;
-            case SchemaNode.Number number:
-                new NumberState(number.IntegerOnly, NumberState.Part.Start, 0, After).Step(value, next);
+            case SchemaNode.Integer integer:
+                new IntegerState(integer, IsNegative: false, Value: 0, Digits: 0, After).Step(value, next);
+                break;
+            case SchemaNode.Number:
+                new NumberState(NumberState.Part.Start, 0, After).Step(value, next);
                 break;
             case SchemaNode.Text text when value == '"':
                 next.Add(StringState.Start(text, After));

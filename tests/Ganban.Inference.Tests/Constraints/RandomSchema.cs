@@ -37,7 +37,12 @@ internal sealed class RandomSchema(int seed)
     {
         0 => new() { ["type"] = "string", ["maxLength"] = _random.Next(6), ["minLength"] = 0 },
         1 => new() { ["type"] = "string", ["minLength"] = _random.Next(4) },
-        2 => new() { ["type"] = _random.Next(2) == 0 ? "integer" : "number" },
+        2 => _random.Next(3) switch
+        {
+            0 => new() { ["type"] = "number" },
+            1 => new() { ["type"] = "integer" },
+            _ => new() { ["type"] = "integer", ["minimum"] = _random.Next(-300, 40), ["maximum"] = _random.Next(40, 999) },
+        },
         3 => new() { ["type"] = new JsonArray("boolean", "null", "string") },
         4 => new() { ["enum"] = new JsonArray("ab", "abc", 12, 1, 120, null, true, "日\"本", new JsonArray(1, "x")) },
         5 => new() { ["const"] = new JsonObject { ["k"] = "v" } },

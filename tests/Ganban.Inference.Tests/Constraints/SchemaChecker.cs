@@ -53,6 +53,9 @@ internal static class SchemaChecker
             text.GetValue<string>().EnumerateRunes().Count() is var length
             && length >= (schema["minLength"]?.GetValue<int>() ?? 0)
             && length <= (schema["maxLength"]?.GetValue<int>() ?? int.MaxValue),
+        JsonValue number when number.GetValueKind() == JsonValueKind.Number && schema["minimum"] is { } minimum =>
+            number.GetValue<double>() >= minimum.GetValue<int>()
+            && number.GetValue<double>() <= schema["maximum"]!.GetValue<int>(),
         _ => true,
     };
 }

@@ -54,7 +54,7 @@ public sealed class ToolCallConstraintTests
         var format = TestFormats.ByName[name];
         ParsedToolCall[] calls =
         [
-            new("get", new JsonObject { ["q"] = "a\"山é" }),
+            new("get", new JsonObject { ["q"] = "a\"山😀" }),
             new("get_more", new JsonObject { ["n"] = -12 }),
             new("stop", new JsonObject { ["list"] = new JsonArray(1, "}]", null) }),
         ];
