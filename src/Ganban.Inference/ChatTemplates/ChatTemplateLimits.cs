@@ -13,7 +13,7 @@ public sealed record ChatTemplateLimits
     public int DepthMax { get; init; } = 200;
 
     /// <summary>Evaluated nodes plus, for text and list operations, one per 64 characters or items copied.</summary>
-    public int StepsMax { get; init; } = 2_000_000;
+    public int StepsMax { get; init; } = 5_000_000;
 
     /// <summary>Characters of rendered prompt, and of any one text on the way to it.</summary>
     public int OutputLengthMax { get; init; } = 8 * 1024 * 1024;

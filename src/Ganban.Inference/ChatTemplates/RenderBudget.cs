@@ -28,9 +28,14 @@ internal sealed class RenderBudget(ChatTemplateLimits limits, CancellationToken 
     /// <summary>
     /// Pays for a text of <paramref name="length"/> characters, which must not pass the longest output.
     /// </summary>
-    public void ChargeText(int line, long length)
+    public void ChargeText(int line, long length) => ChargeAppend(line, before: 0, length);
+
+    /// <summary>
+    /// Pays for adding <paramref name="length"/> characters to a text of <paramref name="before"/> that grows in place.
+    /// </summary>
+    public void ChargeAppend(int line, long before, long length)
     {
-        if (length > limits.OutputLengthMax)
+        if (before + length > limits.OutputLengthMax)
         {
             throw new ChatTemplateException($"a text grows beyond {limits.OutputLengthMax} characters.", line);
         }

@@ -109,7 +109,7 @@ internal sealed class TemplateRenderer(RenderBudget budget)
 
     private void Write(MarkedText text, MarkedText.Builder output, int line)
     {
-        budget.ChargeText(line, (long)output.Length + text.Length);
+        budget.ChargeAppend(line, output.Length, text.Length);
         output.Append(text);
     }
 

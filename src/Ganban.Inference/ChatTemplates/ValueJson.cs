@@ -20,7 +20,7 @@ internal sealed class ValueJson(ValueJson.Style style, RenderBudget budget, int 
 
     private void Append(string text)
     {
-        budget.ChargeText(line, (long)_text.Length + text.Length);
+        budget.ChargeAppend(line, _text.Length, text.Length);
         _text.Append(text);
     }
 

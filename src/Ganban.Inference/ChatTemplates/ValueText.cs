@@ -61,7 +61,7 @@ internal sealed class ValueText(RenderBudget budget, int line)
 
     private void Append(string text)
     {
-        budget.ChargeText(line, (long)_text.Length + text.Length);
+        budget.ChargeAppend(line, _text.Length, text.Length);
         _text.Append(MarkedText.Untrusted(text));
     }
 

@@ -170,6 +170,26 @@ public sealed class ChatTemplateTests
     }
 
     [Fact]
+    public void A_conversation_of_thousands_of_turns_is_within_the_limits()
+    {
+        const string Template =
+            "{% set ns = namespace(last=0) %}{% for m in messages %}{% if m.role == 'user' and not m.content is none %}"
+            + "{% set ns.last = loop.index0 %}{% endif %}{% endfor %}{% for m in messages %}"
+            + "{% if m.content is string and '</think>' in m.content %}{% set c = m.content.split('</think>')[-1] %}"
+            + "{% else %}{% set c = m.content %}{% endif %}"
+            + "{{ '<|im_start|>' + m.role + '\n' + c.lstrip('\n') + '<|im_end|>' + '\n' }}{% endfor %}";
+        var messages = new JsonArray([.. Enumerable.Range(0, 5000).Select(i => new JsonObject
+        {
+            ["role"] = i % 2 == 0 ? "user" : "assistant",
+            ["content"] = "</think>\n" + new string('x', 300),
+        })]);
+
+        var segments = ChatTemplate.Parse(Template).Render(new ChatPrompt { Messages = messages });
+
+        Assert.InRange(segments.Sum(s => s.Text.Length), 5000 * 300, 5000 * 350);
+    }
+
+    [Fact]
     public void A_template_longer_than_the_limit_is_refused()
     {
         var limits = new ChatTemplateLimits { SourceLengthMax = 10 };
