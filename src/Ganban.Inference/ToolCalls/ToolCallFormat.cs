@@ -50,7 +50,9 @@ public sealed record ToolCallFormat
     /// <summary>Phi-4: <c>functools[{"name": …, "arguments": …}, …]</c>.</summary>
     public static ToolCallFormat Functools { get; } = JsonList("functools");
 
-    /// <summary>Command R: <c>Action: ```json\n[{"tool_name": …, "parameters": …}, …]\n```</c>, indented by four.</summary>
+    /// <summary>
+    /// Command R: <c>Action: ```json\n[{"tool_name": …, "parameters": …}, …]\n```</c>, indented by four.
+    /// </summary>
     public static ToolCallFormat CommandR { get; } = new()
     {
         Trigger = "Action:",

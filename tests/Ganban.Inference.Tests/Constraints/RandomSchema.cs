@@ -41,7 +41,12 @@ internal sealed class RandomSchema(int seed)
         {
             0 => new() { ["type"] = "number" },
             1 => new() { ["type"] = "integer" },
-            _ => new() { ["type"] = "integer", ["minimum"] = _random.Next(-300, 40), ["maximum"] = _random.Next(40, 999) },
+            _ => new()
+            {
+                ["type"] = "integer",
+                ["minimum"] = _random.Next(-300, 40),
+                ["maximum"] = _random.Next(40, 999),
+            },
         },
         3 => new() { ["type"] = new JsonArray("boolean", "null", "string") },
         4 => new() { ["enum"] = new JsonArray("ab", "abc", 12, 1, 120, null, true, "日\"本", new JsonArray(1, "x")) },
