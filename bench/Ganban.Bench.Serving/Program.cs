@@ -2,7 +2,7 @@ using System.Globalization;
 using Ganban.Bench.Serving;
 
 // Measures the serving of many requests at once; by hand.
-//   streams MODEL.gguf [PEER ADDRESS]      in process, against a llama-server that has the same file and as many threads
+//   streams MODEL.gguf [PEER ADDRESS]     in process, against a llama-server that has the same file and as many threads
 //   soak MINUTES [CLIENTS] [MODEL.gguf]    a whole server and mixed clients: memory over time, errors, a verdict
 const int Streams = 8;
 const int PrefixTokens = 1000;

@@ -66,7 +66,8 @@ internal static class Soak
         return Judge(samples, errors, done);
     }
 
-    private static async Task<List<(double Heap, double WorkingSet)>> Watch(TimeSpan time, Meters meters, Func<int> done)
+    private static async Task<List<(double Heap, double WorkingSet)>> Watch(
+        TimeSpan time, Meters meters, Func<int> done)
     {
         var samples = new List<(double Heap, double WorkingSet)>();
         Console.WriteLine("seconds  requests  heap MiB  working set MiB  running  kv blocks  prefix blocks");

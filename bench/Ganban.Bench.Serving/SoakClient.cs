@@ -7,12 +7,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Ganban.Bench.Serving;
 
-/// <summary>One of many clients with an account of its own: asks in several ways, leaves early, and asks wrongly.</summary>
+/// <summary>
+/// One of many clients with an account of its own: asks in several ways, leaves early, and asks wrongly.
+/// </summary>
 internal sealed class SoakClient(Uri address, int number) : IDisposable
 {
     private const string Model = "anthropic.claude-3-haiku-20240307-v1:0";
     private const string Tools = """
-        ,"toolConfig":{"tools":[{"toolSpec":{"name":"get_weather","inputSchema":{"json":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}}}}]}
+        ,"toolConfig":{"tools":[{"toolSpec":{"name":"get_weather","inputSchema":{"json":
+        {"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}}}}]}
         """;
 
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
