@@ -33,6 +33,9 @@ public sealed record ChatAnswer
     /// <summary>The text; empty if the model only calls tools.</summary>
     public required string Text { get; init; }
 
+    /// <summary>What the model thought before it answered; empty if it does not tell.</summary>
+    public string Reasoning { get; init; } = "";
+
     /// <summary>The tool calls in order.</summary>
     public required IReadOnlyList<ToolCall> ToolCalls { get; init; }
 
@@ -64,6 +67,7 @@ public sealed record ChatAnswer
     internal ChatAnswer PromptOnly() => this with
     {
         Text = "",
+        Reasoning = "",
         ToolCalls = [],
         End = AnswerEnd.MaxTokens,
         StopSequence = null,

@@ -5,6 +5,7 @@ using Ganban.Bedrock.Engines;
 using Ganban.Inference.Chat;
 using Ganban.Inference.Generation;
 using Ganban.Inference.Remote;
+using Ganban.Protocol.Pipeline;
 using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation;
@@ -13,10 +14,14 @@ namespace Ganban.Bedrock.Invocation;
 internal sealed class ChatRun(TimeProvider clock)
 {
     /// <summary>Runs to the end.</summary>
-    public async Task<ChatAnswer> Complete(TextEngine engine, ChatRequest request, CancellationToken cancellationToken)
+    public async Task<ChatAnswer> Complete(
+        TextEngine engine,
+        ChatRequest request,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         ChatAnswer? answer = null;
-        await foreach (var step in Steps(engine, request, isStream: false, cancellationToken))
+        await foreach (var step in Steps(engine, request, context, isStream: false, cancellationToken))
         {
             answer = (step as ChatStep.Finished)?.Answer;
         }
@@ -29,23 +34,25 @@ internal sealed class ChatRun(TimeProvider clock)
     public IAsyncEnumerable<ChatStep> Stream(
         TextEngine engine,
         ChatRequest request,
+        OperationContext context,
         CancellationToken cancellationToken) =>
-        Steps(engine, request, isStream: true, cancellationToken);
+        Steps(engine, request, context, isStream: true, cancellationToken);
 
     private async IAsyncEnumerable<ChatStep> Steps(
         TextEngine engine,
         ChatRequest request,
+        OperationContext context,
         bool isStream,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Engines give one token at least; where none is wanted, only the prompt's side of the answer is kept.
         var silent = request.Options.MaxOutputTokens == 0;
-        var options = request.Options;
-        if (silent)
+        var options = request.Options.Clone();
+        options.MaxOutputTokens = silent ? 1 : options.MaxOutputTokens;
+        options.AdditionalProperties = new AdditionalPropertiesDictionary(options.AdditionalProperties ?? [])
         {
-            options = options.Clone();
-            options.MaxOutputTokens = 1;
-        }
+            [ChatProperties.Caller] = context.Account,
+        };
 
         var gathered = new Gathered(clock, options.MaxOutputTokens);
         var updates = engine.Client.GetStreamingResponseAsync(request.Messages, options, cancellationToken);
@@ -87,6 +94,7 @@ internal sealed class ChatRun(TimeProvider clock)
     {
         private readonly long _started = clock.GetTimestamp();
         private readonly StringBuilder _text = new();
+        private readonly StringBuilder _reasoning = new();
         private readonly List<ToolCall> _calls = [];
         private readonly List<TokenDetail> _tokens = [];
         private IReadOnlyList<TokenDetail> _promptTokens = [];
@@ -108,6 +116,11 @@ internal sealed class ChatRun(TimeProvider clock)
                         _text.Append(text.Text);
                         yield return new ChatStep.Text(text.Text, Count(update, ChatProperties.TokenCount));
                         break;
+                    case TextReasoningContent { Text.Length: > 0 } reasoning:
+                        _firstByte ??= clock.GetElapsedTime(_started);
+                        _reasoning.Append(reasoning.Text);
+                        yield return new ChatStep.Reasoning(reasoning.Text);
+                        break;
                     case FunctionCallContent call:
                         _firstByte ??= clock.GetElapsedTime(_started);
                         _calls.Add(new(call.Name, Arguments(call)));
@@ -127,6 +140,7 @@ internal sealed class ChatRun(TimeProvider clock)
             return new ChatAnswer
             {
                 Text = _text.ToString(),
+                Reasoning = _reasoning.ToString(),
                 ToolCalls = _calls,
                 End = End(outputTokens),
                 StopSequence = _stopSequence,

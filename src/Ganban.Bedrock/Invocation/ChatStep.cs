@@ -11,6 +11,10 @@ public abstract record ChatStep
     /// <param name="InputTokens">Tokens of the prompt; null if the engine counts them only at the end.</param>
     public sealed record Started(int? InputTokens) : ChatStep;
 
+    /// <summary>More of what the model thinks before it answers.</summary>
+    /// <param name="Value">The text.</param>
+    public sealed record Reasoning(string Value) : ChatStep;
+
     /// <summary>More text.</summary>
     /// <param name="Value">The text.</param>
     /// <param name="OutputTokens">Tokens of the answer up to here; null if the engine counts them only at the

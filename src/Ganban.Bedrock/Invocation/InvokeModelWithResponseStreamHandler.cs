@@ -33,7 +33,7 @@ internal sealed class InvokeModelWithResponseStreamHandler(
         context.Header(ModelEngines.Header, engine.Name);
         return new InvokeModelWithResponseStreamResponse
         {
-            Body = Chunks(engine, call, cancellationToken),
+            Body = Chunks(engine, call, context, cancellationToken),
             ContentType = "application/json",
             PerformanceConfigLatency = request.PerformanceConfigLatency,
             ServiceTier = request.ServiceTier,
@@ -43,9 +43,10 @@ internal sealed class InvokeModelWithResponseStreamHandler(
     private async IAsyncEnumerable<ResponseStream> Chunks(
         TextEngine engine,
         NativeCall call,
+        OperationContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var bytes in invocation.AnswerStream(engine, call, cancellationToken))
+        await foreach (var bytes in invocation.AnswerStream(engine, call, context, cancellationToken))
         {
             yield return new ResponseStream.Chunk(new PayloadPart { Bytes = bytes });
         }

@@ -62,9 +62,10 @@ internal sealed class NativeInvocation(
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> AnswerStream(
         TextEngine engine,
         NativeCall call,
+        OperationContext context,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var steps = run.Stream(engine, call.Request, cancellationToken);
+        var steps = run.Stream(engine, call.Request, context, cancellationToken);
         await foreach (var chunk in call.WriteStream(steps).WithCancellation(cancellationToken))
         {
             yield return Bytes(chunk);
@@ -80,7 +81,7 @@ internal sealed class NativeInvocation(
         var answers = new List<ChatAnswer>(call.Answers);
         for (var i = 0; i < call.Answers; i++)
         {
-            answers.Add(await run.Complete(engine, call.Request, cancellationToken));
+            answers.Add(await run.Complete(engine, call.Request, context, cancellationToken));
         }
 
         context.Header(ModelEngines.Header, engine.Name);

@@ -75,6 +75,43 @@ public sealed class ConverseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_model_thinks_comes_before_its_answer_in_a_block_of_its_own()
+    {
+        _runtime.Engine.Plays(Thought("Two and two"), Thought(" is four."), Piece("4"), End(9));
+
+        var body = await _runtime.Converse(Haiku, $$"""{"messages":{{Hi}}}""");
+        var events = await _runtime.ConverseStream(Haiku, $$"""{"messages":{{Hi}}}""");
+
+        Assert.Contains(
+            """
+            "content":[{"reasoningContent":{"reasoningText":{"text":"Two and two is four."}}},{"text":"4"}]
+            """,
+            body,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                """{"contentBlockDelta":{"contentBlockIndex":0,"delta":{"reasoningContent":{"text":"Two and two"}}}}""",
+                """{"contentBlockDelta":{"contentBlockIndex":0,"delta":{"reasoningContent":{"text":" is four."}}}}""",
+                """{"contentBlockStop":{"contentBlockIndex":0}}""",
+                """{"contentBlockDelta":{"contentBlockIndex":1,"delta":{"text":"4"}}}""",
+                """{"contentBlockStop":{"contentBlockIndex":1}}""",
+            ],
+            events.Where(item => item.StartsWith("{\"contentBlock", StringComparison.Ordinal)).Select(WithoutPadding));
+
+        static string WithoutPadding(string item) => System.Text.RegularExpressions.Regex.Replace(item, ",\"p\":\"[a-zA-Z0-9]*\"", "");
+    }
+
+    [Fact]
+    public async Task An_engine_is_told_whose_request_it_is_so_that_prompts_of_two_accounts_stay_apart()
+    {
+        await _runtime.Converse(Haiku, $$"""{"messages":{{Hi}}}""");
+        await _runtime.Invoke("meta.llama3-8b-instruct-v1:0", """{"prompt":"Hi"}""");
+
+        Assert.All(_runtime.Engine.Asked, asked =>
+            Assert.Equal(TestStore.Call().Account, asked.Options.AdditionalProperties!["ganban.caller"]));
+    }
+
+    [Fact]
     public async Task Performance_and_tier_are_echoed()
     {
         var body = await _runtime.Converse(

@@ -28,6 +28,9 @@ internal sealed class ScriptedChatClient(StepClock clock) : IChatClient, ITokenC
         AdditionalProperties = tokens.Length > 0 ? new() { [ChatProperties.Tokens] = tokens } : [],
     };
 
+    public static ChatResponseUpdate Thought(string text) =>
+        new(ChatRole.Assistant, [new TextReasoningContent(text)]) { AdditionalProperties = [] };
+
     public static ChatResponseUpdate Call(string name, string arguments) => new(
         ChatRole.Assistant,
         [

@@ -10,6 +10,12 @@ internal static class ConverseAnswer
     public static Message Message(ChatAnswer answer)
     {
         var content = new List<ContentBlock>();
+        if (answer.Reasoning.Length > 0)
+        {
+            content.Add(new ContentBlock.ReasoningContent(
+                new ReasoningContentBlock.ReasoningText(new ReasoningTextBlock { Text = answer.Reasoning })));
+        }
+
         if (answer.Text.Length > 0)
         {
             content.Add(new ContentBlock.Text(answer.Text));

@@ -22,7 +22,7 @@ internal sealed class ConverseHandler(
         var input = ConverseInput.Of(request);
         var chat = input.ToChat(model);
         var engine = engines.Text(model);
-        var answer = await run.Complete(engine, chat, cancellationToken);
+        var answer = await run.Complete(engine, chat, context, cancellationToken);
         context.Header(ModelEngines.Header, engine.Name);
         return new ConverseResponse
         {

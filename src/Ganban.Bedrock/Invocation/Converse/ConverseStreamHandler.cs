@@ -29,7 +29,8 @@ internal sealed class ConverseStreamHandler(
         var engine = engines.Text(model);
         context.Header(ModelEngines.Header, engine.Name);
         var native = invocation.Format(model)?.Of(chat, model);
-        return new ConverseStreamResponse { Stream = Events(run.Stream(engine, chat, cancellationToken), End) };
+        var steps = run.Stream(engine, chat, context, cancellationToken);
+        return new ConverseStreamResponse { Stream = Events(steps, End) };
 
         IEnumerable<ConverseStreamOutput> End(ChatAnswer answer) =>
         [

@@ -3,19 +3,19 @@ using Ganban.Contracts.BedrockRuntime;
 namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>
-/// Turns steps into the events up to the last content block: text blocks begin with their first delta, tool calls have
-/// a start of their own; every block gets a stop.
+/// Turns steps into the events up to the last content block: blocks of reasoning and of text begin with their first
+/// delta, tool calls have a start of their own; every block gets a stop.
 /// </summary>
 internal sealed class StreamBlocks
 {
     private int _index = -1;
-    private bool _inText;
+    private Type? _open; // the kind of step whose block is open
 
     public IEnumerable<ConverseStreamOutput> Add(ChatStep step)
     {
-        if (_inText && step is not ChatStep.Text)
+        if (_open is not null && step.GetType() != _open)
         {
-            _inText = false;
+            _open = null;
             yield return Stop();
         }
 
@@ -25,13 +25,13 @@ internal sealed class StreamBlocks
                 yield return new ConverseStreamOutput.MessageStart(
                     new MessageStartEvent { Role = ConversationRole.Assistant });
                 break;
+            case ChatStep.Reasoning reasoning:
+                Open(step);
+                yield return Delta(new ContentBlockDelta.ReasoningContent(
+                    new ReasoningContentBlockDelta.Text(reasoning.Value)));
+                break;
             case ChatStep.Text text:
-                if (!_inText)
-                {
-                    _inText = true;
-                    _index++;
-                }
-
+                Open(step);
                 yield return Delta(new ContentBlockDelta.Text(text.Value));
                 break;
             case ChatStep.Call { Value: var call }:
@@ -51,6 +51,12 @@ internal sealed class StreamBlocks
                 yield return Stop();
                 break;
         }
+    }
+
+    private void Open(ChatStep step)
+    {
+        _index += _open is null ? 1 : 0;
+        _open = step.GetType();
     }
 
     private ConverseStreamOutput Delta(ContentBlockDelta delta) => new ConverseStreamOutput.ContentBlockDelta(
