@@ -13,7 +13,7 @@ public sealed class TinyLlama : IDisposable
     {
         foreach (var type in (TensorType[])[TensorType.F32, TensorType.F16, TensorType.Q8_0])
         {
-            GgufConverter.Convert(SourceFolder, PathOf(type), type, "tiny-llama");
+            GgufConverter.Convert(SourceFolder, PathOf(type), QuantizationMix.Get($"{type}"), "tiny-llama");
         }
     }
 

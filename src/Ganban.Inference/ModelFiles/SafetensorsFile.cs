@@ -6,7 +6,7 @@ using Ganban.Kernels.Elementwise;
 namespace Ganban.Inference.ModelFiles;
 
 /// <summary>
-/// An open safetensors file with F32, F16 and BF16 tensors, mapped into memory.
+/// An open safetensors file, mapped into memory. Tensors of F32, F16 and BF16 can be read; others may be there.
 /// Format: https://github.com/huggingface/safetensors.
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
@@ -63,19 +63,43 @@ public sealed class SafetensorsFile : IDisposable
                 $"The tensor '{name}' has {tensor.Bytes} bytes; {int.MaxValue} can be converted.");
         }
 
-        var bytes = _file.Slice(tensor.Offset, (int)tensor.Bytes);
+        var numbers = new float[tensor.Shape.Aggregate(1L, (product, size) => product * size)];
+        Read(tensor, 0, numbers);
+        return numbers;
+    }
+
+    /// <summary>A part of a tensor's numbers as F32.</summary>
+    /// <param name="tensor">A tensor of this file.</param>
+    /// <param name="start">The first number, from the tensor's start.</param>
+    /// <param name="numbers">Takes them; none may lie beyond the tensor's end.</param>
+    /// <exception cref="ModelFileException">It is in another format than F32, F16 and BF16.</exception>
+    public void Read(SafetensorsTensor tensor, long start, Span<float> numbers)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        var size = ElementBytes(tensor.Name, tensor.Type);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, (tensor.Bytes / size) - numbers.Length);
+        var bytes = _file.Slice(tensor.Offset + (start * size), numbers.Length * size);
         switch (tensor.Type)
         {
             case "F32":
-                return MemoryMarshal.Cast<byte, float>(bytes).ToArray();
+                MemoryMarshal.Cast<byte, float>(bytes).CopyTo(numbers);
+                break;
             case "F16":
-                var numbers = new float[bytes.Length / 2];
                 HalfConversion.ToSingle(MemoryMarshal.Cast<byte, Half>(bytes), numbers);
-                return numbers;
-            default:
+                break;
+            case "BF16":
                 // BF16 is the upper half of an F32.
-                var upperHalves = MemoryMarshal.Cast<byte, ushort>(bytes).ToArray();
-                return Array.ConvertAll(upperHalves, half => BitConverter.UInt32BitsToSingle((uint)half << 16));
+                var upperHalves = MemoryMarshal.Cast<byte, ushort>(bytes);
+                for (var index = 0; index < numbers.Length; index++)
+                {
+                    numbers[index] = BitConverter.UInt32BitsToSingle((uint)upperHalves[index] << 16);
+                }
+
+                break;
+            default:
+                throw new ModelFileException(
+                    $"The tensor '{tensor.Name}' is in the format {tensor.Type}; F32, F16 and BF16 can be read.");
         }
     }
 
@@ -129,14 +153,7 @@ public sealed class SafetensorsFile : IDisposable
                 $"the entry of the tensor '{name}' is not of the form dtype, shape, data_offsets.");
         }
 
-        var elementBytes = type.GetString() switch
-        {
-            "F32" => 4,
-            "F16" or "BF16" => 2,
-            var other => throw new ModelFileException(
-                $"the tensor '{name}' is in the format {other}; F32, F16 and BF16 are supported."),
-        };
-        Int128 bytes = elementBytes;
+        Int128 bytes = ElementBytes(name, type.GetString());
         foreach (var size in sizes)
         {
             bytes = size is >= 1 and <= int.MaxValue && bytes <= fileLength
@@ -150,6 +167,15 @@ public sealed class SafetensorsFile : IDisposable
             : throw new ModelFileException($"the tensor '{name}' needs {bytes} bytes, but lies at {start} to {end} of "
                 + $"{fileLength - dataStart}; the file may be truncated.");
     }
+
+    private static int ElementBytes(string name, string? type) => type switch
+    {
+        "F64" or "I64" or "U64" => 8,
+        "F32" or "I32" or "U32" => 4,
+        "F16" or "BF16" or "I16" or "U16" => 2,
+        "F8_E4M3" or "F8_E5M2" or "I8" or "U8" or "BOOL" => 1,
+        _ => throw new ModelFileException($"the tensor '{name}' is in the format {type}, which is not known."),
+    };
 
     private static long[]? ReadNumbers(JsonElement list) =>
         list.ValueKind is JsonValueKind.Array

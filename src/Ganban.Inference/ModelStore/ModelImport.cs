@@ -9,7 +9,7 @@ public static class ModelImport
     /// <param name="store">Where it goes.</param>
     /// <param name="path">A GGUF file, of a split model the first, or a folder with safetensors.</param>
     /// <param name="name">What it shall be called; null: as its file or folder.</param>
-    /// <param name="type">The type of the weights where safetensors have to be converted.</param>
+    /// <param name="mix">The formats of the weights where safetensors have to be converted.</param>
     /// <param name="progress">Takes how far it is.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ModelStoreException">It can't be kept.</exception>
@@ -18,7 +18,7 @@ public static class ModelImport
         StoredModels store,
         string path,
         string? name,
-        TensorType type,
+        QuantizationMix mix,
         IProgress<PullProgress>? progress,
         CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ public static class ModelImport
             using var stage = store.Stage(name);
             store.RequireSpace(Directory.EnumerateFiles(path, "*.safetensors").Sum(file => new FileInfo(file).Length));
             var file = $"{name}.gguf";
-            GgufConverter.Convert(path, Path.Combine(stage.Content, file), type, name);
+            GgufConverter.Convert(path, Path.Combine(stage.Content, file), mix, name);
             return stage.Commit([await stage.Describe(file, cancellationToken)], path, null);
         }
 

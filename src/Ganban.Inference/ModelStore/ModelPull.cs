@@ -97,7 +97,10 @@ public sealed class ModelPull : IDisposable
         {
             var model = $"{stage.Name}.gguf";
             GgufConverter.Convert(
-                Path.Combine(stage.Folder, "source"), Path.Combine(stage.Content, model), request.ImportAs, stage.Name);
+                Path.Combine(stage.Folder, "source"),
+                Path.Combine(stage.Content, model),
+                request.ImportAs ?? QuantizationMix.Get("Q8_0"),
+                stage.Name);
             files = [await stage.Describe(model, cancellationToken)];
         }
 

@@ -8,11 +8,12 @@ namespace Ganban.Server.Commands;
 /// <summary><c>ganban models</c>: the models of this machine, and the catalog of those that it answers for.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create() => new("models", "Fetch, import, look at and remove models; look at the catalog.")
+    public static Command Create() => new("models", "Fetch, import, quantise, look at and remove models; look at the catalog.")
     {
         ModelsListCommand.Create(),
         ModelsPullCommand.Create(),
         ModelsImportCommand.Create(),
+        ModelsQuantizeCommand.Create(),
         ModelsShowCommand.Create(),
         ModelsRemoveCommand.Create(),
         ModelsCatalogCommand.Create(),

@@ -10,6 +10,9 @@ namespace Ganban.Server.Commands;
 /// <summary><c>ganban models import</c>: takes a model of this machine into the store, or converts one.</summary>
 internal static class ModelsImportCommand
 {
+    /// <summary>The mixes of number formats that can be asked for.</summary>
+    public static string MixNames => string.Join(", ", QuantizationMix.All.Select(mix => mix.Name));
+
     public static Command Create()
     {
         var source = new Argument<string>("path")
@@ -29,11 +32,11 @@ internal static class ModelsImportCommand
         import.SetModelAction(async (result, cancellationToken) =>
         {
             var path = result.GetValue(source)!;
-            var tensorType = TypeOf(result.GetValue(type)!);
+            var mix = QuantizationMix.Get(result.GetValue(type)!);
             if (result.GetValue(output) is { } file)
             {
                 var model = result.GetValue(name) ?? ModelName.From(Path.GetFileName(path));
-                GgufConverter.Convert(path, file.FullName, tensorType, model);
+                GgufConverter.Convert(path, file.FullName, mix, model);
                 file.Refresh();
                 AnsiConsole.Console.WriteLine(
                     string.Create(CultureInfo.InvariantCulture, $"Wrote {file.FullName}, {file.Length:N0} bytes."));
@@ -42,7 +45,7 @@ internal static class ModelsImportCommand
 
             var store = ModelStoreSetup.Open(result.Settings());
             Tell(await TransferDisplay.Show(AnsiConsole.Console, progress => ModelImport.Import(
-                store, path, result.GetValue(name), tensorType, progress, cancellationToken)));
+                store, path, result.GetValue(name), mix, progress, cancellationToken)));
         });
         return import;
     }
@@ -52,13 +55,11 @@ internal static class ModelsImportCommand
         new("--name") { Description = "What the model shall be called (default: as its file)." };
 
     /// <summary>The option for the type that safetensors are converted to.</summary>
-    public static Option<string> CreateType() => new Option<string>("--type")
+    public static Option<string> CreateType() => new("--type")
     {
-        Description = "The type of the weights where safetensors are converted.",
-        DefaultValueFactory = _ => "q8_0",
-    }.AcceptOnlyFromAmong("f32", "f16", "q8_0");
-
-    public static TensorType TypeOf(string name) => Enum.Parse<TensorType>(name, ignoreCase: true);
+        Description = $"The formats of the weights where safetensors are converted: {MixNames}.",
+        DefaultValueFactory = _ => "Q8_0",
+    };
 
     /// <summary>Says what was stored and how to use it.</summary>
     public static void Tell(StoredModel model) => AnsiConsole.Console.WriteLine(string.Create(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ganban.Inference.ModelFiles;
 using Ganban.Inference.ModelStore;
 using Ganban.Server.Hosting;
 using Spectre.Console;
@@ -35,7 +36,7 @@ internal static class ModelsPullCommand
                 result.GetValue(Address)!,
                 result.GetValue(File),
                 result.GetValue(name),
-                ModelsImportCommand.TypeOf(result.GetValue(type)!));
+                QuantizationMix.Get(result.GetValue(type)!));
             var model = await TransferDisplay.Show(
                 AnsiConsole.Console, progress => pulling.Fetch(request, progress, cancellationToken));
             ModelsImportCommand.Tell(model);
