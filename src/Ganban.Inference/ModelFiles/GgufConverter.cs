@@ -50,7 +50,8 @@ public static class GgufConverter
             writer.Write(path);
         }
         catch (Exception exception) when (exception is ModelFileException or InvalidOperationException
-            or FileNotFoundException or DirectoryNotFoundException or ArgumentException or OverflowException)
+            or FileNotFoundException or DirectoryNotFoundException or ArgumentException or OverflowException
+            or FormatException)
         {
             throw new ModelFileException($"'{folder}' can't be converted: {exception.Message}", exception);
         }

@@ -10,6 +10,9 @@ namespace Ganban.Server.Commands;
 /// <summary><c>ganban models import</c>: takes a model of this machine into the store, or converts one.</summary>
 internal static class ModelsImportCommand
 {
+    /// <summary>The mixes of number formats that can be asked for.</summary>
+    public static string MixNames => string.Join(", ", QuantizationMix.All.Select(mix => mix.Name));
+
     public static Command Create()
     {
         var source = new Argument<string>("path")
@@ -52,11 +55,11 @@ internal static class ModelsImportCommand
         new("--name") { Description = "What the model shall be called (default: as its file)." };
 
     /// <summary>The option for the type that safetensors are converted to.</summary>
-    public static Option<string> CreateType() => new Option<string>("--type")
+    public static Option<string> CreateType() => new("--type")
     {
-        Description = "The formats of the weights where safetensors are converted.",
+        Description = $"The formats of the weights where safetensors are converted: {MixNames}.",
         DefaultValueFactory = _ => "Q8_0",
-    }.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. QuantizationMix.All.Select(mix => mix.Name)]);
+    };
 
     /// <summary>Says what was stored and how to use it.</summary>
     public static void Tell(StoredModel model) => AnsiConsole.Console.WriteLine(string.Create(

@@ -16,11 +16,11 @@ internal static class ModelsQuantizeCommand
     private static readonly Argument<string> Target =
         new("target") { Description = "A file to write, ending in .gguf, or the name of a model to store." };
 
-    private static readonly Option<string> Type = new Option<string>("--type")
+    private static readonly Option<string> Type = new("--type")
     {
-        Description = "The formats of the weights.",
+        Description = $"The formats of the weights: {ModelsImportCommand.MixNames}.",
         DefaultValueFactory = _ => "Q4_K_M",
-    }.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. QuantizationMix.All.Select(mix => mix.Name)]);
+    };
 
     private static readonly Option<int> Threads = new("--threads")
     {

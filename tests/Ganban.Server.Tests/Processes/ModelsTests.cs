@@ -52,6 +52,24 @@ public sealed class ModelsTests : IDisposable
         Assert.Contains("already", again.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_model_is_quantised_into_a_file_and_into_the_store()
+    {
+        var target = Path.Combine(_data, "copy.gguf");
+        var written = await Models("quantize", CarriedPath, target, "--type", "q8_0");
+        Assert.True(written.ExitCode == 0, written.Output + written.Error);
+        Assert.InRange(new FileInfo(target).Length, 1, new FileInfo(CarriedPath).Length + 1000);
+
+        var stored = await Models("quantize", target, "again", "--type", "Q8_0");
+        Assert.Contains("Stored again", stored.Output, StringComparison.Ordinal);
+
+        var refused = await Models("quantize", "again", "smaller", "--type", "Q4_K_M");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("Q8_0 already", refused.Error, StringComparison.Ordinal);
+        var unknown = await Models("quantize", "again", "smaller", "--type", "Q1");
+        Assert.Contains("Q4_K_M", unknown.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("pull", "acme/none", "404")]
     [InlineData("pull", "nonsense", "no model's address")]

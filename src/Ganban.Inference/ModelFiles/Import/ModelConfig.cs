@@ -3,6 +3,8 @@ namespace Ganban.Inference.ModelFiles.Import;
 /// <summary>config.json: the language model's part of it, where there is more than one.</summary>
 internal sealed class ModelConfig
 {
+    private const int HeadSizeMax = 1 << 16;
+
     private ModelConfig(JsonFields fields, JsonFields root)
     {
         Fields = fields;
@@ -40,7 +42,9 @@ internal sealed class ModelConfig
 
     public int KvHeads => Fields.FindInteger("num_key_value_heads") ?? Heads;
 
-    public int HeadSize => Fields.FindInteger("head_dim") ?? (Width / Heads);
+    public int HeadSize => (Fields.FindInteger("head_dim") ?? (Width / Heads)) is <= HeadSizeMax and var size
+        ? size
+        : throw new ModelFileException($"config.json has heads of more than {HeadSizeMax} numbers.");
 
     public int? Experts => Fields.FindInteger("num_local_experts", "num_experts");
 

@@ -24,8 +24,8 @@ internal sealed record TensorPlan(string Name, long[] Shape, Func<long, (string 
     /// <param name="shape">Its sizes, rows first.</param>
     public static TensorPlan Copy(string name, string source, IReadOnlyList<long> shape)
     {
-        // A matrix of one row is a vector to GGUF: the gate of shared experts.
-        long[] sizes = shape is [1, _] && !name.StartsWith("cls", StringComparison.Ordinal)
+        // The gate of shared experts is a matrix of one row, and a vector to GGUF.
+        long[] sizes = shape is [1, _] && name.Contains("ffn_gate_inp_shexp", StringComparison.Ordinal)
             ? [shape[1]]
             : [.. shape.Reverse()];
         return new TensorPlan(name, sizes, row => (source, row)) { RowLength = checked((int)sizes[0]) };
