@@ -33,7 +33,8 @@ internal static class JsonValues
     }
 
     /// <summary>A function's result as the text that a model reads: text as it is, everything else as JSON.</summary>
-    public static string ResultText(object? result) => result switch
+    /// <exception cref="UnsupportedContentException">The result is more than text.</exception>
+    public static string ResultText(FunctionResultContent result, string? modelId) => result.Result switch
     {
         null => "",
         string text => text,
@@ -41,8 +42,8 @@ internal static class JsonValues
         TextContent content => content.Text,
         IEnumerable<AIContent> contents => string.Join('\n', contents.Select(c => c is TextContent text
             ? text.Text
-            : throw new NotSupportedException(c.GetType().Name))),
-        _ => FromObject(result, depth: 0) is { } node ? Compact(node) : "",
+            : throw new UnsupportedContentException($"{c.GetType().Name} in the result of a tool", modelId))),
+        var other => FromObject(other, depth: 0) is { } node ? Compact(node) : "",
     };
 
     /// <summary>JSON as text without white space.</summary>

@@ -109,17 +109,7 @@ internal sealed class PromptMessages
             _messages.Add(call);
         }
 
-        string text;
-        try
-        {
-            text = JsonValues.ResultText(result.Result);
-        }
-        catch (NotSupportedException fault)
-        {
-            throw new UnsupportedContentException($"{fault.Message} in the result of a tool", _modelId);
-        }
-
-        var message = Message("tool", text);
+        var message = Message("tool", JsonValues.ResultText(result, _modelId));
         message["tool_call_id"] = result.CallId;
         message["name"] = _names.GetValueOrDefault(result.CallId);
         _messages.Add(message);

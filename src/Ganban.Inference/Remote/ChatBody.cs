@@ -24,20 +24,6 @@ internal static class ChatBody
     public static int? TokensMax(ChatOptions options, RemoteEngineOptions engine) =>
         options.MaxOutputTokens < (engine.ContextLength ?? int.MaxValue) ? options.MaxOutputTokens : null;
 
-    /// <summary>The text of a tool's result.</summary>
-    /// <exception cref="UnsupportedContentException">The result is more than text.</exception>
-    public static string ResultText(FunctionResultContent result, string model)
-    {
-        try
-        {
-            return JsonValues.ResultText(result.Result);
-        }
-        catch (NotSupportedException fault)
-        {
-            throw new UnsupportedContentException($"{fault.Message} in the result of a tool", model);
-        }
-    }
-
     /// <summary>The exception for content that an API has no place for.</summary>
     public static UnsupportedContentException Unsupported(AIContent content, string model) => new(
         content switch

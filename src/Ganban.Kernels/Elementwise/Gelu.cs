@@ -30,13 +30,17 @@ public static class Gelu
     {
         foreach (ref var number in x)
         {
-            number /= 1 + MathF.Exp(-TwiceRoot * (number + (Cubic * number * number * number)));
+            number = Of(number);
         }
     }
 
-    private static Vector<float> Of(Vector<float> x)
+    /// <summary>The gelu of one number.</summary>
+    internal static float Of(float x) => x / (1 + MathF.Exp(-TwiceRoot * x * (1 + (Cubic * x * x))));
+
+    /// <summary>The gelu of each number.</summary>
+    internal static Vector<float> Of(Vector<float> x)
     {
-        var z = x + (new Vector<float>(Cubic) * x * x * x);
-        return x / (Vector<float>.One + Vector.Exp(new Vector<float>(-TwiceRoot) * z));
+        var twiceZ = x * TwiceRoot * (Vector<float>.One + (x * x * Cubic));
+        return x / (Vector<float>.One + Vector.Exp(-twiceZ));
     }
 }

@@ -20,7 +20,7 @@ internal static class OpenAiMessages
                 {
                     ["role"] = "tool",
                     ["tool_call_id"] = result.CallId,
-                    ["content"] = ChatBody.ResultText(result, model),
+                    ["content"] = JsonValues.ResultText(result, model),
                 });
             }
 
