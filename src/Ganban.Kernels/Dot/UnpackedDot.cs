@@ -6,32 +6,10 @@ namespace Ganban.Kernels.Dot;
 
 /// <summary>
 /// A row of weights that was unpacked to 16-bit values, scales and minima, padded to a multiple of 256 columns, times
-/// quantised activations, by vectors of 256 or 128 bits; see <see cref="GroupDot"/> for what is computed.
+/// quantised activations, by vectors of 128 bits; see <see cref="GroupDot"/> for what is computed.
 /// </summary>
 internal static unsafe class UnpackedDot
 {
-    /// <summary>By 256-bit vectors; needs AVX2.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static float One256(
-        short* w, float* wScales, float* wMinima, int groups, short* x, float* scales, float* sums)
-    {
-        Vector256<float> sum = Vector256<float>.Zero;
-        for (int group = 0; group < groups; group += 8)
-        {
-            Vector256<int> p01 = Pair(Group(w, x), Group(w + 32, x + 32));
-            Vector256<int> p23 = Pair(Group(w + 64, x + 64), Group(w + 96, x + 96));
-            Vector256<int> p45 = Pair(Group(w + 128, x + 128), Group(w + 160, x + 160));
-            Vector256<int> p67 = Pair(Group(w + 192, x + 192), Group(w + 224, x + 224));
-            Vector256<int> lower = Fours(p01, p23), upper = Fours(p45, p67);
-            Vector256<int> products = Avx2.Permute2x128(lower, upper, 0x20) + Avx2.Permute2x128(lower, upper, 0x31);
-            sum = Add(products, wScales + group, wMinima + group, scales + group, sums + group, sum);
-            w += 256;
-            x += 256;
-        }
-
-        return GroupDot.Sum(sum);
-    }
-
     /// <summary>By portable 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static float One128(
@@ -65,21 +43,6 @@ internal static unsafe class UnpackedDot
         sum = Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(products), factors, sum);
         return Vector256.FusedMultiplyAdd(Vector256.Load(wMinima), Vector256.Load(sums), sum);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Group(short* w, short* x) =>
-        Avx2.MultiplyAddAdjacent(Vector256.Load(w), Vector256.Load(x))
-        + Avx2.MultiplyAddAdjacent(Vector256.Load(w + 16), Vector256.Load(x + 16));
-
-    // [a0+a2, b0+b2, a1+a3, b1+b3] in each 128-bit lane.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Pair(Vector256<int> a, Vector256<int> b) =>
-        Avx2.UnpackLow(a, b) + Avx2.UnpackHigh(a, b);
-
-    // [a0+a2, a1+a3, b0+b2, b1+b3] in each 128-bit lane.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Fours(Vector256<int> a, Vector256<int> b) =>
-        Avx2.UnpackLow(a.AsInt64(), b.AsInt64()).AsInt32() + Avx2.UnpackHigh(a.AsInt64(), b.AsInt64()).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Group128(short* w, short* x)

@@ -41,15 +41,26 @@ internal readonly unsafe struct FormatIQ4_NL : IShortFormat<BlockIQ4_NL>
         out Vector512<short> w4,
         out Vector512<short> w5,
         out Vector512<short> w6,
-        out Vector512<short> w7,
-        out Vector256<float> scales)
+        out Vector512<short> w7)
     {
         (w0, w1) = Lanes.Widen(Pair(first, 0));
         (w2, w3) = Lanes.Widen(Pair(first, 2));
         (w4, w5) = Lanes.Widen(Pair(first, 4));
         (w6, w7) = Lanes.Widen(Pair(first, 6));
-        scales = Lanes.Halves(first, BlockIQ4_NL.Bytes);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load256(byte* first, int group, out Vector256<short> w0, out Vector256<short> w1)
+    {
+        Vector256<sbyte> table = Vector256.Create(
+            0xF6EADDCFBFAD9881UL, 0x7159453526190D01, 0xF6EADDCFBFAD9881, 0x7159453526190D01).AsSByte();
+        Vector256<byte> places = Lanes.Nibbles(first + ((group * BlockIQ4_NL.Bytes) + 2));
+        (w0, w1) = Lanes.Widen(Avx2.Shuffle(table, places.AsSByte()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadScales(byte* first) =>
+        Lanes.Halves(first, BlockIQ4_NL.Bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<sbyte> Pair(byte* first, int block)

@@ -47,13 +47,26 @@ internal readonly unsafe struct FormatMXFP4 : IShortFormat<BlockMXFP4>
         out Vector512<short> w4,
         out Vector512<short> w5,
         out Vector512<short> w6,
-        out Vector512<short> w7,
-        out Vector256<float> scales)
+        out Vector512<short> w7)
     {
         (w0, w1) = Lanes.Widen(Pair(first, 0));
         (w2, w3) = Lanes.Widen(Pair(first, 2));
         (w4, w5) = Lanes.Widen(Pair(first, 4));
         (w6, w7) = Lanes.Widen(Pair(first, 6));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load256(byte* first, int group, out Vector256<short> w0, out Vector256<short> w1)
+    {
+        Vector256<sbyte> table = Vector256.Create(
+            0x0C08060403020100UL, 0xF4F8FAFCFDFEFF00, 0x0C08060403020100, 0xF4F8FAFCFDFEFF00).AsSByte();
+        Vector256<byte> places = Lanes.Nibbles(first + ((group * BlockMXFP4.Bytes) + 1));
+        (w0, w1) = Lanes.Widen(Avx2.Shuffle(table, places.AsSByte()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadScales(byte* first)
+    {
         Vector256<uint> exponents = Vector256.Create(
             (uint)first[0],
             first[BlockMXFP4.Bytes],
@@ -63,7 +76,7 @@ internal readonly unsafe struct FormatMXFP4 : IShortFormat<BlockMXFP4>
             first[5 * BlockMXFP4.Bytes],
             first[6 * BlockMXFP4.Bytes],
             first[7 * BlockMXFP4.Bytes]);
-        scales = HalfPowersOfTwo(exponents);
+        return HalfPowersOfTwo(exponents);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -47,16 +47,31 @@ internal readonly unsafe struct FormatQ3_K : IShortFormat<BlockQ3_K>
         out Vector512<short> w4,
         out Vector512<short> w5,
         out Vector512<short> w6,
-        out Vector512<short> w7,
-        out Vector256<float> scales)
+        out Vector512<short> w7)
     {
         Vector256<short> s = Scales(first + 96);
         (w0, w1) = Scaled(first, s, 0);
         (w2, w3) = Scaled(first, s, 1);
         (w4, w5) = Scaled(first, s, 2);
         (w6, w7) = Scaled(first, s, 3);
-        scales = Vector256.Create(HalfConversion.Widen(*(ushort*)(first + 108)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load256(byte* first, int group, out Vector256<short> w0, out Vector256<short> w1)
+    {
+        Vector256<ushort> low = Vector256.Load(first + 32 + (32 * (group / 4))).AsUInt16() >>> (2 * (group % 4));
+        Vector256<ushort> high = Vector256.Load(first).AsUInt16() >>> group << 2;
+        Vector256<byte> values = (low.AsByte() & Vector256.Create((byte)3))
+            + (high.AsByte() & Vector256.Create((byte)4));
+        var (lower, upper) = Lanes.Widen(values.AsSByte() - Vector256.Create((sbyte)4));
+        ReadOnlySpan<byte> packed = new(first + 96, 12);
+        w0 = lower * Vector256.Create((short)Scale(packed, 2 * group));
+        w1 = upper * Vector256.Create((short)Scale(packed, (2 * group) + 1));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadScales(byte* first) =>
+        Vector256.Create(HalfConversion.Widen(*(ushort*)(first + 108)));
 
     /// <summary>Two groups: values times their 6-bit scales.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,14 +27,25 @@ internal readonly unsafe struct FormatQ4_1 : IByteFormat<BlockQ4_1>
         out Vector512<byte> v0,
         out Vector512<byte> v1,
         out Vector512<byte> v2,
-        out Vector512<byte> v3,
-        out Vector256<float> scales,
-        out Vector256<float> minima)
+        out Vector512<byte> v3)
     {
         v0 = Pair(first, 0);
         v1 = Pair(first, 2);
         v2 = Pair(first, 4);
         v3 = Pair(first, 6);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load256(byte* first, int pair, out Vector256<byte> v0, out Vector256<byte> v1)
+    {
+        byte* quants = first + ((2 * pair * BlockQ4_1.Bytes) + 4);
+        v0 = Lanes.Nibbles(quants);
+        v1 = Lanes.Nibbles(quants + BlockQ4_1.Bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadScales(byte* first, out Vector256<float> scales, out Vector256<float> minima)
+    {
         (scales, minima) = Lanes.HalfPairs(first, BlockQ4_1.Bytes);
     }
 

@@ -31,14 +31,23 @@ internal readonly unsafe struct FormatQ4_K : IByteFormat<BlockQ4_K>
         out Vector512<byte> v0,
         out Vector512<byte> v1,
         out Vector512<byte> v2,
-        out Vector512<byte> v3,
-        out Vector256<float> scales,
-        out Vector256<float> minima)
+        out Vector512<byte> v3)
     {
         v0 = Lanes.NibbleRows(first + 16);
         v1 = Lanes.NibbleRows(first + 48);
         v2 = Lanes.NibbleRows(first + 80);
         v3 = Lanes.NibbleRows(first + 112);
-        PackedScales.Unpack(first, out scales, out minima);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load256(byte* first, int pair, out Vector256<byte> v0, out Vector256<byte> v1)
+    {
+        Vector256<byte> both = Vector256.Load(first + 16 + (32 * pair));
+        v0 = both & Vector256.Create((byte)0xF);
+        v1 = (both.AsUInt16() >>> 4).AsByte() & Vector256.Create((byte)0xF);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadScales(byte* first, out Vector256<float> scales, out Vector256<float> minima) =>
+        PackedScales.Unpack(first, out scales, out minima);
 }

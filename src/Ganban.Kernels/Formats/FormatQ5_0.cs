@@ -28,14 +28,26 @@ internal readonly unsafe struct FormatQ5_0 : IByteFormat<BlockQ5_0>
         out Vector512<byte> v0,
         out Vector512<byte> v1,
         out Vector512<byte> v2,
-        out Vector512<byte> v3,
-        out Vector256<float> scales,
-        out Vector256<float> minima)
+        out Vector512<byte> v3)
     {
         v0 = Pair(first, 0);
         v1 = Pair(first, 2);
         v2 = Pair(first, 4);
         v3 = Pair(first, 6);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load256(byte* first, int pair, out Vector256<byte> v0, out Vector256<byte> v1)
+    {
+        byte* quants = first + ((2 * pair * BlockQ5_0.Bytes) + 6);
+        v0 = Lanes.Nibbles(quants) | Lanes.BitsToFifth(*(uint*)(quants - 4));
+        quants += BlockQ5_0.Bytes;
+        v1 = Lanes.Nibbles(quants) | Lanes.BitsToFifth(*(uint*)(quants - 4));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadScales(byte* first, out Vector256<float> scales, out Vector256<float> minima)
+    {
         scales = Lanes.Halves(first, BlockQ5_0.Bytes);
         minima = scales * -16f;
     }

@@ -36,9 +36,7 @@ internal readonly unsafe struct FormatQ5_K : IByteFormat<BlockQ5_K>
         out Vector512<byte> v0,
         out Vector512<byte> v1,
         out Vector512<byte> v2,
-        out Vector512<byte> v3,
-        out Vector256<float> scales,
-        out Vector256<float> minima)
+        out Vector512<byte> v3)
     {
         byte* quants = first + (48);
         Vector512<byte> high = Lanes.Twice(first + 16);
@@ -46,8 +44,21 @@ internal readonly unsafe struct FormatQ5_K : IByteFormat<BlockQ5_K>
         v1 = Lanes.NibbleRows(quants + 32) | Fifth(high, 2);
         v2 = Lanes.NibbleRows(quants + 64) | Fifth(high, 4);
         v3 = Lanes.NibbleRows(quants + 96) | Fifth(high, 6);
-        PackedScales.Unpack(first, out scales, out minima);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load256(byte* first, int pair, out Vector256<byte> v0, out Vector256<byte> v1)
+    {
+        Vector256<byte> both = Vector256.Load(first + 48 + (32 * pair));
+        Vector256<ushort> high = Vector256.Load(first + 16).AsUInt16() >>> (2 * pair);
+        v0 = both & Vector256.Create((byte)0xF) | (high << 4).AsByte() & Vector256.Create((byte)0x10);
+        v1 = (both.AsUInt16() >>> 4).AsByte() & Vector256.Create((byte)0xF)
+            | (high << 3).AsByte() & Vector256.Create((byte)0x10);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadScales(byte* first, out Vector256<float> scales, out Vector256<float> minima) =>
+        PackedScales.Unpack(first, out scales, out minima);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> Fifth(Vector512<byte> high, int group) =>

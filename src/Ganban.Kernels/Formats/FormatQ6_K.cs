@@ -43,8 +43,7 @@ internal readonly unsafe struct FormatQ6_K : IShortFormat<BlockQ6_K>
         out Vector512<short> w4,
         out Vector512<short> w5,
         out Vector512<short> w6,
-        out Vector512<short> w7,
-        out Vector256<float> scales)
+        out Vector512<short> w7)
     {
         Vector256<short> s = Avx2.ConvertToVector256Int16(
             Vector128.Load(first + 192).AsSByte());
@@ -52,8 +51,25 @@ internal readonly unsafe struct FormatQ6_K : IShortFormat<BlockQ6_K>
         (w2, w3) = Scaled(first, s, 1);
         (w4, w5) = Scaled(first, s, 2);
         (w6, w7) = Scaled(first, s, 3);
-        scales = Vector256.Create(HalfConversion.Widen(*(ushort*)(first + 208)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load256(byte* first, int group, out Vector256<short> w0, out Vector256<short> w1)
+    {
+        int half = group / 4, row = group % 4;
+        Vector256<ushort> low = Vector256.Load(first + (64 * half) + (32 * (row % 2))).AsUInt16() >>> (4 * (row / 2));
+        Vector256<ushort> high = Vector256.Load(first + 128 + (32 * half)).AsUInt16() >>> (2 * row) << 4;
+        Vector256<byte> values = low.AsByte() & Vector256.Create((byte)0xF)
+            | high.AsByte() & Vector256.Create((byte)0x30);
+        var (lower, upper) = Lanes.Widen(values.AsSByte() - Vector256.Create((sbyte)32));
+        sbyte* scales = (sbyte*)first + 192 + (2 * group);
+        w0 = lower * Vector256.Create((short)scales[0]);
+        w1 = upper * Vector256.Create((short)scales[1]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadScales(byte* first) =>
+        Vector256.Create(HalfConversion.Widen(*(ushort*)(first + 208)));
 
     /// <summary>Two groups: values times their 8-bit scales.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -36,8 +36,7 @@ internal readonly unsafe struct FormatQ8_0 : IShortFormat<BlockQ8_0>
         out Vector512<short> w4,
         out Vector512<short> w5,
         out Vector512<short> w6,
-        out Vector512<short> w7,
-        out Vector256<float> scales)
+        out Vector512<short> w7)
     {
         w0 = Values(first, 0);
         w1 = Values(first, 1);
@@ -47,8 +46,19 @@ internal readonly unsafe struct FormatQ8_0 : IShortFormat<BlockQ8_0>
         w5 = Values(first, 5);
         w6 = Values(first, 6);
         w7 = Values(first, 7);
-        scales = Lanes.Halves(first, BlockQ8_0.Bytes);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Load256(byte* first, int group, out Vector256<short> w0, out Vector256<short> w1)
+    {
+        sbyte* values = (sbyte*)first + ((group * BlockQ8_0.Bytes) + 2);
+        w0 = Avx2.ConvertToVector256Int16(values);
+        w1 = Avx2.ConvertToVector256Int16(values + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadScales(byte* first) =>
+        Lanes.Halves(first, BlockQ8_0.Bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<short> Values(byte* first, int block) => Avx512BW.ConvertToVector512Int16(

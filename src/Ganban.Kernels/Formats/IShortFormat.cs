@@ -20,7 +20,6 @@ internal unsafe interface IShortFormat<TBlock> : IBlockFormat<TBlock>
     /// <param name="w5">Values of group 5.</param>
     /// <param name="w6">Values of group 6.</param>
     /// <param name="w7">Values of group 7.</param>
-    /// <param name="scales">The groups' scales.</param>
     static abstract void Load512(
         byte* first,
         out Vector512<short> w0,
@@ -30,6 +29,16 @@ internal unsafe interface IShortFormat<TBlock> : IBlockFormat<TBlock>
         out Vector512<short> w4,
         out Vector512<short> w5,
         out Vector512<short> w6,
-        out Vector512<short> w7,
-        out Vector256<float> scales);
+        out Vector512<short> w7);
+
+    /// <summary>Takes one of eight groups apart; needs AVX2.</summary>
+    /// <param name="first">The block, or the first of eight.</param>
+    /// <param name="group">0 to 7.</param>
+    /// <param name="w0">The first half of its values.</param>
+    /// <param name="w1">The second half.</param>
+    static abstract void Load256(byte* first, int group, out Vector256<short> w0, out Vector256<short> w1);
+
+    /// <summary>Reads the scales of eight groups; needs AVX2.</summary>
+    /// <param name="first">The block, or the first of eight.</param>
+    static abstract Vector256<float> LoadScales(byte* first);
 }

@@ -58,6 +58,15 @@ internal static unsafe class Lanes
         return Avx512BW.ShiftRightLogicalVariable(both, shifts).AsByte() & Vector512.Create((byte)0xF);
     }
 
+    /// <summary>The 4-bit values of one block: its 16 lower halves, then its 16 upper ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> Nibbles(byte* quants)
+    {
+        Vector256<uint> both = Avx2.BroadcastVector128ToVector256(quants).AsUInt32();
+        Vector256<uint> shifts = Vector256.Create(0u, 0, 0, 0, 4, 4, 4, 4);
+        return Avx2.ShiftRightLogicalVariable(both, shifts).AsByte() & Vector256.Create((byte)0xF);
+    }
+
     /// <summary>The 4-bit values of 32 bytes: all lower halves, then all upper halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<byte> NibbleRows(byte* quants)
@@ -79,6 +88,19 @@ internal static unsafe class Lanes
         const ulong P0 = 0x030201003F3E3D3C, P1 = 0x0B0A090807060504, P2 = 0x131211100F0E0D0C, P3 = 0x1B1A191817161514;
         Vector512<byte> places = Vector512.Create(P0, P1, P2, P3, P0, P1, P2, P3).AsByte();
         return Avx512Vbmi.MultiShift(places, words.AsUInt64()) & Vector512.Create((byte)0x10);
+    }
+
+    /// <summary>
+    /// 32 bytes whose bit 4 is the word's bit of that number and whose others are zero.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<byte> BitsToFifth(uint word)
+    {
+        const ulong Each = 0x8040201008040201;
+        Vector256<byte> places = Vector256.Create(0, EachByte, EachByte * 2, EachByte * 3).AsByte();
+        Vector256<byte> bits = Vector256.Create(Each).AsByte();
+        Vector256<byte> bytes = Avx2.Shuffle(Vector256.Create(word).AsByte(), places);
+        return Vector256.Equals(bytes & bits, bits) & Vector256.Create((byte)0x10);
     }
 
     /// <summary>
@@ -112,6 +134,11 @@ internal static unsafe class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector512<short> Lower, Vector512<short> Upper) Widen(Vector512<sbyte> values) =>
         (Avx512BW.ConvertToVector512Int16(values.GetLower()), Avx512BW.ConvertToVector512Int16(values.GetUpper()));
+
+    /// <summary>The first or second 16 bytes, widened with their signs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<short> Lower, Vector256<short> Upper) Widen(Vector256<sbyte> values) =>
+        (Avx2.ConvertToVector256Int16(values.GetLower()), Avx2.ConvertToVector256Int16(values.GetUpper()));
 
     // Vector512.Create of two halves clears the register first.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

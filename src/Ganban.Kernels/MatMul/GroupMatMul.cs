@@ -12,85 +12,52 @@ internal static unsafe class GroupMatMul
     /// <summary>From this many tokens on, unpacking rows into a panel pays.</summary>
     public const int TokensForPanel = 4;
 
-    /// <summary>Formats of at most 5 bits.</summary>
-    public static void Bytes<TBlock, TFormat>(in RowRange rows, QuantizedTokens x, Panel panel, VectorWidth width)
+    /// <summary>By vectors of 256 or 512 bits.</summary>
+    public static void Multiply<TBlock, TProduct>(in RowRange rows, QuantizedTokens x, Panel panel)
         where TBlock : unmanaged
-        where TFormat : struct, IByteFormat<TBlock>
+        where TProduct : struct, IGroupProduct<TBlock>
     {
-        var blocks = x.Columns / TFormat.Elements;
+        var blocks = x.Columns / TProduct.Elements;
         fixed (byte* w = rows.Weights)
         fixed (float* y = rows.Y)
         {
-            if (width != VectorWidth.Vector512)
-            {
-                Narrow<TBlock, TFormat>((TBlock*)w, blocks, rows, x, y, panel, width);
-            }
-            else if (x.Tokens < TokensForPanel)
+            if (x.Tokens < TokensForPanel)
             {
                 for (var row = 0; row < rows.Count; row++)
                 {
                     for (var token = 0; token < x.Tokens; token++)
                     {
                         y[(token * rows.YRows) + row] =
-                            ByteDot<TBlock, TFormat>.One((TBlock*)w + ((long)row * blocks), blocks, x, token, panel);
+                            RowDot<TBlock, TProduct>.One((TBlock*)w + ((long)row * blocks), blocks, x, token, panel);
                     }
                 }
+
+                return;
             }
-            else
+
+            for (var row = 0; row < rows.Count; row += Panel.Rows)
             {
-                for (var row = 0; row < rows.Count; row += Panel.Rows)
+                var count = Math.Min(Panel.Rows, rows.Count - row);
+                RowPanel<TBlock, TProduct>.Unpack((TBlock*)w + ((long)row * blocks), count, blocks, panel);
+                for (var token = 0; token < x.Tokens; token += Panel.TileTokens)
                 {
-                    var count = Math.Min(Panel.Rows, rows.Count - row);
-                    ByteTile<TBlock, TFormat>.Unpack((TBlock*)w + ((long)row * blocks), count, blocks, panel);
-                    for (var token = 0; token < x.Tokens; token += Panel.TileTokens)
-                    {
-                        var (t1, t2, t3) = Others(token, x.Tokens);
-                        ByteTile<TBlock, TFormat>.Multiply(panel, x.Stride / 256, x, token, t1, t2, t3);
-                        Store(panel, token, x.Tokens, count, y + row, rows.YRows);
-                    }
+                    var (t1, t2, t3) = Others(token, x.Tokens);
+                    TProduct.Tile(panel, x, token, t1, t2, t3);
+                    Store(panel, token, x.Tokens, count, y + row, rows.YRows);
                 }
             }
         }
     }
 
-    /// <summary>Formats that are unpacked to 16 bits.</summary>
-    public static void Shorts<TBlock, TFormat>(in RowRange rows, QuantizedTokens x, Panel panel, VectorWidth width)
+    /// <summary>By vectors of 128 bits, or none.</summary>
+    public static void Narrow<TBlock, TFormat>(in RowRange rows, QuantizedTokens x, Panel panel, VectorWidth width)
         where TBlock : unmanaged
-        where TFormat : struct, IShortFormat<TBlock>
+        where TFormat : struct, IBlockFormat<TBlock>
     {
-        var blocks = x.Columns / TFormat.Elements;
         fixed (byte* w = rows.Weights)
         fixed (float* y = rows.Y)
         {
-            if (width != VectorWidth.Vector512)
-            {
-                Narrow<TBlock, TFormat>((TBlock*)w, blocks, rows, x, y, panel, width);
-            }
-            else if (x.Tokens < TokensForPanel)
-            {
-                for (var row = 0; row < rows.Count; row++)
-                {
-                    for (var token = 0; token < x.Tokens; token++)
-                    {
-                        y[(token * rows.YRows) + row] =
-                            ShortDot<TBlock, TFormat>.One((TBlock*)w + ((long)row * blocks), blocks, x, token, panel);
-                    }
-                }
-            }
-            else
-            {
-                for (var row = 0; row < rows.Count; row += Panel.Rows)
-                {
-                    var count = Math.Min(Panel.Rows, rows.Count - row);
-                    ShortTile<TBlock, TFormat>.Unpack((TBlock*)w + ((long)row * blocks), count, blocks, panel);
-                    for (var token = 0; token < x.Tokens; token += Panel.TileTokens)
-                    {
-                        var (t1, t2, t3) = Others(token, x.Tokens);
-                        ShortTile<TBlock, TFormat>.Multiply(panel, x.Stride / 256, x, token, t1, t2, t3);
-                        Store(panel, token, x.Tokens, count, y + row, rows.YRows);
-                    }
-                }
-            }
+            Narrow<TBlock, TFormat>((TBlock*)w, x.Columns / TFormat.Elements, rows, x, y, panel, width);
         }
     }
 
@@ -131,8 +98,6 @@ internal static unsafe class GroupMatMul
                 var xSums = x.Sums + (token * x.GroupStride);
                 y[(token * rows.YRows) + row] = width switch
                 {
-                    VectorWidth.Vector256 =>
-                        UnpackedDot.One256(values, scales, minima, x.GroupStride, xt, xScales, xSums),
                     VectorWidth.Vector128 =>
                         UnpackedDot.One128(values, scales, minima, x.GroupStride, xt, xScales, xSums),
                     _ => GroupDot.Scalar<TBlock, TFormat>(

@@ -19,11 +19,11 @@ internal sealed unsafe class Panel
     /// <summary>Tokens that are multiplied with a panel at once.</summary>
     public const int TileTokens = 4;
 
-    private const int Half = 16;
+    private const int HalfRows = 16;
     private const int RowBytesMax = 512; // 256 numbers of 16 bits
 
-    private readonly AlignedMemory _rows = new(Half * RowBytesMax);
-    private readonly AlignedMemory _rowScales = new(2 * Half * 8 * sizeof(float));
+    private readonly AlignedMemory _rows = new(HalfRows * RowBytesMax);
+    private readonly AlignedMemory _rowScales = new(2 * HalfRows * 8 * sizeof(float));
     private readonly AlignedMemory _lanes = new(8 * TileTokens * Rows * sizeof(float));
     private readonly AlignedMemory _tile = new(TileTokens * Rows * sizeof(float));
     private readonly AlignedMemory _tail = new(256 * sizeof(float));
@@ -52,7 +52,7 @@ internal sealed unsafe class Panel
     public float* RowScales(int row) => (float*)_rowScales.Start + (row * 8);
 
     /// <summary>Where the eight minima of a row are unpacked.</summary>
-    public float* RowMinima(int row) => (float*)_rowScales.Start + ((Half + row) * 8);
+    public float* RowMinima(int row) => (float*)_rowScales.Start + ((HalfRows + row) * 8);
 
     /// <summary>Makes room for `groups` cells of `numberBytes` bytes for each number.</summary>
     public void Reserve(int groups, int numberBytes)
@@ -72,7 +72,7 @@ internal sealed unsafe class Panel
     /// <summary>Makes the unpacked rows from `first` on zero, those that the matrix does not have.</summary>
     public void ClearRows(int first, int numberBytes)
     {
-        for (int row = first; row < Half; row++)
+        for (int row = first; row < HalfRows; row++)
         {
             new Span<byte>(Row(row, numberBytes), 256 * numberBytes).Clear();
             new Span<float>(RowScales(row), 8).Clear();
@@ -89,7 +89,7 @@ internal sealed unsafe class Panel
     {
         int cellBytes = Rows * 32 * numberBytes, rowBytes = 256 * numberBytes;
         byte* source = _rows.Start;
-        byte* cell = Cells + ((long)step * cellBytes) + (half * Half * sizeof(int));
+        byte* cell = Cells + ((long)step * cellBytes) + (half * HalfRows * sizeof(int));
         for (int lane = 0; lane < 8; lane++)
         {
             byte* target = cell;
@@ -103,7 +103,7 @@ internal sealed unsafe class Panel
             cell += (long)steps * cellBytes;
         }
 
-        byte* scales = (byte*)(Scales + (step * 2 * Rows) + (half * Half));
+        byte* scales = (byte*)(Scales + (step * 2 * Rows) + (half * HalfRows));
         int stride = steps * 2 * Rows * sizeof(float);
         Turn((byte*)RowScales(0), 32, scales, stride);
         Turn((byte*)RowScales(0) + 16, 32, scales + (4L * stride), stride);
@@ -115,9 +115,23 @@ internal sealed unsafe class Panel
         }
     }
 
-    /// <summary>Sixteen rows of four 32-bit words become four vectors of sixteen.</summary>
+    /// <summary>Sixteen rows of four 32-bit words become four columns of sixteen.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Turn(byte* source, int stride, byte* target, long targetStride)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Turn16(source, stride, target, targetStride);
+        }
+        else
+        {
+            Turn8(source, stride, target, targetStride);
+            Turn8(source + (8 * stride), stride, target + 32, targetStride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn16(byte* source, int stride, byte* target, long targetStride)
     {
         Vector512<int> r0 = Quarter(source, stride);
         Vector512<int> r1 = Quarter(source + stride, stride);
@@ -135,12 +149,27 @@ internal sealed unsafe class Panel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> Quarter(byte* source, int stride)
     {
-        Vector256<int> lower = Avx2.InsertVector128(
-            Vector128.Load((int*)source).ToVector256Unsafe(), Vector128.Load((int*)(source + (4 * stride))), 1);
-        Vector256<int> upper = Avx2.InsertVector128(
-            Vector128.Load((int*)(source + (8 * stride))).ToVector256Unsafe(),
-            Vector128.Load((int*)(source + (12 * stride))),
-            1);
+        Vector256<int> lower = Half(source, stride), upper = Half(source + (8 * stride), stride);
         return Avx512F.InsertVector256(lower.AsInt64().ToVector512Unsafe(), upper.AsInt64(), 1).AsInt32();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn8(byte* source, int stride, byte* target, long targetStride)
+    {
+        Vector256<int> r0 = Half(source, stride);
+        Vector256<int> r1 = Half(source + stride, stride);
+        Vector256<int> r2 = Half(source + (2 * stride), stride);
+        Vector256<int> r3 = Half(source + (3 * stride), stride);
+        Vector256<long> low01 = Avx2.UnpackLow(r0, r1).AsInt64(), high01 = Avx2.UnpackHigh(r0, r1).AsInt64();
+        Vector256<long> low23 = Avx2.UnpackLow(r2, r3).AsInt64(), high23 = Avx2.UnpackHigh(r2, r3).AsInt64();
+        Avx2.UnpackLow(low01, low23).Store((long*)target);
+        Avx2.UnpackHigh(low01, low23).Store((long*)(target + targetStride));
+        Avx2.UnpackLow(high01, high23).Store((long*)(target + (2 * targetStride)));
+        Avx2.UnpackHigh(high01, high23).Store((long*)(target + (3 * targetStride)));
+    }
+
+    // Rows 0 and 4 from here on, in the two lanes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Half(byte* source, int stride) => Avx2.InsertVector128(
+        Vector128.Load((int*)source).ToVector256Unsafe(), Vector128.Load((int*)(source + (4 * stride))), 1);
 }

@@ -48,6 +48,9 @@ public sealed unsafe class QuantizedTokens(int tokensMax, int columns)
     /// <summary>Scale times sum of the values, `[tokens × groups]`.</summary>
     internal float* Sums => (float*)_sums.Start;
 
+    /// <summary>The values as bytes or as 16-bit numbers.</summary>
+    internal byte* Numbers(int numberBytes) => numberBytes == 1 ? (byte*)Bytes : (byte*)Shorts;
+
     /// <summary>Forgets what was quantised; another input follows.</summary>
     public void Clear() => (_hasBytes, _hasShorts) = (false, false);
 

@@ -36,16 +36,16 @@ internal static unsafe class TileSums
     public static void Add(Panel panel)
     {
         float* lanes = panel.Lanes;
-        for (int index = 0; index < Floats; index += 16)
+        for (int index = 0; index < Floats; index += 8)
         {
-            Vector512<float> even = Four(lanes + index), odd = Four(lanes + index + Floats);
+            Vector256<float> even = Four(lanes + index), odd = Four(lanes + index + Floats);
             (even + odd).Store(panel.Tile + index);
         }
     }
 
     // ((0 + 4) + (2 + 6)) of the lanes from here on.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Four(float* lanes) =>
-        (Vector512.Load(lanes) + Vector512.Load(lanes + (4 * Floats)))
-        + (Vector512.Load(lanes + (2 * Floats)) + Vector512.Load(lanes + (6 * Floats)));
+    private static Vector256<float> Four(float* lanes) =>
+        (Vector256.Load(lanes) + Vector256.Load(lanes + (4 * Floats)))
+        + (Vector256.Load(lanes + (2 * Floats)) + Vector256.Load(lanes + (6 * Floats)));
 }

@@ -41,7 +41,7 @@ public static class WeightMatMul
         ArgumentNullException.ThrowIfNull(x);
         if (IsQuantized(format))
         {
-            x.Quantize(values, IsBytes(format) && VectorWidths.Widest == VectorWidth.Vector512);
+            x.Quantize(values, IsBytes(format) && VectorWidths.Widest >= VectorWidth.Vector256);
         }
     }
 
@@ -105,7 +105,7 @@ public static class WeightMatMul
         }
     }
 
-    /// <summary>Whether a format's values are multiplied as bytes where vectors are widest.</summary>
+    /// <summary>Whether a format's values are multiplied as bytes, by vectors of 256 bits and more.</summary>
     internal static bool IsBytes(WeightFormat format) => format
         is WeightFormat.Q4_0 or WeightFormat.Q4_1 or WeightFormat.Q5_0 or WeightFormat.Q5_1
         or WeightFormat.Q4_K or WeightFormat.Q5_K;
@@ -117,37 +117,37 @@ public static class WeightMatMul
         switch (format)
         {
             case WeightFormat.Q4_0:
-                GroupMatMul.Bytes<BlockQ4_0, FormatQ4_0>(rows, x, panel, width);
+                Bytes<BlockQ4_0, FormatQ4_0>(rows, x, panel, width);
                 break;
             case WeightFormat.Q4_1:
-                GroupMatMul.Bytes<BlockQ4_1, FormatQ4_1>(rows, x, panel, width);
+                Bytes<BlockQ4_1, FormatQ4_1>(rows, x, panel, width);
                 break;
             case WeightFormat.Q5_0:
-                GroupMatMul.Bytes<BlockQ5_0, FormatQ5_0>(rows, x, panel, width);
+                Bytes<BlockQ5_0, FormatQ5_0>(rows, x, panel, width);
                 break;
             case WeightFormat.Q5_1:
-                GroupMatMul.Bytes<BlockQ5_1, FormatQ5_1>(rows, x, panel, width);
+                Bytes<BlockQ5_1, FormatQ5_1>(rows, x, panel, width);
                 break;
             case WeightFormat.Q4_K:
-                GroupMatMul.Bytes<BlockQ4_K, FormatQ4_K>(rows, x, panel, width);
+                Bytes<BlockQ4_K, FormatQ4_K>(rows, x, panel, width);
                 break;
             case WeightFormat.Q5_K:
-                GroupMatMul.Bytes<BlockQ5_K, FormatQ5_K>(rows, x, panel, width);
+                Bytes<BlockQ5_K, FormatQ5_K>(rows, x, panel, width);
                 break;
             case WeightFormat.Q8_0:
-                GroupMatMul.Shorts<BlockQ8_0, FormatQ8_0>(rows, x, panel, width);
+                Shorts<BlockQ8_0, FormatQ8_0>(rows, x, panel, width);
                 break;
             case WeightFormat.IQ4_NL:
-                GroupMatMul.Shorts<BlockIQ4_NL, FormatIQ4_NL>(rows, x, panel, width);
+                Shorts<BlockIQ4_NL, FormatIQ4_NL>(rows, x, panel, width);
                 break;
             case WeightFormat.MXFP4:
-                GroupMatMul.Shorts<BlockMXFP4, FormatMXFP4>(rows, x, panel, width);
+                Shorts<BlockMXFP4, FormatMXFP4>(rows, x, panel, width);
                 break;
             case WeightFormat.Q3_K:
-                GroupMatMul.Shorts<BlockQ3_K, FormatQ3_K>(rows, x, panel, width);
+                Shorts<BlockQ3_K, FormatQ3_K>(rows, x, panel, width);
                 break;
             case WeightFormat.Q6_K:
-                GroupMatMul.Shorts<BlockQ6_K, FormatQ6_K>(rows, x, panel, width);
+                Shorts<BlockQ6_K, FormatQ6_K>(rows, x, panel, width);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(format), format, "The format is not quantised.");
@@ -156,5 +156,41 @@ public static class WeightMatMul
         // What is computed with are pointers into their memory.
         GC.KeepAlive(x);
         GC.KeepAlive(panel);
+    }
+
+    private static void Bytes<TBlock, TFormat>(in RowRange rows, QuantizedTokens x, Panel panel, VectorWidth width)
+        where TBlock : unmanaged
+        where TFormat : struct, IByteFormat<TBlock>
+    {
+        switch (width)
+        {
+            case VectorWidth.Vector512:
+                GroupMatMul.Multiply<TBlock, ByteProduct512<TBlock, TFormat>>(rows, x, panel);
+                break;
+            case VectorWidth.Vector256:
+                GroupMatMul.Multiply<TBlock, ByteProduct256<TBlock, TFormat>>(rows, x, panel);
+                break;
+            default:
+                GroupMatMul.Narrow<TBlock, TFormat>(rows, x, panel, width);
+                break;
+        }
+    }
+
+    private static void Shorts<TBlock, TFormat>(in RowRange rows, QuantizedTokens x, Panel panel, VectorWidth width)
+        where TBlock : unmanaged
+        where TFormat : struct, IShortFormat<TBlock>
+    {
+        switch (width)
+        {
+            case VectorWidth.Vector512:
+                GroupMatMul.Multiply<TBlock, ShortProduct512<TBlock, TFormat>>(rows, x, panel);
+                break;
+            case VectorWidth.Vector256:
+                GroupMatMul.Multiply<TBlock, ShortProduct256<TBlock, TFormat>>(rows, x, panel);
+                break;
+            default:
+                GroupMatMul.Narrow<TBlock, TFormat>(rows, x, panel, width);
+                break;
+        }
     }
 }

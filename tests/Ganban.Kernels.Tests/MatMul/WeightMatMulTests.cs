@@ -155,7 +155,7 @@ public class WeightMatMulTests
         WeightFormat format, byte[] weights, int columns, float[] values, int rows, VectorWidth width)
     {
         var x = new QuantizedTokens(values.Length / columns, columns);
-        x.Quantize(values, WeightMatMul.IsBytes(format) && width == VectorWidth.Vector512);
+        x.Quantize(values, WeightMatMul.IsBytes(format) && width >= VectorWidth.Vector256);
         var y = new float[values.Length / columns * rows];
         WeightMatMul.Multiply(format, new RowRange(weights, rows, y, rows), x, new Panel(), width);
         return y;

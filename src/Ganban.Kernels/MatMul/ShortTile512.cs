@@ -2,57 +2,19 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Ganban.Kernels.Dot;
-using Ganban.Kernels.Formats;
 
 namespace Ganban.Kernels.MatMul;
 
 /// <summary>
-/// Weights unpacked to 16 bits times many tokens: 32 rows are unpacked once into a panel, then multiplied with four
-/// tokens at a time. The sums are those of <see cref="GroupDot"/>, to the bit.
+/// A panel of weights unpacked to 16 bits times four tokens, by 512-bit vectors. The sums are those of
+/// <see cref="GroupDot"/>, to the bit.
 /// <code>
 /// panel: 16 rows × 2 columns of int16 ───┐
 /// token: 2 columns of int16, in all lanes┴→ int32, added up for a group → F32 · scales → a lane for a row
 /// </code>
 /// </summary>
-internal static unsafe class ShortTile<TBlock, TFormat>
-    where TBlock : unmanaged
-    where TFormat : struct, IShortFormat<TBlock>
+internal static unsafe class ShortTile512
 {
-    /// <summary>Unpacks up to 32 rows.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Unpack(TBlock* rows, int count, int blocks, Panel panel)
-    {
-        int together = 256 / TFormat.Elements;
-        int steps = (blocks + together - 1) / together;
-        panel.Reserve(steps * 8, 2);
-        TBlock* rest = (TBlock*)panel.Tail;
-        for (int half = 0; half < 2; half++)
-        {
-            int here = Math.Clamp(count - (16 * half), 0, 16);
-            panel.ClearRows(here, 2);
-            for (int step = 0; step < steps; step++)
-            {
-                int first = step * together;
-                for (int row = 0; row < here; row++)
-                {
-                    TBlock* place = rows + ((long)((16 * half) + row) * blocks) + first;
-
-                    // The rows that follow are read by sixteen streams at once, which the processor does not foresee.
-                    RowTail.Fetch(place + (16L * blocks), together);
-                    if (first + together > blocks)
-                    {
-                        RowTail.Copy(place, blocks - first, rest);
-                        place = rest;
-                    }
-
-                    Unpack(place, (short*)panel.Row(row, 2), panel.RowScales(row));
-                }
-
-                panel.Turn(step, steps, half, 2);
-            }
-        }
-    }
-
     /// <summary>Multiplies the panel with four tokens into its tile.</summary>
     /// <param name="panel">The rows.</param>
     /// <param name="steps">Eights of groups.</param>
@@ -104,31 +66,6 @@ internal static unsafe class ShortTile<TBlock, TFormat>
         }
 
         TileSums.Add(panel);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Unpack(TBlock* blocks, short* values, float* scales)
-    {
-        TFormat.Load512(
-            (byte*)blocks,
-            out Vector512<short> w0,
-            out Vector512<short> w1,
-            out Vector512<short> w2,
-            out Vector512<short> w3,
-            out Vector512<short> w4,
-            out Vector512<short> w5,
-            out Vector512<short> w6,
-            out Vector512<short> w7,
-            out Vector256<float> wScales);
-        w0.Store(values);
-        w1.Store(values + 32);
-        w2.Store(values + 64);
-        w3.Store(values + 96);
-        w4.Store(values + 128);
-        w5.Store(values + 160);
-        w6.Store(values + 192);
-        w7.Store(values + 224);
-        wScales.Store(scales);
     }
 
     // Two columns of 32 rows and four tokens.

@@ -7,52 +7,17 @@ using Ganban.Kernels.Formats;
 namespace Ganban.Kernels.MatMul;
 
 /// <summary>
-/// Weights of at most 5 bits times many tokens: 32 rows are unpacked once into a panel, then multiplied with four
-/// tokens at a time. The sums are those of <see cref="GroupDot"/>, to the bit.
+/// A panel of weights of at most 5 bits times four tokens, by 512-bit vectors. The sums are those of
+/// <see cref="GroupDot"/>, to the bit.
 /// <code>
 /// panel: 16 rows × 4 columns of uint8 ──┐
 /// token: 4 columns of int8, in all lanes┴→ int16, added up while they fit → int32 → F32 · scales → a lane for a row
 /// </code>
 /// </summary>
-internal static unsafe class ByteTile<TBlock, TFormat>
+internal static unsafe class ByteTile512<TBlock, TFormat>
     where TBlock : unmanaged
     where TFormat : struct, IByteFormat<TBlock>
 {
-    /// <summary>Unpacks up to 32 rows.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Unpack(TBlock* rows, int count, int blocks, Panel panel)
-    {
-        int together = 256 / TFormat.Elements;
-        int steps = (blocks + together - 1) / together;
-        panel.Reserve(steps * 8, 1);
-        TBlock* rest = (TBlock*)panel.Tail;
-        for (int half = 0; half < 2; half++)
-        {
-            int here = Math.Clamp(count - (16 * half), 0, 16);
-            panel.ClearRows(here, 1);
-            for (int step = 0; step < steps; step++)
-            {
-                int first = step * together;
-                for (int row = 0; row < here; row++)
-                {
-                    TBlock* place = rows + ((long)((16 * half) + row) * blocks) + first;
-
-                    // The rows that follow are read by sixteen streams at once, which the processor does not foresee.
-                    RowTail.Fetch(place + (16L * blocks), together);
-                    if (first + together > blocks)
-                    {
-                        RowTail.Copy(place, blocks - first, rest);
-                        place = rest;
-                    }
-
-                    Unpack(place, panel.Row(row, 1), panel.RowScales(row), panel.RowMinima(row));
-                }
-
-                panel.Turn(step, steps, half, 1);
-            }
-        }
-    }
-
     /// <summary>Multiplies the panel with four tokens into its tile.</summary>
     /// <param name="panel">The rows.</param>
     /// <param name="steps">Eights of groups.</param>
@@ -112,25 +77,6 @@ internal static unsafe class ByteTile<TBlock, TFormat>
         }
 
         TileSums.Add(panel);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Unpack(TBlock* blocks, byte* values, float* scales, float* minima)
-    {
-        TFormat.Load512(
-            (byte*)blocks,
-            out Vector512<byte> v0,
-            out Vector512<byte> v1,
-            out Vector512<byte> v2,
-            out Vector512<byte> v3,
-            out Vector256<float> wScales,
-            out Vector256<float> wMinima);
-        v0.Store(values);
-        v1.Store(values + 64);
-        v2.Store(values + 128);
-        v3.Store(values + 192);
-        wScales.Store(scales);
-        wMinima.Store(minima);
     }
 
     // Eight times four columns: sums of products, below 2^15 while they are kept in 16 bits.

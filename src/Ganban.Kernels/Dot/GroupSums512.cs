@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Ganban.Kernels.Dot;
 
 /// <summary>Adds up the products of eight groups: one 32-bit sum for each, in order.</summary>
-internal static class GroupSums
+internal static class GroupSums512
 {
     /// <summary>
     /// From vectors that hold two groups each, in their halves, as sums of two products; four such sums fit 16 bits.

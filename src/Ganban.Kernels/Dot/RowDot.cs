@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Ganban.Kernels.MatMul;
+
+namespace Ganban.Kernels.Dot;
+
+/// <summary>A row of weights, streamed once, times one token; see <see cref="GroupDot"/>.</summary>
+internal static unsafe class RowDot<TBlock, TProduct>
+    where TBlock : unmanaged
+    where TProduct : struct, IGroupProduct<TBlock>
+{
+    /// <summary>One row times one token.</summary>
+    public static float One(TBlock* row, int blocks, QuantizedTokens x, int token, Panel panel)
+    {
+        int together = 256 / TProduct.Elements, steps = blocks / together;
+        byte* values = x.Numbers(TProduct.NumberBytes) + ((long)token * x.Stride * TProduct.NumberBytes);
+        float* scales = x.Scales + (token * x.GroupStride);
+        float* sums = x.Sums + (token * x.GroupStride);
+        Vector256<float> lanes = Add(row, steps, values, scales, sums, Vector256<float>.Zero);
+        if (steps * together < blocks)
+        {
+            TBlock* rest = (TBlock*)panel.Tail;
+            RowTail.Copy(row + (steps * together), blocks - (steps * together), rest);
+            values += 256L * steps * TProduct.NumberBytes;
+            lanes = Add(rest, 1, values, scales + (8 * steps), sums + (8 * steps), lanes);
+        }
+
+        return GroupDot.Sum(lanes);
+    }
+
+    // Not inlined: a loop that was replaced on the stack while it ran would stay slow.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector256<float> Add(
+        TBlock* row, int steps, byte* x, float* scales, float* sums, Vector256<float> lanes)
+    {
+        for (int step = 0; step < steps; step++)
+        {
+            RowTail.Prefetch(row, 256 / TProduct.Elements);
+            lanes = TProduct.AddEight((byte*)row, x, scales, sums, lanes);
+            row += 256 / TProduct.Elements;
+            x += 256 * TProduct.NumberBytes;
+            scales += 8;
+            sums += 8;
+        }
+
+        return lanes;
+    }
+}
