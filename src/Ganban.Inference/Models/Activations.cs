@@ -1,5 +1,6 @@
 using Ganban.Kernels.Formats;
 using Ganban.Kernels.MatMul;
+using Ganban.Kernels.Threading;
 
 namespace Ganban.Inference.Models;
 
@@ -7,11 +8,15 @@ namespace Ganban.Inference.Models;
 /// The input of matrix products, `[tokens × width]`, and its quantised form, which all matrices that read the same
 /// input share. Belongs to one forward pass at a time.
 /// </summary>
-internal sealed class Activations
+internal sealed class Activations : ILoopBody
 {
+    private const int TokensPerItem = 4;
+    private const int OperationsPerNumber = 4;
+
     private readonly int _width;
     private readonly float[] _values;
     private readonly QuantizedTokens? _quantized;
+    private WeightFormat _format;
 
     /// <param name="tokensMax">The most tokens it can hold.</param>
     /// <param name="width">Numbers of a token.</param>
@@ -46,11 +51,21 @@ internal sealed class Activations
     }
 
     /// <summary>Quantises the values where a format needs that, once after each rewrite.</summary>
-    public void Prepare(WeightFormat format)
+    public void Prepare(WeightFormat format, WorkPool pool)
     {
-        if (_quantized is not null)
+        if (_quantized is not null && WeightMatMul.BeginPrepare(format, Tokens, _quantized))
         {
-            WeightMatMul.Prepare(format, Values, _quantized);
+            _format = format;
+            pool.Run((Tokens + TokensPerItem - 1) / TokensPerItem, (long)Tokens * _width * OperationsPerNumber, this);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Run(int item)
+    {
+        for (var token = item * TokensPerItem; token < Math.Min((item + 1) * TokensPerItem, Tokens); token++)
+        {
+            WeightMatMul.PrepareToken(_format, token, _values.AsSpan(token * _width, _width), _quantized!);
         }
     }
 }

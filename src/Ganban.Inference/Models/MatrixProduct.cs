@@ -21,7 +21,7 @@ internal sealed class MatrixProduct(Activations x) : ILoopBody
         (_matrix, _y, _panels) = (matrix, y, pool.Panels);
         _rowsPerItem = WeightMatMul.RowsPerRange(matrix.Format, matrix.Rows, matrix.Columns, pool.Parallelism);
         var items = (matrix.Rows + _rowsPerItem - 1) / _rowsPerItem;
-        x.Prepare(matrix.Format);
+        x.Prepare(matrix.Format, pool);
         pool.Run(items, (long)matrix.Rows * matrix.Columns * x.Tokens, this);
     }
 

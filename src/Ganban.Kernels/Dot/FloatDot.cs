@@ -45,36 +45,6 @@ internal static class FloatDot<TStored, TFormat>
         return Vector.Sum(even + odd) + Scalar(w[index..], x[index..w.Length]);
     }
 
-    /// <summary>
-    /// One row times four tokens, `x [4 × columns]`, so that a weight is loaded and widened once for four.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static (float, float, float, float) Four(ReadOnlySpan<TStored> w, ReadOnlySpan<float> x)
-    {
-        var columns = w.Length;
-        ref var w0 = ref MemoryMarshal.GetReference(w);
-        ref var x0 = ref MemoryMarshal.GetReference(x[..(4 * columns)]);
-        Vector<float> even0 = default, even1 = default, even2 = default, even3 = default;
-        Vector<float> odd0 = default, odd1 = default, odd2 = default, odd3 = default;
-        var index = 0;
-        for (; index <= columns - Step; index += Step)
-        {
-            var (lower, upper) = TFormat.Load(in Unsafe.Add(ref w0, index));
-            ref var xi = ref Unsafe.Add(ref x0, index);
-            Accumulate(lower, upper, ref xi, ref even0, ref odd0);
-            Accumulate(lower, upper, ref Unsafe.Add(ref xi, columns), ref even1, ref odd1);
-            Accumulate(lower, upper, ref Unsafe.Add(ref xi, 2 * columns), ref even2, ref odd2);
-            Accumulate(lower, upper, ref Unsafe.Add(ref xi, 3 * columns), ref even3, ref odd3);
-        }
-
-        var rest = w[index..];
-        return (
-            Vector.Sum(even0 + odd0) + Scalar(rest, x[index..]),
-            Vector.Sum(even1 + odd1) + Scalar(rest, x[(columns + index)..]),
-            Vector.Sum(even2 + odd2) + Scalar(rest, x[((2 * columns) + index)..]),
-            Vector.Sum(even3 + odd3) + Scalar(rest, x[((3 * columns) + index)..]));
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Accumulate(
         Vector<float> lower, Vector<float> upper, ref float x, ref Vector<float> even, ref Vector<float> odd)

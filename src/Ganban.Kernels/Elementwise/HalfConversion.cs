@@ -63,30 +63,30 @@ public static class HalfConversion
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<float> Widen(Vector256<uint> half)
     {
-        Vector256<uint> sign = (half & Vector256.Create(0x8000u)) << 16;
-        Vector256<uint> magnitude = half & Vector256.Create(0x7FFFu);
-        Vector256<float> number = (magnitude << 13).AsSingle() * Vector256.Create(ExponentShift);
-        Vector256<uint> special = Vector256.GreaterThan(magnitude.AsInt32(), Vector256.Create(0x7BFF)).AsUInt32()
-            & Vector256.Create(0x7F800000u);
-        return (number.AsUInt32() | special | sign).AsSingle();
+        // The sign goes to the top, the rest to below it; what is between is copies of the sign.
+        Vector256<int> moved = (half << 16).AsInt32() >> 3 & Vector256.Create(unchecked((int)0x8FFFE000));
+        Vector256<int> special = Vector256.GreaterThan(
+            moved & Vector256.Create(0x0FFFE000), Vector256.Create(0x0F7FE000)) & Vector256.Create(0x7F800000);
+        return ((moved.AsSingle() * Vector256.Create(ExponentShift)).AsInt32() | special).AsSingle();
     }
 
     /// <summary>Widens a vector of F16 bit patterns; no conversion instruction is exposed by the runtime.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static (Vector<float> Lower, Vector<float> Upper) Widen(Vector<ushort> bits)
     {
-        Vector.Widen(bits, out var lower, out var upper);
+        Vector.Widen(Vector.AsVectorInt16(bits), out var lower, out var upper);
         return (Widen(lower), Widen(upper));
     }
 
+    // The number of 16 bits comes with copies of its sign above it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Widen(Vector<uint> half)
+    private static Vector<float> Widen(Vector<int> half)
     {
         // Infinity and NaN need the largest exponent instead of the shifted one.
-        var sign = (half & new Vector<uint>(0x8000)) << 16;
-        var magnitude = half & new Vector<uint>(0x7FFF);
-        var number = Vector.AsVectorSingle(magnitude << 13) * new Vector<float>(ExponentShift);
-        var special = Vector.GreaterThanOrEqual(magnitude, new Vector<uint>(0x7C00)) & new Vector<uint>(0x7F800000);
-        return Vector.AsVectorSingle(Vector.AsVectorUInt32(number) | special | sign);
+        var moved = (half << 13) & new Vector<int>(unchecked((int)0x8FFFE000));
+        var special = Vector.GreaterThan(moved & new Vector<int>(0x0FFFE000), new Vector<int>(0x0F7FE000))
+            & new Vector<int>(0x7F800000);
+        return Vector.AsVectorSingle(
+            Vector.AsVectorInt32(Vector.AsVectorSingle(moved) * new Vector<float>(ExponentShift)) | special);
     }
 }

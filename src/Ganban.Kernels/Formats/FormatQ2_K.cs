@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Ganban.Kernels.Blocks;
 
 namespace Ganban.Kernels.Formats;
@@ -12,16 +13,21 @@ internal readonly struct FormatQ2_K : IBlockFormat<BlockQ2_K>
     public static void Unpack(
         ref readonly BlockQ2_K block, Span<short> values, Span<float> scales, Span<float> minima)
     {
-        for (var index = 0; index < BlockQ2_K.Elements; index++)
+        ReadOnlySpan<byte> quants = block.Quants;
+        for (var start = 0; start < BlockQ2_K.Elements; start += 16)
         {
-            var (half, row, column) = (index / 128, index / 32 % 4, index % 32);
-            values[index] = (short)(block.Quants[(32 * half) + column] >> (2 * row) & 3);
+            var (half, row, column) = (start / 128, start / 32 % 4, start % 32);
+            var four = Vector128.Create(quants.Slice((32 * half) + column, 16)).AsUInt16();
+            var (lower, upper) = Vector128.Widen((four >>> (2 * row)).AsByte() & Vector128.Create((byte)3));
+            lower.AsInt16().CopyTo(values[start..]);
+            upper.AsInt16().CopyTo(values[(start + 8)..]);
         }
 
+        var (scale, minimumScale) = ((float)block.Scale, -(float)block.MinimumScale);
         for (var group = 0; group < 16; group++)
         {
-            scales[group] = (float)block.Scale * (block.Scales[group] & 0xF);
-            minima[group] = -(float)block.MinimumScale * (block.Scales[group] >> 4);
+            scales[group] = scale * (block.Scales[group] & 0xF);
+            minima[group] = minimumScale * (block.Scales[group] >> 4);
         }
     }
 }

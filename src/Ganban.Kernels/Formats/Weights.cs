@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Ganban.Kernels.Blocks;
 using Ganban.Kernels.Elementwise;
 
@@ -96,10 +97,12 @@ public static class Weights
         {
             TFormat.Unpack(in blocks[block], values, scales, minima);
             var numbers = destination.Slice(block * TFormat.Elements, TFormat.Elements);
-            for (var index = 0; index < numbers.Length; index++)
+            for (var start = 0; start < numbers.Length; start += 8)
             {
-                var group = index / TFormat.GroupElements;
-                numbers[index] = (scales[group] * values[index]) + minima[group];
+                var group = start / TFormat.GroupElements;
+                var (lower, upper) = Vector128.Widen(Vector128.Create<short>(values.Slice(start, 8)));
+                var eight = Vector256.ConvertToSingle(Vector256.Create(lower, upper));
+                ((eight * scales[group]) + Vector256.Create(minima[group])).CopyTo(numbers[start..]);
             }
         }
     }

@@ -131,23 +131,45 @@ internal static unsafe class ByteTile256<TBlock, TFormat>
         ref Vector256<short> b2,
         ref Vector256<short> b3)
     {
-        for (int column = 0; column < 16; column += 4)
-        {
-            Vector256<byte> wa = Vector256.Load(w + (column * Panel.Rows));
-            Vector256<byte> wb = Vector256.Load(w + (column * Panel.Rows) + 32);
-            Vector256<sbyte> x0 = Vector256.Create(*(int*)(x + column)).AsSByte();
-            a0 += Avx2.MultiplyAddAdjacent(wa, x0);
-            b0 += Avx2.MultiplyAddAdjacent(wb, x0);
-            Vector256<sbyte> x1 = Vector256.Create(*(int*)(x + column + d1)).AsSByte();
-            a1 += Avx2.MultiplyAddAdjacent(wa, x1);
-            b1 += Avx2.MultiplyAddAdjacent(wb, x1);
-            Vector256<sbyte> x2 = Vector256.Create(*(int*)(x + column + d2)).AsSByte();
-            a2 += Avx2.MultiplyAddAdjacent(wa, x2);
-            b2 += Avx2.MultiplyAddAdjacent(wb, x2);
-            Vector256<sbyte> x3 = Vector256.Create(*(int*)(x + column + d3)).AsSByte();
-            a3 += Avx2.MultiplyAddAdjacent(wa, x3);
-            b3 += Avx2.MultiplyAddAdjacent(wb, x3);
-        }
+        sbyte* x1 = x + d1, x2 = x + d2, x3 = x + d3;
+        Quad(w, x, x1, x2, x3, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3, 0);
+        Quad(w, x, x1, x2, x3, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3, 1);
+        Quad(w, x, x1, x2, x3, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3, 2);
+        Quad(w, x, x1, x2, x3, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3, 3);
+    }
+
+    // Four columns.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Quad(
+        byte* w,
+        sbyte* x0,
+        sbyte* x1,
+        sbyte* x2,
+        sbyte* x3,
+        ref Vector256<short> a0,
+        ref Vector256<short> a1,
+        ref Vector256<short> a2,
+        ref Vector256<short> a3,
+        ref Vector256<short> b0,
+        ref Vector256<short> b1,
+        ref Vector256<short> b2,
+        ref Vector256<short> b3,
+        int quad)
+    {
+        Vector256<byte> wa = Vector256.Load(w + (quad * 4 * Panel.Rows));
+        Vector256<byte> wb = Vector256.Load(w + (quad * 4 * Panel.Rows) + 32);
+        Vector256<sbyte> y0 = Vector256.Create(((int*)x0)[quad]).AsSByte();
+        a0 += Avx2.MultiplyAddAdjacent(wa, y0);
+        b0 += Avx2.MultiplyAddAdjacent(wb, y0);
+        Vector256<sbyte> y1 = Vector256.Create(((int*)x1)[quad]).AsSByte();
+        a1 += Avx2.MultiplyAddAdjacent(wa, y1);
+        b1 += Avx2.MultiplyAddAdjacent(wb, y1);
+        Vector256<sbyte> y2 = Vector256.Create(((int*)x2)[quad]).AsSByte();
+        a2 += Avx2.MultiplyAddAdjacent(wa, y2);
+        b2 += Avx2.MultiplyAddAdjacent(wb, y2);
+        Vector256<sbyte> y3 = Vector256.Create(((int*)x3)[quad]).AsSByte();
+        a3 += Avx2.MultiplyAddAdjacent(wa, y3);
+        b3 += Avx2.MultiplyAddAdjacent(wb, y3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -54,18 +54,19 @@ public sealed unsafe class QuantizedTokens(int tokensMax, int columns)
     /// <summary>Forgets what was quantised; another input follows.</summary>
     public void Clear() => (_hasBytes, _hasShorts) = (false, false);
 
-    /// <summary>Quantises the input for a product, unless that was done since <see cref="Clear"/>.</summary>
-    /// <param name="values">Finite numbers, `[tokens × columns]`.</param>
+    /// <summary>Makes room for a form of the input, unless it is there since <see cref="Clear"/>.</summary>
+    /// <param name="tokens">How many tokens there are.</param>
     /// <param name="bytes">Whether values are needed as bytes; otherwise as 16-bit numbers.</param>
-    internal void Quantize(ReadOnlySpan<float> values, bool bytes)
+    /// <returns>Whether each token is to be quantised.</returns>
+    internal bool Begin(int tokens, bool bytes)
     {
         if (bytes ? _hasBytes : _hasShorts)
         {
-            return;
+            return false;
         }
 
-        Tokens = values.Length / columns;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Tokens, tokensMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tokens, tokensMax);
+        Tokens = tokens;
         if (bytes)
         {
             _bytes ??= new AlignedMemory((long)tokensMax * Stride);
@@ -77,22 +78,31 @@ public sealed unsafe class QuantizedTokens(int tokensMax, int columns)
             _hasShorts = true;
         }
 
-        for (var token = 0; token < Tokens; token++)
+        return true;
+    }
+
+    /// <summary>Quantises a token; several may be quantised at once.</summary>
+    /// <param name="token">Its number.</param>
+    /// <param name="values">Finite numbers, `[columns]`.</param>
+    /// <param name="bytes">As in <see cref="Begin"/>.</param>
+    internal void Quantize(int token, ReadOnlySpan<float> values, bool bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)token, (uint)Tokens);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, columns);
+        var scales = new Span<float>(Scales + (token * GroupStride), columns / GroupElements);
+        var sums = new Span<float>(Sums + (token * GroupStride), columns / GroupElements);
+        if (bytes)
         {
-            var source = values.Slice(token * columns, columns);
-            var scales = new Span<float>(Scales + (token * GroupStride), columns / GroupElements);
-            var sums = new Span<float>(Sums + (token * GroupStride), columns / GroupElements);
-            if (bytes)
-            {
-                var target = new Span<sbyte>(Bytes + ((long)token * Stride), columns);
-                QuantizeActivations.ToBytes(source, target, scales, sums);
-            }
-            else
-            {
-                var target = new Span<short>(Shorts + ((long)token * Stride), columns);
-                QuantizeActivations.ToShorts(source, target, scales, sums);
-            }
+            var target = new Span<sbyte>(Bytes + ((long)token * Stride), columns);
+            QuantizeActivations.ToBytes(values, target, scales, sums);
         }
+        else
+        {
+            var target = new Span<short>(Shorts + ((long)token * Stride), columns);
+            QuantizeActivations.ToShorts(values, target, scales, sums);
+        }
+
+        GC.KeepAlive(this);
     }
 
     private static int StrideOf(int columns) => (columns + 255) & ~255;

@@ -73,28 +73,58 @@ internal static unsafe class ShortTile256
     {
         Vector256<int> a0 = default, a1 = default, a2 = default, a3 = default;
         Vector256<int> b0 = default, b1 = default, b2 = default, b3 = default;
-        for (int column = 0; column < 32; column += 2)
+        short* x1 = x + d1, x2 = x + d2, x3 = x + d3;
+        for (int pairs = 0; pairs < 4; pairs++)
         {
-            Vector256<short> wa = Vector256.Load((short*)(w + (column * 2 * Panel.Rows)));
-            Vector256<short> wb = Vector256.Load((short*)(w + (column * 2 * Panel.Rows) + 32));
-            Vector256<short> x0 = Vector256.Create(*(int*)(x + column)).AsInt16();
-            a0 += Avx2.MultiplyAddAdjacent(wa, x0);
-            b0 += Avx2.MultiplyAddAdjacent(wb, x0);
-            Vector256<short> x1 = Vector256.Create(*(int*)(x + column + d1)).AsInt16();
-            a1 += Avx2.MultiplyAddAdjacent(wa, x1);
-            b1 += Avx2.MultiplyAddAdjacent(wb, x1);
-            Vector256<short> x2 = Vector256.Create(*(int*)(x + column + d2)).AsInt16();
-            a2 += Avx2.MultiplyAddAdjacent(wa, x2);
-            b2 += Avx2.MultiplyAddAdjacent(wb, x2);
-            Vector256<short> x3 = Vector256.Create(*(int*)(x + column + d3)).AsInt16();
-            a3 += Avx2.MultiplyAddAdjacent(wa, x3);
-            b3 += Avx2.MultiplyAddAdjacent(wb, x3);
+            Pair(w, x, x1, x2, x3, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3, 0);
+            Pair(w, x, x1, x2, x3, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3, 1);
+            Pair(w, x, x1, x2, x3, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3, 2);
+            Pair(w, x, x1, x2, x3, ref a0, ref a1, ref a2, ref a3, ref b0, ref b1, ref b2, ref b3, 3);
+            w += 16 * Panel.Rows;
+            x += 8;
+            x1 += 8;
+            x2 += 8;
+            x3 += 8;
         }
 
         Add(a0, b0, wScales, *scale, lanes);
         Add(a1, b1, wScales, *(scale + e1), lanes + Panel.Rows);
         Add(a2, b2, wScales, *(scale + e2), lanes + (2 * Panel.Rows));
         Add(a3, b3, wScales, *(scale + e3), lanes + (3 * Panel.Rows));
+    }
+
+    // Two columns.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pair(
+        byte* w,
+        short* x0,
+        short* x1,
+        short* x2,
+        short* x3,
+        ref Vector256<int> a0,
+        ref Vector256<int> a1,
+        ref Vector256<int> a2,
+        ref Vector256<int> a3,
+        ref Vector256<int> b0,
+        ref Vector256<int> b1,
+        ref Vector256<int> b2,
+        ref Vector256<int> b3,
+        int pair)
+    {
+        Vector256<short> wa = Vector256.Load((short*)(w + (pair * 4 * Panel.Rows)));
+        Vector256<short> wb = Vector256.Load((short*)(w + (pair * 4 * Panel.Rows) + 32));
+        Vector256<short> y0 = Vector256.Create(((int*)x0)[pair]).AsInt16();
+        a0 += Avx2.MultiplyAddAdjacent(wa, y0);
+        b0 += Avx2.MultiplyAddAdjacent(wb, y0);
+        Vector256<short> y1 = Vector256.Create(((int*)x1)[pair]).AsInt16();
+        a1 += Avx2.MultiplyAddAdjacent(wa, y1);
+        b1 += Avx2.MultiplyAddAdjacent(wb, y1);
+        Vector256<short> y2 = Vector256.Create(((int*)x2)[pair]).AsInt16();
+        a2 += Avx2.MultiplyAddAdjacent(wa, y2);
+        b2 += Avx2.MultiplyAddAdjacent(wb, y2);
+        Vector256<short> y3 = Vector256.Create(((int*)x3)[pair]).AsInt16();
+        a3 += Avx2.MultiplyAddAdjacent(wa, y3);
+        b3 += Avx2.MultiplyAddAdjacent(wb, y3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

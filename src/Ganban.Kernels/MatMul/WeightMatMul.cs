@@ -32,16 +32,44 @@ public static class WeightMatMul
         return (int)Math.Min(rows, (perRange + Panel.Rows - 1) / Panel.Rows * Panel.Rows);
     }
 
-    /// <summary>Quantises activations where a format needs that, once for all matrices that read them.</summary>
+    /// <summary>
+    /// Whether activations must be quantised for a format and are not yet. If so, <see cref="PrepareToken"/> is to be
+    /// called for each token.
+    /// </summary>
+    /// <param name="format">The weights' format.</param>
+    /// <param name="tokens">How many tokens there are.</param>
+    /// <param name="x">The quantised form; cleared when the values change.</param>
+    public static bool BeginPrepare(WeightFormat format, int tokens, QuantizedTokens x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return IsQuantized(format) && x.Begin(tokens, TakesBytes(format));
+    }
+
+    /// <summary>Quantises one token's activations; several may be quantised at once.</summary>
+    /// <param name="format">The weights' format.</param>
+    /// <param name="token">The token's number.</param>
+    /// <param name="values">`[columns]`, finite numbers.</param>
+    /// <param name="x">The quantised form, after <see cref="BeginPrepare"/>.</param>
+    public static void PrepareToken(WeightFormat format, int token, ReadOnlySpan<float> values, QuantizedTokens x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        x.Quantize(token, values, TakesBytes(format));
+    }
+
+    /// <summary>Quantises all activations where a format needs that.</summary>
     /// <param name="format">The weights' format.</param>
     /// <param name="values">`[tokens × columns]`, finite numbers.</param>
-    /// <param name="x">Takes the quantised form; cleared when the values change.</param>
+    /// <param name="x">Takes the quantised form.</param>
     public static void Prepare(WeightFormat format, ReadOnlySpan<float> values, QuantizedTokens x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (IsQuantized(format))
+        var tokens = values.Length / x.Columns;
+        if (BeginPrepare(format, tokens, x))
         {
-            x.Quantize(values, IsBytes(format) && VectorWidths.Widest >= VectorWidth.Vector256);
+            for (var token = 0; token < tokens; token++)
+            {
+                PrepareToken(format, token, values.Slice(token * x.Columns, x.Columns), x);
+            }
         }
     }
 
@@ -109,6 +137,9 @@ public static class WeightMatMul
     internal static bool IsBytes(WeightFormat format) => format
         is WeightFormat.Q4_0 or WeightFormat.Q4_1 or WeightFormat.Q5_0 or WeightFormat.Q5_1
         or WeightFormat.Q4_K or WeightFormat.Q5_K;
+
+    private static bool TakesBytes(WeightFormat format) =>
+        IsBytes(format) && VectorWidths.Widest >= VectorWidth.Vector256;
 
     /// <summary>Multiplies with the vectors asked for.</summary>
     internal static void Multiply(

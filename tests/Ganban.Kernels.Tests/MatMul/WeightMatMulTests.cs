@@ -155,7 +155,13 @@ public class WeightMatMulTests
         WeightFormat format, byte[] weights, int columns, float[] values, int rows, VectorWidth width)
     {
         var x = new QuantizedTokens(values.Length / columns, columns);
-        x.Quantize(values, WeightMatMul.IsBytes(format) && width >= VectorWidth.Vector256);
+        var bytes = WeightMatMul.IsBytes(format) && width >= VectorWidth.Vector256;
+        x.Begin(values.Length / columns, bytes);
+        for (var token = 0; token < values.Length / columns; token++)
+        {
+            x.Quantize(token, values.AsSpan(token * columns, columns), bytes);
+        }
+
         var y = new float[values.Length / columns * rows];
         WeightMatMul.Multiply(format, new RowRange(weights, rows, y, rows), x, new Panel(), width);
         return y;
