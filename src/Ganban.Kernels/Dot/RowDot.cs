@@ -10,22 +10,30 @@ internal static unsafe class RowDot<TBlock, TProduct>
     where TProduct : struct, IGroupProduct<TBlock>
 {
     /// <summary>One row times one token.</summary>
-    public static float One(TBlock* row, int blocks, QuantizedTokens x, int token, Panel panel)
+    /// <param name="row">The row.</param>
+    /// <param name="blocks">Its blocks.</param>
+    /// <param name="end">Where the memory with finite weights ends that the row lies in.</param>
+    /// <param name="x">The tokens.</param>
+    /// <param name="token">The token's number.</param>
+    /// <param name="panel">Working memory.</param>
+    public static float One(TBlock* row, int blocks, TBlock* end, QuantizedTokens x, int token, Panel panel)
     {
-        int together = 256 / TProduct.Elements, steps = blocks / together;
         byte* values = x.Numbers(TProduct.NumberBytes) + ((long)token * x.Stride * TProduct.NumberBytes);
         float* scales = x.Scales + (token * x.GroupStride);
         float* sums = x.Sums + (token * x.GroupStride);
-        Vector256<float> lanes = Add(row, steps, values, scales, sums, Vector256<float>.Zero);
-        if (steps * together < blocks)
+        int together = 256 / TProduct.Elements, steps = (blocks + together - 1) / together;
+        if (row + ((long)steps * together) <= end)
         {
-            TBlock* rest = (TBlock*)panel.Tail;
-            RowTail.Copy(row + (steps * together), blocks - (steps * together), rest);
-            values += 256L * steps * TProduct.NumberBytes;
-            lanes = Add(rest, 1, values, scales + (8 * steps), sums + (8 * steps), lanes);
+            // What follows the row is multiplied with the zeros that follow the activations.
+            return GroupDot.Sum(Add(row, steps, values, scales, sums, Vector256<float>.Zero));
         }
 
-        return GroupDot.Sum(lanes);
+        steps = blocks / together;
+        Vector256<float> lanes = Add(row, steps, values, scales, sums, Vector256<float>.Zero);
+        TBlock* rest = (TBlock*)panel.Tail;
+        RowTail.Copy(row + (steps * together), blocks - (steps * together), rest);
+        values += 256L * steps * TProduct.NumberBytes;
+        return GroupDot.Sum(Add(rest, 1, values, scales + (8 * steps), sums + (8 * steps), lanes));
     }
 
     // Not inlined: a loop that was replaced on the stack while it ran would stay slow.

@@ -21,14 +21,16 @@ internal static unsafe class GroupMatMul
         fixed (byte* w = rows.Weights)
         fixed (float* y = rows.Y)
         {
+            var end = (TBlock*)w + ((long)rows.Count * blocks);
             if (x.Tokens < TokensForPanel)
             {
                 for (var row = 0; row < rows.Count; row++)
                 {
+                    var place = (TBlock*)w + ((long)row * blocks);
                     for (var token = 0; token < x.Tokens; token++)
                     {
                         y[(token * rows.YRows) + row] =
-                            RowDot<TBlock, TProduct>.One((TBlock*)w + ((long)row * blocks), blocks, x, token, panel);
+                            RowDot<TBlock, TProduct>.One(place, blocks, end, x, token, panel);
                     }
                 }
 
@@ -38,7 +40,7 @@ internal static unsafe class GroupMatMul
             for (var row = 0; row < rows.Count; row += Panel.Rows)
             {
                 var count = Math.Min(Panel.Rows, rows.Count - row);
-                RowPanel<TBlock, TProduct>.Unpack((TBlock*)w + ((long)row * blocks), count, blocks, panel);
+                RowPanel<TBlock, TProduct>.Unpack((TBlock*)w + ((long)row * blocks), count, blocks, end, panel);
                 for (var token = 0; token < x.Tokens; token += Panel.TileTokens)
                 {
                     var (t1, t2, t3) = Others(token, x.Tokens);

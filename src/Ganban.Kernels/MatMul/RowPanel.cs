@@ -9,8 +9,13 @@ internal static unsafe class RowPanel<TBlock, TProduct>
     where TProduct : struct, IGroupProduct<TBlock>
 {
     /// <summary>Unpacks up to 32 rows.</summary>
+    /// <param name="rows">The first row.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="blocks">A row's blocks.</param>
+    /// <param name="end">Where the memory with finite weights ends that the rows lie in.</param>
+    /// <param name="panel">Takes them.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Unpack(TBlock* rows, int count, int blocks, Panel panel)
+    public static void Unpack(TBlock* rows, int count, int blocks, TBlock* end, Panel panel)
     {
         int together = 256 / TProduct.Elements;
         int steps = (blocks + together - 1) / together;
@@ -29,7 +34,7 @@ internal static unsafe class RowPanel<TBlock, TProduct>
 
                     // The rows that follow are read by sixteen streams at once, which the processor does not foresee.
                     RowTail.Fetch(place + (16L * blocks), together);
-                    if (first + together > blocks)
+                    if (place + together > end)
                     {
                         RowTail.Copy(place, blocks - first, rest);
                         place = rest;
