@@ -58,7 +58,8 @@ internal readonly unsafe struct ByteProduct256<TBlock, TFormat> : IGroupProduct<
     private static Vector256<short> Pair(byte* blocks, int pair, sbyte* x)
     {
         TFormat.Load256(blocks, pair, out Vector256<byte> v0, out Vector256<byte> v1);
-        return GroupSums256.AddHalves(
-            Avx2.MultiplyAddAdjacent(v0, Vector256.Load(x)), Avx2.MultiplyAddAdjacent(v1, Vector256.Load(x + 32)));
+        Vector256<short> p0 = Avx2.MultiplyAddAdjacent(v0, Vector256.Load(x));
+        Vector256<short> p1 = Avx2.MultiplyAddAdjacent(v1, Vector256.Load(x + 32));
+        return GroupSums256.AddHalves(p0, p1);
     }
 }

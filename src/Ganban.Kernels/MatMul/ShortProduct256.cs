@@ -59,6 +59,8 @@ internal readonly unsafe struct ShortProduct256<TBlock, TFormat> : IGroupProduct
     private static Vector256<int> One(byte* blocks, int group, short* x)
     {
         TFormat.Load256(blocks, group, out Vector256<short> w0, out Vector256<short> w1);
-        return Avx2.MultiplyAddAdjacent(w0, Vector256.Load(x)) + Avx2.MultiplyAddAdjacent(w1, Vector256.Load(x + 16));
+        Vector256<int> p0 = Avx2.MultiplyAddAdjacent(w0, Vector256.Load(x));
+        Vector256<int> p1 = Avx2.MultiplyAddAdjacent(w1, Vector256.Load(x + 16));
+        return p0 + p1;
     }
 }
