@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Ganban.Kernels.Dot;
@@ -54,12 +55,18 @@ internal static unsafe class UnpackedDot
             if (Sse2.IsSupported)
             {
                 sum += Sse2.MultiplyAddAdjacent(wi, xi);
-                continue;
             }
-
-            var (wLower, wUpper) = Vector128.Widen(wi);
-            var (xLower, xUpper) = Vector128.Widen(xi);
-            sum += (wLower * xLower) + (wUpper * xUpper);
+            else if (AdvSimd.IsSupported)
+            {
+                sum = AdvSimd.MultiplyWideningLowerAndAdd(sum, wi.GetLower(), xi.GetLower());
+                sum = AdvSimd.MultiplyWideningUpperAndAdd(sum, wi, xi);
+            }
+            else
+            {
+                var (wLower, wUpper) = Vector128.Widen(wi);
+                var (xLower, xUpper) = Vector128.Widen(xi);
+                sum += (wLower * xLower) + (wUpper * xUpper);
+            }
         }
 
         return Vector128.Sum(sum);

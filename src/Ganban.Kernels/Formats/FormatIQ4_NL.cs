@@ -21,12 +21,7 @@ internal readonly unsafe struct FormatIQ4_NL : IShortFormat<BlockIQ4_NL>
     public static void Unpack(
         ref readonly BlockIQ4_NL block, Span<short> values, Span<float> scales, Span<float> minima)
     {
-        Nibbles.Unpack(block.Quants, values);
-        for (var index = 0; index < BlockIQ4_NL.Elements; index++)
-        {
-            values[index] = Table[values[index]];
-        }
-
+        Nibbles.Unpack(block.Quants, Table, values);
         scales[0] = (float)block.Scale;
         minima[0] = 0;
     }

@@ -23,12 +23,7 @@ internal readonly unsafe struct FormatMXFP4 : IShortFormat<BlockMXFP4>
     public static void Unpack(
         ref readonly BlockMXFP4 block, Span<short> values, Span<float> scales, Span<float> minima)
     {
-        Nibbles.Unpack(block.Quants, values);
-        for (var index = 0; index < BlockMXFP4.Elements; index++)
-        {
-            values[index] = Table[values[index]];
-        }
-
+        Nibbles.Unpack(block.Quants, Table, values);
         scales[0] = HalfPowerOfTwo(block.Exponent);
         minima[0] = 0;
     }

@@ -17,10 +17,8 @@ internal readonly struct FormatQ2_K : IBlockFormat<BlockQ2_K>
         for (var start = 0; start < BlockQ2_K.Elements; start += 16)
         {
             var (half, row, column) = (start / 128, start / 32 % 4, start % 32);
-            var four = Vector128.Create(quants.Slice((32 * half) + column, 16)).AsUInt16();
-            var (lower, upper) = Vector128.Widen((four >>> (2 * row)).AsByte() & Vector128.Create((byte)3));
-            lower.AsInt16().CopyTo(values[start..]);
-            upper.AsInt16().CopyTo(values[(start + 8)..]);
+            var four = Vector128.Create(quants.Slice((32 * half) + column, 16));
+            Nibbles.Store(Nibbles.Bits(four, 2 * row, 3).AsSByte(), values[start..]);
         }
 
         var (scale, minimumScale) = ((float)block.Scale, -(float)block.MinimumScale);

@@ -21,12 +21,14 @@ internal readonly unsafe struct FormatQ3_K : IShortFormat<BlockQ3_K>
     public static void Unpack(
         ref readonly BlockQ3_K block, Span<short> values, Span<float> scales, Span<float> minima)
     {
-        for (var index = 0; index < BlockQ3_K.Elements; index++)
+        ReadOnlySpan<byte> lows = block.Quants, highs = block.HighBits;
+        for (var start = 0; start < BlockQ3_K.Elements; start += 16)
         {
-            var (half, row, column) = (index / 128, index / 32, index % 32);
-            var low = block.Quants[(32 * half) + column] >> (2 * (row % 4)) & 3;
-            var high = block.HighBits[column] >> row & 1;
-            values[index] = (short)(Scale(block.Scales, index / 16) * ((low | (high << 2)) - 4));
+            var (half, row, column) = (start / 128, start / 32, start % 32);
+            var low = Nibbles.Bits(Vector128.Create(lows.Slice((32 * half) + column, 16)), 2 * (row % 4), 3);
+            var high = Nibbles.Bits(Vector128.Create(highs.Slice(column, 16)), row, 1) << 2;
+            var numbers = (low | high).AsSByte() - Vector128.Create((sbyte)4);
+            Nibbles.Store(numbers, Scale(block.Scales, start / 16), values[start..]);
         }
 
         scales[..8].Fill((float)block.Scale);

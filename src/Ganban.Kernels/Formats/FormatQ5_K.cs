@@ -16,15 +16,18 @@ internal readonly unsafe struct FormatQ5_K : IByteFormat<BlockQ5_K>
     public static void Unpack(
         ref readonly BlockQ5_K block, Span<short> values, Span<float> scales, Span<float> minima)
     {
-        ReadOnlySpan<byte> quants = block.Quants;
+        ReadOnlySpan<byte> quants = block.Quants, high = block.HighBits;
         for (var pair = 0; pair < 4; pair++)
         {
             Nibbles.Unpack(quants.Slice(32 * pair, 32), values.Slice(64 * pair, 64));
         }
 
-        for (var index = 0; index < BlockQ5_K.Elements; index++)
+        for (var start = 0; start < BlockQ5_K.Elements; start += 16)
         {
-            values[index] |= (short)(((block.HighBits[index % 32] >> (index / 32)) & 1) << 4);
+            var bits = Nibbles.Bits(Vector128.Create(high.Slice(start % 32, 16)), start / 32, 1);
+            var (lower, upper) = Vector128.Widen((bits << 4).AsSByte());
+            (Vector128.Create<short>(values.Slice(start, 8)) | lower).CopyTo(values[start..]);
+            (Vector128.Create<short>(values.Slice(start + 8, 8)) | upper).CopyTo(values[(start + 8)..]);
         }
 
         PackedScales.Unpack(block.Scales, (float)block.Scale, (float)block.MinimumScale, scales, minima);

@@ -21,12 +21,15 @@ internal readonly unsafe struct FormatQ6_K : IShortFormat<BlockQ6_K>
     public static void Unpack(
         ref readonly BlockQ6_K block, Span<short> values, Span<float> scales, Span<float> minima)
     {
-        for (var index = 0; index < BlockQ6_K.Elements; index++)
+        ReadOnlySpan<byte> lows = block.LowBits, highs = block.HighBits;
+        for (var start = 0; start < BlockQ6_K.Elements; start += 16)
         {
-            var (half, row, column) = (index / 128, index / 32 % 4, index % 32);
-            var low = block.LowBits[(64 * half) + (32 * (row % 2)) + column] >> (4 * (row / 2)) & 0xF;
-            var high = block.HighBits[(32 * half) + column] >> (2 * row) & 3;
-            values[index] = (short)((sbyte)block.Scales[index / 16] * ((low | (high << 4)) - 32));
+            var (half, row, column) = (start / 128, start / 32 % 4, start % 32);
+            var lowBytes = Vector128.Create(lows.Slice((64 * half) + (32 * (row % 2)) + column, 16));
+            var highBytes = Vector128.Create(highs.Slice((32 * half) + column, 16));
+            var six = Nibbles.Bits(lowBytes, 4 * (row / 2), 0xF) | (Nibbles.Bits(highBytes, 2 * row, 3) << 4);
+            var numbers = six.AsSByte() - Vector128.Create((sbyte)32);
+            Nibbles.Store(numbers, (sbyte)block.Scales[start / 16], values[start..]);
         }
 
         scales[..8].Fill((float)block.Scale);

@@ -17,11 +17,9 @@ internal readonly unsafe struct FormatQ8_0 : IShortFormat<BlockQ8_0>
     public static void Unpack(
         ref readonly BlockQ8_0 block, Span<short> values, Span<float> scales, Span<float> minima)
     {
-        for (var index = 0; index < BlockQ8_0.Elements; index++)
-        {
-            values[index] = block.Values[index];
-        }
-
+        ReadOnlySpan<sbyte> numbers = block.Values;
+        Nibbles.Store(Vector128.Create(numbers[..16]), values);
+        Nibbles.Store(Vector128.Create(numbers[16..]), values[16..]);
         scales[0] = (float)block.Scale;
         minima[0] = 0;
     }
