@@ -81,6 +81,10 @@ internal sealed class ChatRun(TimeProvider clock)
         {
             throw EngineErrors.InStream(e);
         }
+        catch (EngineFailedException e) when (inStream)
+        {
+            throw EngineErrors.InStream(e);
+        }
         catch (Exception e) when (InvocationErrors.FromEngine(e) is { } modelled)
         {
             throw modelled;

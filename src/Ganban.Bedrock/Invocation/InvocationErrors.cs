@@ -62,7 +62,8 @@ internal static class InvocationErrors
         EngineBusyException or KvCacheFullException =>
             new ThrottlingException("Too many requests, please wait before trying again.", exception),
         EngineClosedException => new ServiceUnavailableException(exception.Message, exception),
-        EngineFailedException => new ModelErrorException(exception.Message, exception),
+        EngineFailedException e => EngineErrors.BeforeAnswer(e),
+        EngineNotOpenException e => EngineErrors.BeforeAnswer(e),
         RemoteEngineException e => EngineErrors.BeforeAnswer(e),
         UnsupportedContentException or ChatTemplateException or JsonSchemaException =>
             new ValidationException(exception.Message, exception),

@@ -33,7 +33,4 @@ public sealed class EngineOptions
 
     /// <summary>The context window in tokens; absent: the file's, or not known of a remote engine.</summary>
     public int? ContextLength { get; set; }
-
-    /// <summary>Cores for an engine in this process; absent: all.</summary>
-    public int? Threads { get; set; }
 }

@@ -129,9 +129,9 @@ internal static class EngineOptionsCheck
             yield return $":Path must name an existing GGUF file or a stored model; there is none at '{engine.Path}'.";
         }
 
-        if (engine.ContextLength < 1 || engine.Threads < 1)
+        if (engine.ContextLength < 1)
         {
-            yield return ":ContextLength and Threads must be at least 1.";
+            yield return ":ContextLength must be at least 1.";
         }
     }
 
