@@ -53,7 +53,8 @@ internal sealed class ConfiguredEngines : IDisposable
                 About(options),
                 Text(name, options, remote => new OllamaChatClient(remote, _clock)),
                 Embedding(name, options, remote => new OllamaEmbeddingGenerator(remote, _clock))),
-            EngineKind.Gguf => new Engine(name, $"the file {options.Path}", Text(name, options), Embedding: null),
+            EngineKind.Gguf => new Engine(
+                name, AboutFiles(options), TextFile(name, options), EmbeddingFile(name, options)),
             _ => carried.Engine with { Name = name },
         };
 
@@ -70,8 +71,19 @@ internal sealed class ConfiguredEngines : IDisposable
             : new EmbeddingEngine(
                 $"{name} ({options.EmbeddingModel})", Own(make(Remote(name, options, options.EmbeddingModel))));
 
-    private TextEngine Text(string name, EngineOptions options) => new(
-        $"{name} ({GgufEngines.NameOf(options.Path)})", _files.Chat(name, options.Path, options.ContextLength));
+    private TextEngine? TextFile(string name, EngineOptions options) =>
+        options.Path.Length == 0
+            ? null
+            : new TextEngine(
+                $"{name} ({GgufEngines.NameOf(options.Path)})",
+                _files.Chat(name, options.Path, options.ContextLength));
+
+    private EmbeddingEngine? EmbeddingFile(string name, EngineOptions options) =>
+        options.EmbeddingPath.Length == 0
+            ? null
+            : new EmbeddingEngine(
+                $"{name} ({GgufEngines.NameOf(options.EmbeddingPath)})",
+                _files.Embeddings(name, options.EmbeddingPath, options.EmbeddingPrefix));
 
     private static RemoteEngineOptions Remote(string name, EngineOptions options, string model) => new()
     {
@@ -86,6 +98,9 @@ internal sealed class ConfiguredEngines : IDisposable
 
     private static string About(EngineOptions options) => $"{options.Kind.ToLowerInvariant()} at {options.Url}, "
         + string.Join(" and ", new[] { options.Model, options.EmbeddingModel }.Where(model => model.Length > 0));
+
+    private static string AboutFiles(EngineOptions options) => "the file "
+        + string.Join(" and the file ", new[] { options.Path, options.EmbeddingPath }.Where(path => path.Length > 0));
 
     private T Own<T>(T owned)
         where T : IDisposable

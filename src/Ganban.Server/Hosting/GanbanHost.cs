@@ -108,6 +108,7 @@ public static class GanbanHost
         foreach (var engine in options.Engines.Values)
         {
             engine.Path = ModelStoreSetup.PathOf(options, engine.Path);
+            engine.EmbeddingPath = ModelStoreSetup.PathOf(options, engine.EmbeddingPath);
         }
 
         ServerOptionsCheck.Check(options, protocol);

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
-using Ganban.Bedrock.Engines;
 using Ganban.Inference.Chat;
+using Ganban.Inference.Embeddings;
 using Ganban.Inference.Generation;
+using Ganban.Inference.Models.Encoders;
 using Ganban.Inference.Serving;
 
 namespace Ganban.Server.Hosting;
@@ -28,6 +29,18 @@ internal sealed partial class GgufEngines(ModelPool pool, TimeProvider clock, En
             return new ModelLease<TextGenerator>(lease.Value, static () => { });
         });
     }
+
+    /// <summary>Embeddings by an encoder's file.</summary>
+    /// <param name="engine">The engine's name.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="prefix">What stands before each text.</param>
+    public GgufEmbeddingGenerator Embeddings(string engine, string path, string prefix) => new(
+        NameOf(path),
+        new EngineModel<TextEncoder, EncoderEmbeddingGenerator>(
+            engine,
+            cancellationToken => pool.LeaseEncoder(path, cancellationToken),
+            encoder => new EncoderEmbeddingGenerator(encoder, prefix),
+            log));
 
     /// <summary>
     /// What a file's model is called: the file's name without its ending, as printable ASCII, for it stands in a

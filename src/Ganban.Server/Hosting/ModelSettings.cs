@@ -24,9 +24,9 @@ public sealed class ModelSettings
     /// <summary>Everything that is wrong, with the setting's name and what to do.</summary>
     internal IEnumerable<string> Problems()
     {
-        if (BytesMax < 1 << 20 || KvBytesMax < 1 << 20)
+        if (BytesMax < 1 || KvBytesMax < 1)
         {
-            yield return "Ganban:Models:BytesMax and KvBytesMax must be at least 1048576 (1 MiB).";
+            yield return "Ganban:Models:BytesMax and KvBytesMax must be at least 1.";
         }
 
         if (Threads < 1)

@@ -10,7 +10,7 @@ public sealed class SettingsTests
     [InlineData("Ganban:Port", "65536")]
     [InlineData("Ganban:Host", "somewhere")]
     [InlineData("Ganban:Model", "/no/such/model.gguf")]
-    [InlineData("Ganban:Models:BytesMax", "1000")]
+    [InlineData("Ganban:Models:BytesMax", "0")]
     [InlineData("Ganban:Models:KvBytesMax", "0")]
     [InlineData("Ganban:Models:Threads", "0")]
     [InlineData("Ganban:Models:RoomTimeout", "-00:00:01")]
