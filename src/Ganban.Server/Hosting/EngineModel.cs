@@ -43,11 +43,16 @@ internal sealed class EngineModel<TModel, TClient>(
 
     /// <summary>Takes the model for a request.</summary>
     /// <exception cref="EngineNotOpenException">It can't be opened.</exception>
+    /// <exception cref="EngineClosedException">The pool was closed.</exception>
     public async Task<(ModelLease<TModel> Lease, TClient Client)> OpenForRequest(CancellationToken cancellationToken)
     {
         try
         {
             return await Open(cancellationToken);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw new EngineClosedException(engine); // the server is stopping
         }
         catch (ModelPoolFullException e) when (e.IsTemporary)
         {

@@ -72,7 +72,7 @@ public sealed class FullEngineTests
     [Fact]
     public async Task Full_memory_for_keys_and_values_ends_answers_and_refuses_prompts_in_the_services_words()
     {
-        var server = new GanbanServer { Environment = { ["GANBAN__MODELS__KVBYTESMAX"] = $"{4 * BlockBytes}" } }.WithoutEnd();
+        var server = new GanbanServer { Environment = { ["GANBAN__MODELS__KVBYTESMAX"] = $"{3 * BlockBytes}" } }.WithoutEnd();
         await server.InitializeAsync();
         try
         {
@@ -87,12 +87,12 @@ public sealed class FullEngineTests
 
             // Each fits alone and all together don't; they take turns.
             var answers = await Task.WhenAll(
-                Enumerable.Range(0, 3).Select(_ => http.Post($"{Path}/converse", LongAnswer.Body)));
+                Enumerable.Range(0, 2).Select(_ => http.Post($"{Path}/converse", LongAnswer.Body)));
             foreach (var answer in answers)
             {
                 var body = await SignedHttp.Json(answer);
                 Assert.Equal("model_context_window_exceeded", (string)body["stopReason"]!);
-                Assert.Equal(4 * 32 + 1, (int)body["usage"]!["totalTokens"]!);
+                Assert.Equal((3 * 32) + 1, (int)body["usage"]!["totalTokens"]!);
                 answer.Dispose();
             }
         }
