@@ -123,6 +123,8 @@ public sealed class ModelPoolTests : IDisposable
         using var small = await pool.Lease(_paths[0], 8, default);
         Assert.Equal(8, small.Value.Model.ContextLength);
         Assert.True(whole.Value.Model.ContextLength > 8);
+        using var again = await pool.Lease(_paths[0], null, default);
+        Assert.Same(whole.Value, again.Value);
     }
 
     [Fact]

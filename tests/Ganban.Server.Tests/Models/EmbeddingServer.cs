@@ -3,7 +3,7 @@ using Ganban.TinyModels;
 
 namespace Ganban.Server.Tests.Models;
 
-/// <summary>The real server with an encoder's file bound to Titan V2, and a reranker's to Titan G1.</summary>
+/// <summary>The real server with an encoder's file bound to all of Titan, and a reranker's to Titan Embeddings G1.</summary>
 public sealed class EmbeddingServer : IAsyncLifetime
 {
     public const int Dimensions = 256;
@@ -26,7 +26,7 @@ public sealed class EmbeddingServer : IAsyncLifetime
             ["ENGINES__SMALL__EMBEDDINGPREFIX"] = Prefix,
             ["ENGINES__RANKS__KIND"] = "gguf",
             ["ENGINES__RANKS__EMBEDDINGPATH"] = ranker,
-            ["BINDINGS__0__PATTERN"] = "amazon.titan-embed-text-v2:0",
+            ["BINDINGS__0__PATTERN"] = "amazon.titan-*",
             ["BINDINGS__0__ENGINE"] = "small",
             ["BINDINGS__1__PATTERN"] = "amazon.titan-embed-text-v1",
             ["BINDINGS__1__ENGINE"] = "ranks",

@@ -28,9 +28,8 @@ public sealed class ModelFileTests : IClassFixture<FileServer>, IDisposable
             ("one", FileServer.One), ("two", FileServer.Two), ("three", FileServer.Three), ("one", FileServer.One),
         })
         {
-            using var response = await _http.Post($"/model/{model}/converse", Hi);
+            using var response = await PostUntil(HttpStatusCode.OK, model);
 
-            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             Assert.Equal($"{engine} ({engine})", Assert.Single(response.Headers.GetValues("x-ganban-engine")));
         }
 
@@ -67,13 +66,12 @@ public sealed class ModelFileTests : IClassFixture<FileServer>, IDisposable
         await AssertGoesOn(stream);
 
         File.Move(_files.PathOf("one"), _files.PathOf("away"));
-        using var missing = await _http.Post($"/model/{FileServer.One}/converse-stream", Hi);
+        using var missing = await _http.Post($"/model/{FileServer.One}/converse-stream", Hi); // asks for no room
         await AssertError(missing, 424, "ModelErrorException", "The engine 'one' can't be opened.");
         await AssertGoesOn(stream);
 
         File.Move(_files.PathOf("away"), _files.PathOf("one"));
-        using var back = await _http.Post($"/model/{FileServer.One}/converse", Hi);
-        Assert.Equal(HttpStatusCode.OK, back.StatusCode);
+        using var back = await PostUntil(HttpStatusCode.OK, FileServer.One);
     }
 
     [Fact]
@@ -93,8 +91,7 @@ public sealed class ModelFileTests : IClassFixture<FileServer>, IDisposable
         Assert.Equal("modelStreamErrorException", last.Name);
         AssertTellsNoPath((string)last.Body["message"]!);
         await AssertLogged("was changed while it was in use");
-        using var next = await _http.Post($"/model/{FileServer.Two}/converse", Hi);
-        Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+        using var next = await PostUntil(HttpStatusCode.OK, FileServer.Two);
     }
 
     [Theory]
@@ -107,7 +104,7 @@ public sealed class ModelFileTests : IClassFixture<FileServer>, IDisposable
         await using var stream = response.Events().GetAsyncEnumerator();
         foreach (var operation in new[] { "converse", "converse-stream" })
         {
-            using var refused = await _http.Post($"/model/{model}/{operation}", Hi);
+            using var refused = await PostUntil(HttpStatusCode.FailedDependency, model, operation);
             await AssertError(refused, 424, "ModelErrorException", message);
         }
 
@@ -123,7 +120,7 @@ public sealed class ModelFileTests : IClassFixture<FileServer>, IDisposable
         using var response = await Begin(FileServer.One);
         await using var stream = response.Events().GetAsyncEnumerator();
 
-        var poisoned = _http.Post($"/model/{FileServer.Poisoned}/converse", Hi);
+        var poisoned = PostUntil(HttpStatusCode.BadRequest, FileServer.Poisoned);
         await AssertGoesOn(stream);
         using var refused = await poisoned;
 
@@ -137,7 +134,7 @@ public sealed class ModelFileTests : IClassFixture<FileServer>, IDisposable
         var body = Body(string.Concat(Enumerable.Repeat("bread and butter ", 200)), maxTokens: 4);
         foreach (var operation in new[] { "converse", "converse-stream" })
         {
-            using var refused = await _http.Post($"/model/{FileServer.Short}/{operation}", body);
+            using var refused = await PostUntil(HttpStatusCode.BadRequest, FileServer.Short, operation, body);
             await AssertError(refused, 400, "ValidationException", "Input is too long for requested model.");
             Assert.Contains(
                 $"window holds {FileServer.ShortContext}.",
@@ -166,7 +163,7 @@ public sealed class ModelFileTests : IClassFixture<FileServer>, IDisposable
         return response;
     }
 
-    // A stream whose client has just gone keeps its memory until the server has noticed.
+    // Streams of the test before keep their memory until the server has noticed that their client is gone.
     private async Task<HttpResponseMessage> PostUntil(
         HttpStatusCode status, string model, string operation = "converse", object? body = null)
     {
