@@ -33,7 +33,7 @@ public sealed class EncoderEmbeddingGenerator : IEmbeddingGenerator<string, Embe
         if (encoder.Pooling is EncoderPooling.Rank)
         {
             throw new ModelFileException(
-                $"The model '{encoder.Name ?? "unnamed"}' is a reranker, which gives scores. Use a model of embeddings.");
+                $"The model '{encoder.Name ?? "unnamed"}' is a reranker, which gives scores and no embeddings.");
         }
 
         (_encoder, _prefix) = (encoder, prefix);

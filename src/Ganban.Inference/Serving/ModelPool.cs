@@ -48,7 +48,8 @@ public sealed class ModelPool(ModelPoolOptions options) : IAsyncDisposable
     public async Task<ModelLease<TextGenerator>> Lease(
         string path, int? contextLength, CancellationToken cancellationToken)
     {
-        var model = await Take(new PooledUse(PooledFile.Look(path), IsEncoder: false, contextLength), cancellationToken);
+        var use = new PooledUse(PooledFile.Look(path), IsEncoder: false, contextLength);
+        var model = await Take(use, cancellationToken);
         return await Hand(model, static opened => ((PooledGenerator)opened).Generator, cancellationToken);
     }
 

@@ -7,5 +7,6 @@ namespace Ganban.Inference.Serving;
 internal sealed record PooledUse(PooledFile File, bool IsEncoder, int? ContextLength)
 {
     /// <summary>Whether the other one is the same use of the same path, whatever the file holds.</summary>
-    public bool IsAnotherLookOf(PooledUse other) => this with { File = other.File } == other && File.Path == other.File.Path;
+    public bool IsAnotherLookOf(PooledUse other) =>
+        File.Path == other.File.Path && this with { File = other.File } == other;
 }

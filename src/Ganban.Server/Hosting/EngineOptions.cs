@@ -28,10 +28,14 @@ public sealed class EngineOptions
     /// <summary>The longest silence in a remote engine's answer.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The GGUF file, or the name of the stored model, of an engine in this process that answers conversations.</summary>
+    /// <summary>
+    /// The GGUF file, or the name of the stored model, of an engine in this process that answers conversations.
+    /// </summary>
     public string Path { get; set => field = value ?? ""; } = "";
 
-    /// <summary>The GGUF file, or the name of the stored model, of an encoder in this process that makes embeddings.</summary>
+    /// <summary>
+    /// The GGUF file, or the name of the stored model, of an encoder in this process that makes embeddings.
+    /// </summary>
     public string EmbeddingPath { get; set => field = value ?? ""; } = "";
 
     /// <summary>What stands before each text that the encoder is given, as some models want it.</summary>
