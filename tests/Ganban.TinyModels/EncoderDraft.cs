@@ -5,7 +5,6 @@ namespace Ganban.TinyModels;
 /// <summary>Draws an encoder of the BERT family: normalisation after each part, attention to both sides.</summary>
 internal sealed class EncoderDraft
 {
-    private const int Width = EncoderShape.Width;
     private const int FeedForward = EncoderShape.FeedForward;
 
     private readonly EncoderShape _shape;
@@ -16,6 +15,8 @@ internal sealed class EncoderDraft
         _shape = shape;
         _draft = new ModelDraft(name, shape.Architecture);
     }
+
+    private int Width => _shape.Width;
 
     public static GgufWriter Draw(string name, EncoderShape shape)
     {

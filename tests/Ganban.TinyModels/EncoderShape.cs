@@ -3,7 +3,6 @@ namespace Ganban.TinyModels;
 /// <summary>What makes one encoder different from another; sizes are the same for all.</summary>
 internal sealed record EncoderShape
 {
-    public const int Width = 64;
     public const int Heads = 4;
     public const int FeedForward = 128;
     public const int Layers = 2;
@@ -19,6 +18,9 @@ internal sealed record EncoderShape
     public const uint RankPooling = 4;
 
     public string Architecture { get; init; } = "bert";
+
+    /// <summary>Numbers in a token's vector; the catalogue's models all have these.</summary>
+    public int Width { get; init; } = 64;
 
     public uint Pooling { get; init; } = MeanPooling;
 

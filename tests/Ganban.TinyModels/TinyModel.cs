@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Ganban.Inference.ModelFiles;
 
@@ -28,6 +29,20 @@ public sealed class TinyModel
 
     /// <summary>The model of a name, or null.</summary>
     public static TinyModel? Find(string name) => All.FirstOrDefault(model => model.Name == name);
+
+    /// <summary>An encoder beside the catalogue, with a context of 64 tokens.</summary>
+    /// <param name="width">Numbers in its vectors, a multiple of 4.</param>
+    /// <param name="ranks">Whether it is a reranker.</param>
+    public static TinyModel Encoder(int width, bool ranks = false)
+    {
+        var shape = new EncoderShape
+        {
+            Width = width,
+            Pooling = ranks ? EncoderShape.RankPooling : EncoderShape.MeanPooling,
+        };
+        var name = string.Create(CultureInfo.InvariantCulture, $"bert-{width}");
+        return new TinyModel(name, () => EncoderDraft.Draw(name, shape));
+    }
 
     /// <summary>Writes its file and returns the file's SHA-256 in lower-case hexadecimal.</summary>
     public string Write(string path)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockRuntime;
+using Ganban.Inference.Generation;
 using Ganban.Inference.Remote;
 
 namespace Ganban.Bedrock.Engines;
@@ -9,6 +10,10 @@ namespace Ganban.Bedrock.Engines;
 /// <summary>The faults of engines in the words that the service has for its models'.</summary>
 internal static class EngineErrors
 {
+    // The cause's own words may name files of the server.
+    private const string Failed =
+        "The engine failed while it computed the answer. Send the request again; the server's log tells why.";
+
     /// <summary>No engine is bound to a model.</summary>
     public static ModelledException NoEngine(CatalogModel model) => new ServiceUnavailableException(
         $"No engine is bound to {model.Id}. Add a pattern that means it to Ganban:Bindings.");
@@ -29,6 +34,19 @@ internal static class EngineErrors
         },
     };
 
+    /// <summary>An engine's model can't be opened.</summary>
+    public static ModelledException BeforeAnswer(EngineNotOpenException fault) => fault.IsTemporary
+        ? new ModelNotReadyException(fault.Message, fault)
+        : new ModelErrorException(fault.Message, fault) { ResourceName = fault.Engine };
+
+    /// <summary>A forward pass failed before anything of an answer was passed on.</summary>
+    public static ModelledException BeforeAnswer(EngineFailedException fault) =>
+        new ModelErrorException(Failed, fault);
+
+    /// <summary>A forward pass failed in the middle of a stream.</summary>
+    public static ModelledException InStream(EngineFailedException fault) =>
+        new ModelStreamErrorException(Failed, fault);
+
     /// <summary>A fault in the middle of a stream.</summary>
     public static ModelledException InStream(RemoteEngineException fault) =>
         new ModelStreamErrorException(fault.Message, fault)
@@ -43,6 +61,10 @@ internal static class EngineErrors
         ValidationException or ThrottlingException => BeforeAnswer(fault),
         _ => new ServiceUnavailableException(fault.Message, fault),
     };
+
+    /// <summary>An engine's model can't be opened to count tokens.</summary>
+    public static ModelledException WhileCounting(EngineNotOpenException fault) =>
+        new ServiceUnavailableException(fault.Message, fault);
 
     private static string Throttled(RemoteEngineException fault) => string.Create(
         CultureInfo.InvariantCulture,

@@ -24,14 +24,14 @@ public sealed class ModelEngines
     public IReadOnlyList<EngineBinding> Bindings => _bindings;
 
     /// <summary>The engine that answers conversations with <paramref name="model"/>.</summary>
-    /// <exception cref="Ganban.Contracts.ModelledException">None does, or it can't be opened.</exception>
+    /// <exception cref="Ganban.Contracts.ModelledException">None does.</exception>
     public TextEngine Text(CatalogModel model) =>
-        TextBinding(model)?.Engine.Text!() ?? throw EngineErrors.NoEngine(model);
+        TextBinding(model)?.Engine.Text ?? throw EngineErrors.NoEngine(model);
 
     /// <summary>The engine that makes embeddings for <paramref name="model"/>.</summary>
-    /// <exception cref="Ganban.Contracts.ModelledException">None does, or it can't be opened.</exception>
+    /// <exception cref="Ganban.Contracts.ModelledException">None does.</exception>
     public EmbeddingEngine Embedding(CatalogModel model) =>
-        EmbeddingBinding(model)?.Engine.Embedding!() ?? throw EngineErrors.NoEngine(model);
+        EmbeddingBinding(model)?.Engine.Embedding ?? throw EngineErrors.NoEngine(model);
 
     /// <summary>The binding that decides who answers conversations; null if none does.</summary>
     public EngineBinding? TextBinding(CatalogModel model) =>

@@ -45,8 +45,11 @@ public sealed record ChatAnswer
     /// <summary>The stop sequence that ended it, if one did.</summary>
     public string? StopSequence { get; init; }
 
-    /// <summary>Tokens of the prompt.</summary>
+    /// <summary>Tokens of the prompt without those of <see cref="Cache"/>.</summary>
     public required int InputTokens { get; init; }
+
+    /// <summary>What the cache did; null if the request has no cache point.</summary>
+    public CacheUse? Cache { get; init; }
 
     /// <summary>Tokens of the answer.</summary>
     public required int OutputTokens { get; init; }

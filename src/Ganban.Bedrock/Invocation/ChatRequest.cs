@@ -5,4 +5,10 @@ namespace Ganban.Bedrock.Invocation;
 /// <summary>What every native format and Converse translate to: the request that all engines understand.</summary>
 /// <param name="Messages">The conversation, a system message first if there is one.</param>
 /// <param name="Options">Sampling, limits, tools.</param>
-public sealed record ChatRequest(IReadOnlyList<ChatMessage> Messages, ChatOptions Options);
+public sealed record ChatRequest(IReadOnlyList<ChatMessage> Messages, ChatOptions Options)
+{
+    /// <summary>
+    /// Whether the caller marked a part of the prompt for the cache, so that the answer tells what the cache did.
+    /// </summary>
+    public bool HasCachePoint { get; init; }
+}

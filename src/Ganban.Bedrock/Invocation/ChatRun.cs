@@ -54,11 +54,11 @@ internal sealed class ChatRun(TimeProvider clock)
             [ChatProperties.Caller] = context.Account,
         };
 
-        var gathered = new Gathered(clock, options.MaxOutputTokens);
+        var gathered = new Gathered(clock, options.MaxOutputTokens, request.HasCachePoint);
         var updates = engine.Client.GetStreamingResponseAsync(request.Messages, options, cancellationToken);
         await using var enumerator = updates.GetAsyncEnumerator(cancellationToken);
         var more = await Next(enumerator, inStream: false);
-        yield return new ChatStep.Started(more ? Count(enumerator.Current, ChatProperties.PromptTokenCount) : null);
+        yield return gathered.Start(more ? enumerator.Current : null);
         for (; more; more = await Next(enumerator, isStream))
         {
             foreach (var step in gathered.Add(enumerator.Current).Where(_ => !silent))
@@ -81,6 +81,10 @@ internal sealed class ChatRun(TimeProvider clock)
         {
             throw EngineErrors.InStream(e);
         }
+        catch (EngineFailedException e) when (inStream)
+        {
+            throw EngineErrors.InStream(e);
+        }
         catch (Exception e) when (InvocationErrors.FromEngine(e) is { } modelled)
         {
             throw modelled;
@@ -90,7 +94,7 @@ internal sealed class ChatRun(TimeProvider clock)
     private static int? Count(ChatResponseUpdate update, string property) =>
         update.AdditionalProperties?.GetValueOrDefault(property) as int?;
 
-    private sealed class Gathered(TimeProvider clock, int? tokensMax)
+    private sealed class Gathered(TimeProvider clock, int? tokensMax, bool hasCachePoint)
     {
         private readonly long _started = clock.GetTimestamp();
         private readonly StringBuilder _text = new();
@@ -102,6 +106,22 @@ internal sealed class ChatRun(TimeProvider clock)
         private UsageDetails? _usage;
         private string? _stopSequence;
         private TimeSpan? _firstByte;
+        private int? _cacheRead;
+        private int _cacheWritten;
+
+        public ChatStep.Started Start(ChatResponseUpdate? first)
+        {
+            if (first is null)
+            {
+                return new ChatStep.Started(null, null);
+            }
+
+            _cacheRead = Count(first, ChatProperties.CacheReadTokenCount);
+            _cacheWritten = Count(first, ChatProperties.CacheWriteTokenCount) ?? 0;
+            var tokens = Count(first, ChatProperties.PromptTokenCount);
+            var cache = tokens is null ? null : Cache();
+            return new ChatStep.Started(tokens - (cache?.Tokens ?? 0), cache);
+        }
 
         public IEnumerable<ChatStep> Add(ChatResponseUpdate update)
         {
@@ -136,6 +156,7 @@ internal sealed class ChatRun(TimeProvider clock)
         public ChatAnswer Answer()
         {
             var outputTokens = (int)(_usage?.OutputTokenCount ?? 0);
+            var cache = Cache();
             var total = clock.GetElapsedTime(_started);
             return new ChatAnswer
             {
@@ -144,7 +165,8 @@ internal sealed class ChatRun(TimeProvider clock)
                 ToolCalls = _calls,
                 End = End(outputTokens),
                 StopSequence = _stopSequence,
-                InputTokens = (int)(_usage?.InputTokenCount ?? 0),
+                InputTokens = Math.Max(0, (int)(_usage?.InputTokenCount ?? 0) - (cache?.Tokens ?? 0)),
+                Cache = cache,
                 OutputTokens = outputTokens,
                 FirstByteMilliseconds = (long)(_firstByte ?? total).TotalMilliseconds,
                 Milliseconds = (long)total.TotalMilliseconds,
@@ -152,6 +174,11 @@ internal sealed class ChatRun(TimeProvider clock)
                 Tokens = _tokens,
             };
         }
+
+        // Engines elsewhere tell at the end what they read, and not what they keep.
+        private CacheUse? Cache() => hasCachePoint
+            ? new CacheUse(_cacheRead ?? (int)(_usage?.CachedInputTokenCount ?? 0), _cacheWritten)
+            : null;
 
         private AnswerEnd End(int outputTokens) => _finish switch
         {

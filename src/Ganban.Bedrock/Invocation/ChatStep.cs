@@ -8,8 +8,11 @@ public abstract record ChatStep
     }
 
     /// <summary>The engine has taken the request; always the first step.</summary>
-    /// <param name="InputTokens">Tokens of the prompt; null if the engine counts them only at the end.</param>
-    public sealed record Started(int? InputTokens) : ChatStep;
+    /// <param name="InputTokens">
+    /// Tokens of the prompt without those of <paramref name="Cache"/>; null if the engine counts them only at the end.
+    /// </param>
+    /// <param name="Cache">What the cache did; null if the request has no cache point.</param>
+    public sealed record Started(int? InputTokens, CacheUse? Cache) : ChatStep;
 
     /// <summary>More of what the model thinks before it answers.</summary>
     /// <param name="Value">The text.</param>

@@ -5,6 +5,7 @@ using Ganban.Contracts.BedrockRuntime;
 using Ganban.Inference.Chat;
 using Ganban.Inference.ChatTemplates;
 using Ganban.Inference.Constraints;
+using Ganban.Inference.Embeddings;
 using Ganban.Inference.Generation;
 using Ganban.Inference.Models;
 using Ganban.Inference.Remote;
@@ -62,7 +63,9 @@ internal static class InvocationErrors
         EngineBusyException or KvCacheFullException =>
             new ThrottlingException("Too many requests, please wait before trying again.", exception),
         EngineClosedException => new ServiceUnavailableException(exception.Message, exception),
-        EngineFailedException => new ModelErrorException(exception.Message, exception),
+        EngineFailedException e => EngineErrors.BeforeAnswer(e),
+        EngineNotOpenException e => EngineErrors.BeforeAnswer(e),
+        EmbeddingDimensionsException => ModelReturned(exception.Message),
         RemoteEngineException e => EngineErrors.BeforeAnswer(e),
         UnsupportedContentException or ChatTemplateException or JsonSchemaException =>
             new ValidationException(exception.Message, exception),

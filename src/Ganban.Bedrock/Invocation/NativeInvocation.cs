@@ -6,6 +6,7 @@ using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation.Formats;
 using Ganban.Contracts;
+using Ganban.Inference.Generation;
 using Ganban.Protocol.Pipeline;
 using Microsoft.Extensions.AI;
 
@@ -87,6 +88,12 @@ internal sealed class NativeInvocation(
         context.Header(ModelEngines.Header, engine.Name);
         context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(answers[0].InputTokens));
         context.Header("X-Amzn-Bedrock-Output-Token-Count", Text(answers.Sum(answer => answer.OutputTokens)));
+        if (answers[0].Cache is { } cache)
+        {
+            context.Header("X-Amzn-Bedrock-Cache-Read-Input-Token-Count", Text(cache.ReadTokens));
+            context.Header("X-Amzn-Bedrock-Cache-Write-Input-Token-Count", Text(cache.WrittenTokens));
+        }
+
         context.Header("X-Amzn-Bedrock-Invocation-Latency", Text(answers.Sum(answer => answer.Milliseconds)));
         return Bytes(call.Write(answers));
     }
@@ -122,6 +129,10 @@ internal sealed class NativeInvocation(
         {
             var options = new EmbeddingGenerationOptions { Dimensions = call.Dimensions };
             return await engine.Generator.GenerateAsync([call.Text], options, cancellationToken);
+        }
+        catch (PromptTooLongException e)
+        {
+            throw InvocationErrors.TooManyInputTokens(e.ContextLength, e.PromptTokens);
         }
         catch (Exception e) when (InvocationErrors.FromEngine(e) is { } modelled)
         {

@@ -27,6 +27,18 @@ public static class ChatProperties
     /// <summary>On updates: how many tokens have been generated so far, an <see cref="int"/>.</summary>
     public const string TokenCount = "ganban.token_count";
 
+    /// <summary>
+    /// On the first update and on responses: how many of the prompt's tokens were not computed, because the same caller
+    /// had sent them before, an <see cref="int"/>.
+    /// </summary>
+    public const string CacheReadTokenCount = "ganban.cache_read_token_count";
+
+    /// <summary>
+    /// On the first update and on responses: how many of the prompt's tokens were kept for the same caller's next
+    /// requests, an <see cref="int"/>.
+    /// </summary>
+    public const string CacheWriteTokenCount = "ganban.cache_write_token_count";
+
     /// <summary>On the last update and on responses: the stop sequence that ended generation, a string.</summary>
     public const string StopSequence = "ganban.stop_sequence";
 

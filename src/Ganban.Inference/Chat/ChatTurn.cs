@@ -18,6 +18,7 @@ internal sealed class ChatTurn(
     private readonly string _id = Guid.NewGuid().ToString("N");
     private int _reportedCalls;
     private int _tokens;
+    private bool _hasBegun;
 
     /// <summary>The update for <paramref name="piece"/>, or null when it has nothing to tell.</summary>
     public ChatResponseUpdate? Next(GeneratedPiece piece)
@@ -67,6 +68,13 @@ internal sealed class ChatTurn(
         if (update.Contents.Count == 0 && update.AdditionalProperties is null)
         {
             return null;
+        }
+
+        if (!_hasBegun)
+        {
+            _hasBegun = true;
+            Add(update, ChatProperties.CacheReadTokenCount, piece.CacheReadTokens);
+            Add(update, ChatProperties.CacheWriteTokenCount, piece.CacheWriteTokens);
         }
 
         Add(update, ChatProperties.PromptTokenCount, promptTokens);

@@ -53,6 +53,9 @@ internal sealed class Completion
     /// <summary>Tokens of the prompt that came out of the prefix cache.</summary>
     public int CacheReadTokens { get; set; }
 
+    /// <summary>Tokens of the prompt that went into the prefix cache.</summary>
+    public int CacheWriteTokens { get; set; }
+
     /// <summary>Lets the next piece carry the prompt's tokens.</summary>
     public void Bring(IReadOnlyList<TokenDetail> promptTokens) => _promptTokens = promptTokens;
 
@@ -122,12 +125,18 @@ internal sealed class Completion
         return Piece(text, reason, stop, new GenerationUsage(_request.Prompt.Count, Count, _timeToFirstToken, total)
         {
             CacheReadTokens = CacheReadTokens,
+            CacheWriteTokens = CacheWriteTokens,
         });
     }
 
     private GeneratedPiece Piece(string text, FinishReason? finish, string? stop, GenerationUsage? usage)
     {
-        var piece = new GeneratedPiece(text, [.. _tokens], finish, stop, usage) { PromptTokens = _promptTokens };
+        var piece = new GeneratedPiece(text, [.. _tokens], finish, stop, usage)
+        {
+            PromptTokens = _promptTokens,
+            CacheReadTokens = CacheReadTokens,
+            CacheWriteTokens = CacheWriteTokens,
+        };
         _tokens.Clear();
         _promptTokens = null;
         return piece;

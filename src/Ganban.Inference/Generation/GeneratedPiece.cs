@@ -21,4 +21,10 @@ public sealed record GeneratedPiece(
 {
     /// <summary>The prompt's tokens, in the first piece of a request that asked for them; else null.</summary>
     public IReadOnlyList<TokenDetail>? PromptTokens { get; init; }
+
+    /// <summary>As <see cref="GenerationUsage.CacheReadTokens"/>, known from the first piece on.</summary>
+    public int CacheReadTokens { get; init; }
+
+    /// <summary>As <see cref="GenerationUsage.CacheWriteTokens"/>, known from the first piece on.</summary>
+    public int CacheWriteTokens { get; init; }
 }

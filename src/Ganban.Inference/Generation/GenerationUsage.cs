@@ -12,4 +12,7 @@ public sealed record GenerationUsage(
 {
     /// <summary>Tokens of the prompt that were not computed, because the same caller had sent them before.</summary>
     public int CacheReadTokens { get; init; }
+
+    /// <summary>Tokens of the prompt that were computed and kept for the same caller's next requests.</summary>
+    public int CacheWriteTokens { get; init; }
 }

@@ -13,17 +13,25 @@ public sealed record ModelPoolOptions
     public long BytesMax { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
 
     /// <summary>
-    /// The budget for keys and values of each model, in bytes. The default is an eighth of what the process may use,
-    /// 1 GiB at most.
+    /// The budget for keys and values of each model that continues text, in bytes. The default is an eighth of what the
+    /// process may use, 1 GiB at most.
     /// </summary>
     public long KvBytesMax { get; init; } = Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8, 1L << 30);
+
+    /// <summary>
+    /// The longest that a request waits for memory which models in use hold; zero refuses it at once.
+    /// </summary>
+    public TimeSpan RoomTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many requests may wait for memory.</summary>
+    public int WaitersMax { get; init; } = 256;
 
     /// <summary>
     /// How models are opened; <see cref="KvBytesMax"/> takes the place of its own, and its threads are shared by all.
     /// </summary>
     public LanguageModelOptions Model { get; init; } = new();
 
-    /// <summary>The limits of each model's engine.</summary>
+    /// <summary>The limits of each model's engine; its clock is the pool's, too.</summary>
     public TextGeneratorOptions Generator { get; init; } = new();
 
     /// <summary>
@@ -31,4 +39,7 @@ public sealed record ModelPoolOptions
     /// answer is as fast as the next ones.
     /// </summary>
     public bool WarmStart { get; init; }
+
+    /// <summary>Is told when a model has been opened or closed, on any thread; it must not take long.</summary>
+    public Action<ModelPoolChange>? Changed { get; init; }
 }

@@ -1,7 +1,4 @@
 using Ganban.Inference.Generation;
-using Ganban.Inference.Models;
-using Ganban.Inference.Sampling;
-using Ganban.Kernels.Threading;
 
 namespace Ganban.Inference.Serving;
 
@@ -9,25 +6,27 @@ namespace Ganban.Inference.Serving;
 internal sealed class PooledModel : IDisposable
 {
     private readonly ModelPoolOptions _options;
-    private readonly WorkPool _threads;
-    private LanguageModel? _model;
-    private TextGenerator? _generator;
+    private IDisposable? _opened;
 
     /// <summary>Begins to open a file.</summary>
-    public PooledModel(PooledFile file, long bytes, ModelPoolOptions options, WorkPool threads)
+    /// <param name="use">The file and what it is opened as.</param>
+    /// <param name="bytes">What it takes of the budget.</param>
+    /// <param name="options">The pool's.</param>
+    /// <param name="open">Opens it; what it gives is closed with this.</param>
+    public PooledModel(PooledUse use, long bytes, ModelPoolOptions options, Func<PooledUse, Task<IDisposable>> open)
     {
-        (File, Bytes, _options, _threads) = (file, bytes, options, threads);
-        Loading = Task.Run(Load);
+        (Use, Bytes, _options) = (use, bytes, options);
+        Loading = Task.Run(() => Load(open));
     }
 
-    /// <summary>The file as it was when it was opened.</summary>
-    public PooledFile File { get; }
+    /// <summary>The file as it was when it was opened, and what it was opened as.</summary>
+    public PooledUse Use { get; }
 
     /// <summary>What it takes of the budget.</summary>
     public long Bytes { get; }
 
-    /// <summary>The engine, once it is ready.</summary>
-    public Task<TextGenerator> Loading { get; }
+    /// <summary>The model, once it is ready.</summary>
+    public Task<IDisposable> Loading { get; }
 
     /// <summary>How many use it or wait for it.</summary>
     public int Leases { get; set; }
@@ -38,51 +37,24 @@ internal sealed class PooledModel : IDisposable
     /// <summary>Closes it if it is open. Loading is over, or nobody waits for it.</summary>
     public void Dispose()
     {
-        if (Loading.IsCompleted)
-        {
-            _generator?.Dispose();
-            _model?.Dispose();
-        }
-        else
+        if (!Loading.IsCompleted)
         {
             Loading.ContinueWith(_ => Dispose(), TaskScheduler.Default);
         }
-    }
-
-    private async Task<TextGenerator> Load()
-    {
-        _model = LanguageModel.Open(
-            File.Path, _options.Model with { KvBytesMax = _options.KvBytesMax, Pool = _threads });
-        try
+        else if (_opened is not null)
         {
-            _generator = new TextGenerator(_model, _options.Generator);
-            if (_options.WarmStart)
-            {
-                await File.Read();
-                await Compute(_generator);
-            }
-
-            return _generator;
-        }
-        catch (Exception)
-        {
-            _generator?.Dispose();
-            _model.Dispose();
-            throw;
+            _opened.Dispose();
+            _options.Changed?.Invoke(new ModelPoolChange(Use.File.Path, IsOpen: false, Bytes, LoadTime: null));
         }
     }
 
-    private static async Task Compute(TextGenerator generator)
+    private async Task<IDisposable> Load(Func<PooledUse, Task<IDisposable>> open)
     {
-        var request = new GenerationRequest
-        {
-            Prompt = [generator.Model.VocabularySize - 1],
-            MaxTokens = 1,
-            Sampling = new SamplingOptions { Temperature = 0 },
-        };
-        await foreach (var piece in generator.Generate(request, CancellationToken.None))
-        {
-            // Only the work counts.
-        }
+        var clock = _options.Generator.TimeProvider;
+        var started = clock.GetTimestamp();
+        _opened = await open(Use);
+        _options.Changed?.Invoke(
+            new ModelPoolChange(Use.File.Path, IsOpen: true, Bytes, clock.GetElapsedTime(started)));
+        return _opened;
     }
 }

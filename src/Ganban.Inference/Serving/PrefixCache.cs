@@ -61,13 +61,15 @@ internal sealed class PrefixCache(KvCache cache, int blocksMax)
     /// <param name="caller">Whose sequence it is.</param>
     /// <param name="tokens">Its tokens that have passed through the model.</param>
     /// <param name="blocks">Its blocks.</param>
-    public void Add(string caller, ReadOnlySpan<int> tokens, IReadOnlyList<KvBlock> blocks)
+    /// <returns>How many tokens were not known before.</returns>
+    public int Add(string caller, ReadOnlySpan<int> tokens, IReadOnlyList<KvBlock> blocks)
     {
         if (tokens.Length < BlockTokens || blocksMax == 0)
         {
-            return;
+            return 0;
         }
 
+        var added = 0;
         if (!_roots.TryGetValue(caller, out var node))
         {
             _roots.Add(caller, node = new PrefixNode(caller));
@@ -92,10 +94,12 @@ internal sealed class PrefixCache(KvCache cache, int blocksMax)
             cache.Hold(blocks[index]);
             node = node.Add(piece, blocks[index]);
             _uses.AddFirst(node.Use);
+            added += BlockTokens;
         }
 
         Touch(node);
         Prune(node);
+        return added;
     }
 
     /// <summary>Gives up the least recently used block that nobody else holds, so that it becomes free.</summary>

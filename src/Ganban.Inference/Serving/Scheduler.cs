@@ -52,7 +52,16 @@ internal sealed class Scheduler
     /// <exception cref="EngineClosedException">The scheduler was closed.</exception>
     public void Enter(GenerationStream stream)
     {
-        _queue.Enter(stream);
+        try
+        {
+            _queue.Enter(stream);
+        }
+        catch (EngineBusyException)
+        {
+            Counts.Refuse();
+            throw;
+        }
+
         if (_closed && _queue.TryTake(stream))
         {
             _queue.Leave(stream);
@@ -81,6 +90,7 @@ internal sealed class Scheduler
         AddDecodes();
         AddPrefills();
         _running.RemoveAll(static stream => stream.Sequence is null);
+        Count(); // before readers get what this step computes
         var isIdle = _inBatch.Count == 0;
         if (!isIdle)
         {
@@ -173,6 +183,7 @@ internal sealed class Scheduler
             else if (_queue.TryTake(stream))
             {
                 stream.Order = ++_starts;
+                Counts.Started = _starts;
                 stream.Completion.CacheReadTokens = stream.Sequence!.Count;
                 Counts.CacheReadTokens += stream.Sequence.Count;
             }
@@ -245,6 +256,10 @@ internal sealed class Scheduler
             foreach (var stream in _inBatch)
             {
                 stream.Details?.Add(_batch.Logits(stream.Part), _model.VocabularySize);
+                if (stream is { Completion.Count: 0, Pending.Length: 0 })
+                {
+                    Keep(stream); // before the first piece, which tells how much
+                }
             }
 
             _choice.Choose(_inBatch);
@@ -288,14 +303,9 @@ internal sealed class Scheduler
             stream.Piece = null;
         }
 
-        var isFirst = stream.Completion.Count == 1;
-        if (isFirst || stream.Completion.IsFinished)
-        {
-            Keep(stream);
-        }
-
         if (stream.Completion.IsFinished)
         {
+            Keep(stream);
             End(stream, null);
             return;
         }
@@ -358,7 +368,8 @@ internal sealed class Scheduler
     {
         if (stream.Sequence is not null)
         {
-            _memory.Share(stream);
+            var added = _memory.Share(stream);
+            stream.Completion.CacheWriteTokens += stream.Completion.Count == 0 ? added : 0;
         }
     }
 
@@ -386,6 +397,7 @@ internal sealed class Scheduler
         if (!stream.HasEnded)
         {
             stream.HasEnded = true;
+            Counts.Failed += failure is EngineFailedException ? 1 : 0;
             SequenceMemory.Release(stream);
             stream.Complete(failure);
             _queue.Leave(stream);

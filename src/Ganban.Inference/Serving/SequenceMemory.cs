@@ -62,10 +62,11 @@ internal sealed class SequenceMemory(LanguageModel model, double prefixShare)
     public bool TryGrow(GenerationStream stream) => TryReserve(stream.Sequence!, stream.Pending.Length);
 
     /// <summary>Keeps a stream's whole blocks as a prefix.</summary>
-    public void Share(GenerationStream stream)
+    /// <returns>How many tokens were not known before.</returns>
+    public int Share(GenerationStream stream)
     {
         var tokens = CollectionsMarshal.AsSpan(stream.Tokens)[..stream.Sequence!.Count];
-        _prefixes.Add(stream.CallerName, tokens, stream.Sequence.Blocks);
+        return _prefixes.Add(stream.CallerName, tokens, stream.Sequence.Blocks);
     }
 
     /// <summary>Takes a stream's sequence away.</summary>

@@ -5,6 +5,17 @@ namespace Ganban.Inference.Serving;
 /// </summary>
 internal sealed class ServingCounts
 {
+    private long _refused;
+
+    /// <summary>Streams that got a place for the first time.</summary>
+    public long Started { get; set; }
+
+    /// <summary>Requests that a full queue refused.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>Streams that ended because a computation failed.</summary>
+    public long Failed { get; set; }
+
     /// <summary>Forward passes.</summary>
     public long Steps { get; set; }
 
@@ -34,4 +45,7 @@ internal sealed class ServingCounts
 
     /// <summary>Blocks that prefixes hold.</summary>
     public int PrefixBlocks { get; set; }
+
+    /// <summary>Counts a request that is refused, on any thread.</summary>
+    public void Refuse() => Interlocked.Increment(ref _refused);
 }

@@ -22,6 +22,9 @@ internal sealed class ServingMetrics : IDisposable
         Now("kv.blocks", "{block}", "Blocks of keys and values in use.",
             () => model.Cache.Blocks - model.Cache.FreeBlocks);
         Now("kv.prefix_blocks", "{block}", "Those of them that prefixes hold.", () => counts.PrefixBlocks);
+        Total("streams.started", "{stream}", "Streams that got a place.", () => counts.Started);
+        Total("streams.refused", "{stream}", "Requests that a full queue refused.", () => counts.Refused);
+        Total("streams.failed", "{stream}", "Streams that a failed computation ended.", () => counts.Failed);
         Total("steps", "{step}", "Forward passes.", () => counts.Steps);
         Total("tokens.prefilled", "{token}", "Tokens of prompts computed.", () => counts.PromptTokens);
         Total("tokens.decoded", "{token}", "Tokens of answers computed.", () => counts.AnswerTokens);

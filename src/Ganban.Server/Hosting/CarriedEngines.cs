@@ -1,30 +1,36 @@
 using Ganban.Bedrock.Engines;
 using Ganban.Inference.Embeddings;
-using Ganban.Inference.Models;
 using Microsoft.Extensions.Options;
 
 namespace Ganban.Server.Hosting;
 
 /// <summary>
 /// The engine that Ganban carries: a small language model, or the file that stands in for it, and a lexical embedding
-/// without weights.
+/// without weights. The carried model is small and always needed again, so it stays open outside the pool's budget; a
+/// file that stands in for it is one of the pool's.
 /// </summary>
-internal sealed class CarriedEngines : IDisposable
+internal sealed class CarriedEngines
 {
-    private readonly GgufEngine _text;
+    private readonly GgufChatClient _text;
 
-    public CarriedEngines(IOptions<ServerOptions> options, TimeProvider clock)
+    public CarriedEngines(IOptions<ServerOptions> options, GgufEngines files)
     {
-        var path = options.Value.Model.Length > 0 ? options.Value.Model : CarriedPath;
-        _text = new GgufEngine(path, new LanguageModelOptions(), clock, static model => model);
-        var embedding = new EmbeddingEngine(LexicalEmbeddingGenerator.ModelId, new LexicalEmbeddingGenerator());
-        Engine = new Engine(EngineKind.Carried, "small engines that Ganban carries", _text.Open, () => embedding);
+        var file = options.Value.Model;
+        var path = file.Length > 0 ? file : Path.Combine(AppContext.BaseDirectory, "models", "ganban-1.gguf");
+        _text = file.Length > 0
+            ? files.Chat(EngineKind.Carried, path, contextLength: null)
+            : files.KeptChat(EngineKind.Carried, path);
+        Engine = new Engine(
+            EngineKind.Carried,
+            "small engines that Ganban carries",
+            new TextEngine(GgufEngines.NameOf(path), _text),
+            new EmbeddingEngine(LexicalEmbeddingGenerator.ModelId, new LexicalEmbeddingGenerator()));
     }
 
     /// <summary>The engine under its name.</summary>
     public Engine Engine { get; }
 
-    private static string CarriedPath => Path.Combine(AppContext.BaseDirectory, "models", "ganban-1.gguf");
-
-    public void Dispose() => _text.Dispose();
+    /// <summary>Opens the text model.</summary>
+    /// <remarks>Throws whatever is wrong with its file.</remarks>
+    public Task Open(CancellationToken cancellationToken) => _text.Open(cancellationToken);
 }

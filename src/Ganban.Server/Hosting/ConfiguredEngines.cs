@@ -1,6 +1,4 @@
 using Ganban.Bedrock.Engines;
-using Ganban.Contracts.BedrockRuntime;
-using Ganban.Inference.Models;
 using Ganban.Inference.Remote;
 using Ganban.Inference.Remote.Ollama;
 using Ganban.Inference.Remote.OpenAi;
@@ -13,20 +11,20 @@ namespace Ganban.Server.Hosting;
 /// Makes engines and bindings out of the settings. Engines in other processes are contacted when a request needs them,
 /// files are opened then; what no binding means is answered by the carried engine.
 /// </summary>
-internal sealed partial class ConfiguredEngines : IDisposable
+internal sealed class ConfiguredEngines : IDisposable
 {
+    private readonly GgufEngines _files;
     private readonly TimeProvider _clock;
-    private readonly ILogger<ConfiguredEngines> _logger;
     private readonly List<IDisposable> _owned = [];
 
     public ConfiguredEngines(
         IOptions<ServerOptions> options,
         CarriedEngines carried,
-        TimeProvider clock,
-        ILogger<ConfiguredEngines> logger)
+        GgufEngines files,
+        TimeProvider clock)
     {
+        _files = files;
         _clock = clock;
-        _logger = logger;
         var engines = options.Value.Engines.ToDictionary(
             engine => engine.Key,
             engine => Make(engine.Key.ToLowerInvariant(), engine.Value, carried),
@@ -55,45 +53,37 @@ internal sealed partial class ConfiguredEngines : IDisposable
                 About(options),
                 Text(name, options, remote => new OllamaChatClient(remote, _clock)),
                 Embedding(name, options, remote => new OllamaEmbeddingGenerator(remote, _clock))),
-            EngineKind.Gguf => new Engine(name, $"the file {options.Path}", File(name, options), Embedding: null),
+            EngineKind.Gguf => new Engine(
+                name, AboutFiles(options), TextFile(name, options), EmbeddingFile(name, options)),
             _ => carried.Engine with { Name = name },
         };
 
-    private Func<TextEngine>? Text<T>(string name, EngineOptions options, Func<RemoteEngineOptions, T> make)
+    private TextEngine? Text<T>(string name, EngineOptions options, Func<RemoteEngineOptions, T> make)
         where T : class, IChatClient =>
         options.Model.Length == 0
             ? null
-            : Always(new TextEngine($"{name} ({options.Model})", Own(make(Remote(name, options, options.Model)))));
+            : new TextEngine($"{name} ({options.Model})", Own(make(Remote(name, options, options.Model))));
 
-    private Func<EmbeddingEngine>? Embedding<T>(string name, EngineOptions options, Func<RemoteEngineOptions, T> make)
+    private EmbeddingEngine? Embedding<T>(string name, EngineOptions options, Func<RemoteEngineOptions, T> make)
         where T : class, IEmbeddingGenerator<string, Embedding<float>> =>
         options.EmbeddingModel.Length == 0
             ? null
-            : Always(new EmbeddingEngine(
-                $"{name} ({options.EmbeddingModel})", Own(make(Remote(name, options, options.EmbeddingModel)))));
+            : new EmbeddingEngine(
+                $"{name} ({options.EmbeddingModel})", Own(make(Remote(name, options, options.EmbeddingModel))));
 
-    private Func<TextEngine> File(string name, EngineOptions options)
-    {
-        var opened = new LanguageModelOptions();
-        var file = Own(new GgufEngine(
-            options.Path,
-            opened with { ContextLength = options.ContextLength, Threads = options.Threads ?? opened.Threads },
-            _clock,
-            model => $"{name} ({model})"));
-        return () =>
-        {
-            try
-            {
-                return file.Open();
-            }
-            catch (Exception e)
-            {
-                LogFailed(name, e.Message);
-                throw new ModelErrorException(
-                    $"The engine '{name}' can't be opened. The server's log tells why.", e) { ResourceName = name };
-            }
-        };
-    }
+    private TextEngine? TextFile(string name, EngineOptions options) =>
+        options.Path.Length == 0
+            ? null
+            : new TextEngine(
+                $"{name} ({GgufEngines.NameOf(options.Path)})",
+                _files.Chat(name, options.Path, options.ContextLength));
+
+    private EmbeddingEngine? EmbeddingFile(string name, EngineOptions options) =>
+        options.EmbeddingPath.Length == 0
+            ? null
+            : new EmbeddingEngine(
+                $"{name} ({GgufEngines.NameOf(options.EmbeddingPath)})",
+                _files.Embeddings(name, options.EmbeddingPath, options.EmbeddingPrefix));
 
     private static RemoteEngineOptions Remote(string name, EngineOptions options, string model) => new()
     {
@@ -109,7 +99,8 @@ internal sealed partial class ConfiguredEngines : IDisposable
     private static string About(EngineOptions options) => $"{options.Kind.ToLowerInvariant()} at {options.Url}, "
         + string.Join(" and ", new[] { options.Model, options.EmbeddingModel }.Where(model => model.Length > 0));
 
-    private static Func<T> Always<T>(T value) => () => value;
+    private static string AboutFiles(EngineOptions options) => "the file "
+        + string.Join(" and the file ", new[] { options.Path, options.EmbeddingPath }.Where(path => path.Length > 0));
 
     private T Own<T>(T owned)
         where T : IDisposable
@@ -117,7 +108,4 @@ internal sealed partial class ConfiguredEngines : IDisposable
         _owned.Add(owned);
         return owned;
     }
-
-    [LoggerMessage(1, LogLevel.Error, "The engine {Name} can't be opened: {Reason}")]
-    private partial void LogFailed(string name, string reason);
 }

@@ -28,12 +28,19 @@ public sealed class EngineOptions
     /// <summary>The longest silence in a remote engine's answer.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The GGUF file, or the name of the stored model, of an engine in this process.</summary>
+    /// <summary>
+    /// The GGUF file, or the name of the stored model, of an engine in this process that answers conversations.
+    /// </summary>
     public string Path { get; set => field = value ?? ""; } = "";
+
+    /// <summary>
+    /// The GGUF file, or the name of the stored model, of an encoder in this process that makes embeddings.
+    /// </summary>
+    public string EmbeddingPath { get; set => field = value ?? ""; } = "";
+
+    /// <summary>What stands before each text that the encoder is given, as some models want it.</summary>
+    public string EmbeddingPrefix { get; set => field = value ?? ""; } = "";
 
     /// <summary>The context window in tokens; absent: the file's, or not known of a remote engine.</summary>
     public int? ContextLength { get; set; }
-
-    /// <summary>Cores for an engine in this process; absent: all.</summary>
-    public int? Threads { get; set; }
 }

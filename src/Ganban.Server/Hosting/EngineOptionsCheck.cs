@@ -8,6 +8,7 @@ namespace Ganban.Server.Hosting;
 internal static class EngineOptionsCheck
 {
     private const int NameLengthMax = 64;
+    private const int PrefixLengthMax = 1024;
     private static readonly TimeSpan TimeoutMax = TimeSpan.FromDays(1);
 
     private static readonly string[] Kinds =
@@ -124,14 +125,27 @@ internal static class EngineOptionsCheck
 
     private static IEnumerable<string> OfGguf(EngineOptions engine)
     {
-        if (!File.Exists(engine.Path))
+        if (engine.Path.Length + engine.EmbeddingPath.Length == 0)
         {
-            yield return $":Path must name an existing GGUF file or a stored model; there is none at '{engine.Path}'.";
+            yield return ":Path or EmbeddingPath must name an existing GGUF file or a stored model.";
         }
 
-        if (engine.ContextLength < 1 || engine.Threads < 1)
+        foreach (var (setting, path) in new[] { ("Path", engine.Path), ("EmbeddingPath", engine.EmbeddingPath) })
         {
-            yield return ":ContextLength and Threads must be at least 1.";
+            if (path.Length > 0 && !File.Exists(path))
+            {
+                yield return $":{setting} must name an existing GGUF file or a stored model; there is none at '{path}'.";
+            }
+        }
+
+        if (engine.EmbeddingPrefix.Length > PrefixLengthMax)
+        {
+            yield return $":EmbeddingPrefix may have at most {PrefixLengthMax} characters.";
+        }
+
+        if (engine.ContextLength < 1)
+        {
+            yield return ":ContextLength must be at least 1.";
         }
     }
 
@@ -156,7 +170,7 @@ internal static class EngineOptionsCheck
         else if (engine is not null && meant.Count > 0 && !meant.Any(model => CanServe(engine, model)))
         {
             yield return $"Engine '{binding.Engine}' can't answer for any model that '{binding.Pattern}' means: "
-                + "models of embeddings need its EmbeddingModel, the others its Model.";
+                + "models of embeddings need its EmbeddingModel (of a file: EmbeddingPath), the others its Model (Path).";
         }
     }
 
@@ -165,7 +179,7 @@ internal static class EngineOptionsCheck
         var isEmbedding = model.OutputModalities.Contains(ModelModality.Embedding);
         return engine.Kind.ToLowerInvariant() switch
         {
-            EngineKind.Gguf => !isEmbedding,
+            EngineKind.Gguf => (isEmbedding ? engine.EmbeddingPath : engine.Path).Length > 0,
             EngineKind.OpenAi or EngineKind.Ollama => (isEmbedding ? engine.EmbeddingModel : engine.Model).Length > 0,
             _ => true,
         };

@@ -8,6 +8,7 @@ using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.ModelAccess;
 using Ganban.Bedrock.Tagging;
+using Ganban.Inference.Serving;
 using Ganban.Protocol;
 using Ganban.Protocol.Callers;
 using Ganban.Protocol.Connections;
@@ -107,6 +108,7 @@ public static class GanbanHost
         foreach (var engine in options.Engines.Values)
         {
             engine.Path = ModelStoreSetup.PathOf(options, engine.Path);
+            engine.EmbeddingPath = ModelStoreSetup.PathOf(options, engine.EmbeddingPath);
         }
 
         ServerOptionsCheck.Check(options, protocol);
@@ -175,6 +177,12 @@ public static class GanbanHost
             .AddSingleton(store)
             .AddSingleton<StoredKeys>()
             .AddSingleton<IKeyring, ServerKeyring>()
+            .AddSingleton(provider => ModelPoolSetup.Create(
+                options.Models,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<ModelPool>>()))
+            .AddSingleton<EngineLog>()
+            .AddSingleton<GgufEngines>()
             .AddSingleton<CarriedEngines>()
             .AddSingleton<ConfiguredEngines>()
             .AddSingleton(provider => provider.GetRequiredService<ConfiguredEngines>().Models)

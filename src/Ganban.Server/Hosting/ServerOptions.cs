@@ -53,6 +53,9 @@ public sealed class ServerOptions
     /// <summary>What the store of models may take.</summary>
     public StoreSettings Store { get; } = new();
 
+    /// <summary>What the models in this process may take.</summary>
+    public ModelSettings Models { get; } = new();
+
     /// <summary>Whether only this machine can connect.</summary>
     public bool IsLoopback => Address is { } address && IPAddress.IsLoopback(address);
 

@@ -25,6 +25,7 @@ internal static class ServerOptionsCheck
             problems.Add($"Ganban:Model must name an existing GGUF file or a stored model; there is none at '{options.Model}'.");
         }
 
+        problems.AddRange(options.Models.Problems());
         problems.AddRange(EngineOptionsCheck.Problems(options));
         for (var i = 0; i < options.Credentials.Count; i++)
         {

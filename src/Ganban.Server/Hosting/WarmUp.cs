@@ -11,6 +11,7 @@ namespace Ganban.Server.Hosting;
 /// </summary>
 internal sealed partial class WarmUp(
     ModelEngines engines,
+    CarriedEngines carried,
     ModelCatalog catalog,
     Lazy<X509Certificate2> certificate,
     IHostApplicationLifetime lifetime,
@@ -36,11 +37,11 @@ internal sealed partial class WarmUp(
                 LogBinding(binding.Pattern.Text, binding.Engine.Name, binding.Engine.About);
             }
 
-            OpenCarried();
+            await OpenCarried(stoppingToken);
             _ = certificate.Value;
             _ready.SetResult();
         }
-        catch (Exception e)
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
         {
             LogFailed(e.Message);
             _ready.SetException(e);
@@ -48,20 +49,21 @@ internal sealed partial class WarmUp(
         }
     }
 
-    private void OpenCarried()
+    private async Task OpenCarried(CancellationToken cancellationToken)
     {
         var text = catalog.Models.Where(model => model.OutputModalities.Contains(ModelModality.Text))
             .ToLookup(model => engines.TextBinding(model)?.Engine.Name == EngineKind.Carried);
         var embedding = catalog.Models.Where(model => model.OutputModalities.Contains(ModelModality.Embedding))
             .ToLookup(model => engines.EmbeddingBinding(model)?.Engine.Name == EngineKind.Carried);
-        if (text[true].FirstOrDefault() is { } textModel)
+        if (text[true].Any())
         {
-            LogCarried(text[false].Any() ? "other " : "", "text", engines.Text(textModel).Name);
+            await carried.Open(cancellationToken);
+            LogCarried(text[false].Any() ? "other " : "", "text", carried.Engine.Text!.Name);
         }
 
-        if (embedding[true].FirstOrDefault() is { } embeddingModel)
+        if (embedding[true].Any())
         {
-            LogCarried(embedding[false].Any() ? "other " : "", "embedding", engines.Embedding(embeddingModel).Name);
+            LogCarried(embedding[false].Any() ? "other " : "", "embedding", carried.Engine.Embedding!.Name);
         }
     }
 

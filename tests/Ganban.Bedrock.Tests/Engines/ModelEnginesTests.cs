@@ -66,6 +66,6 @@ public sealed class ModelEnginesTests
         new Engine(
             name,
             "",
-            () => new TextEngine(name, null!),
-            embeds ? () => new EmbeddingEngine(name, new LexicalEmbeddingGenerator()) : null));
+            new TextEngine(name, null!),
+            embeds ? new EmbeddingEngine(name, new LexicalEmbeddingGenerator()) : null));
 }

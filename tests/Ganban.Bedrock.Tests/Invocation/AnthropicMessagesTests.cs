@@ -33,7 +33,7 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
             """
             {"id":"msg_bdrk_01*","type":"message","role":"assistant","model":"claude-3-haiku-20240307",
              "content":[{"type":"text","text":"Hello!"}],"stop_reason":"end_turn","stop_sequence":null,
-             "usage":{"input_tokens":8,"output_tokens":4}}
+             "usage":{"input_tokens":8,"cache_creation_input_tokens":0,"cache_read_input_tokens":0,"output_tokens":4}}
             """,
             body);
         Assert.Equal(("8", "4", "420"), (

@@ -1,3 +1,4 @@
+using Ganban.Bedrock.Engines;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Inference.Chat;
@@ -129,6 +130,34 @@ public sealed class InvocationTests : IAsyncLifetime
         var error = await Assert.ThrowsAnyAsync<ModelledException>(() => _runtime.InvokeStream(Llama, Prompt));
 
         Assert.Equal("ThrottlingException", error.Code);
+    }
+
+    [Fact]
+    public async Task A_failed_computation_is_the_models_error_and_its_cause_is_not_told()
+    {
+        _runtime.Engine.Plays(Piece("a"), Piece("b"), End(2));
+        _runtime.Engine.Fault = (0, new EngineFailedException(new IOException("/secret/path")));
+        var before = await _runtime.Refused("Converse", Haiku, Hi);
+        _runtime.Engine.Fault = (1, new EngineFailedException(new IOException("/secret/path")));
+        var inStream = await Assert.ThrowsAnyAsync<ModelledException>(() => _runtime.ConverseStream(Haiku, Hi));
+
+        Assert.Equal(("ModelErrorException", 424), (before.Code, before.Status));
+        Assert.Equal("ModelStreamErrorException", inStream.Code);
+        Assert.DoesNotContain("secret", before.Message + inStream.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "ModelNotReadyException", 429)]
+    [InlineData(false, "ModelErrorException", 424)]
+    public async Task An_engine_that_cant_be_opened_tells_whether_to_come_back(bool isTemporary, string code, int status)
+    {
+        _runtime.Engine.Fault = (0, new EngineNotOpenException("small", isTemporary, "No.", new IOException("disk")));
+        foreach (var operation in new[] { "Converse", "ConverseStream" })
+        {
+            var error = await _runtime.Refused(operation, Haiku, Hi);
+
+            Assert.Equal((code, status, "No."), (error.Code, error.Status, error.Message));
+        }
     }
 
     [Fact]

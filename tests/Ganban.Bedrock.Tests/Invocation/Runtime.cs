@@ -28,8 +28,8 @@ internal sealed class Runtime : IAsyncDisposable
         var engine = new Engine(
             "test",
             "plays a script",
-            () => new TextEngine("scripted", Engine),
-            () => new EmbeddingEngine("lexical", new LexicalEmbeddingGenerator()));
+            new TextEngine("scripted", Engine),
+            new EmbeddingEngine("lexical", new LexicalEmbeddingGenerator()));
         var engines = new ModelEngines([new EngineBinding(new ModelPattern("*"), engine)]);
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(clock)

@@ -64,7 +64,7 @@ public sealed class EncoderGoldenTests : IDisposable
             Assert.Equal(1, Math.Sqrt(embedding.Vector.ToArray().Sum(number => number * number)), 1e-5));
         var tokens = encoder.Tokenize("the rock is under water").Count + encoder.Tokenize("what flows?").Count;
         Assert.Equal(tokens, embeddings.Usage!.InputTokenCount);
-        await Assert.ThrowsAsync<ArgumentException>(
+        await Assert.ThrowsAsync<EmbeddingDimensionsException>(
             () => generator.GenerateAsync(["text"], new EmbeddingGenerationOptions { Dimensions = 7 }));
     }
 

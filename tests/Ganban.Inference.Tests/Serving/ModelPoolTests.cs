@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Ganban.Inference.Generation;
 using Ganban.Inference.ModelFiles;
 using Ganban.Inference.Models;
@@ -31,12 +32,12 @@ public sealed class ModelPoolTests : IDisposable
     public async Task Those_who_ask_at_the_same_time_share_one_model()
     {
         await using var pool = Pool(models: 1);
-        var leases = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => pool.Lease(_paths[0], default)));
-        Assert.Single(leases.Select(lease => lease.Generator).Distinct());
+        var leases = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => pool.Lease(_paths[0], null, default)));
+        Assert.Single(leases.Select(lease => lease.Value).Distinct());
         Assert.Equal(6, await Tokens(leases[3]));
         Assert.All(leases, lease => lease.Dispose());
-        using var later = await pool.Lease(_paths[0], default);
-        Assert.Same(leases[0].Generator, later.Generator);
+        using var later = await pool.Lease(_paths[0], null, default);
+        Assert.Same(leases[0].Value, later.Value);
     }
 
     [Fact]
@@ -45,7 +46,7 @@ public sealed class ModelPoolTests : IDisposable
         await using var pool = Pool(models: 2);
         foreach (var index in new[] { 0, 1, 0, 2 })
         {
-            using var lease = await pool.Lease(_paths[index], default);
+            using var lease = await pool.Lease(_paths[index], null, default);
             Assert.Equal(6, await Tokens(lease));
         }
 
@@ -56,21 +57,81 @@ public sealed class ModelPoolTests : IDisposable
     public async Task A_model_in_use_is_not_closed_and_the_refusal_says_what_to_do()
     {
         await using var pool = Pool(models: 1);
-        var first = await pool.Lease(_paths[0], default);
-        var refusal = await Assert.ThrowsAsync<ModelPoolFullException>(() => pool.Lease(_paths[1], default));
+        var first = await pool.Lease(_paths[0], null, default);
+        var refusal = await Assert.ThrowsAsync<ModelPoolFullException>(() => pool.Lease(_paths[1], null, default));
         Assert.Contains("Try again later", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(6, await Tokens(first));
         first.Dispose();
         first.Dispose();
-        using var second = await pool.Lease(_paths[1], default);
+        using var second = await pool.Lease(_paths[1], null, default);
         Assert.Equal(6, await Tokens(second));
+    }
+
+    [Fact]
+    public async Task Who_finds_no_room_waits_for_it_within_limits()
+    {
+        await using var pool = new ModelPool(Options() with
+        {
+            BytesMax = ModelBytes,
+            RoomTimeout = TimeSpan.FromMinutes(1),
+            WaitersMax = 1,
+        });
+        var first = await pool.Lease(_paths[0], null, default);
+        var waiting = pool.Lease(_paths[1], null, default);
+        await Assert.ThrowsAsync<ModelPoolFullException>(() => pool.Lease(_paths[2], null, default));
+        using var gone = new CancellationTokenSource();
+        Assert.Equal(6, await Tokens(first));
+        Assert.False(waiting.IsCompleted);
+
+        first.Dispose();
+        using var second = await waiting;
+        Assert.Equal(6, await Tokens(second));
+        var leaving = pool.Lease(_paths[2], null, gone.Token);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
+        Assert.Equal([_paths[1]], pool.Open);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_kept_takes_nothing_of_the_budget_and_is_never_closed_for_others()
+    {
+        var changes = new ConcurrentQueue<(string Path, bool IsOpen)>();
+        await using var pool = new ModelPool(Options() with
+        {
+            BytesMax = ModelBytes,
+            Changed = change => changes.Enqueue((change.Path, change.IsOpen)),
+        });
+        using var kept = await pool.Keep(_paths[0], default);
+        File.Delete(_paths[0]);
+        foreach (var path in _paths[1..])
+        {
+            using var lease = await pool.Lease(path, null, default);
+            Assert.Equal(6, await Tokens(lease));
+        }
+
+        Assert.Equal(6, await Tokens(kept));
+        Assert.Equal(
+            [(_paths[0], true), (_paths[1], false), (_paths[1], true), (_paths[2], true)],
+            changes.Order());
+    }
+
+    [Fact]
+    public async Task A_smaller_context_window_is_a_model_of_its_own()
+    {
+        await using var pool = Pool(models: 2);
+        using var whole = await pool.Lease(_paths[0], null, default);
+        using var small = await pool.Lease(_paths[0], 8, default);
+        Assert.Equal(8, small.Value.Model.ContextLength);
+        Assert.True(whole.Value.Model.ContextLength > 8);
+        using var again = await pool.Lease(_paths[0], null, default);
+        Assert.Same(whole.Value, again.Value);
     }
 
     [Fact]
     public async Task A_model_that_never_fits_is_refused_with_what_to_change()
     {
         await using var pool = new ModelPool(Options() with { BytesMax = ModelBytes - 1 });
-        var refusal = await Assert.ThrowsAsync<ModelPoolFullException>(() => pool.Lease(_paths[0], default));
+        var refusal = await Assert.ThrowsAsync<ModelPoolFullException>(() => pool.Lease(_paths[0], null, default));
         Assert.Contains("BytesMax", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(pool.Open);
     }
@@ -81,14 +142,14 @@ public sealed class ModelPoolTests : IDisposable
         await using var pool = Pool(models: 1);
         var whole = await File.ReadAllBytesAsync(_paths[0]);
         await File.WriteAllBytesAsync(_paths[0], whole[..200]);
-        var tries = Enumerable.Range(0, 3).Select(_ => pool.Lease(_paths[0], default)).ToList();
+        var tries = Enumerable.Range(0, 3).Select(_ => pool.Lease(_paths[0], null, default)).ToList();
         foreach (var failed in tries)
         {
             await Assert.ThrowsAsync<ModelFileException>(() => failed);
         }
 
         await File.WriteAllBytesAsync(_paths[0], whole);
-        using var lease = await pool.Lease(_paths[0], default);
+        using var lease = await pool.Lease(_paths[0], null, default);
         Assert.Equal(6, await Tokens(lease));
     }
 
@@ -96,8 +157,8 @@ public sealed class ModelPoolTests : IDisposable
     public async Task A_file_removed_while_in_use_serves_its_streams_to_the_end_and_is_missed_at_the_next_load()
     {
         await using var pool = Pool(models: 2);
-        using var lease = await pool.Lease(_paths[0], default);
-        await using var stream = lease.Generator.Generate(Request, default).GetAsyncEnumerator();
+        using var lease = await pool.Lease(_paths[0], null, default);
+        await using var stream = lease.Value.Generate(Request, default).GetAsyncEnumerator();
         Assert.True(await stream.MoveNextAsync());
         File.Delete(_paths[0]);
         var last = stream.Current;
@@ -107,7 +168,7 @@ public sealed class ModelPoolTests : IDisposable
         }
 
         Assert.Equal(FinishReason.Length, last.Finish);
-        var missing = await Assert.ThrowsAsync<ModelFileException>(() => pool.Lease(_paths[0], default));
+        var missing = await Assert.ThrowsAsync<ModelFileException>(() => pool.Lease(_paths[0], null, default));
         Assert.Contains(_paths[0], missing.Message, StringComparison.Ordinal);
     }
 
@@ -115,11 +176,11 @@ public sealed class ModelPoolTests : IDisposable
     public async Task A_file_that_was_replaced_is_opened_anew()
     {
         await using var pool = Pool(models: 3);
-        using var old = await pool.Lease(_paths[0], default);
+        using var old = await pool.Lease(_paths[0], null, default);
         File.Delete(_paths[0]);
         File.Copy(_tiny.PathOf(TensorType.F16), _paths[0]);
-        using var lease = await pool.Lease(_paths[0], default);
-        Assert.NotSame(old.Generator, lease.Generator);
+        using var lease = await pool.Lease(_paths[0], null, default);
+        Assert.NotSame(old.Value, lease.Value);
         Assert.Equal(6, await Tokens(old));
         Assert.Equal(6, await Tokens(lease));
     }
@@ -128,7 +189,7 @@ public sealed class ModelPoolTests : IDisposable
     public async Task A_warm_start_gives_a_model_that_answers()
     {
         await using var pool = new ModelPool(Options() with { WarmStart = true });
-        using var lease = await pool.Lease(_paths[0], default);
+        using var lease = await pool.Lease(_paths[0], null, default);
         Assert.Equal(6, await Tokens(lease));
     }
 
@@ -136,8 +197,8 @@ public sealed class ModelPoolTests : IDisposable
     public async Task Closing_the_pool_ends_streams_in_order()
     {
         var pool = Pool(models: 1);
-        using var lease = await pool.Lease(_paths[0], default);
-        await using var stream = lease.Generator.Generate(
+        using var lease = await pool.Lease(_paths[0], null, default);
+        await using var stream = lease.Value.Generate(
             Request with { MaxTokens = 90 }, default).GetAsyncEnumerator();
         await stream.MoveNextAsync();
         await pool.DisposeAsync();
@@ -147,18 +208,19 @@ public sealed class ModelPoolTests : IDisposable
             {
             }
         });
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => pool.Lease(_paths[1], default));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => pool.Lease(_paths[1], null, default));
     }
 
-    private static async Task<int> Tokens(ModelLease lease)
+    private static async Task<int> Tokens(ModelLease<TextGenerator> lease)
     {
-        var pieces = await lease.Generator.Generate(Request, default).ToListAsync();
+        var pieces = await lease.Value.Generate(Request, default).ToListAsync();
         return pieces[^1].Usage!.CompletionTokens;
     }
 
     private static ModelPoolOptions Options() => new()
     {
         KvBytesMax = KvBytes,
+        RoomTimeout = TimeSpan.Zero,
         Model = new LanguageModelOptions { Threads = 1 },
         Generator = new TextGeneratorOptions { UnreadPieces = 4 },
     };

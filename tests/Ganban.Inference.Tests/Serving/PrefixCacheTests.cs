@@ -55,6 +55,22 @@ public sealed class PrefixCacheTests : IClassFixture<TinyLlama>, IDisposable
     }
 
     [Fact]
+    public void What_a_prompt_adds_to_the_cache_is_counted_once_and_known_from_the_first_piece()
+    {
+        using var run = new StepRun(_model);
+        var stream = run.Enter(StepRun.Greedy(StepRun.Prompt(40), 40));
+        run.ToEnd();
+        var pieces = StepRun.Pieces(stream);
+        Assert.Equal((0, 32), (pieces[0].CacheReadTokens, pieces[0].CacheWriteTokens));
+        Assert.Equal((0, 32), (pieces[^1].Usage!.CacheReadTokens, pieces[^1].Usage!.CacheWriteTokens));
+
+        var (_, longer) = Finish(run, StepRun.Greedy([.. StepRun.Prompt(36), .. StepRun.Prompt(30, 5)], 1));
+        Assert.Equal((32, 32), (longer.CacheReadTokens, longer.CacheWriteTokens));
+        var (_, again) = Finish(run, StepRun.Greedy([.. StepRun.Prompt(36), .. StepRun.Prompt(30, 5)], 1));
+        Assert.Equal((64, 0), (again.CacheReadTokens, again.CacheWriteTokens));
+    }
+
+    [Fact]
     public void An_answer_is_a_prefix_of_the_conversations_next_turn()
     {
         using var run = new StepRun(_model);

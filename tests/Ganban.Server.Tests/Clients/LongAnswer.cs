@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using Ganban.Server.Tests.Models;
 using Ganban.TestKit;
 
 namespace Ganban.Server.Tests.Clients;
@@ -29,13 +29,8 @@ internal static class LongAnswer
     /// <summary>Makes a server, not started yet, answer by the carried model with a context of a million.</summary>
     public static GanbanServer WithoutEnd(this GanbanServer server)
     {
-        var carried = Path.Combine(Path.GetDirectoryName(GanbanServer.Executable)!, "models", "ganban-1.gguf");
-        var model = File.ReadAllBytes(carried);
-        var key = "llama.context_length"u8;
-        var value = model.AsSpan().IndexOf(key) + key.Length + sizeof(uint); // the type of the value stands between
-        BinaryPrimitives.WriteUInt32LittleEndian(model.AsSpan(value), 1_000_000);
         var path = Path.Combine(server.Data, "without-end.gguf");
-        File.WriteAllBytes(path, model);
+        CarriedModel.Write(path, CarriedModel.WithoutEnd);
         server.Arguments.Add("--model");
         server.Arguments.Add(path);
         return server;

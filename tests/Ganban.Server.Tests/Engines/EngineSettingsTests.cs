@@ -23,7 +23,7 @@ public sealed class EngineSettingsTests
     [InlineData("Engines:house:ContextLength", "0", "ContextLength must be at least 1")]
     [InlineData("Engines:my house:Kind", "carried", "must have a name of at most 64 letters")]
     [InlineData("Engines:carried:Kind", "carried", "can't have this name")]
-    [InlineData("Engines:file:Kind", "gguf", "Ganban:Engines:file:Path must name an existing GGUF file")]
+    [InlineData("Engines:file:Kind", "gguf", "Ganban:Engines:file:Path or EmbeddingPath must name an existing GGUF file")]
     [InlineData("Bindings:0:Engine", "hose", "Ganban:Bindings:0:Engine 'hose' is none of the engines: house, carried")]
     [InlineData("Bindings:0:Pattern", "antropic.*", "Pattern 'antropic.*' means no model of the catalog")]
     [InlineData("Bindings:0:Pattern", "", "Pattern '' means no model of the catalog")]

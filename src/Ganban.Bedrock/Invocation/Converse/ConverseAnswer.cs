@@ -43,7 +43,9 @@ internal static class ConverseAnswer
     {
         InputTokens = answer.InputTokens,
         OutputTokens = answer.OutputTokens,
-        TotalTokens = answer.InputTokens + answer.OutputTokens,
+        CacheReadInputTokens = answer.Cache?.ReadTokens,
+        CacheWriteInputTokens = answer.Cache?.WrittenTokens,
+        TotalTokens = answer.InputTokens + (answer.Cache?.Tokens ?? 0) + answer.OutputTokens,
     };
 
     /// <summary>The fields of the model's own reply that the request points at.</summary>

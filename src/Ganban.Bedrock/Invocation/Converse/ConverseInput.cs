@@ -85,8 +85,13 @@ internal sealed record ConverseInput
             ConverseContent.Add(message, messages);
         }
 
-        return new ChatRequest(messages, ConverseOptions.Of(this, model));
+        return new ChatRequest(messages, ConverseOptions.Of(this, model)) { HasCachePoint = HasCachePoint() };
     }
+
+    private bool HasCachePoint() =>
+        System.Any(block => block is SystemContentBlock.CachePoint)
+        || (Tools?.Tools ?? []).Any(tool => tool is Tool.CachePoint)
+        || Messages.Any(message => message.Content.Any(block => block is ContentBlock.CachePoint));
 
     private static void RefuseGuardrail(bool asked)
     {

@@ -40,6 +40,10 @@ internal sealed class CountTokensHandler(ModelTargets targets, NativeInvocation 
         {
             throw EngineErrors.WhileCounting(e);
         }
+        catch (EngineNotOpenException e)
+        {
+            throw EngineErrors.WhileCounting(e);
+        }
         catch (Exception e) when (InvocationErrors.FromEngine(e) is { } modelled)
         {
             throw modelled;

@@ -25,7 +25,11 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
             content.Add(block);
         }
 
-        return Message(content, StopReason(answer), answer.StopSequence, answer.InputTokens, answer.OutputTokens);
+        return Message(
+            content,
+            StopReason(answer),
+            answer.StopSequence,
+            Usage(answer.InputTokens, answer.Cache, answer.OutputTokens));
     }
 
     public override async IAsyncEnumerable<JsonObject> WriteStream(IAsyncEnumerable<ChatStep> steps)
@@ -40,7 +44,7 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
                     yield return new JsonObject
                     {
                         ["type"] = "message_start",
-                        ["message"] = Message([], null, null, started.InputTokens ?? 0, 1),
+                        ["message"] = Message([], null, null, Usage(started.InputTokens ?? 0, started.Cache, 1)),
                     };
                     break;
                 case ChatStep.Text text:
@@ -89,12 +93,7 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
         }
     }
 
-    private JsonObject Message(
-        JsonArray content,
-        string? stopReason,
-        string? stopSequence,
-        int inputTokens,
-        int outputTokens) => new()
+    private JsonObject Message(JsonArray content, string? stopReason, string? stopSequence, JsonObject usage) => new()
     {
         ["id"] = _id,
         ["type"] = "message",
@@ -103,8 +102,21 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
         ["content"] = content,
         ["stop_reason"] = stopReason,
         ["stop_sequence"] = stopSequence,
-        ["usage"] = new JsonObject { ["input_tokens"] = inputTokens, ["output_tokens"] = outputTokens },
+        ["usage"] = usage,
     };
+
+    private static JsonObject Usage(int inputTokens, CacheUse? cache, int outputTokens)
+    {
+        var usage = new JsonObject { ["input_tokens"] = inputTokens };
+        if (cache is not null)
+        {
+            usage["cache_creation_input_tokens"] = cache.WrittenTokens;
+            usage["cache_read_input_tokens"] = cache.ReadTokens;
+        }
+
+        usage["output_tokens"] = outputTokens;
+        return usage;
+    }
 
     private static JsonObject ToolUse() => new() { ["type"] = "tool_use", ["id"] = WireIds.AnthropicToolUse() };
 

@@ -39,7 +39,7 @@ internal sealed class AnthropicMessagesFormat : INativeFormat
 
         AnthropicTools.CheckPairs(turns);
         return messages.Count > 0 && messages[^1].Role != ChatRole.Assistant
-            ? Of(new(messages, options), model)
+            ? Of(new(messages, options) { HasCachePoint = AnthropicCache.IsAsked(body) }, model)
             : throw new ValidationException(InvocationErrors.NoPrefill);
     }
 

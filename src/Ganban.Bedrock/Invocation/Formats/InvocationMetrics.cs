@@ -8,13 +8,20 @@ internal static class InvocationMetrics
     /// <summary>Adds the counts to the stream's last chunk.</summary>
     public static JsonObject In(JsonObject chunk, ChatAnswer answer)
     {
-        chunk["amazon-bedrock-invocationMetrics"] = new JsonObject
+        var metrics = new JsonObject
         {
             ["inputTokenCount"] = answer.InputTokens,
             ["outputTokenCount"] = answer.OutputTokens,
             ["invocationLatency"] = answer.Milliseconds,
             ["firstByteLatency"] = answer.FirstByteMilliseconds,
         };
+        if (answer.Cache is { } cache)
+        {
+            metrics["cacheReadInputTokenCount"] = cache.ReadTokens;
+            metrics["cacheWriteInputTokenCount"] = cache.WrittenTokens;
+        }
+
+        chunk["amazon-bedrock-invocationMetrics"] = metrics;
         return chunk;
     }
 }

@@ -1,0 +1,10 @@
+namespace Ganban.Bedrock.Invocation;
+
+/// <summary>What the engine's prefix cache did for a request that has a cache point.</summary>
+/// <param name="ReadTokens">Tokens of the prompt that came out of the cache.</param>
+/// <param name="WrittenTokens">Tokens of the prompt that went into it.</param>
+public sealed record CacheUse(int ReadTokens, int WrittenTokens)
+{
+    /// <summary>Tokens of the prompt that are not counted as input, because they are counted here.</summary>
+    public int Tokens => ReadTokens + WrittenTokens;
+}
