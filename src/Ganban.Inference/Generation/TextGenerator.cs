@@ -123,6 +123,12 @@ public sealed class TextGenerator : IDisposable
             throw PromptTooLongException.ForMemory(request.Prompt.Count, _scheduler.Positions);
         }
 
+        PromptPicture.Check(request.Pictures, request.Prompt.Count, Model);
+        if (request is { PromptTokenDetails: true, Pictures.Count: > 0 })
+        {
+            throw new ArgumentException("A prompt with pictures has no token details.", nameof(request));
+        }
+
         request.Sampling.Validate();
     }
 
