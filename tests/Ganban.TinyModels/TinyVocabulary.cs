@@ -40,5 +40,10 @@ internal static class TinyVocabulary
         writer.AddMetadata("tokenizer.ggml.bos_token_id", 1u);
         writer.AddMetadata("tokenizer.ggml.eos_token_id", 2u);
         writer.AddMetadata("tokenizer.ggml.unknown_token_id", 0u);
+        if (controls.Length > 0)
+        {
+            // Models of conversations put no space before a text.
+            writer.AddMetadata("tokenizer.ggml.add_space_prefix", false);
+        }
     }
 }

@@ -74,6 +74,21 @@ public sealed class TextGenerator : IDisposable
         }
     }
 
+    /// <summary>Refuses a prompt that is too long.</summary>
+    /// <exception cref="PromptTooLongException">As <see cref="Generate"/> does.</exception>
+    internal void CheckLength(GenerationRequest request)
+    {
+        if (request.Prompt.Count > Model.ContextLength)
+        {
+            throw new PromptTooLongException(request.Prompt.Count, Model.ContextLength);
+        }
+
+        if (request.Prompt.Count > _scheduler.Positions)
+        {
+            throw PromptTooLongException.ForMemory(request.Prompt.Count, _scheduler.Positions);
+        }
+    }
+
     private void Work()
     {
         while (!_closing)
@@ -113,16 +128,7 @@ public sealed class TextGenerator : IDisposable
             throw new ArgumentException("A stop sequence is empty.", nameof(request));
         }
 
-        if (request.Prompt.Count > Model.ContextLength)
-        {
-            throw new PromptTooLongException(request.Prompt.Count, Model.ContextLength);
-        }
-
-        if (request.Prompt.Count > _scheduler.Positions)
-        {
-            throw PromptTooLongException.ForMemory(request.Prompt.Count, _scheduler.Positions);
-        }
-
+        CheckLength(request);
         PromptPicture.Check(request.Pictures, request.Prompt.Count, Model);
         if (request is { PromptTokenDetails: true, Pictures.Count: > 0 })
         {
