@@ -2,7 +2,7 @@ using Ganban.Inference.ModelFiles;
 
 namespace Ganban.TinyModels;
 
-/// <summary>Draws a vision tower with Gemma 3's projector: normalisation before each part, attention to all sides.</summary>
+/// <summary>Draws a vision tower with Gemma 3's projector: norms before each part, attention to all sides.</summary>
 internal sealed class VisionDraft
 {
     private const int Width = VisionShape.Width;

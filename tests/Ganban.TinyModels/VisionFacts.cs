@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Ganban.TinyModels;
 
-/// <summary>What llama.cpp gave for a vision tower and the decoder that reads with it: a file of Goldens/models.</summary>
+/// <summary>What llama.cpp gave for a vision tower and a decoder that reads with it.</summary>
 /// <param name="Reference">The program and its commit.</param>
 /// <param name="Sha256">The tower's file that was asked.</param>
 /// <param name="Pictures">Pictures and their rows.</param>

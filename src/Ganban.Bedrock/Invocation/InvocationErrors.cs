@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Inference.Chat;
@@ -64,7 +65,8 @@ internal static class InvocationErrors
         EngineClosedException => new ServiceUnavailableException(exception.Message, exception),
         EngineFailedException => new ModelErrorException(exception.Message, exception),
         RemoteEngineException e => EngineErrors.BeforeAnswer(e),
-        UnsupportedContentException or ChatTemplateException or JsonSchemaException =>
+        UnsupportedContentException { IsPicture: true } => ConverseErrors.NoField("image"),
+        UnsupportedContentException or InvalidPictureException or ChatTemplateException or JsonSchemaException =>
             new ValidationException(exception.Message, exception),
         _ => null,
     };

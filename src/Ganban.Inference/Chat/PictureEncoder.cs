@@ -7,8 +7,8 @@ using Ganban.Inference.Models.Vision;
 namespace Ganban.Inference.Chat;
 
 /// <summary>
-/// Turns the pictures of prompts into rows, one picture at a time in order of asking, and remembers the latest. Safe for
-/// concurrent use.
+/// Turns the pictures of prompts into rows, one picture at a time in order of asking, and remembers the latest. Safe
+/// for concurrent use.
 /// </summary>
 /// <param name="tower">The tower; stays the caller's to dispose.</param>
 internal sealed class PictureEncoder(VisionTower tower)

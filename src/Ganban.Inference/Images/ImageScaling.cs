@@ -1,8 +1,8 @@
 namespace Ganban.Inference.Images;
 
 /// <summary>
-/// Scales pictures as Pillow's bilinear filter does: a triangle as wide as two pixels of the coarser grid, weights in 22
-/// binary places, first along rows and then along columns, each result rounded to eight bits.
+/// Scales pictures as Pillow's bilinear filter does: a triangle as wide as two pixels of the coarser grid, weights in
+/// 22 binary places, first along rows and then along columns, each result rounded to eight bits.
 /// </summary>
 internal static class ImageScaling
 {

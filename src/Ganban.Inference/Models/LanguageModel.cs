@@ -55,7 +55,7 @@ public sealed class LanguageModel : IDisposable
     /// <summary>Numbers of a token's embedding.</summary>
     public int EmbeddingWidth => _config.Width;
 
-    /// <summary>Whether embedded spans, such as pictures, may stand among the tokens: of Gemma 3's family only.</summary>
+    /// <summary>Whether embedded spans, such as pictures, may stand among the tokens: of Gemma 3 alone.</summary>
     public bool ReadsPictures => _config.ReadsPictures;
 
     /// <summary>The memory for keys and values.</summary>

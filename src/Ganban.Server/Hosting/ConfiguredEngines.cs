@@ -79,7 +79,8 @@ internal sealed partial class ConfiguredEngines : IDisposable
             options.Path,
             opened with { ContextLength = options.ContextLength, Threads = options.Threads ?? opened.Threads },
             _clock,
-            model => $"{name} ({model})"));
+            model => $"{name} ({model})",
+            options.ProjectorPath));
         return () =>
         {
             try

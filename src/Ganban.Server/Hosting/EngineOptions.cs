@@ -31,6 +31,12 @@ public sealed class EngineOptions
     /// <summary>The GGUF file, or the name of the stored model, of an engine in this process.</summary>
     public string Path { get; set => field = value ?? ""; } = "";
 
+    /// <summary>
+    /// What makes the model at <see cref="Path"/> see pictures: the GGUF file of its vision tower (mmproj), or the name
+    /// of a stored one; empty for none.
+    /// </summary>
+    public string ProjectorPath { get; set => field = value ?? ""; } = "";
+
     /// <summary>The context window in tokens; absent: the file's, or not known of a remote engine.</summary>
     public int? ContextLength { get; set; }
 

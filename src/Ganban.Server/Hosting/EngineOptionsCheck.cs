@@ -129,6 +129,12 @@ internal static class EngineOptionsCheck
             yield return $":Path must name an existing GGUF file or a stored model; there is none at '{engine.Path}'.";
         }
 
+        if (engine.ProjectorPath.Length > 0 && !File.Exists(engine.ProjectorPath))
+        {
+            yield return ":ProjectorPath must name an existing GGUF file or a stored model, or be left out; there is none "
+                + $"at '{engine.ProjectorPath}'.";
+        }
+
         if (engine.ContextLength < 1 || engine.Threads < 1)
         {
             yield return ":ContextLength and Threads must be at least 1.";

@@ -107,6 +107,7 @@ public static class GanbanHost
         foreach (var engine in options.Engines.Values)
         {
             engine.Path = ModelStoreSetup.PathOf(options, engine.Path);
+            engine.ProjectorPath = ModelStoreSetup.PathOf(options, engine.ProjectorPath);
         }
 
         ServerOptionsCheck.Check(options, protocol);

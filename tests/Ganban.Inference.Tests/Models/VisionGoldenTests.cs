@@ -4,7 +4,7 @@ using Ganban.TinyModels;
 
 namespace Ganban.Inference.Tests.Models;
 
-/// <summary>The vision tower, and a decoder that reads its pictures, against llama.cpp's facts: Goldens/README.md.</summary>
+/// <summary>The vision tower, and a decoder that reads its pictures, against llama.cpp: Goldens/README.md.</summary>
 public sealed class VisionGoldenTests : IDisposable
 {
     private static readonly VisionFacts Facts = VisionFacts.Read(

@@ -42,15 +42,17 @@ public sealed class VisionTower : IDisposable
 
     /// <summary>Opens a tower's file.</summary>
     /// <param name="path">A GGUF file of the architecture `clip`.</param>
-    /// <param name="pool">Cores shared with other models, which stay the caller's; null for all, of its own.</param>
+    /// <param name="model">
+    /// The language model whose cores it shares; the caller disposes the tower before the model. Null for all cores.
+    /// </param>
     /// <exception cref="ModelFileException">The file is broken or holds something unsupported.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static VisionTower Open(string path, WorkPool? pool = null)
+    public static VisionTower Open(string path, LanguageModel? model = null)
     {
         var file = GgufFile.Open(path);
         try
         {
-            return new VisionTower(file, pool);
+            return new VisionTower(file, model?.Pool);
         }
         catch (ModelFileException)
         {
