@@ -66,6 +66,23 @@ public sealed class PicturePrefixTests(TinyVision tiny) : IClassFixture<TinyVisi
         Assert.Equal(0, Finish(run, request with { Pictures = [] })[^1].Usage!.CacheReadTokens);
     }
 
+    // The token before it has the id that stands in the picture's place, or none that could.
+    [Theory]
+    [InlineData(7)]
+    [InlineData(0)]
+    public void A_picture_is_not_taken_for_the_same_one_a_token_later(int token)
+    {
+        using var run = new StepRun(_model);
+        var request = Request(before: 10, after: 30, seed: 1);
+        Finish(run, request);
+        var later = request with
+        {
+            Prompt = [.. StepRun.Prompt(10), token, .. request.Prompt.Skip(10)],
+            Pictures = [request.Pictures[0] with { Start = 11 }],
+        };
+        Assert.Equal(0, Finish(run, later)[^1].Usage!.CacheReadTokens);
+    }
+
     [Fact]
     public void Pictures_that_fit_neither_the_prompt_nor_the_model_are_refused()
     {
