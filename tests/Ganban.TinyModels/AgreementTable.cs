@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ganban.Inference.Models.Vision;
 
 namespace Ganban.TinyModels;
 
@@ -17,7 +18,7 @@ internal static class AgreementTable
         var folder = Directory.CreateTempSubdirectory("ganban-tiny-models").FullName;
         try
         {
-            foreach (var model in TinyModel.All)
+            foreach (var model in TinyModel.All.Where(model => model != TinyModel.Tower))
             {
                 var path = Path.Combine(folder, $"{model.Name}.gguf");
                 model.Write(path);
@@ -27,6 +28,8 @@ internal static class AgreementTable
                         : DecoderRow(model.Name, path, DecoderFacts.Read(facts, model.Name)));
                 File.Delete(path);
             }
+
+            output.WriteLine(TowerRow(folder, VisionFacts.Read(facts, TinyModel.Tower.Name)));
         }
         finally
         {
@@ -53,6 +56,24 @@ internal static class AgreementTable
         Number(EncoderFacts.Case.ErrorMax),
         None,
         None);
+
+    private static string TowerRow(string folder, VisionFacts facts)
+    {
+        var (tower, reader) = (Path.Combine(folder, "tower.gguf"), Path.Combine(folder, "reader.gguf"));
+        TinyModel.Tower.Write(tower);
+        TinyModel.PictureReader.Write(reader);
+        using var opened = VisionTower.Open(tower);
+        var rows = facts.Pictures.Max(picture => VisionAnswer.RowsError(opened, picture));
+        var answers = facts.Cases.Select(question => VisionAnswer.Of(reader, facts, question, 512)).ToArray();
+        var greedy = facts.Cases.Sum(question => question.Greedy.Length);
+        var alike = facts.Cases.Zip(answers).Sum(pair => AlikeUntilTheyPart(pair.First.Greedy, pair.Second.Greedy));
+        return Row(
+            TinyModel.Tower.Name,
+            Number(Math.Max(rows, answers.Max(answer => answer.Error))),
+            Number(VisionFacts.Picture.ErrorMax),
+            None,
+            string.Create(CultureInfo.InvariantCulture, $"{alike} of {greedy}"));
+    }
 
     private static int AlikeUntilTheyPart(int[] expected, int[] actual) =>
         expected.Zip(actual).TakeWhile(pair => pair.First == pair.Second).Count();

@@ -27,7 +27,12 @@ internal sealed class DecoderDraft
     {
         var decoder = new DecoderDraft(name, shape);
         decoder.AddMetadata();
-        TinyVocabulary.AddTo(decoder._draft.Writer);
+        TinyVocabulary.AddTo(decoder._draft.Writer, shape.Controls);
+        if (shape.ChatTemplate is { } template)
+        {
+            decoder._draft.Writer.AddMetadata("tokenizer.chat_template", template);
+        }
+
         decoder.AddMatrix("token_embd", TinyVocabulary.Size, shape.Width, shape.EmbeddingSpread);
         for (var layer = 0; layer < shape.Layers; layer++)
         {

@@ -30,6 +30,7 @@ internal static class DecoderModels
         ("gemma", Gemma("gemma")),
         ("gemma2", Gemma2),
         ("gemma3", Gemma3),
+        (VisionModels.Reader, VisionModels.ReaderOf(Gemma3)),
         ("phi3", Phi3 with { Metadata = [("attention.sliding_window", (uint)Window)] }),
         ("phi3-longrope", LongRope(Phi3, 1.0607f)),
         ("phi4-mini", LongRope(Phi3 with { TiedOutput = true, RopeDimensions = 12 }, 1.0607f)),

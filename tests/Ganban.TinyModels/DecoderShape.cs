@@ -63,6 +63,12 @@ internal sealed record DecoderShape
     /// <summary>The width of the expert that every token passes, or 0 for none.</summary>
     public int SharedExpertFeedForward { get; init; }
 
+    /// <summary>More control tokens, the last of the vocabulary.</summary>
+    public string[] Controls { get; init; } = [];
+
+    /// <summary>The chat template, or null.</summary>
+    public string? ChatTemplate { get; init; }
+
     /// <summary>More metadata under the architecture's name.</summary>
     public IReadOnlyList<(string Key, object Value)> Metadata { get; init; } = [];
 

@@ -36,6 +36,14 @@ internal sealed class ModelDraft
             $"{tensor}.weight", type, shape, () => WeightBytes.Draw(type, elements, spread, RandomFor(tensor)));
     }
 
+    /// <summary>Adds a tensor of any shape, columns first, in F32.</summary>
+    public void AddTensor(string tensor, long[] shape, float spread) => Writer.AddTensor(
+        $"{tensor}.weight",
+        TensorType.F32,
+        shape,
+        () => WeightBytes.Draw(
+            TensorType.F32, (int)shape.Aggregate(1L, (a, b) => a * b), spread, RandomFor(tensor)));
+
     /// <summary>Adds the weights of a normalisation: around `middle`, a quarter of it either way.</summary>
     public void AddNorm(string tensor, int length, float middle = 1) =>
         AddVector($"{tensor}.weight", Draw(tensor, length, middle, middle / 4));

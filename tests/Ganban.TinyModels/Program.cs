@@ -1,6 +1,7 @@
 using Ganban.TinyModels;
 
-// draw FOLDER [NAME...]    writes the named models of the catalogue, or all of them, as NAME.gguf
+// draw FOLDER [NAME...]    writes the named models of the catalogue, or all of them and all pictures, as NAME.gguf and
+//                          NAME.ppm
 // compare FACTS            prints how far our engine is from the facts in Goldens/models, as Markdown
 switch (args)
 {
@@ -13,6 +14,11 @@ switch (args)
         foreach (var model in TinyModel.All.Where(model => names.Length == 0 || names.Contains(model.Name)))
         {
             model.Write(Path.Combine(folder, model.Name + ".gguf"));
+        }
+
+        foreach (var picture in TinyPicture.All.Where(_ => names.Length == 0))
+        {
+            picture.Write(Path.Combine(folder, picture.Name + ".ppm"));
         }
 
         return 0;

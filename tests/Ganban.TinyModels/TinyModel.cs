@@ -21,8 +21,14 @@ public sealed class TinyModel
     /// <summary>Those that give a text's embedding, or a score for a pair of texts.</summary>
     public static IReadOnlyList<TinyModel> Encoders { get; } = [.. EncoderModels.All];
 
+    /// <summary>The vision tower that goes with <see cref="PictureReader"/>.</summary>
+    public static TinyModel Tower { get; } = VisionModels.TowerModel;
+
+    /// <summary>The decoder that reads what <see cref="Tower"/> sees.</summary>
+    public static TinyModel PictureReader { get; } = Decoders.First(model => model.Name == VisionModels.Reader);
+
     /// <summary>All of them, in a fixed order.</summary>
-    public static IReadOnlyList<TinyModel> All { get; } = [.. Decoders, .. Encoders];
+    public static IReadOnlyList<TinyModel> All { get; } = [.. Decoders, .. Encoders, Tower];
 
     /// <summary>Its name, which also is the seed of its weights.</summary>
     public string Name { get; }

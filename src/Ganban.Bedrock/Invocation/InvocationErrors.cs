@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Inference.Chat;
@@ -67,7 +68,8 @@ internal static class InvocationErrors
         EngineNotOpenException e => EngineErrors.BeforeAnswer(e),
         EmbeddingDimensionsException => ModelReturned(exception.Message),
         RemoteEngineException e => EngineErrors.BeforeAnswer(e),
-        UnsupportedContentException or ChatTemplateException or JsonSchemaException =>
+        UnsupportedContentException { IsPicture: true } => ConverseErrors.NoField("image"),
+        UnsupportedContentException or InvalidPictureException or ChatTemplateException or JsonSchemaException =>
             new ValidationException(exception.Message, exception),
         _ => null,
     };

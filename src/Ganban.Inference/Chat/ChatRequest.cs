@@ -36,6 +36,9 @@ internal sealed class ChatRequest
     public bool WantsTokens =>
         _options?.AdditionalProperties?.TryGetValue(ChatProperties.TokenDetails, out bool wanted) == true && wanted;
 
+    /// <summary>Who asks; null for nobody in particular.</summary>
+    public string? Caller => _options?.AdditionalProperties?.GetValueOrDefault(ChatProperties.Caller) as string;
+
     /// <summary>The prompt's tokens.</summary>
     public RenderedPrompt Prompt(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken) =>
         _renderer.Render(messages, _options?.Instructions, Tools, IsHeldFromTheStart, cancellationToken);
@@ -44,18 +47,18 @@ internal sealed class ChatRequest
     private bool IsHeldFromTheStart => _options?.ResponseFormat is ChatResponseFormatJson
         || (Tools.Count > 0 && _options?.ToolMode is RequiredChatToolMode);
 
-    /// <summary>The request to the engine for <paramref name="prompt"/>.</summary>
-    public GenerationRequest ToGeneration(IReadOnlyList<int> prompt, Lazy<ConstraintVocabulary> vocabulary)
+    /// <summary>The request to the engine for <paramref name="prompt"/>, still without its pictures.</summary>
+    public GenerationRequest ToGeneration(RenderedPrompt prompt, Lazy<ConstraintVocabulary> vocabulary)
     {
         var sampling = new SamplingOptions();
         return new GenerationRequest
         {
-            Prompt = prompt,
-            Caller = _options?.AdditionalProperties?.GetValueOrDefault(ChatProperties.Caller) as string,
+            Prompt = prompt.Tokens,
+            Caller = Caller,
             MaxTokens = _options?.MaxOutputTokens ?? int.MaxValue,
             StopSequences = [.. _options?.StopSequences ?? []],
             TokenDetails = WantsTokens,
-            PromptTokenDetails = WantsTokens,
+            PromptTokenDetails = WantsTokens && prompt.Images.Count == 0,
             Constraint = Constraint(vocabulary),
             Sampling = sampling with
             {

@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using Ganban.Inference.ChatTemplates;
 using Ganban.Inference.Constraints;
 using Ganban.Inference.Generation;
+using Ganban.Inference.ModelFiles;
+using Ganban.Inference.Models.Vision;
 using Ganban.Inference.ToolCalls;
 using Microsoft.Extensions.AI;
 
@@ -18,19 +20,28 @@ public sealed class LocalChatClient : IChatClient, ITokenCounter
     private readonly TimeProvider _clock;
     private readonly ChatClientMetadata _metadata;
     private readonly PromptRenderer _renderer;
+    private readonly PictureEncoder? _pictures;
     private readonly Lazy<ConstraintVocabulary> _vocabulary;
 
     /// <summary>A client over <paramref name="generator"/>, which stays the caller's to dispose.</summary>
     /// <param name="generator">The engine with its model.</param>
     /// <param name="clock">The clock that templates and responses are dated by; null for the system's.</param>
+    /// <param name="tower">
+    /// What makes the model see users' pictures (PNG and JPEG); stays the caller's to dispose. Null for what the model
+    /// was opened with.
+    /// </param>
     /// <exception cref="ChatTemplateException">The model has no chat template, or one that can't be read.</exception>
-    public LocalChatClient(TextGenerator generator, TimeProvider? clock = null)
+    /// <exception cref="ModelFileException">The tower and the model do not belong together.</exception>
+    public LocalChatClient(TextGenerator generator, TimeProvider? clock = null, VisionTower? tower = null)
     {
         ArgumentNullException.ThrowIfNull(generator);
         _generator = generator;
         _clock = clock ?? TimeProvider.System;
         _metadata = new ChatClientMetadata("ganban", providerUri: null, generator.Model.Name);
-        _renderer = new PromptRenderer(generator.Model, generator.Model.Name, _clock);
+        tower ??= generator.Model.Vision;
+        var places = tower is null ? null : new PicturePlaces(generator.Model, tower);
+        _pictures = tower is null ? null : new PictureEncoder(tower);
+        _renderer = new PromptRenderer(generator.Model, generator.Model.Name, _clock, places);
         _vocabulary = new Lazy<ConstraintVocabulary>(
             () => new ConstraintVocabulary(generator.Model.Tokenizer, ToolCallFormat.Marks));
     }
@@ -39,6 +50,7 @@ public sealed class LocalChatClient : IChatClient, ITokenCounter
     /// <exception cref="UnsupportedContentException">
     /// The conversation holds something the model can't take in.
     /// </exception>
+    /// <exception cref="InvalidPictureException">A picture can't be read, or is one too many.</exception>
     /// <exception cref="ChatTemplateException">The model's template refuses the conversation.</exception>
     /// <exception cref="JsonSchemaException">A tool's or the answer's schema can't be followed.</exception>
     /// <exception cref="PromptTooLongException">The prompt does not fit in the context window.</exception>
@@ -56,7 +68,7 @@ public sealed class LocalChatClient : IChatClient, ITokenCounter
             () =>
             {
                 var prompt = request.Prompt(messages, cancellationToken);
-                return (prompt, request.ToGeneration(prompt.Tokens, _vocabulary));
+                return (prompt, request.ToGeneration(prompt, _vocabulary));
             },
             cancellationToken);
         var turn = new ChatTurn(
@@ -67,7 +79,10 @@ public sealed class LocalChatClient : IChatClient, ITokenCounter
             generation.Prompt.Count,
             _metadata.DefaultModelId,
             _clock.GetUtcNow());
-        await foreach (var piece in _generator.Generate(generation, cancellationToken))
+        var pieces = prompt.Images.Count == 0
+            ? _generator.Generate(generation, cancellationToken)
+            : Look(request, prompt, generation, cancellationToken);
+        await foreach (var piece in pieces)
         {
             if (turn.Next(piece) is { } update)
             {
@@ -113,6 +128,30 @@ public sealed class LocalChatClient : IChatClient, ITokenCounter
         ArgumentNullException.ThrowIfNull(messages);
         var request = new ChatRequest(options, _renderer, _metadata.DefaultModelId);
         return ValueTask.FromResult(request.Prompt(messages, cancellationToken).Tokens.Count);
+    }
+
+    /// <summary>Turns the pictures of a prompt into rows first, and generates then.</summary>
+    private async IAsyncEnumerable<GeneratedPiece> Look(
+        ChatRequest request,
+        RenderedPrompt prompt,
+        GenerationRequest generation,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Pictures cost more than all the rest, so a prompt that can't be computed is refused before.
+        _generator.CheckLength(generation);
+        _pictures!.Enter(prompt.Images.Count);
+        try
+        {
+            var pictures = await _pictures.Encode(request.Caller ?? "", prompt.Images, cancellationToken);
+            await foreach (var piece in _generator.Generate(generation with { Pictures = pictures }, cancellationToken))
+            {
+                yield return piece;
+            }
+        }
+        finally
+        {
+            _pictures.Leave(prompt.Images.Count);
+        }
     }
 
     /// <inheritdoc/>

@@ -11,24 +11,35 @@ internal sealed class PromptMessages
 {
     private readonly string? _modelId;
     private readonly bool _oneCallATurn;
+    private readonly List<DataContent>? _pictures;
     private readonly List<JsonNode?> _messages = [];
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JsonObject> _waiting = new(StringComparer.Ordinal);
 
-    private PromptMessages(string? modelId, bool oneCallATurn)
+    private PromptMessages(string? modelId, bool oneCallATurn, List<DataContent>? pictures)
     {
         _modelId = modelId;
         _oneCallATurn = oneCallATurn;
+        _pictures = pictures;
     }
 
     /// <summary>The messages as JSON.</summary>
+    /// <param name="messages">The conversation.</param>
+    /// <param name="instructions">What goes before the system's messages.</param>
+    /// <param name="modelId">The model's name for errors.</param>
+    /// <param name="oneCallATurn">Whether several calls need several turns.</param>
+    /// <param name="pictures">Takes the users' pictures in order; null where there may be none.</param>
     /// <exception cref="UnsupportedContentException">
-    /// One holds something other than text, calls and results.
+    /// One holds something other than text, pictures, calls and results.
     /// </exception>
     public static JsonArray From(
-        IEnumerable<ChatMessage> messages, string? instructions, string? modelId, bool oneCallATurn)
+        IEnumerable<ChatMessage> messages,
+        string? instructions,
+        string? modelId,
+        bool oneCallATurn,
+        List<DataContent>? pictures)
     {
-        var prompt = new PromptMessages(modelId, oneCallATurn);
+        var prompt = new PromptMessages(modelId, oneCallATurn, pictures);
         var all = messages.ToList();
         var head = all.TakeWhile(m => m.Role == ChatRole.System).ToList();
         string[] system =
@@ -59,6 +70,12 @@ internal sealed class PromptMessages
         }
 
         FlushWaiting();
+        if (_pictures is not null && message.Role == ChatRole.User && message.Contents.Any(IsPicture))
+        {
+            _messages.Add(new JsonObject { ["role"] = message.Role.Value, ["content"] = PartsOf(message.Contents) });
+            return;
+        }
+
         var text = TextOf(message.Contents);
         var reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(c => c.Text));
         var calls = message.Contents.OfType<FunctionCallContent>().ToList();
@@ -140,11 +157,38 @@ internal sealed class PromptMessages
         };
     }
 
+    private static bool IsPicture(AIContent content) =>
+        content is DataContent data && data.HasTopLevelMediaType("image");
+
+    /// <summary>What a user wrote and showed, in order; text between two pictures is one part.</summary>
+    private JsonArray PartsOf(IList<AIContent> contents)
+    {
+        var parts = new JsonArray();
+        for (var index = 0; index < contents.Count; index++)
+        {
+            if (IsPicture(contents[index]))
+            {
+                _pictures!.Add((DataContent)contents[index]);
+                parts.Add((JsonNode)new JsonObject { ["type"] = "image" });
+                continue;
+            }
+
+            var texts = contents.Skip(index).TakeWhile(content => !IsPicture(content)).ToList();
+            index += texts.Count - 1;
+            if (TextOf(texts) is { Length: > 0 } text)
+            {
+                parts.Add((JsonNode)new JsonObject { ["type"] = "text", ["text"] = text });
+            }
+        }
+
+        return parts;
+    }
+
     private string TextOf(IEnumerable<AIContent> contents) => string.Concat(contents.Select(content => content switch
     {
         TextContent text => text.Text,
         FunctionCallContent or FunctionResultContent or UsageContent or TextReasoningContent => "",
-        DataContent data => throw new UnsupportedContentException($"content of type {data.MediaType}", _modelId),
+        DataContent data => throw new UnsupportedContentException(data, _modelId),
         UriContent uri => throw new UnsupportedContentException($"content of type {uri.MediaType}", _modelId),
         _ => throw new UnsupportedContentException(content.GetType().Name, _modelId),
     }));

@@ -19,11 +19,17 @@ internal sealed partial class PromptRenderer
     private readonly ChatTemplate _template;
     private readonly bool _oneCallATurn;
     private readonly ReasoningFormat? _reasoning;
+    private readonly PicturePlaces? _places;
 
     /// <summary>Reads the template of <paramref name="model"/>.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="modelId">Its name for errors.</param>
+    /// <param name="clock">The clock that templates are dated by.</param>
+    /// <param name="places">Where pictures stand; null for a model that reads none.</param>
     /// <exception cref="ChatTemplateException">It has none, or one that can't be read.</exception>
-    public PromptRenderer(LanguageModel model, string? modelId, TimeProvider clock)
+    public PromptRenderer(LanguageModel model, string? modelId, TimeProvider clock, PicturePlaces? places)
     {
+        _places = places;
         var source = model.ChatTemplate ?? throw new ChatTemplateException(
             "the model file has none (tokenizer.chat_template); use a file of a chat model.", line: 1);
         _model = model;
@@ -72,9 +78,11 @@ internal sealed partial class PromptRenderer
         CancellationToken cancellationToken)
     {
         var tokenizer = _model.Tokenizer;
+        var pictures = new List<DataContent>();
         var prompt = new ChatPrompt
         {
-            Messages = PromptMessages.From(messages, instructions, _modelId, _oneCallATurn),
+            Messages = PromptMessages.From(
+                messages, instructions, _modelId, _oneCallATurn, _places is null ? null : pictures),
             Tools = tools.Count == 0 ? null : new JsonArray([.. tools.Select(ToJson)]),
             BosToken = tokenizer.BosToken is { } bos ? tokenizer.TokenName(bos) : "",
             EosToken = tokenizer.EosToken is { } eos ? tokenizer.TokenName(eos) : "",
@@ -89,13 +97,29 @@ internal sealed partial class PromptRenderer
             segments.Add(new TextSegment("\n" + _reasoning!.Close + "\n\n", ParseSpecial: true));
         }
 
+        PictureChecks.Check(pictures);
         cancellationToken.ThrowIfCancellationRequested();
-        var tokens = tokenizer.Encode(segments);
+        var (tokens, starts) = Encode(segments, pictures);
+        var lacksBos = tokenizer.AddsBos && (tokens.Count == 0 || tokens[0] != tokenizer.BosToken);
         return new RenderedPrompt(
-            tokenizer is { AddsBos: true, BosToken: { } first } && (tokens.Count == 0 || tokens[0] != first)
-                ? [first, .. tokens]
-                : tokens,
-            opens && !answersAtOnce);
+            lacksBos ? [tokenizer.BosToken!.Value, .. tokens] : tokens,
+            opens && !answersAtOnce,
+            [.. starts.Zip(pictures, (start, file) => new PromptImage(lacksBos ? start + 1 : start, file))]);
+    }
+
+    private (IReadOnlyList<int> Tokens, IReadOnlyList<int> Starts) Encode(
+        List<TextSegment> segments, List<DataContent> pictures)
+    {
+        if (pictures.Count == 0)
+        {
+            return (_model.Tokenizer.Encode(segments), []);
+        }
+
+        var starts = new List<int>();
+        var tokens = _places!.Encode(segments, starts);
+        return starts.Count == pictures.Count
+            ? (tokens, starts)
+            : throw new UnsupportedContentException("images: its chat template has no place for them", _modelId);
     }
 
     [GeneratedRegex("""\bin\s+\w+(\.|\[['"])tool_calls""", RegexOptions.ExplicitCapture)]

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.AI;
+
 namespace Ganban.Inference.Chat;
 
 /// <summary>A conversation holds something that the model can't take in, such as an image or a tool.</summary>
@@ -12,6 +14,18 @@ public sealed class UnsupportedContentException : Exception
         Content = content;
     }
 
+    /// <summary>Creates the exception for data of a media type.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="modelId">The model.</param>
+    public UnsupportedContentException(DataContent data, string? modelId)
+        : this($"content of type {data.MediaType}", modelId)
+    {
+        IsPicture = data.HasTopLevelMediaType("image");
+    }
+
     /// <summary>What can't be taken in.</summary>
     public string Content { get; }
+
+    /// <summary>Whether that is a picture.</summary>
+    public bool IsPicture { get; }
 }

@@ -10,6 +10,9 @@ public sealed record GenerationRequest
     /// </summary>
     public required IReadOnlyList<int> Prompt { get; init; }
 
+    /// <summary>The pictures in the prompt, in order; only for models that read pictures.</summary>
+    public IReadOnlyList<PromptPicture> Pictures { get; init; } = [];
+
     /// <summary>The most tokens to generate, at least 1. The context window may end the text earlier.</summary>
     public int MaxTokens { get; init; } = int.MaxValue;
 
@@ -33,6 +36,9 @@ public sealed record GenerationRequest
     /// <summary>Whether each generated token's log-probability is computed.</summary>
     public bool TokenDetails { get; init; }
 
-    /// <summary>Whether the first piece also carries the prompt's tokens with their log-probabilities.</summary>
+    /// <summary>
+    /// Whether the first piece also carries the prompt's tokens with their log-probabilities; not for a prompt with
+    /// pictures.
+    /// </summary>
     public bool PromptTokenDetails { get; init; }
 }

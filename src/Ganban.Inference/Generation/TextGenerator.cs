@@ -74,6 +74,21 @@ public sealed class TextGenerator : IDisposable
         }
     }
 
+    /// <summary>Refuses a prompt that is too long.</summary>
+    /// <exception cref="PromptTooLongException">As <see cref="Generate"/> does.</exception>
+    internal void CheckLength(GenerationRequest request)
+    {
+        if (request.Prompt.Count > Model.ContextLength)
+        {
+            throw new PromptTooLongException(request.Prompt.Count, Model.ContextLength);
+        }
+
+        if (request.Prompt.Count > _scheduler.Positions)
+        {
+            throw PromptTooLongException.ForMemory(request.Prompt.Count, _scheduler.Positions);
+        }
+    }
+
     private void Work()
     {
         while (!_closing)
@@ -113,14 +128,11 @@ public sealed class TextGenerator : IDisposable
             throw new ArgumentException("A stop sequence is empty.", nameof(request));
         }
 
-        if (request.Prompt.Count > Model.ContextLength)
+        CheckLength(request);
+        PromptPicture.Check(request.Pictures, request.Prompt.Count, Model);
+        if (request is { PromptTokenDetails: true, Pictures.Count: > 0 })
         {
-            throw new PromptTooLongException(request.Prompt.Count, Model.ContextLength);
-        }
-
-        if (request.Prompt.Count > _scheduler.Positions)
-        {
-            throw PromptTooLongException.ForMemory(request.Prompt.Count, _scheduler.Positions);
+            throw new ArgumentException("A prompt with pictures has no token details.", nameof(request));
         }
 
         request.Sampling.Validate();

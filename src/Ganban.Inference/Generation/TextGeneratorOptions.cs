@@ -21,7 +21,7 @@ public sealed record TextGeneratorOptions
 
     /// <summary>
     /// Prompt tokens in a forward pass when no stream is waiting for its next token, at least 1. A request is cancelled
-    /// between two passes.
+    /// between two passes. A picture's tokens pass together, also if they are more.
     /// </summary>
     public int PrefillChunk { get; init; } = 256;
 

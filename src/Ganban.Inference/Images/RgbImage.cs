@@ -9,6 +9,11 @@ public sealed record RgbImage(int Width, int Height, byte[] Pixels)
     /// <summary>The most pixels of a picture that is read.</summary>
     public const int PixelsMax = 64 * 1024 * 1024;
 
+    /// <summary>What a picture's first bytes say that it is: `image/png`, `image/jpeg`, or null for neither.</summary>
+    /// <param name="bytes">The file.</param>
+    public static string? MediaTypeOf(ReadOnlySpan<byte> bytes) =>
+        PngDecoder.IsPng(bytes) ? "image/png" : JpegDecoder.IsJpeg(bytes) ? "image/jpeg" : null;
+
     /// <summary>Reads a PNG or a JPEG picture, told apart by its first bytes. Transparency is dropped.</summary>
     /// <param name="bytes">The file.</param>
     /// <exception cref="ImageFormatException">The file is broken, too large or of another kind.</exception>

@@ -10,6 +10,7 @@ namespace Ganban.Inference.Models;
 public sealed class ForwardBatch
 {
     private readonly List<ForwardPart> _parts = [];
+    private readonly List<EmbeddedSpan> _spans = [];
     private int[] _tokens = new int[64];
     private float[] _logits = [];
     private int _vocabulary;
@@ -29,10 +30,14 @@ public sealed class ForwardBatch
     /// <summary>The parts, without an enumerator on the heap.</summary>
     internal ReadOnlySpan<ForwardPart> AllParts => CollectionsMarshal.AsSpan(_parts);
 
+    /// <summary>The embedded spans, counted in the batch's tokens, in order.</summary>
+    internal ReadOnlySpan<EmbeddedSpan> AllSpans => CollectionsMarshal.AsSpan(_spans);
+
     /// <summary>Forgets all parts.</summary>
     public void Clear()
     {
         _parts.Clear();
+        _spans.Clear();
         (Tokens, LogitRows) = (0, 0);
     }
 
@@ -40,8 +45,13 @@ public sealed class ForwardBatch
     /// <param name="sequence">The sequence; not in the batch yet.</param>
     /// <param name="tokens">Its next tokens, at least one.</param>
     /// <param name="logitRows">For how many of the last tokens logits are wanted, from 0 to all.</param>
+    /// <param name="spans">
+    /// Which of the tokens are given by embeddings, counted from the part's first token, in order. The ids that stand
+    /// there mean nothing.
+    /// </param>
     /// <returns>The part's index in <see cref="Parts"/>.</returns>
-    public int Add(KvSequence sequence, ReadOnlySpan<int> tokens, int logitRows)
+    public int Add(
+        KvSequence sequence, ReadOnlySpan<int> tokens, int logitRows, params ReadOnlySpan<EmbeddedSpan> spans)
     {
         ArgumentNullException.ThrowIfNull(sequence);
         ArgumentOutOfRangeException.ThrowIfZero(tokens.Length, nameof(tokens));
@@ -53,6 +63,7 @@ public sealed class ForwardBatch
         }
 
         tokens.CopyTo(_tokens.AsSpan(Tokens));
+        Add(spans, tokens.Length);
         _parts.Add(new ForwardPart(sequence, Tokens, tokens.Length, LogitRows, logitRows));
         Tokens += tokens.Length;
         LogitRows += logitRows;
@@ -63,6 +74,24 @@ public sealed class ForwardBatch
     /// <param name="part">The part's index.</param>
     public Span<float> Logits(int part) =>
         _logits.AsSpan(_parts[part].FirstLogitRow * _vocabulary, _parts[part].LogitRows * _vocabulary);
+
+    /// <summary>
+    /// Where a pass that begins at a token shall end: after so many tokens, or before a span that would be cut, or
+    /// after one that begins there.
+    /// </summary>
+    internal int PassEnd(int start, int tokensMax)
+    {
+        var end = Math.Min(start + tokensMax, Tokens);
+        foreach (var span in AllSpans)
+        {
+            if (span.Start < end && end < span.End)
+            {
+                return span.Start > start ? span.Start : span.End;
+            }
+        }
+
+        return end;
+    }
 
     /// <summary>The memory of all logits, `[LogitRows × vocabulary]`.</summary>
     internal Memory<float> AllLogits(int vocabulary)
@@ -75,5 +104,23 @@ public sealed class ForwardBatch
         }
 
         return _logits.AsMemory(0, length);
+    }
+
+    private void Add(ReadOnlySpan<EmbeddedSpan> spans, int tokens)
+    {
+        var free = 0;
+        foreach (var span in spans)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(span.Tokens, 1, nameof(spans));
+            ArgumentOutOfRangeException.ThrowIfLessThan(span.Start, free, nameof(spans));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(span.End, tokens, nameof(spans));
+            free = span.End;
+        }
+
+        foreach (var span in spans)
+        {
+            _tokens.AsSpan(Tokens + span.Start, span.Tokens).Clear();
+            _spans.Add(span with { Start = Tokens + span.Start });
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Ganban.Inference.ModelFiles;
 using Ganban.Inference.Models.Architectures;
 using Ganban.Inference.Models.Decoders;
+using Ganban.Inference.Models.Vision;
 using Ganban.Inference.Tokenizers;
 using Ganban.Kernels.Threading;
 
@@ -15,6 +16,7 @@ public sealed class LanguageModel : IDisposable
     private readonly GgufFile _file;
     private readonly WorkPool? _ownPool;
     private readonly Decoder _decoder;
+    private readonly DecoderConfig _config;
 
     private LanguageModel(GgufFile file, LanguageModelOptions options)
     {
@@ -23,7 +25,7 @@ public sealed class LanguageModel : IDisposable
         Tokenizer = Tokenizer.FromMetadata(file.Metadata);
         var keys = new ModelKeys(
             file.Metadata, architecture.Name, Tokenizer.VocabularySize, options.ContextLength);
-        var config = architecture.Read(keys);
+        var config = _config = architecture.Read(keys);
         var weights = DecoderWeights.Load(file, config, architecture.Name);
         ContextLength = Math.Min(config.ContextLength, options.ContextLength ?? int.MaxValue);
         Cache = new KvCache(
@@ -51,6 +53,15 @@ public sealed class LanguageModel : IDisposable
     /// <summary>The most tokens of prompt and completion together.</summary>
     public int ContextLength { get; }
 
+    /// <summary>Numbers of a token's embedding.</summary>
+    public int EmbeddingWidth => _config.Width;
+
+    /// <summary>Whether embedded spans, such as pictures, may stand among the tokens: of Gemma 3 alone.</summary>
+    public bool ReadsPictures => _config.ReadsPictures;
+
+    /// <summary>What turns pictures into embedded spans; null if the model was opened for text alone.</summary>
+    public VisionTower? Vision { get; private set; }
+
     /// <summary>The memory for keys and values.</summary>
     public KvCache Cache { get; }
 
@@ -71,7 +82,8 @@ public sealed class LanguageModel : IDisposable
         var file = GgufFile.Open(path);
         try
         {
-            return new LanguageModel(file, options);
+            var model = new LanguageModel(file, options);
+            return options.ProjectorPath is null ? model : WithVision(model, options.ProjectorPath);
         }
         catch (ModelFileException)
         {
@@ -91,10 +103,11 @@ public sealed class LanguageModel : IDisposable
 
     /// <summary>
     /// Passes the tokens of a batch through the model, each part's after those that its sequence holds. The result for
-    /// a token depends only on the tokens before it in its sequence, not on how they were cut into calls, on other
-    /// sequences or on the number of threads.
+    /// a token depends only on the tokens before it in its sequence, and on all of the embedded span that it is in, not
+    /// on how they were cut into calls, on other sequences or on the number of threads.
     /// </summary>
     /// <param name="batch">The tokens, at least one; has the logits afterwards, and its sequences the tokens.</param>
+    /// <exception cref="ArgumentException">A token is unknown, or an embedded span is none of this model's.</exception>
     /// <exception cref="KvCacheFullException">The cache has no room for them; no sequence has changed.</exception>
     /// <exception cref="ObjectDisposedException">The model is closed.</exception>
     public void Forward(ForwardBatch batch)
@@ -105,6 +118,18 @@ public sealed class LanguageModel : IDisposable
         {
             ArgumentOutOfRangeException.ThrowIfNegative(token, nameof(batch));
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(token, VocabularySize, nameof(batch));
+        }
+
+        foreach (var span in batch.AllSpans)
+        {
+            if (!ReadsPictures || span.Rows.Length != (long)span.Tokens * EmbeddingWidth)
+            {
+                throw new ArgumentException(
+                    ReadsPictures
+                        ? $"A span of {span.Tokens} tokens has {span.Rows.Length} numbers, not {EmbeddingWidth} each."
+                        : "The model's family takes no embedded spans.",
+                    nameof(batch));
+            }
         }
 
         _file.Lease();
@@ -120,6 +145,20 @@ public sealed class LanguageModel : IDisposable
         finally
         {
             _file.Return();
+        }
+    }
+
+    private static LanguageModel WithVision(LanguageModel model, string path)
+    {
+        try
+        {
+            model.Vision = VisionTower.Open(path, model);
+            return model;
+        }
+        catch (Exception)
+        {
+            model.Dispose();
+            throw;
         }
     }
 
@@ -148,6 +187,7 @@ public sealed class LanguageModel : IDisposable
     /// <summary>Closes the model. Forward passes in progress finish first; later ones are refused.</summary>
     public void Dispose()
     {
+        Vision?.Dispose();
         _file.Dispose();
         _ownPool?.Dispose();
     }

@@ -24,6 +24,11 @@ public sealed record LanguageModelOptions
     /// <summary>A smaller context window than the model's own, to bound memory; null takes the model's.</summary>
     public int? ContextLength { get; init; }
 
+    /// <summary>
+    /// The file of the vision tower (mmproj) that makes the model see pictures; null for text alone.
+    /// </summary>
+    public string? ProjectorPath { get; init; }
+
     /// <summary>How keys and values are kept.</summary>
     public KvFormat KvFormat { get; init; } = KvFormat.F16;
 

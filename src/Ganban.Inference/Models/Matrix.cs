@@ -15,15 +15,15 @@ internal sealed class Matrix
 
     /// <summary>A tensor that is one matrix.</summary>
     public Matrix(GgufFile file, string name, int rows, int columns)
-        : this(file, file.GetTensor(name, columns, rows), 0, rows)
+        : this(file, file.GetTensor(name, columns, rows), 0, rows, columns)
     {
     }
 
-    private Matrix(GgufFile file, GgufTensor tensor, long firstRow, int rows)
+    private Matrix(GgufFile file, GgufTensor tensor, long firstRow, int rows, int columns)
     {
         _file = file;
         _tensor = tensor;
-        (Columns, Rows) = ((int)tensor.Shape[0], rows);
+        (Columns, Rows) = (columns, rows);
         _rowBytes = GgmlFormat.Of(tensor.Type).Bytes(Columns);
         _start = firstRow * _rowBytes;
     }
@@ -45,7 +45,10 @@ internal sealed class Matrix
     public static Matrix[] Slices(GgufFile file, string name, int count, int rows, int columns)
     {
         var tensor = file.GetTensor(name, columns, rows, count);
-        return [.. Enumerable.Range(0, count).Select(slice => new Matrix(file, tensor, (long)slice * rows, rows))];
+        return
+        [
+            .. Enumerable.Range(0, count).Select(slice => new Matrix(file, tensor, (long)slice * rows, rows, columns)),
+        ];
     }
 
     /// <summary>
@@ -53,7 +56,11 @@ internal sealed class Matrix
     /// as queries, keys and values.
     /// </summary>
     public static Matrix RowRange(GgufFile file, string name, int allRows, int columns, int start, int rows) =>
-        new(file, file.GetTensor(name, columns, allRows), start, rows);
+        new(file, file.GetTensor(name, columns, allRows), start, rows, columns);
+
+    /// <summary>A tensor of four dimensions whose inner three are a row, such as the pixels of a patch.</summary>
+    public static Matrix Flattened(GgufFile file, string name, int rows, int width, int height, int depth) =>
+        new(file, file.GetTensor(name, width, height, depth, rows), 0, rows, width * height * depth);
 
     /// <summary>y = x·wᵀ. Allocates nothing.</summary>
     /// <param name="x">`[tokens × columns]`; belongs to the caller, however many share the matrix.</param>

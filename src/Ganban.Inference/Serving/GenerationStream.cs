@@ -61,6 +61,38 @@ internal sealed class GenerationStream
     /// <summary>Tokens that have not passed through the model.</summary>
     public ReadOnlySpan<int> Pending => CollectionsMarshal.AsSpan(Tokens)[(Sequence?.Count ?? 0)..];
 
+    /// <summary>
+    /// How many of the pending tokens can pass together without a picture being cut: about as many as asked for, but
+    /// all of a picture that comes first.
+    /// </summary>
+    public int Whole(int tokens)
+    {
+        var start = Sequence!.Count;
+        foreach (var picture in Request.Pictures)
+        {
+            if (picture.Start < start + tokens && start + tokens < picture.End)
+            {
+                return picture.Start > start ? picture.Start - start : picture.End - start;
+            }
+        }
+
+        return tokens;
+    }
+
+    /// <summary>The pictures, or what is left of them, among the first of the pending tokens.</summary>
+    public EmbeddedSpan[] PendingSpans(int tokens)
+    {
+        var start = Sequence!.Count;
+        return
+        [
+            .. from picture in Request.Pictures
+               where picture.End > start && picture.Start < start + tokens
+               let first = Math.Max(picture.Start, start)
+               let rows = picture.Rows[((first - picture.Start) * (picture.Rows.Length / picture.Tokens))..]
+               select new EmbeddedSpan(first - start, picture.End - first, rows),
+        ];
+    }
+
     /// <summary>Whether only the answer's last token has not passed through the model.</summary>
     public bool IsDecoding => Completion.Count > 0 && Pending.Length == 1;
 

@@ -39,6 +39,7 @@ public sealed class ModelPool(ModelPoolOptions options) : IAsyncDisposable
     /// <summary>Hands out a model that continues text, and opens it if need be.</summary>
     /// <param name="path">A GGUF file, or the first one of a split model.</param>
     /// <param name="contextLength">A smaller context window than the model's own, in tokens; null for its own.</param>
+    /// <param name="projectorPath">The file that makes the model see pictures; null for none.</param>
     /// <param name="cancellationToken">Ends the wait; the model is opened nevertheless.</param>
     /// <returns>The model's engine; dispose the lease after use.</returns>
     /// <exception cref="ModelFileException">The file is missing, broken, or holds something unsupported.</exception>
@@ -46,9 +47,10 @@ public sealed class ModelPool(ModelPoolOptions options) : IAsyncDisposable
     /// <exception cref="IOException">The file can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public async Task<ModelLease<TextGenerator>> Lease(
-        string path, int? contextLength, CancellationToken cancellationToken)
+        string path, int? contextLength, string? projectorPath, CancellationToken cancellationToken)
     {
-        var use = new PooledUse(PooledFile.Look(path), IsEncoder: false, contextLength);
+        var projector = projectorPath is null ? null : PooledFile.Look(projectorPath);
+        var use = new PooledUse(PooledFile.Look(path), IsEncoder: false, contextLength, projector);
         var model = await Take(use, cancellationToken);
         return await Hand(model, static opened => ((PooledGenerator)opened).Generator, cancellationToken);
     }
@@ -60,7 +62,7 @@ public sealed class ModelPool(ModelPoolOptions options) : IAsyncDisposable
     /// <remarks>Throws what <see cref="Lease"/> throws.</remarks>
     public async Task<ModelLease<TextEncoder>> LeaseEncoder(string path, CancellationToken cancellationToken)
     {
-        var use = new PooledUse(PooledFile.Look(path), IsEncoder: true, ContextLength: null);
+        var use = new PooledUse(PooledFile.Look(path), IsEncoder: true, ContextLength: null, Projector: null);
         var model = await Take(use, cancellationToken);
         return await Hand(model, static opened => (TextEncoder)opened, cancellationToken);
     }
@@ -74,7 +76,7 @@ public sealed class ModelPool(ModelPoolOptions options) : IAsyncDisposable
     /// <remarks>Throws what <see cref="Lease"/> throws, except for the budget.</remarks>
     public async Task<ModelLease<TextGenerator>> Keep(string path, CancellationToken cancellationToken)
     {
-        var use = new PooledUse(PooledFile.Look(path), IsEncoder: false, ContextLength: null);
+        var use = new PooledUse(PooledFile.Look(path), IsEncoder: false, ContextLength: null, Projector: null);
         PooledModel model;
         lock (_lock)
         {
@@ -212,7 +214,7 @@ public sealed class ModelPool(ModelPoolOptions options) : IAsyncDisposable
         if (bytes > options.BytesMax)
         {
             throw ModelPoolFullException.Never(
-                use.File.Path, use.File.Bytes, bytes - use.File.Bytes, options.BytesMax);
+                use.File.Path, use.Bytes, bytes - use.Bytes, options.BytesMax);
         }
 
         var idle = _models.Where(model => model.Leases == 0).OrderBy(model => model.LastUse).ToList();
@@ -234,7 +236,7 @@ public sealed class ModelPool(ModelPoolOptions options) : IAsyncDisposable
         return added;
     }
 
-    private long BytesOf(PooledUse use) => use.File.Bytes + (use.IsEncoder ? 0 : options.KvBytesMax);
+    private long BytesOf(PooledUse use) => use.Bytes + (use.IsEncoder ? 0 : options.KvBytesMax);
 
     private async Task<IDisposable> OpenFile(PooledUse use) => use.IsEncoder
         ? TextEncoder.Open(use.File.Path, _threads)

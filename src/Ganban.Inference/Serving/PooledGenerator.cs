@@ -22,6 +22,7 @@ internal sealed class PooledGenerator : IDisposable
         {
             ContextLength = use.ContextLength ?? options.Model.ContextLength,
             KvBytesMax = options.KvBytesMax,
+            ProjectorPath = use.Projector?.Path,
             Pool = threads,
         });
         TextGenerator? generator = null;

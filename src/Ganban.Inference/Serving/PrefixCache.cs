@@ -12,8 +12,6 @@ namespace Ganban.Inference.Serving;
 /// <param name="blocksMax">The most blocks it keeps.</param>
 internal sealed class PrefixCache(KvCache cache, int blocksMax)
 {
-    private const int BlockTokens = KvCache.BlockTokens;
-
     private readonly Dictionary<string, PrefixNode> _roots = [];
 
     // Most recently used first. A node's parents stand before it, so that leaves go first.
@@ -41,17 +39,17 @@ internal sealed class PrefixCache(KvCache cache, int blocksMax)
     /// <param name="caller">Who asks.</param>
     /// <param name="tokens">The sequence's tokens.</param>
     /// <param name="found">Gets the blocks, in order.</param>
-    public void Find(string caller, ReadOnlySpan<int> tokens, List<KvBlock> found)
+    public void Find(string caller, PrefixTokens tokens, List<KvBlock> found)
     {
         if (!_roots.TryGetValue(caller, out var node))
         {
             return;
         }
 
-        for (; tokens.Length >= BlockTokens && node.Child(tokens[..BlockTokens]) is { } child; node = child)
+        for (var index = 0; index < tokens.Blocks && node.Child(tokens.Block(index)) is { } child; index++)
         {
             found.Add(child.Block!);
-            tokens = tokens[BlockTokens..];
+            node = child;
         }
 
         Touch(node);
@@ -62,9 +60,9 @@ internal sealed class PrefixCache(KvCache cache, int blocksMax)
     /// <param name="tokens">Its tokens that have passed through the model.</param>
     /// <param name="blocks">Its blocks.</param>
     /// <returns>How many tokens were not known before.</returns>
-    public int Add(string caller, ReadOnlySpan<int> tokens, IReadOnlyList<KvBlock> blocks)
+    public int Add(string caller, PrefixTokens tokens, IReadOnlyList<KvBlock> blocks)
     {
-        if (tokens.Length < BlockTokens || blocksMax == 0)
+        if (tokens.Blocks == 0 || blocksMax == 0)
         {
             return 0;
         }
@@ -75,9 +73,9 @@ internal sealed class PrefixCache(KvCache cache, int blocksMax)
             _roots.Add(caller, node = new PrefixNode(caller));
         }
 
-        for (var index = 0; index < tokens.Length / BlockTokens; index++)
+        for (var index = 0; index < tokens.Blocks; index++)
         {
-            var piece = tokens.Slice(index * BlockTokens, BlockTokens);
+            var piece = tokens.Block(index);
             if (node.Child(piece) is { } child)
             {
                 node = child;

@@ -27,7 +27,7 @@ internal sealed class PrefixNode
     /// <summary>Whose tree it is in.</summary>
     public string Caller { get; }
 
-    /// <summary>The block's tokens.</summary>
+    /// <summary>What the block is known by: <see cref="PrefixTokens.Block"/>.</summary>
     public int[] Tokens { get; }
 
     /// <summary>What the tokens before it end in; null for a root.</summary>
@@ -42,7 +42,7 @@ internal sealed class PrefixNode
     /// <summary>Whether nothing follows it.</summary>
     public bool IsLeaf => _children.Count == 0;
 
-    /// <summary>The node that follows with these tokens, or null.</summary>
+    /// <summary>The node that follows with this block, or null.</summary>
     public PrefixNode? Child(ReadOnlySpan<int> tokens) =>
         _children.GetAlternateLookup<ReadOnlySpan<int>>().TryGetValue(tokens, out var child) ? child : null;
 

@@ -216,7 +216,7 @@ internal sealed class Scheduler
         while (budget > 0 && NextPrefill() is { } stream)
         {
             var tokens = Math.Min(stream.Pending.Length, budget);
-            tokens = stream.Details is null ? tokens : Math.Min(tokens, DetailedTokensMax);
+            tokens = stream.Details is null ? stream.Whole(tokens) : Math.Min(tokens, DetailedTokensMax);
             Add(stream, tokens, tokens);
             Counts.PromptTokens += tokens;
             budget -= tokens;
@@ -242,7 +242,9 @@ internal sealed class Scheduler
     private void Add(GenerationStream stream, int tokens, long weight)
     {
         var rows = stream.Details is not null ? tokens : tokens == stream.Pending.Length ? 1 : 0;
-        stream.Part = _batch.Add(stream.Sequence!, stream.Pending[..tokens], rows);
+        stream.Part = stream.Request.Pictures.Count > 0
+            ? _batch.Add(stream.Sequence!, stream.Pending[..tokens], rows, stream.PendingSpans(tokens))
+            : _batch.Add(stream.Sequence!, stream.Pending[..tokens], rows);
         _inBatch.Add(stream);
         _queue.Charge(stream.Caller, weight);
     }

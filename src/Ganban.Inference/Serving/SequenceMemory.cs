@@ -39,7 +39,7 @@ internal sealed class SequenceMemory(LanguageModel model, double prefixShare)
         if (stream.Details is null)
         {
             // The last token is always computed: its logits choose the next one.
-            _prefixes.Find(stream.CallerName, tokens[..^1], _found);
+            _prefixes.Find(stream.CallerName, new PrefixTokens(tokens[..^1], stream.Request.Pictures), _found);
             sequence.Adopt(_found);
             _found.Clear();
         }
@@ -66,7 +66,8 @@ internal sealed class SequenceMemory(LanguageModel model, double prefixShare)
     public int Share(GenerationStream stream)
     {
         var tokens = CollectionsMarshal.AsSpan(stream.Tokens)[..stream.Sequence!.Count];
-        return _prefixes.Add(stream.CallerName, tokens, stream.Sequence.Blocks);
+        return _prefixes.Add(
+            stream.CallerName, new PrefixTokens(tokens, stream.Request.Pictures), stream.Sequence.Blocks);
     }
 
     /// <summary>Takes a stream's sequence away.</summary>

@@ -18,7 +18,7 @@ internal sealed class CarriedEngines
         var file = options.Value.Model;
         var path = file.Length > 0 ? file : Path.Combine(AppContext.BaseDirectory, "models", "ganban-1.gguf");
         _text = file.Length > 0
-            ? files.Chat(EngineKind.Carried, path, contextLength: null)
+            ? files.Chat(EngineKind.Carried, path, contextLength: null, projectorPath: "")
             : files.KeptChat(EngineKind.Carried, path);
         Engine = new Engine(
             EngineKind.Carried,

@@ -76,7 +76,7 @@ internal sealed class ConfiguredEngines : IDisposable
             ? null
             : new TextEngine(
                 $"{name} ({GgufEngines.NameOf(options.Path)})",
-                _files.Chat(name, options.Path, options.ContextLength));
+                _files.Chat(name, options.Path, options.ContextLength, options.ProjectorPath));
 
     private EmbeddingEngine? EmbeddingFile(string name, EngineOptions options) =>
         options.EmbeddingPath.Length == 0
@@ -100,7 +100,7 @@ internal sealed class ConfiguredEngines : IDisposable
         + string.Join(" and ", new[] { options.Model, options.EmbeddingModel }.Where(model => model.Length > 0));
 
     private static string AboutFiles(EngineOptions options) => "the file "
-        + string.Join(" and the file ", new[] { options.Path, options.EmbeddingPath }.Where(path => path.Length > 0));
+        + string.Join(" and the file ", new[] { options.Path, options.ProjectorPath, options.EmbeddingPath }.Where(path => path.Length > 0));
 
     private T Own<T>(T owned)
         where T : IDisposable

@@ -41,6 +41,12 @@ public sealed class EngineOptions
     /// <summary>What stands before each text that the encoder is given, as some models want it.</summary>
     public string EmbeddingPrefix { get; set => field = value ?? ""; } = "";
 
+    /// <summary>
+    /// What makes the model at <see cref="Path"/> see pictures: the GGUF file of its vision tower (mmproj), or the name
+    /// of a stored one; empty for none.
+    /// </summary>
+    public string ProjectorPath { get; set => field = value ?? ""; } = "";
+
     /// <summary>The context window in tokens; absent: the file's, or not known of a remote engine.</summary>
     public int? ContextLength { get; set; }
 }

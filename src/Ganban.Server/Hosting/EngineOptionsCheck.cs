@@ -130,12 +130,20 @@ internal static class EngineOptionsCheck
             yield return ":Path or EmbeddingPath must name an existing GGUF file or a stored model.";
         }
 
-        foreach (var (setting, path) in new[] { ("Path", engine.Path), ("EmbeddingPath", engine.EmbeddingPath) })
+        foreach (var (setting, path) in new[]
+        {
+            ("Path", engine.Path), ("ProjectorPath", engine.ProjectorPath), ("EmbeddingPath", engine.EmbeddingPath),
+        })
         {
             if (path.Length > 0 && !File.Exists(path))
             {
                 yield return $":{setting} must name an existing GGUF file or a stored model; there is none at '{path}'.";
             }
+        }
+
+        if (engine.ProjectorPath.Length > 0 && engine.Path.Length == 0)
+        {
+            yield return ":ProjectorPath stands beside Path, the file of the model that is to see pictures.";
         }
 
         if (engine.EmbeddingPrefix.Length > PrefixLengthMax)

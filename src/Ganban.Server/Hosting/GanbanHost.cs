@@ -109,6 +109,7 @@ public static class GanbanHost
         {
             engine.Path = ModelStoreSetup.PathOf(options, engine.Path);
             engine.EmbeddingPath = ModelStoreSetup.PathOf(options, engine.EmbeddingPath);
+            engine.ProjectorPath = ModelStoreSetup.PathOf(options, engine.ProjectorPath);
         }
 
         ServerOptionsCheck.Check(options, protocol);

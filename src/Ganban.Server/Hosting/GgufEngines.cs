@@ -14,8 +14,12 @@ internal sealed partial class GgufEngines(ModelPool pool, TimeProvider clock, En
     /// <param name="engine">The engine's name.</param>
     /// <param name="path">The file.</param>
     /// <param name="contextLength">A smaller context window than the file's own; null for its own.</param>
-    public GgufChatClient Chat(string engine, string path, int? contextLength) =>
-        Chat(engine, path, cancellationToken => pool.Lease(path, contextLength, cancellationToken));
+    /// <param name="projectorPath">The file that makes it see pictures; empty for none.</param>
+    public GgufChatClient Chat(string engine, string path, int? contextLength, string projectorPath)
+    {
+        var projector = projectorPath.Length == 0 ? null : projectorPath;
+        return Chat(engine, path, cancellationToken => pool.Lease(path, contextLength, projector, cancellationToken));
+    }
 
     /// <summary>A client for conversations with a file that stays open, outside the pool's budget.</summary>
     /// <param name="engine">The engine's name.</param>

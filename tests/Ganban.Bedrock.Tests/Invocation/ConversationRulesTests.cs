@@ -85,8 +85,8 @@ public sealed class ConversationRulesTests : IAsyncLifetime
             "Messages can't contain duplicate document names. Rename the document and retry your request."
         },
         {
-            """{"role":"user","content":[{"text":"x"},{"image":{"format":"png","source":{"bytes":"iVBORw0KGgo="}}}]}""",
-            "This model doesn't support the image field. Remove image and try again."
+            Hi + """,{"role":"assistant","content":[{"image":{"format":"png","source":{"bytes":"iVBORw0KGgo="}}}]}""",
+            "The model returned the following errors: messages.1: `image` blocks can only be in `user` messages"
         },
     };
 

@@ -32,11 +32,11 @@ public sealed class ModelPoolTests : IDisposable
     public async Task Those_who_ask_at_the_same_time_share_one_model()
     {
         await using var pool = Pool(models: 1);
-        var leases = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => pool.Lease(_paths[0], null, default)));
+        var leases = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => pool.Lease(_paths[0], null, null, default)));
         Assert.Single(leases.Select(lease => lease.Value).Distinct());
         Assert.Equal(6, await Tokens(leases[3]));
         Assert.All(leases, lease => lease.Dispose());
-        using var later = await pool.Lease(_paths[0], null, default);
+        using var later = await pool.Lease(_paths[0], null, null, default);
         Assert.Same(leases[0].Value, later.Value);
     }
 
@@ -46,7 +46,7 @@ public sealed class ModelPoolTests : IDisposable
         await using var pool = Pool(models: 2);
         foreach (var index in new[] { 0, 1, 0, 2 })
         {
-            using var lease = await pool.Lease(_paths[index], null, default);
+            using var lease = await pool.Lease(_paths[index], null, null, default);
             Assert.Equal(6, await Tokens(lease));
         }
 
@@ -57,13 +57,13 @@ public sealed class ModelPoolTests : IDisposable
     public async Task A_model_in_use_is_not_closed_and_the_refusal_says_what_to_do()
     {
         await using var pool = Pool(models: 1);
-        var first = await pool.Lease(_paths[0], null, default);
-        var refusal = await Assert.ThrowsAsync<ModelPoolFullException>(() => pool.Lease(_paths[1], null, default));
+        var first = await pool.Lease(_paths[0], null, null, default);
+        var refusal = await Assert.ThrowsAsync<ModelPoolFullException>(() => pool.Lease(_paths[1], null, null, default));
         Assert.Contains("Try again later", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(6, await Tokens(first));
         first.Dispose();
         first.Dispose();
-        using var second = await pool.Lease(_paths[1], null, default);
+        using var second = await pool.Lease(_paths[1], null, null, default);
         Assert.Equal(6, await Tokens(second));
     }
 
@@ -76,9 +76,9 @@ public sealed class ModelPoolTests : IDisposable
             RoomTimeout = TimeSpan.FromMinutes(1),
             WaitersMax = 1,
         });
-        var first = await pool.Lease(_paths[0], null, default);
-        var waiting = pool.Lease(_paths[1], null, default);
-        await Assert.ThrowsAsync<ModelPoolFullException>(() => pool.Lease(_paths[2], null, default));
+        var first = await pool.Lease(_paths[0], null, null, default);
+        var waiting = pool.Lease(_paths[1], null, null, default);
+        await Assert.ThrowsAsync<ModelPoolFullException>(() => pool.Lease(_paths[2], null, null, default));
         using var gone = new CancellationTokenSource();
         Assert.Equal(6, await Tokens(first));
         Assert.False(waiting.IsCompleted);
@@ -86,7 +86,7 @@ public sealed class ModelPoolTests : IDisposable
         first.Dispose();
         using var second = await waiting;
         Assert.Equal(6, await Tokens(second));
-        var leaving = pool.Lease(_paths[2], null, gone.Token);
+        var leaving = pool.Lease(_paths[2], null, null, gone.Token);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
         Assert.Equal([_paths[1]], pool.Open);
@@ -105,7 +105,7 @@ public sealed class ModelPoolTests : IDisposable
         File.Delete(_paths[0]);
         foreach (var path in _paths[1..])
         {
-            using var lease = await pool.Lease(path, null, default);
+            using var lease = await pool.Lease(path, null, null, default);
             Assert.Equal(6, await Tokens(lease));
         }
 
@@ -119,11 +119,11 @@ public sealed class ModelPoolTests : IDisposable
     public async Task A_smaller_context_window_is_a_model_of_its_own()
     {
         await using var pool = Pool(models: 2);
-        using var whole = await pool.Lease(_paths[0], null, default);
-        using var small = await pool.Lease(_paths[0], 8, default);
+        using var whole = await pool.Lease(_paths[0], null, null, default);
+        using var small = await pool.Lease(_paths[0], 8, null, default);
         Assert.Equal(8, small.Value.Model.ContextLength);
         Assert.True(whole.Value.Model.ContextLength > 8);
-        using var again = await pool.Lease(_paths[0], null, default);
+        using var again = await pool.Lease(_paths[0], null, null, default);
         Assert.Same(whole.Value, again.Value);
     }
 
@@ -131,7 +131,7 @@ public sealed class ModelPoolTests : IDisposable
     public async Task A_model_that_never_fits_is_refused_with_what_to_change()
     {
         await using var pool = new ModelPool(Options() with { BytesMax = ModelBytes - 1 });
-        var refusal = await Assert.ThrowsAsync<ModelPoolFullException>(() => pool.Lease(_paths[0], null, default));
+        var refusal = await Assert.ThrowsAsync<ModelPoolFullException>(() => pool.Lease(_paths[0], null, null, default));
         Assert.Contains("BytesMax", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(pool.Open);
     }
@@ -142,14 +142,14 @@ public sealed class ModelPoolTests : IDisposable
         await using var pool = Pool(models: 1);
         var whole = await File.ReadAllBytesAsync(_paths[0]);
         await File.WriteAllBytesAsync(_paths[0], whole[..200]);
-        var tries = Enumerable.Range(0, 3).Select(_ => pool.Lease(_paths[0], null, default)).ToList();
+        var tries = Enumerable.Range(0, 3).Select(_ => pool.Lease(_paths[0], null, null, default)).ToList();
         foreach (var failed in tries)
         {
             await Assert.ThrowsAsync<ModelFileException>(() => failed);
         }
 
         await File.WriteAllBytesAsync(_paths[0], whole);
-        using var lease = await pool.Lease(_paths[0], null, default);
+        using var lease = await pool.Lease(_paths[0], null, null, default);
         Assert.Equal(6, await Tokens(lease));
     }
 
@@ -157,7 +157,7 @@ public sealed class ModelPoolTests : IDisposable
     public async Task A_file_removed_while_in_use_serves_its_streams_to_the_end_and_is_missed_at_the_next_load()
     {
         await using var pool = Pool(models: 2);
-        using var lease = await pool.Lease(_paths[0], null, default);
+        using var lease = await pool.Lease(_paths[0], null, null, default);
         await using var stream = lease.Value.Generate(Request, default).GetAsyncEnumerator();
         Assert.True(await stream.MoveNextAsync());
         File.Delete(_paths[0]);
@@ -168,7 +168,7 @@ public sealed class ModelPoolTests : IDisposable
         }
 
         Assert.Equal(FinishReason.Length, last.Finish);
-        var missing = await Assert.ThrowsAsync<ModelFileException>(() => pool.Lease(_paths[0], null, default));
+        var missing = await Assert.ThrowsAsync<ModelFileException>(() => pool.Lease(_paths[0], null, null, default));
         Assert.Contains(_paths[0], missing.Message, StringComparison.Ordinal);
     }
 
@@ -176,10 +176,10 @@ public sealed class ModelPoolTests : IDisposable
     public async Task A_file_that_was_replaced_is_opened_anew()
     {
         await using var pool = Pool(models: 3);
-        using var old = await pool.Lease(_paths[0], null, default);
+        using var old = await pool.Lease(_paths[0], null, null, default);
         File.Delete(_paths[0]);
         File.Copy(_tiny.PathOf(TensorType.F16), _paths[0]);
-        using var lease = await pool.Lease(_paths[0], null, default);
+        using var lease = await pool.Lease(_paths[0], null, null, default);
         Assert.NotSame(old.Value, lease.Value);
         Assert.Equal(6, await Tokens(old));
         Assert.Equal(6, await Tokens(lease));
@@ -189,7 +189,7 @@ public sealed class ModelPoolTests : IDisposable
     public async Task A_warm_start_gives_a_model_that_answers()
     {
         await using var pool = new ModelPool(Options() with { WarmStart = true });
-        using var lease = await pool.Lease(_paths[0], null, default);
+        using var lease = await pool.Lease(_paths[0], null, null, default);
         Assert.Equal(6, await Tokens(lease));
     }
 
@@ -197,7 +197,7 @@ public sealed class ModelPoolTests : IDisposable
     public async Task Closing_the_pool_ends_streams_in_order()
     {
         var pool = Pool(models: 1);
-        using var lease = await pool.Lease(_paths[0], null, default);
+        using var lease = await pool.Lease(_paths[0], null, null, default);
         await using var stream = lease.Value.Generate(
             Request with { MaxTokens = 90 }, default).GetAsyncEnumerator();
         await stream.MoveNextAsync();
@@ -208,7 +208,7 @@ public sealed class ModelPoolTests : IDisposable
             {
             }
         });
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => pool.Lease(_paths[1], null, default));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => pool.Lease(_paths[1], null, null, default));
     }
 
     private static async Task<int> Tokens(ModelLease<TextGenerator> lease)

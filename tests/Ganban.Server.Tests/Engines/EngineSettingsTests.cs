@@ -24,6 +24,7 @@ public sealed class EngineSettingsTests
     [InlineData("Engines:my house:Kind", "carried", "must have a name of at most 64 letters")]
     [InlineData("Engines:carried:Kind", "carried", "can't have this name")]
     [InlineData("Engines:file:Kind", "gguf", "Ganban:Engines:file:Path or EmbeddingPath must name an existing GGUF file")]
+    [InlineData("Engines:file:ProjectorPath", "/no/such.gguf", "Ganban:Engines:file:ProjectorPath must name an existing GGUF file")]
     [InlineData("Bindings:0:Engine", "hose", "Ganban:Bindings:0:Engine 'hose' is none of the engines: house, carried")]
     [InlineData("Bindings:0:Pattern", "antropic.*", "Pattern 'antropic.*' means no model of the catalog")]
     [InlineData("Bindings:0:Pattern", "", "Pattern '' means no model of the catalog")]
@@ -33,6 +34,11 @@ public sealed class EngineSettingsTests
     {
         var settings = Settings();
         settings["Ganban:" + name] = value;
+        if (name == "Engines:file:ProjectorPath")
+        {
+            settings["Ganban:Engines:file:Kind"] = "gguf";
+        }
+
         if (name.StartsWith("Bindings:1", StringComparison.Ordinal))
         {
             settings["Ganban:Bindings:1:Engine"] = "house";

@@ -48,7 +48,7 @@ internal static partial class ConversationRules
 
         for (var block = 0; block < message.Content.Count; block++)
         {
-            CheckBlock(input, message.Content[block], $"messages.{index}.content.{block}");
+            CheckBlock(input, message.Content[block], $"messages.{index}.content.{block}", model);
             CheckRole(message, message.Content[block], index);
         }
 
@@ -71,10 +71,12 @@ internal static partial class ConversationRules
         }
     }
 
-    private static void CheckBlock(ConverseInput input, ContentBlock block, string place)
+    private static void CheckBlock(ConverseInput input, ContentBlock block, string place, CatalogModel model)
     {
         switch (block)
         {
+            case ContentBlock.Image when !ModelLimits.AllowsImages(model):
+                throw ConverseErrors.NoField("image");
             case ContentBlock.Text { Value: var text } when string.IsNullOrWhiteSpace(text):
                 throw Broken($"The text field in the ContentBlock object at {place} is blank. Add text to the text field, and try again.");
             case ContentBlock.ToolUse or ContentBlock.ToolResult when input.Tools is null:
@@ -98,6 +100,7 @@ internal static partial class ConversationRules
             ContentBlock.ReasoningContent => ("reasoningContent", ConversationRole.Assistant),
             ContentBlock.CitationsContent => ("citationsContent", ConversationRole.Assistant),
             ContentBlock.ToolResult => ("toolResult", ConversationRole.User),
+            ContentBlock.Image => ("image", ConversationRole.User),
             ContentBlock.Document => ("document", ConversationRole.User),
             ContentBlock.SearchResult => ("searchResult", ConversationRole.User),
             ContentBlock.GuardContent => ("guardContent", ConversationRole.User),

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Converse;
 
-/// <summary>Turns content blocks into what engines read: text, tool calls, tool results.</summary>
+/// <summary>Turns content blocks into what engines read: text, pictures, tool calls, tool results.</summary>
 internal static class ConverseContent
 {
     /// <summary>Adds a message; tool results become turns of their own, as engines expect them.</summary>
@@ -35,6 +35,7 @@ internal static class ConverseContent
     private static AIContent? Content(ContentBlock block) => block switch
     {
         ContentBlock.Text text => new TextContent(text.Value),
+        ContentBlock.Image image => Picture(image.Value),
         ContentBlock.Document document => new TextContent(DocumentText(document.Value)),
         ContentBlock.SearchResult result => new TextContent(SearchText(result.Value)),
         ContentBlock.GuardContent { Value: GuardrailConverseContentBlock.Text guarded } =>
@@ -45,10 +46,14 @@ internal static class ConverseContent
 
         // Results have turns of their own; cache points and another model's reasoning mean nothing to the engine.
         ContentBlock.ToolResult or ContentBlock.CachePoint or ContentBlock.ReasoningContent => null,
-        ContentBlock.Image or ContentBlock.GuardContent => throw ConverseErrors.NoField("image"),
+        ContentBlock.GuardContent => throw ConverseErrors.NoField("image"),
         ContentBlock.Video => throw ConverseErrors.NoField("video"),
         _ => throw ConverseErrors.NoField("audio"),
     };
+
+    private static DataContent Picture(ImageBlock image) => image.Source is ImageSource.Bytes bytes
+        ? new DataContent(bytes.Value, $"image/{image.Format}")
+        : throw InvocationErrors.NotImplemented("images at S3 locations in Converse");
 
     private static AIContent Result(ContentBlock.ToolResult block) => new FunctionResultContent(
         block.Value.ToolUseId,

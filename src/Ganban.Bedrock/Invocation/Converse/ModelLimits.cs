@@ -1,4 +1,5 @@
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Contracts.Bedrock;
 
 namespace Ganban.Bedrock.Invocation.Converse;
 
@@ -18,6 +19,11 @@ internal static class ModelLimits
     /// <summary>Whether tools may be offered.</summary>
     public static bool AllowsTools(CatalogModel model) =>
         model.Capabilities.Contains(ModelCapability.ToolUse) || !WithoutTools.Contains(model.NativeFormat);
+
+    /// <summary>Whether users may show images.</summary>
+    public static bool AllowsImages(CatalogModel model) => model.InputModalities is null
+        || model.InputModalities.Contains(ModelModality.Image)
+        || model.Capabilities.Contains(ModelCapability.Vision);
 
     /// <summary>Whether one role may speak twice in a row.</summary>
     public static bool AllowsSameRoleTwice(CatalogModel model) => model.NativeFormat == "titan-text";

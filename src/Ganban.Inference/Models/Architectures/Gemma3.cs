@@ -34,6 +34,7 @@ internal static class Gemma3
         {
             Layers = layers,
             PostNorms = true,
+            ReadsPictures = true,
             QueryKeyNorms = true,
             LogitSoftCap = (float)(keys.FindPositive("final_logit_softcapping") ?? 0),
 

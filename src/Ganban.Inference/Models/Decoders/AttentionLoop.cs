@@ -84,8 +84,8 @@ internal sealed class AttentionLoop : ILoopBody
         tile.Clear();
         for (var token = first; token < end; token++)
         {
-            var seenEnd = segment.Position + token + 1;
-            var seenFirst = Math.Max(seenEnd - window, 0);
+            var seenEnd = _tokens!.SeenEndOf(segment.Row + token);
+            var seenFirst = Math.Max(segment.Position + token + 1 - window, 0);
             for (var head = 0; head < _group; head++)
             {
                 var query = _queries.AsSpan(Place(segment.Row + token, kvHead, head), size);
@@ -95,7 +95,7 @@ internal sealed class AttentionLoop : ILoopBody
 
         var blocks = segment.Sequence.Blocks;
         var firstBlock = Math.Max(segment.Position + first + 1 - window, 0) / KvCache.BlockTokens;
-        var lastBlock = (segment.Position + end - 1) / KvCache.BlockTokens;
+        var lastBlock = (_tokens!.SeenEndOf(segment.Row + end - 1) - 1) / KvCache.BlockTokens;
         for (var index = firstBlock; index <= lastBlock; index++)
         {
             var keys = blocks[index].ReadKeys(_layer, kvHead, tile.Keys);

@@ -10,7 +10,9 @@ namespace Ganban.Inference.Models.Decoders;
 /// <param name="config">What it computes.</param>
 /// <param name="weights">Its tensors.</param>
 /// <param name="pool">The threads.</param>
-/// <param name="tokensMax">The most tokens computed together; a larger batch passes in chunks.</param>
+/// <param name="tokensMax">
+/// The most tokens computed together, but for the embedded spans that are longer; a larger batch passes in chunks.
+/// </param>
 internal sealed class Decoder(DecoderConfig config, DecoderWeights weights, WorkPool pool, int tokensMax)
 {
     private readonly Lock _lock = new();
@@ -19,18 +21,30 @@ internal sealed class Decoder(DecoderConfig config, DecoderWeights weights, Work
     /// <summary>See <see cref="LanguageModel.Forward"/>; logits are `[batch.LogitRows × vocabulary]`.</summary>
     public void Forward(ForwardBatch batch, Memory<float> logits)
     {
-        var pass = Take(Math.Min(batch.Tokens, tokensMax));
+        var pass = Take(LongestPass(batch));
         try
         {
-            for (var start = 0; start < batch.Tokens; start += tokensMax)
+            for (int start = 0, end; start < batch.Tokens; start = end)
             {
-                pass.Forward(batch, start, Math.Min(tokensMax, batch.Tokens - start), logits);
+                end = batch.PassEnd(start, tokensMax);
+                pass.Forward(batch, start, end - start, logits);
             }
         }
         finally
         {
             Return(pass);
         }
+    }
+
+    private int LongestPass(ForwardBatch batch)
+    {
+        var longest = Math.Min(batch.Tokens, tokensMax);
+        foreach (var span in batch.AllSpans)
+        {
+            longest = Math.Max(longest, span.Tokens);
+        }
+
+        return longest;
     }
 
     private DecoderPass Take(int tokens)
@@ -44,7 +58,8 @@ internal sealed class Decoder(DecoderConfig config, DecoderWeights weights, Work
             }
         }
 
-        var capacity = (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)tokens), (uint)tokensMax);
+        var capacity = (int)Math.Min(
+            BitOperations.RoundUpToPowerOf2((uint)tokens), (uint)Math.Max(tokens, tokensMax));
         return new DecoderPass(config, weights, pool, capacity);
     }
 

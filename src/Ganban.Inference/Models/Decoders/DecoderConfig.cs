@@ -47,6 +47,9 @@ internal sealed record DecoderConfig
     /// <summary>A mixture of experts instead of one feed-forward; null for none.</summary>
     public ExpertConfig? Experts { get; init; }
 
+    /// <summary>Embedded spans, such as pictures, may stand among the tokens.</summary>
+    public bool ReadsPictures { get; init; }
+
     /// <summary>Factor of the embedding.</summary>
     public float EmbeddingScale { get; init; } = 1;
 

@@ -6,7 +6,7 @@ namespace Ganban.Inference.Models.Decoders;
 /// <summary>
 /// The forward pass, and its working memory for up to <see cref="Capacity"/> tokens of any sequences:
 /// <code>
-/// x = embedding(token)
+/// x = embedding(token), or what stands for it
 /// each layer:  x ← x + Wo · attention(Wq·n, Wk·n, Wv·n),           n = norm(x)
 ///              x ← x + Wdown · (act(Wgate·n) ⊙ Wup·n),             n = norm(x)
 /// logits = Woutput · norm(x)
@@ -155,10 +155,17 @@ internal sealed class DecoderPass
     private void Embed(int token)
     {
         var x = Row(_x, token, _config.Width);
-        _weights.TokenEmbedding.ReadRow(_tokens.TokenOf(token), x);
-        if (_config.EmbeddingScale != 1)
+        if (_tokens.EmbeddingOf(token) is { IsEmpty: false } embedding)
         {
-            Multiply.Apply(x, _config.EmbeddingScale);
+            embedding.CopyTo(x);
+        }
+        else
+        {
+            _weights.TokenEmbedding.ReadRow(_tokens.TokenOf(token), x);
+            if (_config.EmbeddingScale != 1)
+            {
+                Multiply.Apply(x, _config.EmbeddingScale);
+            }
         }
 
         _angles.Compute(token, _tokens.PositionOf(token));

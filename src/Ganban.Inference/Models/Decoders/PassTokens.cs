@@ -7,6 +7,8 @@ internal sealed class PassTokens(int capacity)
 {
     private readonly int[] _tokens = new int[capacity];
     private readonly int[] _positions = new int[capacity];
+    private readonly int[] _seenEnds = new int[capacity];
+    private readonly ReadOnlyMemory<float>[] _embeddings = new ReadOnlyMemory<float>[capacity];
     private readonly KvSequence?[] _sequences = new KvSequence?[capacity];
     private readonly int[] _wanted = new int[capacity];
     private readonly Segment[] _segments = new Segment[capacity];
@@ -28,9 +30,16 @@ internal sealed class PassTokens(int capacity)
 
     public int PositionOf(int row) => _positions[row];
 
+    /// <summary>The position after the last one that a token sees.</summary>
+    public int SeenEndOf(int row) => _seenEnds[row];
+
+    /// <summary>What stands for a token's embedding, `[width]`; empty for the embedding of <see cref="TokenOf"/>.
+    /// </summary>
+    public ReadOnlySpan<float> EmbeddingOf(int row) => _embeddings[row].Span;
+
     public KvSequence SequenceOf(int row) => _sequences[row]!;
 
-    /// <summary>Takes some consecutive tokens of a batch.</summary>
+    /// <summary>Takes some consecutive tokens of a batch, and no part of an embedded span.</summary>
     public void Place(ForwardBatch batch, int start, int count)
     {
         (Count, Wanted, _segmentCount, FirstLogitRow) = (count, 0, 0, 0);
@@ -42,6 +51,14 @@ internal sealed class PassTokens(int capacity)
             if (first < end)
             {
                 Place(part, first, end, start);
+            }
+        }
+
+        foreach (var span in batch.AllSpans)
+        {
+            if (span.Start >= start && span.End <= start + count)
+            {
+                Place(span, span.Start - start);
             }
         }
     }
@@ -63,6 +80,7 @@ internal sealed class PassTokens(int capacity)
     {
         Array.Clear(_sequences);
         Array.Clear(_segments);
+        Array.Clear(_embeddings);
     }
 
     /// <summary>A part's tokens from first to end, as the batch counts them.</summary>
@@ -74,6 +92,8 @@ internal sealed class PassTokens(int capacity)
         {
             _sequences[row] = part.Sequence;
             _positions[row] = position++;
+            _seenEnds[row] = position;
+            _embeddings[row] = default;
         }
 
         var wanted = part.Start + part.Tokens - part.LogitRows;
@@ -85,6 +105,16 @@ internal sealed class PassTokens(int capacity)
             }
 
             _wanted[Wanted++] = token - start;
+        }
+    }
+
+    private void Place(EmbeddedSpan span, int row)
+    {
+        var end = _positions[row] + span.Tokens;
+        for (var token = 0; token < span.Tokens; token++)
+        {
+            _seenEnds[row + token] = end;
+            _embeddings[row + token] = span.Row(token);
         }
     }
 }

@@ -27,6 +27,13 @@ internal sealed class TensorReader(GgufFile file)
         return Models.Matrix.RowRange(file, name, allRows, columns, start, rows);
     }
 
+    /// <summary>A matrix whose rows are blocks of `[depth × height × width]`.</summary>
+    public Matrix Flattened(string name, int rows, int width, int height, int depth)
+    {
+        _taken.Add(name);
+        return Models.Matrix.Flattened(file, name, rows, width, height, depth);
+    }
+
     /// <summary>The matrices of a tensor, one for each expert.</summary>
     public Matrix[] Experts(string name, int count, int rows, int columns)
     {

@@ -7,12 +7,12 @@ namespace Ganban.Inference.Models.Encoders;
 internal sealed record EncoderLinear(Matrix Weight, float[]? Bias)
 {
     /// <summary>Multiplies and adds; y is `[tokens × rows]`.</summary>
-    public void Apply(Activations x, float[] y, WorkPool pool)
+    public void Apply(Activations x, Memory<float> y, WorkPool pool)
     {
         Weight.Multiply(x, y, pool);
         for (var token = 0; token < x.Tokens && Bias is not null; token++)
         {
-            AddScaled.Apply(1, Bias, y.AsSpan(token * Weight.Rows, Weight.Rows));
+            AddScaled.Apply(1, Bias, y.Span.Slice(token * Weight.Rows, Weight.Rows));
         }
     }
 }

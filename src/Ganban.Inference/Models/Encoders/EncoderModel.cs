@@ -19,7 +19,7 @@ internal sealed class EncoderModel(EncoderConfig config, EncoderWeights weights,
     public void Forward(EncoderBatch batch, EncoderBuffers buffers)
     {
         Embed(batch, buffers);
-        var attention = new EncoderAttention(config, batch, buffers);
+        var attention = new EncoderAttention(config.Heads, config.HeadSize, batch.Starts, buffers.Qkv);
         foreach (var layer in weights.Layers)
         {
             Attend(layer, batch, buffers, attention);

@@ -1,0 +1,53 @@
+using Ganban.Inference.Chat;
+using Ganban.Inference.Generation;
+using Ganban.Inference.Models;
+using Ganban.Inference.Models.Vision;
+using Ganban.TinyModels;
+using Microsoft.Extensions.AI;
+
+namespace Ganban.Inference.Tests;
+
+/// <summary>A tiny gemma 3 that sees pictures: its files, and all of it open.</summary>
+public sealed class TinyVision : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ganban-vision-");
+
+    public TinyVision()
+    {
+        TinyModel.Tower.Write(TowerPath);
+        TinyModel.PictureReader.Write(ModelPath);
+        Model = LanguageModel.Open(ModelPath, new LanguageModelOptions { Threads = 2, KvFormat = KvFormat.F32 });
+        Tower = VisionTower.Open(TowerPath);
+        Generator = new TextGenerator(Model, new TextGeneratorOptions());
+        Client = new LocalChatClient(Generator, tower: Tower);
+    }
+
+    public string TowerPath => Path.Combine(_folder.FullName, "tower.gguf");
+
+    public string ModelPath => Path.Combine(_folder.FullName, "model.gguf");
+
+    public LanguageModel Model { get; }
+
+    public VisionTower Tower { get; }
+
+    public TextGenerator Generator { get; }
+
+    public LocalChatClient Client { get; }
+
+    /// <summary>A file of Goldens/images.</summary>
+    public static DataContent Image(string name) => new(
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Goldens", "images", name)),
+        name.EndsWith(".png", StringComparison.Ordinal) ? "image/png" : "image/jpeg");
+
+    /// <summary>Another path for a file that goes with the others.</summary>
+    public string Place(string name) => Path.Combine(_folder.FullName, name);
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        Generator.Dispose();
+        Tower.Dispose();
+        Model.Dispose();
+        _folder.Delete(recursive: true);
+    }
+}
