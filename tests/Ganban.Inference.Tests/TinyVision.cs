@@ -1,5 +1,6 @@
 using Ganban.Inference.Chat;
 using Ganban.Inference.Generation;
+using Ganban.Inference.ModelFiles;
 using Ganban.Inference.Models;
 using Ganban.Inference.Models.Vision;
 using Ganban.TinyModels;
@@ -41,6 +42,28 @@ public sealed class TinyVision : IDisposable
 
     /// <summary>Another path for a file that goes with the others.</summary>
     public string Place(string name) => Path.Combine(_folder.FullName, name);
+
+    /// <summary>A copy of one of the files in which one thing is different.</summary>
+    public string Changed(string path, string key, object value)
+    {
+        using var file = GgufFile.Open(path);
+        var writer = new GgufWriter();
+        foreach (var (name, old) in file.Metadata.Values.Where(entry => entry.Key != key))
+        {
+            writer.AddMetadata(name, old);
+        }
+
+        writer.AddMetadata(key, value);
+        foreach (var tensor in file.Tensors.Values)
+        {
+            writer.AddTensor(
+                tensor.Name, tensor.Type, tensor.Shape, () => file.Read(tensor, 0, (int)tensor.Bytes).ToArray());
+        }
+
+        var changed = Place($"{Guid.NewGuid():N}.gguf");
+        writer.Write(changed);
+        return changed;
+    }
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Ganban.Inference.Chat;
 using Ganban.Inference.Generation;
 using Ganban.Inference.Images;
@@ -133,6 +134,30 @@ public sealed class PictureChatTests(TinyVision tiny) : IClassFixture<TinyVision
     }
 
     [Fact]
+    public async Task A_template_that_leaves_the_first_token_out_moves_no_picture()
+    {
+        using var model = LanguageModel.Open(tiny.Changed(
+            tiny.ModelPath, "tokenizer.chat_template", tiny.Model.ChatTemplate!.Replace("{{- bos_token -}}", "")));
+        using var generator = new TextGenerator(model, new TextGeneratorOptions());
+        using var client = new LocalChatClient(generator, tower: tiny.Tower);
+        ChatMessage[] messages = [new(ChatRole.User, [TinyVision.Image("rgb8.png"), new TextContent("what is it")])];
+        Assert.Equal(
+            await Ask([.. messages[0].Contents]), (await client.GetResponseAsync(messages, Greedy)).Text);
+    }
+
+    [Fact]
+    public async Task A_template_without_a_place_for_pictures_is_told()
+    {
+        using var model = LanguageModel.Open(tiny.Changed(
+            tiny.ModelPath, "tokenizer.chat_template", tiny.Model.ChatTemplate!.Replace("<start_of_image>", "?")));
+        using var generator = new TextGenerator(model, new TextGeneratorOptions());
+        using var client = new LocalChatClient(generator, tower: tiny.Tower);
+        var refusal = await Assert.ThrowsAsync<UnsupportedContentException>(
+            () => client.GetResponseAsync([new(ChatRole.User, [TinyVision.Image("rgb8.png")])]));
+        Assert.Contains("no place for them", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_request_can_be_given_up_before_its_picture_is_computed()
     {
         using var given = new CancellationTokenSource();
@@ -158,7 +183,10 @@ public sealed class PictureChatTests(TinyVision tiny) : IClassFixture<TinyVision
                 [
                     .. head, .. Enumerable.Repeat(0, tiny.Tower.Tokens), .. tiny.Model.Tokenizer.Encode(after),
                 ],
-                Pictures = [new PromptPicture(head.Count, tiny.Tower.Tokens, rows, new byte[32])],
+                Pictures =
+                [
+                    new PromptPicture(head.Count, tiny.Tower.Tokens, rows, SHA256.HashData(image.Data.Span)),
+                ],
                 Sampling = new() { Temperature = 0 },
                 MaxTokens = Greedy.MaxOutputTokens!.Value,
                 Caller = "by hand",
