@@ -92,7 +92,7 @@ internal sealed class PrefixCache(KvCache cache, int blocksMax)
             cache.Hold(blocks[index]);
             node = node.Add(piece, blocks[index]);
             _uses.AddFirst(node.Use);
-            added += BlockTokens;
+            added += KvCache.BlockTokens;
         }
 
         Touch(node);
