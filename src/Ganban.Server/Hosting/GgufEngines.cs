@@ -51,7 +51,8 @@ internal sealed partial class GgufEngines(ModelPool pool, TimeProvider clock, En
     /// response header.
     /// </summary>
     public static string NameOf(string path) => string.Concat(
-        SplitEnding().Replace(Path.GetFileNameWithoutExtension(path), "").Select(c => c is >= ' ' and <= '~' ? c : '?'));
+        SplitEnding().Replace(Path.GetFileNameWithoutExtension(path), "")
+            .Select(c => c is >= ' ' and <= '~' ? c : '?'));
 
     private GgufChatClient Chat(
         string engine, string path, Func<CancellationToken, Task<ModelLease<TextGenerator>>> lease) => new(

@@ -10,8 +10,8 @@ public sealed class ModelSettings
     public long? BytesMax { get; set; }
 
     /// <summary>
-    /// The most memory for keys and values of each model, in bytes; absent: an eighth of what the process may use, 1 GiB
-    /// at most.
+    /// The most memory for keys and values of each model, in bytes; absent: an eighth of what the process may use, at
+    /// most 1 GiB.
     /// </summary>
     public long? KvBytesMax { get; set; }
 

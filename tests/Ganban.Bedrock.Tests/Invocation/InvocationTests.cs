@@ -149,7 +149,8 @@ public sealed class InvocationTests : IAsyncLifetime
     [Theory]
     [InlineData(true, "ModelNotReadyException", 429)]
     [InlineData(false, "ModelErrorException", 424)]
-    public async Task An_engine_that_cant_be_opened_tells_whether_to_come_back(bool isTemporary, string code, int status)
+    public async Task An_engine_that_cant_be_opened_tells_whether_to_come_back(
+        bool isTemporary, string code, int status)
     {
         _runtime.Engine.Fault = (0, new EngineNotOpenException("small", isTemporary, "No.", new IOException("disk")));
         foreach (var operation in new[] { "Converse", "ConverseStream" })

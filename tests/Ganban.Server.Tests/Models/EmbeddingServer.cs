@@ -3,7 +3,9 @@ using Ganban.TinyModels;
 
 namespace Ganban.Server.Tests.Models;
 
-/// <summary>The real server with an encoder's file bound to all of Titan, and a reranker's to Titan Embeddings G1.</summary>
+/// <summary>
+/// The real server with an encoder's file bound to all of Titan, and a reranker's to Titan Embeddings G1.
+/// </summary>
 public sealed class EmbeddingServer : IAsyncLifetime
 {
     public const int Dimensions = 256;
