@@ -46,12 +46,14 @@ public sealed class ServingMetricsTests : IDisposable
     public async Task Streams_and_tokens_are_counted_while_they_run_and_when_they_are_gone()
     {
         using var generator = new TextGenerator(
-            _model, new TextGeneratorOptions { MaxConcurrent = 1, MaxWaiting = 1, UnreadPieces = 1 });
-        var first = generator.Generate(StepRun.Greedy(StepRun.Prompt(40), 20), default).GetAsyncEnumerator();
+            _model, new TextGeneratorOptions { MaxConcurrent = 1, MaxWaiting = 1 });
+        using var gate = new Gate();
+        var request = StepRun.Greedy(StepRun.Prompt(40), 20) with { Constraint = gate };
+        var first = generator.Generate(request, default).GetAsyncEnumerator();
         Assert.True(await first.MoveNextAsync());
         Assert.Equal(1, Measure("streams.running"));
 
-        // It can't end before its reader goes on, so the next one waits and the one after is refused.
+        // It stands before its second token, so the next one waits and the one after is refused.
         await using var second = generator.Generate(
             StepRun.Greedy(StepRun.Prompt(40), 2), default).GetAsyncEnumerator();
         var waiting = second.MoveNextAsync().AsTask();
@@ -59,6 +61,7 @@ public sealed class ServingMetricsTests : IDisposable
             async () => await generator.Generate(StepRun.Greedy(StepRun.Prompt(4), 2), default).ToListAsync());
         Assert.Equal(1, Measure("streams.refused"));
 
+        gate.Open();
         await first.DisposeAsync();
         Assert.True(await waiting);
         while (await second.MoveNextAsync())
@@ -84,6 +87,29 @@ public sealed class ServingMetricsTests : IDisposable
         await Assert.ThrowsAsync<EngineFailedException>(
             async () => await generator.Generate(StepRun.Greedy(StepRun.Prompt(4), 2), default).ToListAsync());
         Assert.Equal((1, 1), (Measure("streams.started"), Measure("streams.failed")));
+    }
+
+    /// <summary>Lets one token pass; the next one has to wait.</summary>
+    private sealed class Gate : ITokenConstraint, IDisposable
+    {
+        private readonly ManualResetEventSlim _open = new();
+        private int _tokens;
+
+        public bool IsFinished => false;
+
+        public void Open() => _open.Set();
+
+        public void Apply(Span<float> logits)
+        {
+            if (_tokens > 0)
+            {
+                _open.Wait();
+            }
+        }
+
+        public void Accept(int token) => _tokens++;
+
+        public void Dispose() => _open.Dispose();
     }
 
     private long Measure(string instrument)
