@@ -99,8 +99,11 @@ internal sealed class ConfiguredEngines : IDisposable
     private static string About(EngineOptions options) => $"{options.Kind.ToLowerInvariant()} at {options.Url}, "
         + string.Join(" and ", new[] { options.Model, options.EmbeddingModel }.Where(model => model.Length > 0));
 
-    private static string AboutFiles(EngineOptions options) => "the file "
-        + string.Join(" and the file ", new[] { options.Path, options.ProjectorPath, options.EmbeddingPath }.Where(path => path.Length > 0));
+    private static string AboutFiles(EngineOptions options)
+    {
+        string[] paths = [options.Path, options.ProjectorPath, options.EmbeddingPath];
+        return "the file " + string.Join(" and the file ", paths.Where(path => path.Length > 0));
+    }
 
     private T Own<T>(T owned)
         where T : IDisposable

@@ -58,7 +58,8 @@ public sealed class ModelPoolTests : IDisposable
     {
         await using var pool = Pool(models: 1);
         var first = await pool.Lease(_paths[0], null, null, default);
-        var refusal = await Assert.ThrowsAsync<ModelPoolFullException>(() => pool.Lease(_paths[1], null, null, default));
+        var refusal = await Assert.ThrowsAsync<ModelPoolFullException>(
+            () => pool.Lease(_paths[1], null, null, default));
         Assert.Contains("Try again later", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(6, await Tokens(first));
         first.Dispose();
@@ -131,7 +132,8 @@ public sealed class ModelPoolTests : IDisposable
     public async Task A_model_that_never_fits_is_refused_with_what_to_change()
     {
         await using var pool = new ModelPool(Options() with { BytesMax = ModelBytes - 1 });
-        var refusal = await Assert.ThrowsAsync<ModelPoolFullException>(() => pool.Lease(_paths[0], null, null, default));
+        var refusal = await Assert.ThrowsAsync<ModelPoolFullException>(
+            () => pool.Lease(_paths[0], null, null, default));
         Assert.Contains("BytesMax", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(pool.Open);
     }

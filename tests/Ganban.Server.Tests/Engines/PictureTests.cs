@@ -20,7 +20,7 @@ public sealed class PictureTests(PictureServer pictures) : IClassFixture<Picture
         using var shown = await _http.Post($"{Gemma}/converse", Converse("png", "rgb8.png"));
         using var again = await _http.Post($"{Gemma}/converse", Converse("png", "rgb8.png"));
         using var other = await _http.Post($"{Gemma}/converse", Converse("jpeg", "420.jpg"));
-        Assert.Equal("eyes (tiny)", Assert.Single(shown.Headers.GetValues("x-ganban-engine")));
+        Assert.Equal("eyes (model)", Assert.Single(shown.Headers.GetValues("x-ganban-engine")));
         var answer = await SignedHttp.Json(shown);
         Assert.Equal(Text(answer), Text(await SignedHttp.Json(again)));
         Assert.NotEqual(Text(answer), Text(await SignedHttp.Json(other)));
