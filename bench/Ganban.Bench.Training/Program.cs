@@ -6,8 +6,8 @@ var config = new TransformerConfig { Vocabulary = 6144, Width = 256, Layers = 6,
 foreach (var threads in new[] { 1, 2 })
 {
     using var pool = new WorkPool(threads);
-    var layout = new ParameterLayout(config);
-    var weights = new FlatWeights(layout);
+    
+    var weights = new FlatWeights(config);
     var random = new Random(1);
     for (var i = 0; i < weights.Values.Length; i++) weights.Values[i] = (float)(random.NextDouble() - .5) * .05f;
     var t = new Transformer(config, pool);

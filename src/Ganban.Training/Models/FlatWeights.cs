@@ -1,24 +1,31 @@
 namespace Ganban.Training.Models;
 
-/// <summary>Weights and gradients as two lists of all parameters.</summary>
-/// <param name="layout">Where the tensors lie.</param>
-internal sealed class FlatWeights(ParameterLayout layout) : IWeights
+/// <summary>Weights and gradients as two lists of all parameters, all of which are trained.</summary>
+/// <param name="config">The model's sizes.</param>
+internal sealed class FlatWeights(TransformerConfig config) : IWeights
 {
-    /// <summary>The weights, `[layout.Length]`.</summary>
-    public float[] Values { get; } = new float[layout.Length];
+    private readonly ParameterLayout _layout = new(config);
+    private float[]? _values;
+    private float[]? _gradients;
 
-    /// <summary>The gradients, `[layout.Length]`.</summary>
-    public float[] Gradients { get; } = new float[layout.Length];
+    public TransformerConfig Config => config;
 
-    public ModelTensors Model => layout.Model(Values);
+    public IReadOnlyList<ParameterTensor> Trained => _layout.Tensors;
 
-    public ModelTensors? ModelGradients => layout.Model(Gradients);
+    public float[] Values => _values ??= new float[_layout.Length];
 
-    public LayerTensors Layer(int layer) => layout.Layer(Values, layer);
+    public float[] Gradients => _gradients ??= new float[_layout.Length];
 
-    public LayerTensors LayerGradients(int layer) => layout.Layer(Gradients, layer);
+    public ModelTensors Model => _layout.Model(Values);
+
+    public ModelTensors? ModelGradients => _layout.Model(Gradients);
+
+    public LayerTensors Layer(int layer) => _layout.Layer(Values, layer);
+
+    public LayerTensors LayerGradients(int layer) => _layout.Layer(Gradients, layer);
 
     public void CompleteGradients(int layer)
     {
+        // They lie where they are wanted.
     }
 }

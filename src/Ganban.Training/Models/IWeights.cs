@@ -2,10 +2,22 @@ namespace Ganban.Training.Models;
 
 /// <summary>
 /// Where a pass finds weights and leaves gradients: a list of all parameters, or a stored model of which one layer at a
-/// time is unpacked.
+/// time is unpacked. What is trained is a list of numbers either way.
 /// </summary>
 internal interface IWeights
 {
+    /// <summary>The model's sizes.</summary>
+    TransformerConfig Config { get; }
+
+    /// <summary>What is trained, in the order of the offsets.</summary>
+    IReadOnlyList<ParameterTensor> Trained { get; }
+
+    /// <summary>The numbers that are trained.</summary>
+    float[] Values { get; }
+
+    /// <summary>Their gradients.</summary>
+    float[] Gradients { get; }
+
     /// <summary>The tensors outside the layers.</summary>
     ModelTensors Model { get; }
 

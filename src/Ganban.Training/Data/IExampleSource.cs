@@ -1,0 +1,13 @@
+namespace Ganban.Training.Data;
+
+/// <summary>
+/// Examples in an order that a seed has fixed. Any of them can be asked for by its place, so that a training goes on
+/// where it was broken off.
+/// </summary>
+public interface IExampleSource
+{
+    /// <summary>The example at a place, the same each time.</summary>
+    /// <param name="index">From 0.</param>
+    /// <returns>The example, or null behind the last one.</returns>
+    TrainingExample? Find(long index);
+}
