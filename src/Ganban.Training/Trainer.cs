@@ -1,6 +1,8 @@
 using Ganban.Kernels.Threading;
+using Ganban.Training.Adapters;
 using Ganban.Training.Checkpoints;
 using Ganban.Training.Data;
+using Ganban.Training.Files;
 using Ganban.Training.Models;
 using Ganban.Training.Optimizers;
 
@@ -32,13 +34,16 @@ public sealed class Trainer
     {
         options.Check();
         (_weights, _options, _source, _clock) = (weights, options, source, clock);
-        _transformer = new Transformer(weights.Config, pool);
+        _transformer = new Transformer(weights.Config, pool, weights.RotaryDivisors);
         _optimizer = new Optimizer(weights.Trained, options.Optimizer, pool);
         _packer = new BatchPacker(source, position: 0, weights.Config.Vocabulary);
     }
 
     /// <summary>Steps done.</summary>
     public long Step { get; private set; }
+
+    /// <summary>What is trained.</summary>
+    internal IWeights Weights => _weights;
 
     /// <summary>Whether all steps are done.</summary>
     public bool IsDone => Step >= _options.Steps;
@@ -61,6 +66,42 @@ public sealed class Trainer
         var weights = new FlatWeights(config);
         initial.Fill(weights, options.Seed);
         return new Trainer(weights, options, source, pool, clock);
+    }
+
+    /// <summary>A training of all weights of a model that is there.</summary>
+    /// <param name="baseModel">The model; not needed any more afterwards.</param>
+    /// <param name="options">How it is trained.</param>
+    /// <param name="source">The examples.</param>
+    /// <param name="pool">The threads.</param>
+    /// <param name="clock">Measures the speed.</param>
+    public static Trainer ForModel(
+        BaseModel baseModel, TrainingOptions options, IExampleSource source, WorkPool pool, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(baseModel);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(pool);
+        var weights = new FlatWeights(baseModel.Config) { RotaryDivisors = baseModel.RotaryDivisors };
+        foreach (var tensor in weights.Trained)
+        {
+            baseModel.Read(tensor, weights.Values.AsSpan(tensor.Offset, tensor.Length));
+        }
+
+        return new Trainer(weights, options, source, pool, clock);
+    }
+
+    /// <summary>A training of a low-rank adapter.</summary>
+    /// <param name="adapter">The adapter of an open base model, which stays open as long as the training.</param>
+    /// <param name="options">How it is trained.</param>
+    /// <param name="source">The examples.</param>
+    /// <param name="pool">The threads.</param>
+    /// <param name="clock">Measures the speed.</param>
+    public static Trainer ForAdapter(
+        LoraAdapter adapter, TrainingOptions options, IExampleSource source, WorkPool pool, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(adapter);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(pool);
+        return new Trainer(adapter.Weights, options, source, pool, clock);
     }
 
     /// <summary>Does the next step.</summary>

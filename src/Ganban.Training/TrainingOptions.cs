@@ -14,31 +14,31 @@ public sealed record TrainingOptions
     public required long Steps { get; init; }
 
     /// <summary>Most tokens of a packed batch.</summary>
-    public int BatchTokens { get; init; } = 4096;
+    public int BatchTokens { get; set; } = 4096;
 
     /// <summary>Batches whose gradients are added up before weights change.</summary>
-    public int BatchesPerStep { get; init; } = 1;
+    public int BatchesPerStep { get; set; } = 1;
 
     /// <summary>Most tokens of a sequence, growing; before the first stage the model's context length.</summary>
-    public IReadOnlyList<LengthStage> Lengths { get; init; } = [];
+    public IReadOnlyList<LengthStage> Lengths { get; set; } = [];
 
     /// <summary>Steps in which the learning rate rises.</summary>
-    public long WarmupSteps { get; init; } = 30;
+    public long WarmupSteps { get; set; } = 30;
 
     /// <summary>Last steps in which the learning rate falls.</summary>
-    public long DecaySteps { get; init; }
+    public long DecaySteps { get; set; }
 
     /// <summary>The factor that the learning rate falls to.</summary>
-    public double FinalFactor { get; init; } = 0.02;
+    public double FinalFactor { get; set; } = 0.02;
 
     /// <summary>Fixes the first weights.</summary>
-    public int Seed { get; init; } = 1;
+    public int Seed { get; set; } = 1;
 
     /// <summary>Steps between checkpoints.</summary>
-    public long CheckpointSteps { get; init; } = 250;
+    public long CheckpointSteps { get; set; } = 250;
 
     /// <summary>The optimiser's settings.</summary>
-    public OptimizerOptions Optimizer { get; init; } = new();
+    public OptimizerOptions Optimizer { get; set; } = new();
 
     /// <summary>The schedule of the learning rate.</summary>
     internal LearningRateSchedule Schedule => new(WarmupSteps, DecaySteps, Steps, FinalFactor);

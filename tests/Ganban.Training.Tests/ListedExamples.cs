@@ -5,7 +5,7 @@ namespace Ganban.Training.Tests;
 /// <summary>Examples from a list, again and again or once.</summary>
 internal sealed class ListedExamples(IReadOnlyList<TrainingExample> examples, bool again = true) : IExampleSource
 {
-    public TrainingExample? Find(long index) =>
+    public TrainingExample? Find(long index, int lengthMax) =>
         again || index < examples.Count ? examples[(int)(index % examples.Count)] : null;
 
     /// <summary>Examples in which each token is the one before plus a step that the first two tokens show.</summary>

@@ -141,12 +141,12 @@ public sealed class TrainerTests : IDisposable
     {
         var examples = Enumerable.Range(0, 50).Select(n => new TrainingExample([n, n], [0, 1])).ToArray();
         var shuffled = new ShuffledExamples(examples, seed: 3, rounds: 2);
-        int[] Round(int first) => [.. Enumerable.Range(first, 50).Select(index => shuffled.Find(index)!.Tokens[0])];
+        int[] Round(int first) => [.. Enumerable.Range(first, 50).Select(index => shuffled.Find(index, 9)!.Tokens[0])];
         var (one, two) = (Round(0), Round(50));
         Assert.Equal(Enumerable.Range(0, 50), one.Order());
         Assert.Equal(Enumerable.Range(0, 50), two.Order());
         Assert.NotEqual(one, two);
-        Assert.Null(shuffled.Find(100));
+        Assert.Null(shuffled.Find(100, 9));
         Assert.Equal(one, Round(0));
     }
 

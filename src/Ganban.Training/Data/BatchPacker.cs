@@ -29,10 +29,11 @@ internal sealed class BatchPacker(IExampleSource source, long position, int voca
         List<int> tokens = [], starts = [];
         List<float> weights = [];
         var leftOut = 0;
-        while (source.Find(Position) is { } example)
+        lengthMax = Math.Min(lengthMax, tokensMax);
+        while (source.Find(Position, lengthMax) is { } example)
         {
             Check(example);
-            if (example.Tokens.Length > Math.Min(lengthMax, tokensMax) || !Counts(example))
+            if (example.Tokens.Length > lengthMax || !Counts(example))
             {
                 LeftOut++;
                 Position++;

@@ -26,7 +26,7 @@ public sealed class ShuffledExamples : IExampleSource
     }
 
     /// <inheritdoc/>
-    public TrainingExample? Find(long index)
+    public TrainingExample? Find(long index, int lengthMax)
     {
         var (round, place) = Math.DivRem(index, _examples.Count);
         if (round >= _rounds)

@@ -16,6 +16,8 @@ internal sealed class FlatWeights(TransformerConfig config) : IWeights
 
     public float[] Gradients => _gradients ??= new float[_layout.Length];
 
+    public float[]? RotaryDivisors { get; init; }
+
     public ModelTensors Model => _layout.Model(Values);
 
     public ModelTensors? ModelGradients => _layout.Model(Gradients);

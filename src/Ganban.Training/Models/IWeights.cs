@@ -18,6 +18,9 @@ internal interface IWeights
     /// <summary>Their gradients.</summary>
     float[] Gradients { get; }
 
+    /// <summary>Divisors of the rotary frequencies, `[head size / 2]`, or null for none.</summary>
+    float[]? RotaryDivisors { get; }
+
     /// <summary>The tensors outside the layers.</summary>
     ModelTensors Model { get; }
 

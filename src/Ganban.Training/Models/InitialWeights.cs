@@ -7,16 +7,16 @@ namespace Ganban.Training.Models;
 public sealed record InitialWeights
 {
     /// <summary>Standard deviation of matrices.</summary>
-    public double MatrixDeviation { get; init; } = 0.02;
+    public double MatrixDeviation { get; set; } = 0.02;
 
     /// <summary>Standard deviation of the embedding and the output matrix.</summary>
-    public double EmbeddingDeviation { get; init; } = 0.05;
+    public double EmbeddingDeviation { get; set; } = 0.05;
 
     /// <summary>
     /// Length of a vector that all embeddings have in common. Heads can attend by position with it alone, and in the
     /// logits of a tied output it cancels.
     /// </summary>
-    public double CommonEmbedding { get; init; } = 0.5;
+    public double CommonEmbedding { get; set; } = 0.5;
 
     /// <summary>Fills all parameters of a model.</summary>
     /// <param name="weights">The model.</param>

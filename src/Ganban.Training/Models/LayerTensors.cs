@@ -9,21 +9,23 @@ namespace Ganban.Training.Models;
 /// <param name="FeedForwardNorm">`[width]`.</param>
 /// <param name="GateUp">`[2 · feed-forward × width]`.</param>
 /// <param name="Down">`[width × feed-forward]`.</param>
+/// <param name="Values">All of them, one after another.</param>
 internal sealed record LayerTensors(
     Memory<float> AttentionNorm, MatrixView QueryKeyValue, MatrixView AttentionOutput, Memory<float> FeedForwardNorm,
-    MatrixView GateUp, MatrixView Down)
+    MatrixView GateUp, MatrixView Down, Memory<float> Values)
 {
     /// <summary>Finds the tensors in a layer's numbers, in the order of <see cref="ParameterLayout"/>.</summary>
     public static LayerTensors Cut(TransformerConfig config, Memory<float> values)
     {
-        var (width, inner) = (config.Width, config.FeedForwardWidth);
+        var (width, inner, all) = (config.Width, config.FeedForwardWidth, values);
         return new LayerTensors(
             Take(1, width).Memory[..width],
             Take(config.QkvWidth, width),
             Take(width, config.QueryWidth),
             Take(1, width).Memory[..width],
             Take(2 * inner, width),
-            Take(width, inner));
+            Take(width, inner),
+            all);
 
         MatrixView Take(int rows, int columns)
         {

@@ -41,6 +41,22 @@ public sealed class ParameterLayout
     /// <summary>How many numbers there are.</summary>
     public int Length { get; private set; }
 
+    /// <summary>How many numbers a layer has.</summary>
+    internal int LayerLength => _layerLength;
+
+    /// <summary>A layer's tensors, their offsets from the layer's start.</summary>
+    /// <param name="layer">From 0.</param>
+    internal IReadOnlyList<ParameterTensor> LayerParts(int layer)
+    {
+        var start = _firstLayer + (layer * _layerLength);
+        return
+        [
+            .. from tensor in _tensors
+               where tensor.Offset >= start && tensor.Offset < start + _layerLength
+               select tensor with { Offset = tensor.Offset - start },
+        ];
+    }
+
     /// <summary>The model's tensors in a list of this layout.</summary>
     /// <param name="values">`[Length]`.</param>
     internal ModelTensors Model(Memory<float> values)

@@ -13,14 +13,14 @@ internal sealed class RotaryTable
     private readonly float[] _sines;
     private readonly float[] _negativeSines;
 
-    public RotaryTable(TransformerConfig config)
+    public RotaryTable(TransformerConfig config, float[]? divisors)
     {
         _headSize = config.HeadSize;
         var pairs = _headSize / 2;
         var frequencies = new float[pairs];
         for (var pair = 0; pair < pairs; pair++)
         {
-            frequencies[pair] = (float)Math.Pow(config.RopeBase, -2d * pair / _headSize);
+            frequencies[pair] = (float)(Math.Pow(config.RopeBase, -2d * pair / _headSize) / (divisors?[pair] ?? 1));
         }
 
         _cosines = new float[config.ContextLength * pairs];

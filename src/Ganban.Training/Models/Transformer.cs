@@ -27,12 +27,12 @@ internal sealed class Transformer
     private float[] _gatedGradient = [];
     private int[] _positions = [];
 
-    public Transformer(TransformerConfig config, WorkPool pool)
+    public Transformer(TransformerConfig config, WorkPool pool, float[]? rotaryDivisors = null)
     {
         _config = config;
         _pool = pool;
         _gemm = new FloatGemm(pool);
-        _rotary = new RotaryTable(config);
+        _rotary = new RotaryTable(config, rotaryDivisors);
         _attention = new CausalAttention(config, pool);
         _norm = new NormPass(config, pool);
         _loss = new OutputLoss(config, pool, _gemm);

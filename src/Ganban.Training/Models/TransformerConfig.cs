@@ -28,13 +28,13 @@ public sealed record TransformerConfig
     public required int ContextLength { get; init; }
 
     /// <summary>Base of the rotary frequencies.</summary>
-    public double RopeBase { get; init; } = 10_000;
+    public double RopeBase { get; set; } = 10_000;
 
     /// <summary>ε of the normalisations.</summary>
-    public float RmsEpsilon { get; init; } = 1e-5f;
+    public float RmsEpsilon { get; set; } = 1e-5f;
 
     /// <summary>Whether the embedding is the output matrix, too.</summary>
-    public bool IsOutputTied { get; init; } = true;
+    public bool IsOutputTied { get; set; } = true;
 
     /// <summary>Numbers of a token's queries.</summary>
     public int QueryWidth => Heads * HeadSize;

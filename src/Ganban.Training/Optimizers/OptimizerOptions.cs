@@ -14,37 +14,37 @@ public enum MatrixRule
 public sealed record OptimizerOptions
 {
     /// <summary>How matrices are changed.</summary>
-    public MatrixRule MatrixRule { get; init; } = MatrixRule.AdamW;
+    public MatrixRule MatrixRule { get; set; } = MatrixRule.AdamW;
 
     /// <summary>The learning rate of matrices.</summary>
-    public double LearningRate { get; init; } = 1.5e-3;
+    public double LearningRate { get; set; } = 1.5e-3;
 
     /// <summary>The learning rate of embedding and output matrix.</summary>
-    public double EmbeddingLearningRate { get; init; } = 1e-3;
+    public double EmbeddingLearningRate { get; set; } = 1e-3;
 
     /// <summary>The learning rate of normalisations.</summary>
-    public double NormLearningRate { get; init; } = 1e-3;
+    public double NormLearningRate { get; set; } = 1e-3;
 
     /// <summary>λ of matrices; embeddings and normalisations have none.</summary>
-    public double WeightDecay { get; init; } = 0.02;
+    public double WeightDecay { get; set; } = 0.02;
 
     /// <summary>β₁ of AdamW.</summary>
-    public double Beta1 { get; init; } = 0.9;
+    public double Beta1 { get; set; } = 0.9;
 
     /// <summary>β₂ of AdamW.</summary>
-    public double Beta2 { get; init; } = 0.98;
+    public double Beta2 { get; set; } = 0.98;
 
     /// <summary>ε of AdamW.</summary>
-    public double Epsilon { get; init; } = 1e-8;
+    public double Epsilon { get; set; } = 1e-8;
 
     /// <summary>
     /// ε of AdamW for embeddings: larger, so that rows of rare tokens, whose gradients are small, stay apart.
     /// </summary>
-    public double EmbeddingEpsilon { get; init; } = 1e-5;
+    public double EmbeddingEpsilon { get; set; } = 1e-5;
 
     /// <summary>Momentum of Muon.</summary>
-    public double Momentum { get; init; } = 0.95;
+    public double Momentum { get; set; } = 0.95;
 
     /// <summary>The longest that all gradients together may be; longer ones are cut to it. 0 for no limit.</summary>
-    public double ClipNorm { get; init; } = 1;
+    public double ClipNorm { get; set; } = 1;
 }
