@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Ganban.Inference.Models;
@@ -72,6 +73,23 @@ public sealed class TrainingJobTests : IDisposable
     }
 
     [Fact]
+    public async Task The_same_model_comes_out_though_the_process_was_killed_again_and_again()
+    {
+        var whole = Plan(300) with { Checkpoints = PathOf("whole"), Output = PathOf("whole.gguf"), Log = null };
+        Assert.True(Run(whole));
+        var parts = Plan(300, checkpointSteps: 1);
+        foreach (var steps in new[] { 1, 9, 23 })
+        {
+            await KillAfter(steps);
+        }
+
+        Assert.NotEmpty(Directory.GetFiles(parts.Checkpoints));
+        Assert.False(File.Exists(parts.Output));
+        Assert.True(Run(parts));
+        Assert.Equal(File.ReadAllBytes(whole.Output), File.ReadAllBytes(parts.Output));
+    }
+
+    [Fact]
     public void An_adapter_is_trained_on_a_base_and_merged()
     {
         Assert.True(Run(Plan(5)));
@@ -115,10 +133,27 @@ public sealed class TrainingJobTests : IDisposable
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
+    // The kill comes somewhere between a step and the next, most likely while a checkpoint is written.
+    private async Task KillAfter(int steps)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Ganban.Training.CrashTrainer.dll");
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", [program, PathOf("plan.json")]) { RedirectStandardOutput = true })!;
+        for (var seen = 0; seen < steps;)
+        {
+            var line = await process.StandardOutput.ReadLineAsync();
+            Assert.NotNull(line);
+            seen += line.StartsWith("step", StringComparison.Ordinal) ? 1 : 0;
+        }
+
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
     private static bool Run(TrainingPlan plan) =>
         new TrainingJob(plan, TimeProvider.System).Run(_ => { }, _ => { }, CancellationToken.None);
 
-    private TrainingPlan Plan(int steps)
+    private TrainingPlan Plan(int steps, int checkpointSteps = 10)
     {
         var path = PathOf("plan.json");
         File.WriteAllText(path, string.Create(CultureInfo.InvariantCulture, $$"""
@@ -130,7 +165,7 @@ public sealed class TrainingJobTests : IDisposable
               "tokenizer": "tokenizer.gguf", "data": "data.jsonl", "checkpoints": "checkpoints",
               "output": "model.gguf", "outputType": "F16", "name": "counted", "log": "steps.jsonl", "threads": 2,
               "training": {
-                "steps": {{steps}}, "batchTokens": 96, "checkpointSteps": 10, "warmupSteps": 3, "decaySteps": 5,
+                "steps": {{steps}}, "batchTokens": 96, "checkpointSteps": {{checkpointSteps}}, "warmupSteps": 3, "decaySteps": 5,
                 "lengths": [{ "step": 1, "length": 16 }, { "step": 10, "length": 32 }],
                 "optimizer": { "learningRate": 0.01, "embeddingLearningRate": 0.01 }
               }
