@@ -8,7 +8,9 @@ namespace Ganban.Training;
 /// <param name="checkpointSteps">Steps between checkpoints.</param>
 public sealed class TrainingRun(Trainer trainer, CheckpointFolder folder, long checkpointSteps)
 {
-    /// <summary>Trains until the steps or the examples are used up, or it is cancelled; then writes a checkpoint.</summary>
+    /// <summary>
+    /// Trains until the steps or the examples are used up, or it is cancelled; then writes a checkpoint.
+    /// </summary>
     /// <param name="report">Told of each step.</param>
     /// <param name="cancellationToken">Ends the training after the step at work.</param>
     /// <exception cref="TrainingException">It can't go on; the last checkpoint is as it was.</exception>

@@ -12,7 +12,7 @@ internal static unsafe class GemmPacking
     /// <summary>Packs a strip.</summary>
     /// <param name="source">The strip's first number.</param>
     /// <param name="stride">From one row in memory to the next.</param>
-    /// <param name="lanesInRows">Whether lanes lie beside each other in memory; if not, the inner dimension does.</param>
+    /// <param name="lanesInRows">Whether lanes lie beside each other in memory; else the inner dimension does.</param>
     /// <param name="lanesThere">Lanes to copy, at most <paramref name="lanes"/>.</param>
     /// <param name="lanes">Lanes of the strip.</param>
     /// <param name="inner">Numbers of a lane.</param>

@@ -41,7 +41,9 @@ internal static class TrainCommand
 
     private static Task<bool> Start(
         TrainingPlan plan, Action<StepReport> report, Action<string> tell, CancellationToken cancellationToken) =>
-        Task.Run(() => new TrainingJob(plan, TimeProvider.System).Run(report, tell, cancellationToken), CancellationToken.None);
+        Task.Run(
+            () => new TrainingJob(plan, TimeProvider.System).Run(report, tell, cancellationToken),
+            CancellationToken.None);
 
     private static Task<bool> WithBar(IAnsiConsole console, TrainingPlan plan, CancellationToken cancellationToken) =>
         console.Progress()

@@ -4,7 +4,9 @@ using Ganban.Training.Models;
 
 namespace Ganban.Training.Files;
 
-/// <summary>A llama in a GGUF file, in any number format that the engine reads. Tensors are unpacked when asked for.</summary>
+/// <summary>
+/// A llama in a GGUF file, in any number format that the engine reads. Tensors are unpacked when asked for.
+/// </summary>
 public sealed class BaseModel : IDisposable
 {
     private const string Architecture = "llama";

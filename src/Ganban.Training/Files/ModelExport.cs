@@ -15,8 +15,8 @@ public static class ModelExport
     /// <param name="trainer">The training.</param>
     /// <param name="path">Where.</param>
     /// <param name="metadata">
-    /// Further metadata: the tokenizer's, `tokenizer.chat_template`, `general.name`. What says how the model is built is
-    /// added.
+    /// Further metadata: the tokenizer's, `tokenizer.chat_template`, `general.name`. What says how the model is built
+    /// is added.
     /// </param>
     /// <param name="type">
     /// The format of matrices: F32, F16 or Q8_0. One whose rows are no whole blocks of it becomes F16; vectors are F32.
@@ -95,7 +95,8 @@ public static class ModelExport
         if (tensor.Kind == ParameterKind.Norm)
         {
             writer.AddTensor(
-                tensor.Name, TensorType.F32, [tensor.Columns], () => MemoryMarshal.AsBytes<float>(tensor.Read()).ToArray());
+                tensor.Name, TensorType.F32, [tensor.Columns],
+                () => MemoryMarshal.AsBytes<float>(tensor.Read()).ToArray());
             return;
         }
 
@@ -137,7 +138,8 @@ public static class ModelExport
     // All tensors; a layer's are taken when they are read, since an adapted model has one layer at a time.
     private static IEnumerable<StoredTensor> Tensors(IWeights weights)
     {
-        foreach (var tensor in new ParameterLayout(weights.Config).Tensors)
+        var layout = new ParameterLayout(weights.Config);
+        foreach (var tensor in layout.Tensors)
         {
             var layer = LayerOf(tensor.Name);
             yield return new StoredTensor(tensor.Name, tensor.Kind, tensor.Rows, tensor.Columns, () =>
@@ -154,7 +156,7 @@ public static class ModelExport
                     return values[..tensor.Length].ToArray();
                 }
 
-                var part = new ParameterLayout(weights.Config).LayerParts(layer).Single(part => part.Name == tensor.Name);
+                var part = layout.LayerParts(layer).Single(part => part.Name == tensor.Name);
                 return weights.Layer(layer).Values.Slice(part.Offset, part.Length).ToArray();
             });
         }

@@ -11,7 +11,9 @@ namespace Ganban.Training.Jobs;
 /// <summary>Carries out a plan: trains from the newest checkpoint to the end and writes the model.</summary>
 /// <param name="plan">The plan.</param>
 /// <param name="clock">Measures the speed.</param>
-public sealed class TrainingJob(TrainingPlan plan, TimeProvider clock)
+/// <param name="examples">Makes the examples for a tokenizer; null to read them from the plan's file.</param>
+public sealed class TrainingJob(
+    TrainingPlan plan, TimeProvider clock, Func<Tokenizer, IExampleSource>? examples = null)
 {
     /// <summary>Trains. Blocks for as long as it takes.</summary>
     /// <param name="report">Told of each step.</param>
@@ -28,7 +30,8 @@ public sealed class TrainingJob(TrainingPlan plan, TimeProvider clock)
         using var baseModel = plan.Base is null ? null : BaseModel.Open(plan.Base, plan.ContextLength);
         var metadata = baseModel?.Metadata ?? TokenizerFile();
         var tokenizer = Tokenizer.FromMetadata(metadata);
-        var source = new ShuffledExamples(ExampleFile.Read(plan.Data, tokenizer), plan.Training.Seed);
+        var source = examples?.Invoke(tokenizer)
+            ?? new ShuffledExamples(ExampleFile.Read(plan.Data!, tokenizer), plan.Training.Seed);
         var adapter = plan.Adapter is null ? null : new LoraAdapter(baseModel!, plan.Adapter, pool);
         var trainer = Create(baseModel, adapter, tokenizer, source, pool);
         var folder = new CheckpointFolder(plan.Checkpoints);
@@ -72,6 +75,11 @@ public sealed class TrainingJob(TrainingPlan plan, TimeProvider clock)
             throw new TrainingException("An adapter needs 'base', the GGUF file of the model that it is for.");
         }
 
+        if (plan.Data is null && examples is null)
+        {
+            throw new TrainingException("A plan needs 'data', a file of examples.");
+        }
+
         if (plan.Threads is < 1 or > 1024)
         {
             throw new TrainingException($"'threads' is {plan.Threads}; it must be 1 to 1024.");
@@ -79,7 +87,7 @@ public sealed class TrainingJob(TrainingPlan plan, TimeProvider clock)
     }
 
     private Trainer Create(
-        BaseModel? baseModel, LoraAdapter? adapter, Tokenizer tokenizer, ShuffledExamples source, WorkPool pool)
+        BaseModel? baseModel, LoraAdapter? adapter, Tokenizer tokenizer, IExampleSource source, WorkPool pool)
     {
         if (adapter is not null)
         {

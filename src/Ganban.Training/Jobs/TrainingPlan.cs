@@ -27,8 +27,8 @@ public sealed record TrainingPlan
     /// <summary>A GGUF file with the tokenizer and chat template of a new model.</summary>
     public string? Tokenizer { get; set; }
 
-    /// <summary>The examples, JSON lines.</summary>
-    public required string Data { get; init; }
+    /// <summary>The examples, JSON lines; see <see cref="Training.Data.ExampleFile"/>.</summary>
+    public string? Data { get; set; }
 
     /// <summary>How it is trained.</summary>
     public required TrainingOptions Training { get; init; }
@@ -68,7 +68,7 @@ public sealed record TrainingPlan
             {
                 Base = Full(plan.Base),
                 Tokenizer = Full(plan.Tokenizer),
-                Data = Full(plan.Data)!,
+                Data = Full(plan.Data),
                 Checkpoints = Full(plan.Checkpoints)!,
                 Output = Full(plan.Output)!,
                 AdapterOutput = Full(plan.AdapterOutput),
@@ -85,8 +85,8 @@ public sealed record TrainingPlan
 }
 
 /// <summary>
-/// How plans and steps are read and written. Generated readers keep the defaults of properties that can be set, and lose
-/// those of properties that can only be initialised; so the options have setters.
+/// How plans and steps are read and written. Generated readers keep the defaults of properties that can be set, and
+/// lose those of properties that can only be initialised; so the options have setters.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

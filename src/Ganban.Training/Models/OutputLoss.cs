@@ -28,8 +28,8 @@ internal sealed class OutputLoss(TransformerConfig config, WorkPool pool, FloatG
     /// <param name="hidden">What the last layer gave, `[tokens × width]`.</param>
     /// <param name="weights">The model.</param>
     /// <param name="hiddenGradient">
-    /// Takes the gradient of <paramref name="hidden"/>, `[tokens × width]`, and gradients are added to the model's; null
-    /// to compute the loss alone.
+    /// Takes the gradient of <paramref name="hidden"/>, `[tokens × width]`, and gradients are added to the model's;
+    /// null to compute the loss alone.
     /// </param>
     /// <returns>Σ weight · −log p.</returns>
     public double Run(PackedBatch batch, float[] hidden, IWeights weights, float[]? hiddenGradient)

@@ -63,8 +63,9 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         var folder = new CheckpointFolder(_path);
         Save(folder, 1);
-        var error = Assert.Throws<TrainingException>(
-            () => folder.Load([new float[8], new float[8], new float[8]], ToyModels.Config with { Layers = 3 }, _ => { }));
+        float[][] lists = [new float[8], new float[8], new float[8]];
+        var other = ToyModels.Config with { Layers = 3 };
+        var error = Assert.Throws<TrainingException>(() => folder.Load(lists, other, _ => { }));
         Assert.Contains("of another model", error.Message, StringComparison.Ordinal);
     }
 

@@ -2,7 +2,9 @@ using Ganban.Training.Models;
 
 namespace Ganban.Training.Tests.Models;
 
-/// <summary>The loss of a llama in double precision, as plainly as it can be written: the definition to test against.</summary>
+/// <summary>
+/// The loss of a llama in double precision, as plainly as it can be written: the definition to test against.
+/// </summary>
 internal sealed class ReferenceModel(TransformerConfig config)
 {
     private readonly ParameterLayout _layout = new(config);
