@@ -17,6 +17,7 @@ public sealed class DependencyTests
         ["Ganban.Protocol"] = ["Ganban.Contracts"],
         ["Ganban.Kernels"] = [],
         ["Ganban.Inference"] = ["Ganban.Kernels"],
+        ["Ganban.Corpus"] = ["Ganban.Inference"],
         ["Ganban.Storage"] = [],
         ["Ganban.Storage.Sqlite"] = ["Ganban.Storage"],
         ["Ganban.Bedrock"] = ["Ganban.Contracts", "Ganban.Protocol", "Ganban.Inference", "Ganban.Storage"],
