@@ -18,7 +18,7 @@ public sealed class DependencyTests
         ["Ganban.Kernels"] = [],
         ["Ganban.Inference"] = ["Ganban.Kernels"],
         ["Ganban.Training"] = ["Ganban.Kernels", "Ganban.Inference"],
-        ["Ganban.Corpus"] = ["Ganban.Inference"],
+        ["Ganban.Corpus"] = ["Ganban.Inference", "Ganban.Training"],
         ["Ganban.Storage"] = [],
         ["Ganban.Storage.Sqlite"] = ["Ganban.Storage"],
         ["Ganban.Bedrock"] = ["Ganban.Contracts", "Ganban.Protocol", "Ganban.Inference", "Ganban.Storage"],

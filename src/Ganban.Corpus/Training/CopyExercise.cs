@@ -1,5 +1,6 @@
 using Ganban.Corpus.Drawing;
 using Ganban.Inference.Tokenizers;
+using Ganban.Training.Data;
 
 namespace Ganban.Corpus.Training;
 

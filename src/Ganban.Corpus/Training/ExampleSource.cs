@@ -1,5 +1,6 @@
 using Ganban.Corpus.Drawing;
 using Ganban.Inference.Tokenizers;
+using Ganban.Training.Data;
 
 namespace Ganban.Corpus.Training;
 
@@ -7,7 +8,7 @@ namespace Ganban.Corpus.Training;
 /// The examples of a training run. Example N of a seed is always the same, whatever was asked for before: a run can
 /// take up anywhere, and threads can draw ahead. Safe for concurrent use.
 /// </summary>
-public sealed class ExampleSource
+public sealed class ExampleSource : IExampleSource
 {
     private const int AttemptsMax = 64;
     private const long MixtureRow = -1;
@@ -29,6 +30,9 @@ public sealed class ExampleSource
         _writer = new ExampleWriter(tokenizer);
         _copying = new CopyExercise(tokenizer);
     }
+
+    /// <inheritdoc/>
+    public TrainingExample? Find(long index, int lengthMax) => Example(index, lengthMax);
 
     /// <summary>An example.</summary>
     /// <param name="number">Its number, from 0.</param>

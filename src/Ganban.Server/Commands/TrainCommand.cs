@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Ganban.Corpus.Tokenizers;
+using Ganban.Corpus.Training;
+using Ganban.Inference.Tokenizers;
 using Ganban.Server.Hosting;
 using Ganban.Training;
 using Ganban.Training.Jobs;
@@ -42,8 +45,32 @@ internal static class TrainCommand
     private static Task<bool> Start(
         TrainingPlan plan, Action<StepReport> report, Action<string> tell, CancellationToken cancellationToken) =>
         Task.Run(
-            () => new TrainingJob(plan, TimeProvider.System).Run(report, tell, cancellationToken),
+            () =>
+            {
+                WriteTokenizer(plan, tell, cancellationToken);
+                return new TrainingJob(plan, TimeProvider.System, Corpus).Run(report, tell, cancellationToken);
+            },
             CancellationToken.None);
+
+    private static ExampleSource Corpus(CorpusOptions options, Tokenizer tokenizer) => new(
+        options.Seed,
+        tokenizer,
+        new Mixture
+        {
+            CopyShareFirst = options.CopyShareFirst,
+            CopyShareLast = options.CopyShareLast,
+            CopyExamples = options.CopyExamples,
+        });
+
+    // The corpus brings its own vocabulary.
+    private static void WriteTokenizer(TrainingPlan plan, Action<string> tell, CancellationToken cancellationToken)
+    {
+        if (plan is { Corpus: not null, Model: { } model, Tokenizer: { } path } && !File.Exists(path))
+        {
+            tell($"Trains a tokenizer of {model.Vocabulary} tokens on the corpus.");
+            CorpusTokenizer.Train(model.Vocabulary, cancellationToken).Write(path);
+        }
+    }
 
     private static Task<bool> WithBar(IAnsiConsole console, TrainingPlan plan, CancellationToken cancellationToken) =>
         console.Progress()

@@ -11,9 +11,9 @@ namespace Ganban.Training.Jobs;
 /// <summary>Carries out a plan: trains from the newest checkpoint to the end and writes the model.</summary>
 /// <param name="plan">The plan.</param>
 /// <param name="clock">Measures the speed.</param>
-/// <param name="examples">Makes the examples for a tokenizer; null to read them from the plan's file.</param>
+/// <param name="corpus">Makes the plan's corpus for a tokenizer.</param>
 public sealed class TrainingJob(
-    TrainingPlan plan, TimeProvider clock, Func<Tokenizer, IExampleSource>? examples = null)
+    TrainingPlan plan, TimeProvider clock, Func<CorpusOptions, Tokenizer, IExampleSource>? corpus = null)
 {
     /// <summary>Trains. Blocks for as long as it takes.</summary>
     /// <param name="report">Told of each step.</param>
@@ -30,8 +30,9 @@ public sealed class TrainingJob(
         using var baseModel = plan.Base is null ? null : BaseModel.Open(plan.Base, plan.ContextLength);
         var metadata = baseModel?.Metadata ?? TokenizerFile();
         var tokenizer = Tokenizer.FromMetadata(metadata);
-        var source = examples?.Invoke(tokenizer)
-            ?? new ShuffledExamples(ExampleFile.Read(plan.Data!, tokenizer), plan.Training.Seed);
+        var source = plan.Corpus is null
+            ? new ShuffledExamples(ExampleFile.Read(plan.Data!, tokenizer), plan.Training.Seed)
+            : corpus!(plan.Corpus, tokenizer);
         var adapter = plan.Adapter is null ? null : new LoraAdapter(baseModel!, plan.Adapter, pool);
         var trainer = Create(baseModel, adapter, tokenizer, source, pool);
         var folder = new CheckpointFolder(plan.Checkpoints);
@@ -75,9 +76,14 @@ public sealed class TrainingJob(
             throw new TrainingException("An adapter needs 'base', the GGUF file of the model that it is for.");
         }
 
-        if (plan.Data is null && examples is null)
+        if (plan.Data is null == plan.Corpus is null)
         {
-            throw new TrainingException("A plan needs 'data', a file of examples.");
+            throw new TrainingException("A plan has either 'data', a file of examples, or 'corpus'.");
+        }
+
+        if (plan.Corpus is not null && corpus is null)
+        {
+            throw new TrainingException("This program makes no corpus; give 'data', a file of examples.");
         }
 
         if (plan.Threads is < 1 or > 1024)

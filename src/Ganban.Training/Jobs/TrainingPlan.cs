@@ -30,6 +30,9 @@ public sealed record TrainingPlan
     /// <summary>The examples, JSON lines; see <see cref="Training.Data.ExampleFile"/>.</summary>
     public string? Data { get; set; }
 
+    /// <summary>Examples made while training, in place of <see cref="Data"/>.</summary>
+    public CorpusOptions? Corpus { get; set; }
+
     /// <summary>How it is trained.</summary>
     public required TrainingOptions Training { get; init; }
 
