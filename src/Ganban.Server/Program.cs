@@ -17,6 +17,7 @@ var root = new RootCommand("Ganban: Amazon Bedrock on your own machine.")
     DemoCommand.Create(),
     CoverageCommand.Create(),
     ModelsCommand.Create(),
+    TrainCommand.Create(),
     KeysCommand.Create(),
 };
 

@@ -17,13 +17,15 @@ public sealed class DependencyTests
         ["Ganban.Protocol"] = ["Ganban.Contracts"],
         ["Ganban.Kernels"] = [],
         ["Ganban.Inference"] = ["Ganban.Kernels"],
+        ["Ganban.Training"] = ["Ganban.Kernels", "Ganban.Inference"],
+        ["Ganban.Corpus"] = ["Ganban.Inference", "Ganban.Training"],
         ["Ganban.Storage"] = [],
         ["Ganban.Storage.Sqlite"] = ["Ganban.Storage"],
         ["Ganban.Bedrock"] = ["Ganban.Contracts", "Ganban.Protocol", "Ganban.Inference", "Ganban.Storage"],
         ["Ganban.Server"] =
         [
             "Ganban.Contracts", "Ganban.Protocol", "Ganban.Bedrock", "Ganban.Inference", "Ganban.Storage",
-            "Ganban.Storage.Sqlite",
+            "Ganban.Storage.Sqlite", "Ganban.Training",
         ],
     };
 
@@ -64,6 +66,7 @@ public sealed class DependencyTests
     [InlineData("Ganban.Inference")]
     [InlineData("Ganban.Storage")]
     [InlineData("Ganban.Kernels")]
+    [InlineData("Ganban.Training")]
     public void The_engine_and_the_store_know_neither_a_web_server_nor_a_vendor(string project) =>
         Assert.DoesNotContain(
             References(project),

@@ -1,0 +1,257 @@
+using Ganban.Corpus.Names;
+
+namespace Ganban.Corpus.Documents;
+
+/// <summary>Makes documents up.</summary>
+internal sealed class DocumentWriter(Scene scene)
+{
+    /// <summary>A document of any kind.</summary>
+    public Document Any(string? entity = null) => scene.Draw.PickWeighted(0.35, 0.2, 0.15, 0.2, 0.1) switch
+    {
+        0 => Guide(entity),
+        1 => Sheet(entity),
+        2 => Prose(entity),
+        3 => Mixed(entity),
+        _ => Table(),
+    };
+
+    /// <summary>A guide: what it is, what it takes, how it is done, what to mind; some parts may be missing.</summary>
+    public Document Guide(string? entity = null, int? items = null)
+    {
+        var name = entity ?? scene.Names.Entity();
+        var entries = Entries(items ?? scene.Draw.PickWeighted(0.1, 0.25, 0.25, 0.2, 0.12, 0.08) + 1);
+        return Finish(new Document
+        {
+            Entity = name,
+            Overview = scene.Chance(0.7) ? Overview(name) : "",
+            Items = entries,
+            ItemsLabel = scene.Say("label.items"),
+            Steps = scene.Chance(0.6) ? Steps(entries) : [],
+            StepsLabel = scene.Say("label.steps"),
+            Notes = scene.Chance(0.5) ? Notes() : [],
+            NotesLabel = scene.Say("label.notes"),
+        });
+    }
+
+    /// <summary>A data sheet.</summary>
+    public Document Sheet(string? entity = null)
+    {
+        var name = entity ?? scene.Names.Entity();
+        return Finish(new Document
+        {
+            Entity = name,
+            Overview = scene.Chance(0.3) ? Overview(name) : "",
+            Facts = Facts(name, scene.Draw.Between(2, 6)),
+        });
+    }
+
+    /// <summary>A guide with values.</summary>
+    public Document Mixed(string? entity = null)
+    {
+        var guide = Guide(entity);
+        return Finish(guide with { Facts = Facts(guide.Entity, scene.Draw.Between(1, 4)), Text = "" });
+    }
+
+    /// <summary>Values in running text.</summary>
+    public Document Prose(string? entity = null)
+    {
+        var name = entity ?? scene.Names.Entity();
+        var facts = Facts(name, scene.Draw.Between(1, 5));
+        var sentences = new List<string>();
+        var overview = scene.Chance(0.6) ? Overview(name) : "";
+        if (overview.Length > 0)
+        {
+            sentences.Add(overview);
+        }
+
+        var subject = name;
+        foreach (var fact in facts)
+        {
+            sentences.Add(Sentence(fact, subject));
+            subject = scene.Chance(0.6) ? scene.Say("doc.it") : name;
+            if (scene.Chance(0.25))
+            {
+                sentences.Add(Filler());
+            }
+        }
+
+        var title = scene.Chance(0.4) ? scene.Say("doc.title", ("e", name)) + "\n" : "";
+        return new Document
+        {
+            Entity = name,
+            Overview = overview,
+            Facts = facts,
+            Title = name,
+            Text = title + string.Join(scene.In(" ", ""), sentences),
+        };
+    }
+
+    /// <summary>Several things in the rows of a table.</summary>
+    public Document Table()
+    {
+        var columns = DrawTopics(scene.Draw.Between(1, 3));
+        var names = new List<string>();
+        while (names.Count < scene.Draw.Between(2, 4))
+        {
+            var name = scene.Names.Entity();
+            if (!names.Contains(name))
+            {
+                names.Add(name);
+            }
+        }
+
+        var facts = names
+            .SelectMany(name => columns.Select(column => column with { Entity = name, Value = ValueOf(column) }))
+            .ToList();
+        var head = scene.Say("label.name");
+        var rows = names.Select(name => facts.Where(fact => fact.Entity == name).Select(fact => fact.Value).Prepend(name));
+        var title = scene.Chance(0.4) ? new Style(scene).Head(scene.Say("label.facts")) + "\n" : "";
+        return new Document
+        {
+            Entity = names[0],
+            Title = scene.Say("label.facts"),
+            Facts = facts,
+            Text = title + Grid([columns.Select(column => column.Label).Prepend(head), .. rows]),
+        };
+    }
+
+    /// <summary>A text that answers no question.</summary>
+    public string Filler() => scene.Say("doc.filler", ("x", scene.Names.Noun()), ("y", scene.Names.Noun()), ("p", scene.Names.Place()));
+
+    /// <summary>Different topics with their labels, without entity and value.</summary>
+    public List<Fact> DrawTopics(int count)
+    {
+        var topics = scene.Draw.Some(scene.Lexicon.Topics, count);
+        return
+        [
+            .. topics.Select(topic => scene.Chance(0.12)
+                ? new Fact("", null, MadeLabel(), "")
+                : new Fact("", topic, scene.Draw.PickFrom(topic.Labels(scene.IsJapanese)), "")),
+        ];
+    }
+
+    private string MadeLabel() => scene.IsJapanese
+        ? scene.Names.Admitted(() => Syllables.InKanji(scene.Draw, 2) + scene.Draw.Pick("率", "量", "値", "係数", "番号", ""))
+        : scene.Names.Word() + scene.Draw.Pick(" rate", " level", " index", " factor", "");
+
+    private string ValueOf(Fact fact) => scene.Values.Of(fact.Topic?.Kind ?? ValueKind.Amount);
+
+    private List<Fact> Facts(string entity, int count) =>
+        [.. DrawTopics(count).Select(fact => fact with { Entity = entity, Value = ValueOf(fact) })];
+
+    private List<Entry> Entries(int count)
+    {
+        var hasAmounts = scene.Chance(0.7);
+        return [.. scene.Names.Items(count).Select(item => new Entry(item, hasAmounts ? scene.Values.Amount() : ""))];
+    }
+
+    private string Overview(string name) => scene.Say(
+        "doc.overview",
+        ("e", name),
+        ("x", scene.Names.Field()),
+        ("y", scene.Names.Field()),
+        ("z", scene.Names.Noun()),
+        ("p", scene.Names.Place()));
+
+    private List<string> Steps(IReadOnlyList<Entry> entries)
+    {
+        var steps = Enumerable.Range(0, scene.Draw.Between(2, 5)).Select(_ => scene.Say(
+            "doc.step",
+            ("i", scene.Chance(0.7) ? scene.Draw.PickFrom(entries).Name : scene.Names.Item()),
+            ("j", scene.Names.Item()),
+            ("n", $"{scene.Draw.Between(2, 60)}"))).ToList();
+        if (scene.Chance(0.4))
+        {
+            steps[^1] = scene.Say("doc.laststep");
+        }
+
+        return steps;
+    }
+
+    private List<string> Notes() =>
+    [
+        .. Enumerable.Range(0, scene.Draw.Between(1, 3)).Select(_ => scene.Say(
+            "doc.note",
+            ("i", scene.Names.Item()),
+            ("j", scene.Names.Item()),
+            ("n", $"{scene.Draw.Between(2, 60)}"),
+            ("p", scene.Names.Place()))),
+    ];
+
+    private string Sentence(Fact fact, string subject)
+    {
+        var own = $"say.{fact.Topic?.Key}";
+        var hasOwn = fact.Topic is not null && scene.Lexicon.Wordings(scene.Language).Has(own);
+        return scene.Say(
+            hasOwn && scene.Chance(0.4) ? own : "say.fact",
+            ("e", subject), ("E", NameSource.Capital(subject)), ("a", fact.Label), ("v", fact.Value));
+    }
+
+    private Document Finish(Document document)
+    {
+        var style = new Style(scene);
+        var sections = new List<string>();
+        Add(document.Overview.Length > 0, () => Section("label.overview", document.Overview));
+        Add(document.Facts.Count > 0, () => Section("label.facts", FactLines(document, style)));
+        Add(document.Items.Count > 0, () => style.Head(document.ItemsLabel) + "\n" + ItemLines(document, style));
+        Add(document.Steps.Count > 0, () => style.Head(document.StepsLabel) + "\n" + string.Join(
+            '\n', document.Steps.Select((step, index) => style.Numbered(index + 1, step))));
+        Add(document.Notes.Count > 0, () => style.Head(document.NotesLabel) + "\n"
+            + string.Join('\n', document.Notes.Select(style.Bullet)));
+        if (scene.Chance(0.3))
+        {
+            scene.Draw.Shuffle(sections);
+        }
+
+        var title = scene.Say("doc.title", ("e", document.Entity));
+        title = scene.Chance(0.5) ? style.Head(title) : title;
+        return document with
+        {
+            Title = document.Entity,
+            Text = title + style.Between + string.Join(style.Between, sections),
+        };
+
+        void Add(bool isThere, Func<string> section)
+        {
+            if (isThere)
+            {
+                sections.Add(section());
+            }
+        }
+
+        string Section(string label, string text) =>
+            scene.Chance(0.7) ? style.Head(scene.Say(label)) + "\n" + text : text;
+    }
+
+    private static string ItemLines(Document document, Style style) =>
+        string.Join('\n', document.Items.Select(entry => style.Bullet(style.Pair(entry))));
+
+    private string FactLines(Document document, Style style)
+    {
+        var isCapital = !scene.IsJapanese && scene.Chance(0.5);
+        var lines = document.Facts
+            .Select(fact => (Label: isCapital ? NameSource.Capital(fact.Label) : fact.Label, fact.Value)).ToList();
+        return scene.Chance(0.2)
+            ? Grid(
+                [[scene.Say("label.name"), scene.Say("label.value")], .. lines.Select(l => (string[])[l.Label, l.Value])])
+            : string.Join('\n', lines.Select(line => style.Fact(line.Label, line.Value)));
+    }
+
+    private string Grid(IEnumerable<IEnumerable<string>> rows)
+    {
+        var kind = scene.Draw.PickWeighted(0.5, 0.2, 0.2, 0.1);
+        var lines = rows.Select(row => kind switch
+        {
+            0 => "| " + string.Join(" | ", row) + " |",
+            1 => string.Join("\t", row),
+            2 => string.Join(", ", row),
+            _ => string.Join(" / ", row),
+        }).ToList();
+        if (kind == 0 && scene.Chance(0.8))
+        {
+            lines.Insert(1, "|" + string.Concat(Enumerable.Repeat("---|", rows.First().Count())));
+        }
+
+        return string.Join('\n', lines);
+    }
+}

@@ -1,0 +1,48 @@
+using Ganban.Corpus.Drawing;
+using Ganban.Corpus.Names;
+using Ganban.Corpus.Wordings;
+
+namespace Ganban.Corpus;
+
+/// <summary>What one conversation is made with: its choices, its split, its language and what to say things with.</summary>
+internal sealed class Scene
+{
+    private readonly Lexicon _lexicon;
+
+    public Scene(Draw draw, Split split, Language language, Lexicon lexicon)
+    {
+        (Draw, Split, Language, _lexicon) = (draw, split, language, lexicon);
+        Names = new NameSource(this, lexicon.Words);
+        Values = new ValueSource(this, lexicon.Words);
+    }
+
+    public Draw Draw { get; }
+
+    public Split Split { get; }
+
+    public Language Language { get; }
+
+    public bool IsJapanese => Language == Language.Japanese;
+
+    public NameSource Names { get; }
+
+    public ValueSource Values { get; }
+
+    public Lexicon Lexicon => _lexicon;
+
+    public bool Chance(double probability) => Draw.Chance(probability);
+
+    /// <summary>One of two texts, by the language.</summary>
+    public string In(string english, string japanese) => IsJapanese ? japanese : english;
+
+    /// <summary>A wording in the conversation's language.</summary>
+    public string Say(string section, params ReadOnlySpan<(string Slot, string Text)> slots) =>
+        _lexicon.Wordings(Language).Write(section, Draw, Split, slots);
+
+    /// <summary>A layout that is the same wherever it is used.</summary>
+    public Phrase Layout(string section) => Draw.PickFrom(_lexicon.Layouts.Families(section, Split));
+
+    /// <summary>A text in a layout.</summary>
+    public string Lay(Phrase layout, params ReadOnlySpan<(string Slot, string Text)> slots) =>
+        _lexicon.Layouts.Write(layout, Draw, Split, slots);
+}

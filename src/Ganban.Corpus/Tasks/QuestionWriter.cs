@@ -1,0 +1,240 @@
+using Ganban.Corpus.Documents;
+
+namespace Ganban.Corpus.Tasks;
+
+/// <summary>Asks about documents, also what they don't say.</summary>
+internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> documents)
+{
+    /// <summary>A question; unanswerable with a probability.</summary>
+    public Question Draw(double unanswerable) => scene.Chance(unanswerable) ? Absent() : Present();
+
+    /// <summary>A question that a document answers.</summary>
+    public Question Present()
+    {
+        while (true)
+        {
+            var source = scene.Draw.Below(documents.Count);
+            var document = documents[source];
+            var question = scene.Draw.PickWeighted(0.45, 0.14, 0.08, 0.1, 0.08, 0.07, 0.08) switch
+            {
+                0 when document.Facts.Count > 0 => Fact(scene.Draw.PickFrom(document.Facts)),
+                1 when document.Items.Count > 0 => Items(document),
+                2 when document.Items.Any(item => item.Amount.Length > 0) => Amount(document),
+                3 when document.Steps.Count > 0 => Steps(document),
+                4 when document.Notes.Count > 0 => Notes(document),
+                5 when document.Overview.Length > 0 => About(document),
+                6 when document.Facts.Count > 0 => Check(scene.Draw.PickFrom(document.Facts)),
+                _ => null,
+            };
+            if (question is not null)
+            {
+                return question with { Source = source };
+            }
+        }
+    }
+
+    /// <summary>A question that none answers.</summary>
+    public Question Absent()
+    {
+        var text = scene.Draw.PickWeighted(0.45, 0.3, 0.15, 0.1) switch
+        {
+            0 => OtherTopic(scene.Draw.PickFrom(documents).Entity),
+            1 => OtherEntity(),
+            2 => OtherSection(),
+            _ => OtherItem(),
+        };
+        return text ?? Absent();
+    }
+
+    /// <summary>A question for the items of a document.</summary>
+    public Question Items(Document document)
+    {
+        var (label, said) = (Lower(document.ItemsLabel), Synonym(document.ItemsLabel, "label.items"));
+        var text = scene.Say("ask.items", ("e", document.Entity), ("l", said));
+        var items = document.Items.Select(item => item.ToString()).ToList();
+        return new Question(
+            text,
+            scene.Say("answer.items", ("e", document.Entity), ("l", label), ("v", Listing.Of(scene, items))),
+            Listing.Of(scene, [.. document.Items.Select(item => item.Name)]),
+            Query(document.Entity, text, said, scene.In("materials", "材料")),
+            0);
+    }
+
+    private Question Fact(Fact fact)
+    {
+        var label = scene.Chance(0.6) || fact.Topic is null
+            ? fact.Label
+            : scene.Draw.PickFrom(fact.Topic.Labels(scene.IsJapanese));
+
+        // Height, width and length are different things, and so are the others of these.
+        label = fact.Topic?.Key is "size" or "owner" or "capacity" or "duration" or "share" or "temperature" or "code"
+            or "power" or "dose" or "mail" ? fact.Label : label;
+        var text = Ask(fact.Topic, fact.Entity, label);
+        return new Question(
+            text,
+            scene.Say("answer.fact", ("e", fact.Entity), ("a", fact.Label), ("v", fact.Value)),
+            fact.Value,
+            Query(fact.Entity, text, label, label),
+            0);
+    }
+
+    private Question Check(Fact fact)
+    {
+        var isTrue = scene.Chance(0.5);
+        var value = fact.Value;
+        while (!isTrue && value == fact.Value)
+        {
+            value = scene.Values.Of(fact.Topic?.Kind ?? Names.ValueKind.Amount);
+        }
+
+        var text = scene.Say("ask.check", ("e", fact.Entity), ("a", fact.Label), ("v", value));
+        return new Question(
+            text,
+            scene.Say(isTrue ? "answer.yes" : "answer.no", ("e", fact.Entity), ("a", fact.Label), ("v", fact.Value)),
+            "",
+            Query(fact.Entity, text, fact.Label, fact.Label),
+            0);
+    }
+
+    private Question Amount(Document document)
+    {
+        var item = scene.Draw.PickFrom(document.Items.Where(item => item.Amount.Length > 0).ToList());
+        var text = scene.Say("ask.amount", ("e", document.Entity), ("i", item.Name));
+        return new Question(
+            text,
+            scene.Say("answer.amount", ("e", document.Entity), ("i", item.Name), ("v", item.Amount)),
+            item.Amount,
+            $"{document.Entity} {item.Name}",
+            0);
+    }
+
+    private Question Steps(Document document)
+    {
+        var said = Synonym(document.StepsLabel, "label.steps");
+        var text = scene.Say("ask.steps", ("e", document.Entity), ("l", said));
+        var steps = string.Join('\n', document.Steps.Select((step, index) => $"{index + 1}. {step}"));
+        return new Question(
+            text,
+            scene.Say("answer.steps", ("e", document.Entity), ("l", Lower(document.StepsLabel)), ("v", steps)),
+            "",
+            Query(document.Entity, text, said, scene.In("how to make", "作り方")),
+            0);
+    }
+
+    private Question Notes(Document document)
+    {
+        var said = Synonym(document.NotesLabel, "label.notes");
+        var text = scene.Say("ask.notes", ("e", document.Entity), ("l", said));
+        var notes = string.Join('\n', document.Notes.Select(note => $"- {note}"));
+        return new Question(
+            text,
+            scene.Say("answer.steps", ("e", document.Entity), ("l", Lower(document.NotesLabel)), ("v", notes)),
+            "",
+            Query(document.Entity, text, said, scene.In("precautions", "注意事項")),
+            0);
+    }
+
+    private Question About(Document document) => new(
+        scene.Say("ask.about", ("e", document.Entity)),
+        document.Overview,
+        "",
+        document.Entity + scene.In(" overview", " 概要"),
+        0);
+
+    private Question? OtherTopic(string entity)
+    {
+        var known = documents.SelectMany(document => document.Facts).Where(fact => fact.Entity == entity)
+            .Select(fact => fact.Topic?.Key).ToHashSet();
+        var topic = scene.Draw.PickFrom(scene.Lexicon.Topics);
+        return known.Contains(topic.Key) || IsNear(topic.Key, known)
+            ? null
+            : Unknown(entity, topic, scene.Draw.PickFrom(topic.Labels(scene.IsJapanese)));
+    }
+
+    // What one might be told in answer to the other.
+    private static bool IsNear(string topic, HashSet<string?> known) => topic switch
+    {
+        "release" or "open" => known.Overlaps(["release", "open"]),
+        "deadline" or "close" or "duration" => known.Overlaps(["deadline", "close", "duration"]),
+        "mail" or "phone" or "site" => known.Overlaps(["mail", "phone", "site"]),
+        "stock" or "dose" or "capacity" => known.Overlaps(["stock", "dose", "capacity"]),
+        _ => false,
+    };
+
+    private Question OtherEntity()
+    {
+        var near = scene.Draw.PickFrom(documents).Entity;
+        var entity = scene.Chance(0.25)
+            ? near + scene.Draw.Pick("2", scene.In(" Pro", "改"), " X", scene.In(" Mini", "ミニ"), scene.In(" II", "弐号"))
+            : scene.Names.Entity();
+        var topics = documents.SelectMany(document => document.Facts).Select(fact => fact.Topic).OfType<Topic>().ToList();
+        var topic = scene.Draw.PickFrom(topics.Count > 0 && scene.Chance(0.7) ? topics : scene.Lexicon.Topics);
+        if (scene.Chance(0.6))
+        {
+            return Unknown(entity, topic, scene.Draw.PickFrom(topic.Labels(scene.IsJapanese)));
+        }
+
+        var (section, label) = scene.Draw.Pick(
+            ("ask.items", "label.items"), ("ask.steps", "label.steps"), ("ask.notes", "label.notes"),
+            ("ask.about", "label.overview"));
+        return UnknownSection(entity, section, label);
+    }
+
+    private Question? OtherSection()
+    {
+        var document = scene.Draw.PickFrom(documents);
+        return scene.Draw.Below(3) switch
+        {
+            0 when document.Items.Count == 0 => UnknownSection(document.Entity, "ask.items", "label.items"),
+            1 when document.Steps.Count == 0 => UnknownSection(document.Entity, "ask.steps", "label.steps"),
+            2 when document.Notes.Count == 0 => UnknownSection(document.Entity, "ask.notes", "label.notes"),
+            _ => null,
+        };
+    }
+
+    private Question? OtherItem()
+    {
+        var document = scene.Draw.PickFrom(documents);
+        var item = scene.Names.Item();
+        return document.Items.Count == 0 || document.Text.Contains(item, StringComparison.Ordinal)
+            ? null
+            : Unknown(scene.Say("ask.amount", ("e", document.Entity), ("i", item)), $"{document.Entity} {item}");
+    }
+
+    private Question UnknownSection(string entity, string section, string label)
+    {
+        var said = Lower(scene.Say(label));
+        var text = scene.Say(section, ("e", entity), ("l", said));
+        var usual = section switch
+        {
+            "ask.items" => scene.In("materials", "材料"),
+            "ask.steps" => scene.In("how to make", "作り方"),
+            "ask.notes" => scene.In("precautions", "注意事項"),
+            _ => scene.In("overview", "概要"),
+        };
+        return Unknown(text, Query(entity, text, said, usual));
+    }
+
+    private Question Unknown(string entity, Topic topic, string label)
+    {
+        var text = Ask(topic, entity, label);
+        return Unknown(text, Query(entity, text, label, label));
+    }
+
+    private Question Unknown(string text, string search) => new(text, scene.Say("answer.unknown"), "", search, -1);
+
+    private string Ask(Topic? topic, string entity, string label)
+    {
+        var own = $"ask.{topic?.Key}";
+        var hasOwn = topic is not null && scene.Lexicon.Wordings(scene.Language).Has(own);
+        return scene.Say(hasOwn && scene.Chance(0.45) ? own : "ask.fact", ("e", entity), ("a", label));
+    }
+
+    private string Synonym(string label, string section) => Lower(scene.Chance(0.5) ? label : scene.Say(section));
+
+    private string Lower(string label) => scene.IsJapanese ? label : label.ToLowerInvariant();
+
+    // The question's own word for it where it has one.
+    private static string Query(string entity, string text, string label, string usual) =>
+        $"{entity} {(text.Contains(label, StringComparison.Ordinal) ? label : usual)}";
+}

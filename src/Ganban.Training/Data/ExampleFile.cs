@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Ganban.Inference.Tokenizers;
+
+namespace Ganban.Training.Data;
+
+/// <summary>
+/// Examples in a file of JSON lines, either `{"text": "…"}`, of which every token counts, or
+/// `{"tokens": […], "weights": […]}`.
+/// </summary>
+public static class ExampleFile
+{
+    /// <summary>Reads all examples.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="tokenizer">Makes tokens of texts; adds its begin and end tokens as the model file asks for.</param>
+    /// <exception cref="TrainingException">A line is none of these, or the file has no line.</exception>
+    public static IReadOnlyList<TrainingExample> Read(string path, Tokenizer tokenizer)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        var examples = new List<TrainingExample>();
+        var number = 0;
+        foreach (var line in File.ReadLines(path))
+        {
+            number++;
+            if (string.IsNullOrWhiteSpace(line))
+            {
+                continue;
+            }
+
+            try
+            {
+                examples.Add(Parse(line, tokenizer));
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException
+                or KeyNotFoundException)
+            {
+                throw new TrainingException($"Line {number} of '{path}' is no example: {e.Message} A line is "
+                    + """{"text": "…"} or {"tokens": […], "weights": […]}.""", e);
+            }
+        }
+
+        return examples.Count > 0
+            ? examples
+            : throw new TrainingException($"'{path}' has no examples. Give a file with at least one line.");
+    }
+
+    private static TrainingExample Parse(string line, Tokenizer tokenizer)
+    {
+        using var json = JsonDocument.Parse(line);
+        if (json.RootElement.TryGetProperty("text", out var text))
+        {
+            int[] encoded = [.. tokenizer.Encode(text.GetString() ?? "", parseSpecial: false)];
+            return new TrainingExample(encoded, [.. encoded.Select((_, place) => place == 0 ? 0f : 1f)]);
+        }
+
+        int[] tokens = [.. json.RootElement.GetProperty("tokens").EnumerateArray().Select(item => item.GetInt32())];
+        float[] weights =
+            [.. json.RootElement.GetProperty("weights").EnumerateArray().Select(item => item.GetSingle())];
+        return new TrainingExample(tokens, weights);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Ganban.Training.Jobs;
+
+/// <summary>Examples that a program makes from a seed: conversations, and exercises in copying.</summary>
+public sealed record CorpusOptions
+{
+    /// <summary>Fixes the examples.</summary>
+    public ulong Seed { get; set; } = 1;
+
+    /// <summary>The share of copying exercises at the start, 0 to 1.</summary>
+    public double CopyShareFirst { get; set; } = 0.6;
+
+    /// <summary>The share in the end, 0 to 1.</summary>
+    public double CopyShareLast { get; set; } = 0.03;
+
+    /// <summary>After how many examples the share is the last one; it falls in a line until then.</summary>
+    public long CopyExamples { get; set; } = 20_000;
+}
