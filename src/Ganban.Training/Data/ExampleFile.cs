@@ -11,7 +11,10 @@ public static class ExampleFile
 {
     /// <summary>Reads all examples.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="tokenizer">Makes tokens of texts; adds its begin and end tokens as the model file asks for.</param>
+    /// <param name="tokenizer">
+    /// Makes tokens of texts. A text begins with its begin-of-sequence token if prompts must, and ends with its
+    /// end-of-sequence token.
+    /// </param>
     /// <exception cref="TrainingException">A line is none of these, or the file has no line.</exception>
     public static IReadOnlyList<TrainingExample> Read(string path, Tokenizer tokenizer)
     {
@@ -48,7 +51,12 @@ public static class ExampleFile
         using var json = JsonDocument.Parse(line);
         if (json.RootElement.TryGetProperty("text", out var text))
         {
-            int[] encoded = [.. tokenizer.Encode(text.GetString() ?? "", parseSpecial: false)];
+            int[] encoded =
+            [
+                .. tokenizer.AddsBos ? [tokenizer.BosToken!.Value] : Array.Empty<int>(),
+                .. tokenizer.Encode(text.GetString() ?? "", parseSpecial: false),
+                .. tokenizer.EosToken is { } end ? [end] : Array.Empty<int>(),
+            ];
             return new TrainingExample(encoded, [.. encoded.Select((_, place) => place == 0 ? 0f : 1f)]);
         }
 

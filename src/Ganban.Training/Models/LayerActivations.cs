@@ -1,6 +1,9 @@
 namespace Ganban.Training.Models;
 
-/// <summary>What a layer's backward pass needs of its forward pass.</summary>
+/// <summary>
+/// What a layer's backward pass needs of its forward pass. Behind the attention of the last layer there are only the
+/// tokens that count.
+/// </summary>
 internal sealed class LayerActivations(TransformerConfig config, int tokens)
 {
     public float[] Input { get; } = new float[tokens * config.Width];
@@ -12,6 +15,9 @@ internal sealed class LayerActivations(TransformerConfig config, int tokens)
     public float[] LogSums { get; } = new float[tokens * config.Heads];
 
     public float[] Mixed { get; } = new float[tokens * config.QueryWidth];
+
+    /// <summary>The rows of <see cref="Mixed"/> that go on; the same memory where all do.</summary>
+    public float[] MixedOn { get; set; } = [];
 
     public float[] Middle { get; } = new float[tokens * config.Width];
 

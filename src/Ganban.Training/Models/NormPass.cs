@@ -16,11 +16,11 @@ internal sealed class NormPass(TransformerConfig config, WorkPool pool)
     /// <param name="x">`[tokens × width]`.</param>
     /// <param name="weight">`[width]`.</param>
     /// <param name="y">Takes the output, `[tokens × width]`.</param>
-    public void Forward(int tokens, float[] x, Memory<float> weight, float[] y)
+    public void Forward(int tokens, Memory<float> x, Memory<float> weight, float[] y)
     {
         var width = config.Width;
         TokenBlocks.Run(pool, tokens, width, (_, token) => RmsNorm.Apply(
-            x.AsSpan(token * width, width), weight.Span, config.RmsEpsilon, y.AsSpan(token * width, width)));
+            x.Span.Slice(token * width, width), weight.Span, config.RmsEpsilon, y.AsSpan(token * width, width)));
     }
 
     /// <summary>Adds gradients. Those of the weights are summed in blocks of tokens, then block after block.</summary>
@@ -31,7 +31,7 @@ internal sealed class NormPass(TransformerConfig config, WorkPool pool)
     /// <param name="dx">Added to, `[tokens × width]`.</param>
     /// <param name="dweight">Added to, `[width]`; or null.</param>
     public void Backward(
-        int tokens, float[] x, Memory<float> weight, float[] dy, float[] dx, Memory<float>? dweight)
+        int tokens, Memory<float> x, Memory<float> weight, float[] dy, Memory<float> dx, Memory<float>? dweight)
     {
         var width = config.Width;
         var blocks = TokenBlocks.Count(tokens);
@@ -42,8 +42,8 @@ internal sealed class NormPass(TransformerConfig config, WorkPool pool)
 
         Array.Clear(_partials, 0, blocks * width);
         TokenBlocks.Run(pool, tokens, width, (block, token) => RmsNormGradient.Add(
-            x.AsSpan(token * width, width), weight.Span, config.RmsEpsilon, dy.AsSpan(token * width, width),
-            dx.AsSpan(token * width, width), _partials.AsSpan(block * width, width)));
+            x.Span.Slice(token * width, width), weight.Span, config.RmsEpsilon, dy.AsSpan(token * width, width),
+            dx.Span.Slice(token * width, width), _partials.AsSpan(block * width, width)));
         for (var block = 0; dweight is { } sums && block < blocks; block++)
         {
             AddScaled.Apply(1, _partials.AsSpan(block * width, width), sums.Span);

@@ -12,6 +12,21 @@ public sealed record PackedBatch(int[] Tokens, float[] Weights, int[] Starts)
     /// <summary>The sum of the weights.</summary>
     public double WeightSum => Weights.Sum(weight => (double)weight);
 
+    /// <summary>The positions whose next token counts.</summary>
+    internal int[] Counting()
+    {
+        var positions = new List<int>();
+        for (var position = 0; position + 1 < Tokens.Length; position++)
+        {
+            if (Weights[position + 1] != 0)
+            {
+                positions.Add(position);
+            }
+        }
+
+        return [.. positions];
+    }
+
     /// <summary>Length of a sequence.</summary>
     /// <param name="sequence">From 0.</param>
     public int Length(int sequence) =>

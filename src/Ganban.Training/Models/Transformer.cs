@@ -23,6 +23,7 @@ internal sealed class Transformer
     private float[] _hiddenGradient = [];
     private float[] _widthGradient = [];
     private float[] _qkvGradient = [];
+    private float[] _mixedOn = [];
     private float[] _mixedGradient = [];
     private float[] _gatedGradient = [];
     private int[] _positions = [];
@@ -44,11 +45,17 @@ internal sealed class Transformer
     /// <returns>Σ weight · −log p; not divided by the weights.</returns>
     public double Train(PackedBatch batch, IWeights weights)
     {
-        Forward(batch, weights);
-        var loss = _loss.Run(batch, _hidden, weights, _hiddenGradient);
+        var counting = batch.Counting();
+        if (counting.Length == 0)
+        {
+            return 0;
+        }
+
+        Forward(batch, weights, counting);
+        var loss = _loss.Run(batch, counting, _hidden, weights, _hiddenGradient);
         for (var layer = _config.Layers - 1; layer >= 0; layer--)
         {
-            BackwardLayer(batch, weights, layer);
+            BackwardLayer(batch, weights, layer, layer == _config.Layers - 1 ? counting : null);
         }
 
         if (weights.ModelGradients is { } gradients)
@@ -65,8 +72,14 @@ internal sealed class Transformer
     /// <returns>Σ weight · −log p.</returns>
     public double Evaluate(PackedBatch batch, IWeights weights)
     {
-        Forward(batch, weights);
-        return _loss.Run(batch, _hidden, weights, hiddenGradient: null);
+        var counting = batch.Counting();
+        if (counting.Length == 0)
+        {
+            return 0;
+        }
+
+        Forward(batch, weights, counting);
+        return _loss.Run(batch, counting, _hidden, weights, hiddenGradient: null);
     }
 
     /// <summary>The logits after every token.</summary>
@@ -75,11 +88,12 @@ internal sealed class Transformer
     /// <returns>`[tokens × vocabulary]`.</returns>
     public float[] Logits(PackedBatch batch, IWeights weights)
     {
-        Forward(batch, weights);
-        return _loss.Logits([.. Enumerable.Range(0, batch.Tokens.Length)], _hidden, weights.Model);
+        Forward(batch, weights, counting: null);
+        return _loss.Logits(batch.Tokens.Length, _hidden, weights.Model);
     }
 
-    private void Forward(PackedBatch batch, IWeights weights)
+    // Of the last layer only the tokens that count go on behind its attention.
+    private void Forward(PackedBatch batch, IWeights weights, int[]? counting)
     {
         Prepare(batch);
         var (width, tokens) = (_config.Width, batch.Tokens.Length);
@@ -90,27 +104,46 @@ internal sealed class Transformer
                 .CopyTo(_layers[0].Input.AsSpan(token * width));
         }
 
-        for (var layer = 0; layer < _config.Layers; layer++)
+        for (var index = 0; index < _config.Layers; index++)
         {
-            var output = layer + 1 < _config.Layers ? _layers[layer + 1].Input : _hidden;
-            ForwardLayer(batch, weights.Layer(layer), _layers[layer], output);
+            var (layer, tensors) = (_layers[index], weights.Layer(index));
+            var isLast = index + 1 == _config.Layers;
+            ForwardAttention(batch, tensors, layer);
+            ForwardRest(tokens, isLast ? counting : null, tensors, layer, isLast ? _hidden : _layers[index + 1].Input);
         }
     }
 
-    private void ForwardLayer(PackedBatch batch, LayerTensors tensors, LayerActivations layer, float[] output)
+    private void ForwardAttention(PackedBatch batch, LayerTensors tensors, LayerActivations layer)
     {
-        var (tokens, width, inner) = (batch.Tokens.Length, _config.Width, _config.FeedForwardWidth);
+        var (tokens, width) = (batch.Tokens.Length, _config.Width);
         _norm.Forward(tokens, layer.Input, tensors.AttentionNorm, layer.AttentionNormed);
         var qkv = new MatrixView(layer.Qkv, tokens, _config.QkvWidth);
         _gemm.Multiply(new(layer.AttentionNormed, tokens, width), tensors.QueryKeyValue.Transpose(), qkv);
         TokenBlocks.Run(_pool, tokens, _config.QkvWidth, (_, token) =>
             _rotary.Turn(QueriesAndKeys(layer.Qkv, token), _positions[token]));
         _attention.Forward(batch, layer.Qkv, layer.Mixed, layer.LogSums);
-        layer.Input.AsSpan(0, tokens * width).CopyTo(layer.Middle);
-        _gemm.Multiply(
-            new(layer.Mixed, tokens, _config.QueryWidth), tensors.AttentionOutput.Transpose(),
-            new(layer.Middle, tokens, width), add: true);
+    }
 
+    private void ForwardRest(
+        int tokens, int[]? rows, LayerTensors tensors, LayerActivations layer, float[] output)
+    {
+        var (width, inner) = (_config.Width, _config.FeedForwardWidth);
+        if (rows is null)
+        {
+            layer.MixedOn = layer.Mixed;
+            layer.Input.AsSpan(0, tokens * width).CopyTo(layer.Middle);
+        }
+        else
+        {
+            tokens = rows.Length;
+            layer.MixedOn = _mixedOn;
+            TokenRows.Gather(rows, layer.Mixed, _mixedOn, _config.QueryWidth);
+            TokenRows.Gather(rows, layer.Input, layer.Middle, width);
+        }
+
+        _gemm.Multiply(
+            new(layer.MixedOn, tokens, _config.QueryWidth), tensors.AttentionOutput.Transpose(),
+            new(layer.Middle, tokens, width), add: true);
         _norm.Forward(tokens, layer.Middle, tensors.FeedForwardNorm, layer.FeedForwardNormed);
         _gemm.Multiply(
             new(layer.FeedForwardNormed, tokens, width), tensors.GateUp.Transpose(),
@@ -123,14 +156,28 @@ internal sealed class Transformer
             new(layer.Gated, tokens, inner), tensors.Down.Transpose(), new(output, tokens, width), add: true);
     }
 
-    private void BackwardLayer(PackedBatch batch, IWeights weights, int index)
+    private void BackwardLayer(PackedBatch batch, IWeights weights, int index, int[]? rows)
     {
-        var layer = _layers[index];
-        var tensors = weights.Layer(index);
-        var gradients = weights.LayerGradients(index);
-        BackwardFeedForward(batch.Tokens.Length, tensors, gradients, layer);
+        var (layer, tensors, gradients) = (_layers[index], weights.Layer(index), weights.LayerGradients(index));
+        BackwardRest(batch.Tokens.Length, rows, tensors, gradients, layer);
         BackwardAttention(batch, tensors, gradients, layer);
         weights.CompleteGradients(index);
+    }
+
+    private void BackwardRest(
+        int tokens, int[]? rows, LayerTensors tensors, LayerTensors gradients, LayerActivations layer)
+    {
+        var count = rows?.Length ?? tokens;
+        BackwardFeedForward(count, tensors, gradients, layer);
+        var output = new MatrixView(_hiddenGradient, count, _config.Width);
+        _gemm.Multiply(
+            output.Transpose(), new(layer.MixedOn, count, _config.QueryWidth), gradients.AttentionOutput, add: true);
+        _gemm.Multiply(output, tensors.AttentionOutput, new(_mixedGradient, count, _config.QueryWidth));
+        if (rows is not null)
+        {
+            TokenRows.Scatter(rows, tokens, _mixedGradient, _config.QueryWidth);
+            TokenRows.Scatter(rows, tokens, _hiddenGradient, _config.Width);
+        }
     }
 
     private void BackwardFeedForward(
@@ -159,10 +206,6 @@ internal sealed class Transformer
         PackedBatch batch, LayerTensors tensors, LayerTensors gradients, LayerActivations layer)
     {
         var (tokens, width) = (batch.Tokens.Length, _config.Width);
-        var output = new MatrixView(_hiddenGradient, tokens, width);
-        _gemm.Multiply(
-            output.Transpose(), new(layer.Mixed, tokens, _config.QueryWidth), gradients.AttentionOutput, add: true);
-        _gemm.Multiply(output, tensors.AttentionOutput, new(_mixedGradient, tokens, _config.QueryWidth));
         _attention.Backward(batch, layer.Qkv, layer.Mixed, layer.LogSums, _mixedGradient, _qkvGradient);
         TokenBlocks.Run(_pool, tokens, _config.QkvWidth, (_, token) =>
             _rotary.TurnBack(QueriesAndKeys(_qkvGradient, token), _positions[token]));
@@ -199,6 +242,7 @@ internal sealed class Transformer
             _hiddenGradient = new float[tokens * _config.Width];
             _widthGradient = new float[tokens * _config.Width];
             _qkvGradient = new float[tokens * _config.QkvWidth];
+            _mixedOn = new float[tokens * _config.QueryWidth];
             _mixedGradient = new float[tokens * _config.QueryWidth];
             _gatedGradient = new float[tokens * _config.FeedForwardWidth];
             _positions = new int[tokens];

@@ -9,7 +9,7 @@ public sealed class FloatGemmTests
 {
     public static TheoryData<int, int, int> Sizes => new()
     {
-        { 1, 1, 1 }, { 5, 17, 3 }, { 6, 16, 256 }, { 7, 31, 257 }, { 97, 65, 40 }, { 200, 33, 600 }, { 13, 100, 513 },
+        { 1, 1, 1 }, { 5, 17, 3 }, { 6, 16, 256 }, { 7, 31, 257 }, { 97, 65, 40 }, { 13, 70, 513 },
     };
 
     [Theory]
