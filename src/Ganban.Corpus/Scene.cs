@@ -4,7 +4,7 @@ using Ganban.Corpus.Wordings;
 
 namespace Ganban.Corpus;
 
-/// <summary>What one conversation is made with: its choices, its split, its language and what to say things with.</summary>
+/// <summary>What one conversation is made with: its choices, split and language, and what to say things with.</summary>
 internal sealed class Scene
 {
     private readonly Lexicon _lexicon;

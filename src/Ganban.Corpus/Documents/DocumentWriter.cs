@@ -104,7 +104,8 @@ internal sealed class DocumentWriter(Scene scene)
             .SelectMany(name => columns.Select(column => column with { Entity = name, Value = ValueOf(column) }))
             .ToList();
         var head = scene.Say("label.name");
-        var rows = names.Select(name => facts.Where(fact => fact.Entity == name).Select(fact => fact.Value).Prepend(name));
+        var rows = names.Select(
+            name => facts.Where(fact => fact.Entity == name).Select(fact => fact.Value).Prepend(name));
         var title = scene.Chance(0.4) ? new Style(scene).Head(scene.Say("label.facts")) + "\n" : "";
         return new Document
         {
@@ -116,7 +117,8 @@ internal sealed class DocumentWriter(Scene scene)
     }
 
     /// <summary>A text that answers no question.</summary>
-    public string Filler() => scene.Say("doc.filler", ("x", scene.Names.Noun()), ("y", scene.Names.Noun()), ("p", scene.Names.Place()));
+    public string Filler() => scene.Say(
+        "doc.filler", ("x", scene.Names.Noun()), ("y", scene.Names.Noun()), ("p", scene.Names.Place()));
 
     /// <summary>Different topics with their labels, without entity and value.</summary>
     public List<Fact> DrawTopics(int count)
@@ -233,7 +235,10 @@ internal sealed class DocumentWriter(Scene scene)
             .Select(fact => (Label: isCapital ? NameSource.Capital(fact.Label) : fact.Label, fact.Value)).ToList();
         return scene.Chance(0.2)
             ? Grid(
-                [[scene.Say("label.name"), scene.Say("label.value")], .. lines.Select(l => (string[])[l.Label, l.Value])])
+            [
+                [scene.Say("label.name"), scene.Say("label.value")],
+                .. lines.Select(line => (string[])[line.Label, line.Value]),
+            ])
             : string.Join('\n', lines.Select(line => style.Fact(line.Label, line.Value)));
     }
 

@@ -31,7 +31,8 @@ internal static class ActionTask
                 turns.Add(new Turn.Assistant(scene.Say("action.none"), []));
                 break;
             default:
-                var (text, answer) = Chats.Draw(scene, scene.Draw.Pick("hello", "thanks", "who", "can", "bye", "morning"));
+                var kind = scene.Draw.Pick("hello", "thanks", "who", "can", "bye", "morning");
+                var (text, answer) = Chats.Draw(scene, kind);
                 turns.Add(new Turn.User(text));
                 turns.Add(new Turn.Assistant(answer, []));
                 break;
@@ -78,7 +79,8 @@ internal static class ActionTask
 
     private static void Call(Scene scene, List<Turn> turns, List<ActionRequest> requests)
     {
-        var text = string.Join(scene.Draw.Pick(" ", "\n", scene.In(" And ", "また、")), requests.Select(request => request.Text));
+        var between = scene.Draw.Pick(" ", "\n", scene.In(" And ", "また、"));
+        var text = string.Join(between, requests.Select(request => request.Text));
         turns.Add(new Turn.User(Manners.Polite(scene, text)));
         List<ActionRequest> distinct =
         [
@@ -105,7 +107,8 @@ internal static class ActionTask
 
         if (scene.Chance(0.15))
         {
-            var error = scene.Draw.Pick("error", "{\"error\": \"failed\"}", "failed", "{\"status\": \"error\"}", "timeout");
+            var error = scene.Draw.Pick(
+                "error", "{\"error\": \"failed\"}", "failed", "{\"status\": \"error\"}", "timeout");
             return (error, scene.Say("action.failed"));
         }
 

@@ -55,14 +55,15 @@ internal static class Sources
     }
 
     /// <summary>The documents as a search tool gives them.</summary>
-    public static string Found(Scene scene, IReadOnlyList<string> texts) => scene.Draw.PickWeighted(0.4, 0.4, 0.2) switch
-    {
-        0 => string.Join("\n\n", texts),
-        1 => Text(scene, texts),
-        _ => PlainJson.Spaced(new JsonObject
+    public static string Found(Scene scene, IReadOnlyList<string> texts) =>
+        scene.Draw.PickWeighted(0.4, 0.4, 0.2) switch
         {
-            [scene.Draw.Pick("results", "documents", "passages", "hits")] =
-                new JsonArray([.. texts.Select(text => JsonValue.Create(text))]),
-        }),
-    };
+            0 => string.Join("\n\n", texts),
+            1 => Text(scene, texts),
+            _ => PlainJson.Spaced(new JsonObject
+            {
+                [scene.Draw.Pick("results", "documents", "passages", "hits")] =
+                    new JsonArray([.. texts.Select(text => JsonValue.Create(text))]),
+            }),
+        };
 }

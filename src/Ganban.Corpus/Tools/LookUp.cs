@@ -45,7 +45,7 @@ internal sealed record LookUp(Tool Tool, string Parameter, Topic Topic, string L
             0 => value,
             1 => "{" + PlainJson.Quote(key) + ": " + PlainJson.Quote(value) + "}",
             2 => label + ": " + value,
-            3 => "{" + PlainJson.Quote("status") + ": " + PlainJson.Quote("ok") + ", " + PlainJson.Quote(key) + ": " + PlainJson.Quote(value) + "}",
+            3 => "{\"status\": \"ok\", " + PlainJson.Quote(key) + ": " + PlainJson.Quote(value) + "}",
             4 => PlainJson.Quote(value),
             _ => scene.In($"The {label} of {item} is {value}.", $"{item}の{label}は{value}です。"),
         };
@@ -55,7 +55,9 @@ internal sealed record LookUp(Tool Tool, string Parameter, Topic Topic, string L
     {
         var words = scene.Lexicon.ToolWords;
         var noun = scene.Chance(0.5) ? words.Write(scene, "look.noun") : "";
-        var property = scene.Draw.Pick(topic.Key, scene.Draw.PickFrom(topic.English).Replace(' ', '_').ToLowerInvariant());
+        var property = scene.Chance(0.5)
+            ? topic.Key
+            : scene.Draw.PickFrom(topic.English).Replace(' ', '_').ToLowerInvariant();
         var name = ToolWords.Name(scene, () => scene.Chance(0.85)
             ? $"{words.Write(scene, "look.verb")}_{noun}_{property}"
             : $"{property}_{noun}_{scene.Draw.Pick("lookup", "of", "info", "query")}");

@@ -5,7 +5,8 @@ namespace Ganban.Corpus.Wordings;
 
 /// <summary>
 /// Wordings by what they are for. In a file, <c>[name]</c> opens a section, each further line is a family of wordings
-/// (see <see cref="Phrase"/>), and a line that begins with <c>!</c> is a family that is held out of training. Immutable.
+/// (see <see cref="Phrase"/>), and a line that begins with <c>!</c> is a family that is held out of training.
+/// Immutable.
 /// </summary>
 internal sealed class Grammar
 {
