@@ -15,7 +15,7 @@ internal static class ActionTask
         var count = scene.Chance(0.12) ? 2 : 1;
         var requests = Requests(scene, count);
         var tool = requests[0].Tool;
-        List<Tool> tools = [tool, .. Others(scene, scene.Draw.PickWeighted(0.35, 0.3, 0.2, 0.15))];
+        List<Tool> tools = [tool, .. Others(scene, scene.Draw.PickWeighted(0.35, 0.3, 0.2, 0.15), requests[0].About)];
         tools = [.. tools.DistinctBy(other => other.Name)];
         scene.Draw.Shuffle(tools);
         var turns = new List<Turn>();
@@ -40,7 +40,7 @@ internal static class ActionTask
 
         if (tools.Count == 0)
         {
-            tools.AddRange(Others(scene, 1).Where(other => other.Name != tool.Name));
+            tools.AddRange(Others(scene, 1, requests[0].About));
         }
 
         return new Conversation
@@ -69,13 +69,26 @@ internal static class ActionTask
                         scene.Say("agent.one", ("i", item), ("f", lookUp.Label)), lookUp.Tool, lookUp.Call(item))
                     {
                         IsLookUp = true,
+                        About = lookUp.Topic.Key,
                     }),
                 ];
         }
     }
 
-    private static List<Tool> Others(Scene scene, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => Requests(scene, 1)[0].Tool)];
+    private static List<Tool> Others(Scene scene, int count, string about)
+    {
+        var others = new List<Tool>();
+        while (others.Count < count)
+        {
+            var request = Requests(scene, 1)[0];
+            if (request.About != about)
+            {
+                others.Add(request.Tool);
+            }
+        }
+
+        return others;
+    }
 
     private static void Call(Scene scene, List<Turn> turns, List<ActionRequest> requests)
     {

@@ -61,7 +61,7 @@ internal sealed class FreeAction
             scene.In("free.ask", "free.ask.japanese"),
             ("s", subject),
             ("p", Listing.Of(scene, pairs)));
-        return new ActionRequest(text, tool, call);
+        return new ActionRequest(text, tool, call) { About = subject };
     }
 
     private static string Meaning(Scene scene, Kind kind) => !scene.Chance(0.8) ? "" : scene.Lexicon.ToolWords.Write(

@@ -51,13 +51,20 @@ internal sealed record LookUp(Tool Tool, string Parameter, Topic Topic, string L
         };
     }
 
+    // The labels of both languages stand in the same order.
+    private static string English(Scene scene, Topic topic, string label)
+    {
+        var index = topic.Labels(scene.IsJapanese).ToList().IndexOf(label);
+        return topic.English[Math.Min(index, topic.English.Count - 1)];
+    }
+
     private static LookUp Make(Scene scene, Topic topic, string label)
     {
         var words = scene.Lexicon.ToolWords;
         var noun = scene.Chance(0.5) ? words.Write(scene, "look.noun") : "";
         var property = scene.Chance(0.5)
             ? topic.Key
-            : scene.Draw.PickFrom(topic.English).Replace(' ', '_').ToLowerInvariant();
+            : English(scene, topic, label).Replace(' ', '_').ToLowerInvariant();
         var name = ToolWords.Name(scene, () => scene.Chance(0.85)
             ? $"{words.Write(scene, "look.verb")}_{noun}_{property}"
             : $"{property}_{noun}_{scene.Draw.Pick("lookup", "of", "info", "query")}");
