@@ -7,7 +7,7 @@ namespace Ganban.Corpus.Evaluation;
 /// <param name="concurrent">How many conversations are held at once, at least 1.</param>
 public sealed class CorpusEvaluation(ModelUnderTest model, int concurrent)
 {
-    private const ulong Seed = 777_001;
+    internal const ulong Seed = 777_001;
 
     /// <summary>
     /// The agent's loop, closed: right is what names every item with its value; and besides, the shares of those that
