@@ -5,6 +5,8 @@ namespace Ganban.Corpus.Documents;
 /// <summary>Makes documents up.</summary>
 internal sealed class DocumentWriter(Scene scene)
 {
+    private const double UnheardShare = 0.1;
+
     /// <summary>A document of any kind.</summary>
     public Document Any(string? entity = null) => scene.Draw.PickWeighted(0.35, 0.2, 0.15, 0.2, 0.1) switch
     {
@@ -25,11 +27,11 @@ internal sealed class DocumentWriter(Scene scene)
             Entity = name,
             Overview = scene.Chance(0.7) ? Overview(name) : "",
             Items = entries,
-            ItemsLabel = scene.Say("label.items"),
+            ItemsLabel = Label("label.items"),
             Steps = scene.Chance(0.6) ? Steps(entries) : [],
-            StepsLabel = scene.Say("label.steps"),
+            StepsLabel = Label("label.steps"),
             Notes = scene.Chance(0.5) ? Notes() : [],
-            NotesLabel = scene.Say("label.notes"),
+            NotesLabel = Label("label.notes"),
         });
     }
 
@@ -106,11 +108,11 @@ internal sealed class DocumentWriter(Scene scene)
         var head = scene.Say("label.name");
         var rows = names.Select(
             name => facts.Where(fact => fact.Entity == name).Select(fact => fact.Value).Prepend(name));
-        var title = scene.Chance(0.4) ? new Style(scene).Head(scene.Say("label.facts")) + "\n" : "";
+        var title = scene.Chance(0.4) ? new Style(scene).Head(Label("label.facts")) + "\n" : "";
         return new Document
         {
             Entity = names[0],
-            Title = scene.Say("label.facts"),
+            Title = Label("label.facts"),
             Facts = facts,
             Text = title + Grid([columns.Select(column => column.Label).Prepend(head), .. rows]),
         };
@@ -131,6 +133,9 @@ internal sealed class DocumentWriter(Scene scene)
                 : new Fact("", topic, scene.Draw.PickFrom(topic.Labels(scene.IsJapanese)), "")),
         ];
     }
+
+    // A heading that nobody has heard, now and then: what stands below it tells what it is.
+    private string Label(string section) => scene.Say(scene.Chance(UnheardShare) ? "label.made" : section);
 
     private string MadeLabel() => scene.IsJapanese
         ? scene.Names.Admitted(() => Syllables.InKanji(scene.Draw, 2) + scene.Draw.Pick("率", "量", "値", "係数", "番号", ""))
@@ -222,7 +227,7 @@ internal sealed class DocumentWriter(Scene scene)
         }
 
         string Section(string label, string text) =>
-            scene.Chance(0.7) ? style.Head(scene.Say(label)) + "\n" + text : text;
+            scene.Chance(0.7) ? style.Head(Label(label)) + "\n" + text : text;
     }
 
     private static string ItemLines(Document document, Style style) =>

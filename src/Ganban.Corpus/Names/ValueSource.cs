@@ -49,6 +49,11 @@ internal sealed class ValueSource(Scene scene, WordLists words)
     /// <summary>An amount with its unit.</summary>
     public string Amount()
     {
+        if (_draw.Chance(0.08))
+        {
+            return Number();
+        }
+
         var unit = _draw.PickFrom(words[scene.In("en.unit", "ja.unit")]);
         return Number() + (scene.IsJapanese || (unit.Length <= 2 && _draw.Chance(0.5)) ? "" : " ") + unit;
     }

@@ -43,13 +43,15 @@ internal sealed record LookUp(Tool Tool, string Parameter, Topic Topic, string L
         return (item, value) => kind switch
         {
             0 => value,
-            1 => "{" + PlainJson.Quote(key) + ": " + PlainJson.Quote(value) + "}",
+            1 => "{" + PlainJson.Quote(key) + ": " + (IsNumber(value) ? value : PlainJson.Quote(value)) + "}",
             2 => label + ": " + value,
             3 => "{\"status\": \"ok\", " + PlainJson.Quote(key) + ": " + PlainJson.Quote(value) + "}",
             4 => PlainJson.Quote(value),
             _ => scene.In($"The {label} of {item} is {value}.", $"{item}の{label}は{value}です。"),
         };
     }
+
+    private static bool IsNumber(string value) => value[0] != '0' && value.All(char.IsAsciiDigit);
 
     // The labels of both languages stand in the same order.
     private static string English(Scene scene, Topic topic, string label)
