@@ -27,7 +27,7 @@ var show = int.Parse(options.GetValueOrDefault("--show", "0"), CultureInfo.Invar
 var only = options.GetValueOrDefault("--only", "scenario,agent,grounded,action,text,sets").Split(',');
 var threads = int.Parse(options.GetValueOrDefault("--threads", "2"), CultureInfo.InvariantCulture);
 const int Concurrent = 8;
-string[] kinds = ["search", "query", "extract", "label", "copy", "pattern", "chat"];
+string[] kinds = ["search", "query", "extract", "label", "rewrite", "copy", "pattern", "chat"];
 
 using var model = LanguageModel.Open(path, new LanguageModelOptions { Threads = threads });
 using var generator = new TextGenerator(model, new TextGeneratorOptions());

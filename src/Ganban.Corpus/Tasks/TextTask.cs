@@ -76,6 +76,16 @@ internal static class TextTask
         }
     }
 
+    /// <summary>A sentence in another form.</summary>
+    public static Conversation Rewrite(Scene scene)
+    {
+        var fact = scene.Draw.PickFrom(new DocumentWriter(scene).Sheet().Facts);
+        (string Slot, string Text)[] slots = [("e", fact.Entity), ("a", fact.Label), ("v", fact.Value)];
+        var form = scene.Draw.Pick("rewrite.plain", "rewrite.question");
+        return Conversation(
+            scene, "rewrite", scene.Say($"{form}.ask"), scene.Say("answer.fact", slots), scene.Say(form, slots));
+    }
+
     /// <summary>A few examples, and one to complete like them.</summary>
     public static Conversation Pattern(Scene scene)
     {
