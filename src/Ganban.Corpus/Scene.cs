@@ -36,8 +36,8 @@ internal sealed class Scene
     public string In(string english, string japanese) => IsJapanese ? japanese : english;
 
     /// <summary>
-    /// A wording in the conversation's language. The slot <c>w</c> is always there: a word that nobody has heard, so that
-    /// a model learns to do without one that it doesn't know.
+    /// A wording in the conversation's language. The slot <c>w</c> is always there: a word that nobody has heard, so
+    /// that a model learns to do without one that it doesn't know.
     /// </summary>
     public string Say(string section, params ReadOnlySpan<(string Slot, string Text)> slots) =>
         Write(_lexicon.Wordings(Language), section, slots);

@@ -20,7 +20,8 @@ internal sealed class KnowingClient(string kind, Split split, Func<Turn.Assistan
         var all = messages.ToList();
         var turn = all.Count(message => message.Role != ChatRole.System);
         var conversation = _conversations.First(known => known.Turns.Count > turn
-            && Replay.Until(known, 1).Select(m => m.Text).SequenceEqual(all.Take(Replay.Until(known, 1).Count).Select(m => m.Text)));
+            && Replay.Until(known, 1) is var first
+            && first.Select(m => m.Text).SequenceEqual(all.Take(first.Count).Select(m => m.Text)));
         var said = change((Turn.Assistant)conversation.Turns[turn]);
         var calls = conversation.Turns.Take(turn).OfType<Turn.Assistant>().Sum(earlier => earlier.Calls.Count);
         List<AIContent> contents =
@@ -35,8 +36,9 @@ internal sealed class KnowingClient(string kind, Split split, Func<Turn.Assistan
     }
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public object? GetService(Type serviceType, object? serviceKey = null) => null;
 
