@@ -1,6 +1,7 @@
 // The corpus, to look at and to measure. From the repository root:
 // dotnet run -c Release --project bench/Ganban.Bench.Corpus -- show KIND [SPLIT [COUNT]]
 // dotnet run -c Release --project bench/Ganban.Bench.Corpus -- tokenizer FILE [SIZE]
+// dotnet run -c Release --project bench/Ganban.Bench.Corpus -- cut TOKENIZER TEXT…
 // dotnet run -c Release --project bench/Ganban.Bench.Corpus -- speed TOKENIZER [COUNT]
 using System.Diagnostics;
 using System.Globalization;
@@ -18,14 +19,19 @@ switch (args)
         Show(kind, rest.Length > 0 ? Enum.Parse<Split>(rest[0]) : Split.Train, rest.Length > 1 ? Number(rest[1]) : 3);
         return 0;
     case ["tokenizer", var path, .. var rest]:
-        CorpusTokenizer.Train(rest.Length > 0 ? Number(rest[0]) : CorpusTokenizer.Size, CancellationToken.None).Write(path);
+        var size = rest.Length > 0 ? Number(rest[0]) : CorpusTokenizer.Size;
+        CorpusTokenizer.Train(size, CancellationToken.None).Write(path);
         Console.WriteLine($"Wrote {path}.");
         return 0;
     case ["speed", var path, .. var rest]:
         Speed(path, rest.Length > 0 ? Number(rest[0]) : 2000);
         return 0;
+    case ["cut", var path, .. var texts]:
+        Cut(path, texts);
+        return 0;
     default:
-        Console.Error.WriteLine("Say what: show KIND [SPLIT [COUNT]], tokenizer FILE [SIZE], or speed TOKENIZER [COUNT].");
+        Console.Error.WriteLine(
+            "Say what: show KIND [SPLIT [COUNT]], tokenizer FILE [SIZE], cut TOKENIZER TEXT…, speed TOKENIZER [COUNT].");
         Console.Error.WriteLine($"Kinds: {string.Join(", ", ConversationSource.Kinds)}.");
         return 2;
 }
@@ -43,6 +49,17 @@ static void Show(string kind, Split split, int count)
             Console.WriteLine(string.Concat(ChatFormat.Render(conversation, "").Select(segment => segment.Text)));
             Console.WriteLine("==========");
         }
+    }
+}
+
+static void Cut(string path, string[] texts)
+{
+    using var file = GgufFile.Open(path);
+    var tokenizer = Tokenizer.FromMetadata(file.Metadata);
+    foreach (var text in texts)
+    {
+        var tokens = tokenizer.Encode(text, parseSpecial: false);
+        Console.WriteLine($"{tokens.Count}: {string.Join(" | ", tokens.Select(tokenizer.TokenName))}");
     }
 }
 

@@ -21,12 +21,13 @@ if (args is not [var path, .. var rest] || path.StartsWith('-') || rest.Length %
     return 2;
 }
 
-var options = Enumerable.Range(0, rest.Length / 2).ToDictionary(index => rest[2 * index], index => rest[(2 * index) + 1]);
+var options = rest.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
 var count = int.Parse(options.GetValueOrDefault("--count", "100"), CultureInfo.InvariantCulture);
 var show = int.Parse(options.GetValueOrDefault("--show", "0"), CultureInfo.InvariantCulture);
 var only = options.GetValueOrDefault("--only", "scenario,agent,grounded,action,text,sets").Split(',');
 var threads = int.Parse(options.GetValueOrDefault("--threads", "2"), CultureInfo.InvariantCulture);
 const int Concurrent = 8;
+string[] kinds = ["search", "query", "extract", "label", "rewrite", "copy", "pattern", "chat"];
 
 using var model = LanguageModel.Open(path, new LanguageModelOptions { Threads = threads });
 using var generator = new TextGenerator(model, new TextGeneratorOptions());
@@ -48,7 +49,7 @@ foreach (var split in new[] { Split.Known, Split.Unseen })
         Print(only.Contains("agent") ? await corpus.Agent(language, split, count, CancellationToken.None) : []);
         Print(only.Contains("grounded") ? await corpus.Grounded(language, split, count, CancellationToken.None) : []);
         Print(only.Contains("action") ? await corpus.Action(language, split, count, CancellationToken.None) : []);
-        foreach (var kind in only.Contains("text") ? new[] { "search", "query", "extract", "label", "copy", "pattern", "chat" } : [])
+        foreach (var kind in only.Contains("text") ? kinds : [])
         {
             Print([await corpus.Exact(kind, language, split, count, CancellationToken.None)]);
         }

@@ -12,13 +12,14 @@ public sealed class ConversationSource
 {
     private static readonly (string Kind, double Share, Func<Scene, Conversation> Draw)[] Tasks =
     [
-        ("grounded", 0.30, GroundedTask.Draw),
+        ("grounded", 0.29, GroundedTask.Draw),
         ("agent", 0.25, AgentTask.Draw),
         ("search", 0.07, AgentTask.DrawSearch),
         ("action", 0.14, ActionTask.Draw),
         ("query", 0.04, TextTask.Query),
         ("extract", 0.05, TextTask.Extract),
-        ("label", 0.04, TextTask.Label),
+        ("label", 0.03, TextTask.Label),
+        ("rewrite", 0.02, TextTask.Rewrite),
         ("copy", 0.05, TextTask.Copy),
         ("pattern", 0.01, TextTask.Pattern),
         ("chat", 0.05, ChatTask.Draw),

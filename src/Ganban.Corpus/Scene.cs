@@ -4,7 +4,7 @@ using Ganban.Corpus.Wordings;
 
 namespace Ganban.Corpus;
 
-/// <summary>What one conversation is made with: its choices, its split, its language and what to say things with.</summary>
+/// <summary>What one conversation is made with: its choices, split and language, and what to say things with.</summary>
 internal sealed class Scene
 {
     private readonly Lexicon _lexicon;
@@ -35,9 +35,21 @@ internal sealed class Scene
     /// <summary>One of two texts, by the language.</summary>
     public string In(string english, string japanese) => IsJapanese ? japanese : english;
 
-    /// <summary>A wording in the conversation's language.</summary>
+    /// <summary>
+    /// A wording in the conversation's language. The slot <c>w</c> is always there: a word that nobody has heard, so
+    /// that a model learns to do without one that it doesn't know.
+    /// </summary>
     public string Say(string section, params ReadOnlySpan<(string Slot, string Text)> slots) =>
-        _lexicon.Wordings(Language).Write(section, Draw, Split, slots);
+        Write(_lexicon.Wordings(Language), section, slots);
+
+    /// <summary>A wording of another grammar, with the same slot.</summary>
+    public string Write(
+        Grammar grammar, string section, params ReadOnlySpan<(string Slot, string Text)> slots)
+    {
+        (string Slot, string Text)[] given = [.. slots];
+        var family = Draw.PickFrom(grammar.Families(section, Split));
+        return grammar.Write(family, Draw, Split, name => name == "w" ? Names.Unheard() : Grammar.Find(given, name));
+    }
 
     /// <summary>A layout that is the same wherever it is used.</summary>
     public Phrase Layout(string section) => Draw.PickFrom(_lexicon.Layouts.Families(section, Split));

@@ -19,8 +19,8 @@ public abstract record Turn
     public sealed record Assistant(string Text, IReadOnlyList<ToolCall> Calls) : Turn
     {
         /// <summary>
-        /// False where the turn could as well go on, so that its end teaches nothing: one call of several, which nothing
-        /// in the conversation asks to be made one by one.
+        /// False where the turn could as well go on, so that its end teaches nothing: one call of several, which
+        /// nothing in the conversation asks to be made one by one.
         /// </summary>
         public bool TrainsEnd { get; init; } = true;
     }

@@ -43,7 +43,8 @@ public sealed class CorpusTests
             var source = new ConversationSource(21, split);
             return
             [
-                .. Enumerable.Range(0, Sample).SelectMany(number => source.Draw(number).Tools).Select(tool => tool.Name),
+                .. Enumerable.Range(0, Sample)
+                    .SelectMany(number => source.Draw(number).Tools).Select(tool => tool.Name),
             ];
         }
 
@@ -76,8 +77,9 @@ public sealed class CorpusTests
                 _ => "",
             })) + conversation.System;
             var calls = ((Turn.Assistant)conversation.Turns[turn]).Calls;
-            foreach (var value in calls.SelectMany(call => call.Arguments).Select(pair => pair.Value!.GetValue<string>()))
+            foreach (var argument in calls.SelectMany(call => call.Arguments))
             {
+                var value = argument.Value!.GetValue<string>();
                 Assert.All(
                     value.Split(' '),
                     word => Assert.True(

@@ -14,6 +14,7 @@ public sealed class SharedTokenizer
         Trained = TokenizerTrainer.Train(
             Enumerable.Range(0, 400).Select(number => string.Concat(
                 ChatFormat.Render(source.Draw(number), "").Select(segment => segment.Text))),
+            new HashSet<string> { "copper", "wire" },
             size: 5200,
             CancellationToken.None);
         Tokenizer = Trained.ToTokenizer();

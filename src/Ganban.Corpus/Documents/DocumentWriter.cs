@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Ganban.Corpus.Names;
 
 namespace Ganban.Corpus.Documents;
@@ -5,15 +6,20 @@ namespace Ganban.Corpus.Documents;
 /// <summary>Makes documents up.</summary>
 internal sealed class DocumentWriter(Scene scene)
 {
+    private const double UnheardShare = 0.1;
+
     /// <summary>A document of any kind.</summary>
-    public Document Any(string? entity = null) => scene.Draw.PickWeighted(0.35, 0.2, 0.15, 0.2, 0.1) switch
-    {
-        0 => Guide(entity),
-        1 => Sheet(entity),
-        2 => Prose(entity),
-        3 => Mixed(entity),
-        _ => Table(),
-    };
+    public Document Any(string? entity = null) =>
+        scene.Draw.PickWeighted(0.32, 0.17, 0.14, 0.17, 0.07, 0.05, 0.08) switch
+        {
+            0 => Guide(entity),
+            1 => Sheet(entity),
+            2 => Prose(entity),
+            3 => Mixed(entity),
+            4 => Answers(entity),
+            5 => Record(entity),
+            _ => Several(),
+        };
 
     /// <summary>A guide: what it is, what it takes, how it is done, what to mind; some parts may be missing.</summary>
     public Document Guide(string? entity = null, int? items = null)
@@ -25,11 +31,11 @@ internal sealed class DocumentWriter(Scene scene)
             Entity = name,
             Overview = scene.Chance(0.7) ? Overview(name) : "",
             Items = entries,
-            ItemsLabel = scene.Say("label.items"),
+            ItemsLabel = Label("label.items"),
             Steps = scene.Chance(0.6) ? Steps(entries) : [],
-            StepsLabel = scene.Say("label.steps"),
+            StepsLabel = Label("label.steps"),
             Notes = scene.Chance(0.5) ? Notes() : [],
-            NotesLabel = scene.Say("label.notes"),
+            NotesLabel = Label("label.notes"),
         });
     }
 
@@ -86,8 +92,43 @@ internal sealed class DocumentWriter(Scene scene)
         };
     }
 
-    /// <summary>Several things in the rows of a table.</summary>
-    public Document Table()
+    /// <summary>Questions that are often asked, with their answers.</summary>
+    public Document Answers(string? entity = null)
+    {
+        var name = entity ?? scene.Names.Entity();
+        var facts = Facts(name, scene.Draw.Between(2, 5));
+        var form = scene.Draw.PickFrom(scene.Lexicon.Wordings(scene.Language).Families("doc.faq", scene.Split));
+        var pairs = facts.Select(fact => scene.Lexicon.Layouts.Write(
+            form,
+            scene.Draw,
+            scene.Split,
+            ("q", scene.Say("ask.fact", ("e", name), ("a", fact.Label))),
+            ("v", fact.Value)));
+        return new Document { Entity = name, Title = name, Facts = facts, Text = string.Join("\n", pairs) };
+    }
+
+    /// <summary>Values as JSON.</summary>
+    public Document Record(string? entity = null)
+    {
+        var name = entity ?? scene.Names.Entity();
+        var facts = Facts(name, scene.Draw.Between(2, 6));
+        var record = new JsonObject { [scene.Say("label.name")] = name };
+        foreach (var fact in facts)
+        {
+            record[fact.Label] = fact.Value;
+        }
+
+        return new Document
+        {
+            Entity = name,
+            Title = name,
+            Facts = [.. facts.DistinctBy(fact => fact.Label)],
+            Text = PlainJson.Spaced(record),
+        };
+    }
+
+    /// <summary>Several things, in the rows of a table or one after another.</summary>
+    public Document Several()
     {
         var columns = DrawTopics(scene.Draw.Between(1, 3));
         var names = new List<string>();
@@ -103,20 +144,40 @@ internal sealed class DocumentWriter(Scene scene)
         var facts = names
             .SelectMany(name => columns.Select(column => column with { Entity = name, Value = ValueOf(column) }))
             .ToList();
+        if (scene.Chance(0.4))
+        {
+            return Catalog(names, facts);
+        }
+
         var head = scene.Say("label.name");
-        var rows = names.Select(name => facts.Where(fact => fact.Entity == name).Select(fact => fact.Value).Prepend(name));
-        var title = scene.Chance(0.4) ? new Style(scene).Head(scene.Say("label.facts")) + "\n" : "";
+        var rows = names.Select(
+            name => facts.Where(fact => fact.Entity == name).Select(fact => fact.Value).Prepend(name));
+        var title = scene.Chance(0.4) ? new Style(scene).Head(Label("label.facts")) + "\n" : "";
         return new Document
         {
             Entity = names[0],
-            Title = scene.Say("label.facts"),
+            Title = Label("label.facts"),
             Facts = facts,
-            Text = title + Grid([columns.Select(column => column.Label).Prepend(head), .. rows]),
+            Text = title + Grid.Write(scene, [columns.Select(column => column.Label).Prepend(head), .. rows]),
+        };
+    }
+
+    private Document Catalog(List<string> names, List<Fact> facts)
+    {
+        var style = new Style(scene);
+        return new Document
+        {
+            Entity = names[0],
+            Title = Label("label.facts"),
+            Facts = facts,
+            Text = string.Join(style.Between, names.Select(name => style.Head(name) + "\n" + string.Join(
+                '\n', facts.Where(fact => fact.Entity == name).Select(fact => style.Fact(fact.Label, fact.Value))))),
         };
     }
 
     /// <summary>A text that answers no question.</summary>
-    public string Filler() => scene.Say("doc.filler", ("x", scene.Names.Noun()), ("y", scene.Names.Noun()), ("p", scene.Names.Place()));
+    public string Filler() => scene.Say(
+        "doc.filler", ("x", scene.Names.Noun()), ("y", scene.Names.Noun()), ("p", scene.Names.Place()));
 
     /// <summary>Different topics with their labels, without entity and value.</summary>
     public List<Fact> DrawTopics(int count)
@@ -129,6 +190,9 @@ internal sealed class DocumentWriter(Scene scene)
                 : new Fact("", topic, scene.Draw.PickFrom(topic.Labels(scene.IsJapanese)), "")),
         ];
     }
+
+    // A heading that nobody has heard, now and then: what stands below it tells what it is.
+    private string Label(string section) => scene.Say(scene.Chance(UnheardShare) ? "label.made" : section);
 
     private string MadeLabel() => scene.IsJapanese
         ? scene.Names.Admitted(() => Syllables.InKanji(scene.Draw, 2) + scene.Draw.Pick("率", "量", "値", "係数", "番号", ""))
@@ -220,7 +284,7 @@ internal sealed class DocumentWriter(Scene scene)
         }
 
         string Section(string label, string text) =>
-            scene.Chance(0.7) ? style.Head(scene.Say(label)) + "\n" + text : text;
+            scene.Chance(0.7) ? style.Head(Label(label)) + "\n" + text : text;
     }
 
     private static string ItemLines(Document document, Style style) =>
@@ -232,26 +296,12 @@ internal sealed class DocumentWriter(Scene scene)
         var lines = document.Facts
             .Select(fact => (Label: isCapital ? NameSource.Capital(fact.Label) : fact.Label, fact.Value)).ToList();
         return scene.Chance(0.2)
-            ? Grid(
-                [[scene.Say("label.name"), scene.Say("label.value")], .. lines.Select(l => (string[])[l.Label, l.Value])])
+            ? Grid.Write(
+                scene,
+                [
+                    [scene.Say("label.name"), scene.Say("label.value")],
+                    .. lines.Select(line => (string[])[line.Label, line.Value]),
+                ])
             : string.Join('\n', lines.Select(line => style.Fact(line.Label, line.Value)));
-    }
-
-    private string Grid(IEnumerable<IEnumerable<string>> rows)
-    {
-        var kind = scene.Draw.PickWeighted(0.5, 0.2, 0.2, 0.1);
-        var lines = rows.Select(row => kind switch
-        {
-            0 => "| " + string.Join(" | ", row) + " |",
-            1 => string.Join("\t", row),
-            2 => string.Join(", ", row),
-            _ => string.Join(" / ", row),
-        }).ToList();
-        if (kind == 0 && scene.Chance(0.8))
-        {
-            lines.Insert(1, "|" + string.Concat(Enumerable.Repeat("---|", rows.First().Count())));
-        }
-
-        return string.Join('\n', lines);
     }
 }

@@ -57,5 +57,6 @@ internal sealed class Style
 
     // A backslash before each mark takes away any meaning that it has in a phrase.
     private string Random(int least, int most) => string.Concat(
-        Enumerable.Range(0, _scene.Draw.Between(least, most)).Select(_ => "\\" + Marks[_scene.Draw.Below(Marks.Length)]));
+        Enumerable.Range(0, _scene.Draw.Between(least, most))
+            .Select(_ => "\\" + Marks[_scene.Draw.Below(Marks.Length)]));
 }

@@ -9,7 +9,7 @@ public enum Split
     /// <summary>To train on.</summary>
     Train,
 
-    /// <summary>To measure with names, values and tool names held out, in wordings and layouts of the training.</summary>
+    /// <summary>To measure with names, values and tool names held out, in wordings and layouts of training.</summary>
     Known,
 
     /// <summary>To measure with wordings and layouts held out too, whole families of them.</summary>

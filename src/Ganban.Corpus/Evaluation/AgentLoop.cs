@@ -42,16 +42,17 @@ internal static class AgentLoop
         return ("", made);
     }
 
-    /// <summary>What the tools of a conversation answer: its own results, to any search the documents that it found.</summary>
+    /// <summary>What a conversation's tools answer: its own results, to any search the documents that it found.
+    /// </summary>
     public static Func<Tools.ToolCall, string> Results(Conversation conversation)
     {
         var calls = conversation.Turns.OfType<Turn.Assistant>().SelectMany(turn => turn.Calls).ToList();
         var results = conversation.Turns.OfType<Turn.Result>().ToList();
         return call =>
         {
-            var same = calls.FindIndex(known => known.Name == call.Name && Agreement.Same(known.Arguments, call.Arguments));
-            var search = calls.FindIndex(known => known.Name == call.Name);
-            var isSearch = search >= 0 && calls.Count(known => known.Name == call.Name) == 1 && search == 0 && calls.Count > 1;
+            var same = calls.FindIndex(
+                known => known.Name == call.Name && Agreement.Same(known.Arguments, call.Arguments));
+            var isSearch = calls.Count > 1 && calls.FindLastIndex(known => known.Name == call.Name) == 0;
             return same >= 0 ? results[same].Text : isSearch ? results[0].Text : "error: not found";
         };
     }

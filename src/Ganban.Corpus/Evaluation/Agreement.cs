@@ -29,12 +29,11 @@ internal static class Agreement
         _ => false,
     };
 
-    /// <summary>Whether a value is one of those that a question set accepts; also as text, as the sets' own check has it.
-    /// </summary>
-    public static bool IsAccepted(JsonNode? value, JsonArray accepted) => accepted.Any(other => Same(value, other)
-        || (value is not null && other is not null && string.Equals(Text(value), Text(other), StringComparison.OrdinalIgnoreCase)));
+    /// <summary>Whether a value is one of those that a question set accepts, as text too.</summary>
+    public static bool IsAccepted(JsonNode? value, JsonArray accepted) =>
+        accepted.Any(other => Same(value, other) || SameText(value, other));
 
-    /// <summary>F1 of the common parts of two texts: words of English without articles, characters of Japanese.</summary>
+    /// <summary>F1 of the common parts of two texts: English words without articles, Japanese characters.</summary>
     public static double F1(string said, string wanted, bool isJapanese)
     {
         var left = Parts(said, isJapanese);
@@ -48,12 +47,19 @@ internal static class Agreement
     {
         if (isJapanese)
         {
-            return [.. text.Where(character => !char.IsWhiteSpace(character) && character != '。').Select(c => c.ToString())];
+            return [.. text.Where(c => !char.IsWhiteSpace(c) && c != '。').Select(c => c.ToString())];
         }
 
         var words = new string([.. text.ToLowerInvariant().Where(character => !char.IsPunctuation(character))]);
-        return [.. words.Split([' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries).Where(w => w is not ("a" or "an" or "the"))];
+        return
+        [
+            .. words.Split([' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)
+                .Where(word => word is not ("a" or "an" or "the")),
+        ];
     }
+
+    private static bool SameText(JsonNode? one, JsonNode? other) => one is not null && other is not null
+        && string.Equals(Text(one), Text(other), StringComparison.OrdinalIgnoreCase);
 
     private static bool SameValue(JsonValue left, JsonValue right) =>
         (left.GetValueKind(), right.GetValueKind()) switch

@@ -7,7 +7,7 @@ namespace Ganban.Corpus.Evaluation;
 /// <param name="concurrent">How many conversations are held at once, at least 1.</param>
 public sealed class CorpusEvaluation(ModelUnderTest model, int concurrent)
 {
-    private const ulong Seed = 777_001;
+    internal const ulong Seed = 777_001;
 
     /// <summary>
     /// The agent's loop, closed: right is what names every item with its value; and besides, the shares of those that
@@ -24,7 +24,8 @@ public sealed class CorpusEvaluation(ModelUnderTest model, int concurrent)
         {
             var messages = Replay.Until(conversation, 1);
             var results = AgentLoop.Results(conversation);
-            if (await AgentLoop.Run(model, messages, conversation.Tools, results, cancellationToken) is not var (text, calls))
+            if (await AgentLoop.Run(model, messages, conversation.Tools, results, cancellationToken)
+                is not var (text, calls))
             {
                 told.Leave();
                 return;
@@ -109,7 +110,8 @@ public sealed class CorpusEvaluation(ModelUnderTest model, int concurrent)
         return [right.ToMeasure(), tool.ToMeasure()];
     }
 
-    /// <summary>Conversations of any kind, each turn after the right ones before it: right is every turn exact.</summary>
+    /// <summary>Conversations of a kind, each turn after the right ones before it: right is every turn exact.
+    /// </summary>
     public async Task<Measure> Exact(
         string kind, Language language, Split split, int count, CancellationToken cancellationToken)
     {
@@ -123,7 +125,8 @@ public sealed class CorpusEvaluation(ModelUnderTest model, int concurrent)
                     continue;
                 }
 
-                if (await model.Ask(Replay.Until(conversation, turn), conversation.Tools, cancellationToken) is not { } reply)
+                var messages = Replay.Until(conversation, turn);
+                if (await model.Ask(messages, conversation.Tools, cancellationToken) is not { } reply)
                 {
                     exact.Leave();
                     return;

@@ -71,7 +71,7 @@ public sealed class FactoryScenario(ModelUnderTest model)
     ];
 
     /// <summary>Runs all of it.</summary>
-    /// <returns>The share of agents with the exact last words, of questions and of single turns that are right.</returns>
+    /// <returns>The shares of agents, of questions and of single turns that are right.</returns>
     public async Task<IReadOnlyList<Measure>> Run(CancellationToken cancellationToken)
     {
         var exact = new Tally("scenario: agent, last words exact");
@@ -84,7 +84,8 @@ public sealed class FactoryScenario(ModelUnderTest model)
                 messages.Insert(0, new(ChatRole.System, variant.System));
             }
 
-            if (await AgentLoop.Run(model, messages, variant.Tools, Execute, cancellationToken) is not var (text, calls))
+            if (await AgentLoop.Run(model, messages, variant.Tools, Execute, cancellationToken)
+                is not var (text, calls))
             {
                 exact.Leave();
                 continue;
@@ -96,7 +97,13 @@ public sealed class FactoryScenario(ModelUnderTest model)
             told.Add(Has(text, "粘土", "5kg", "ニューロチップ", "10個") ? 1 : 0, Failure);
         }
 
-        return [exact.ToMeasure(), told.ToMeasure(), await AskDocument(cancellationToken), await Talk(cancellationToken)];
+        return
+        [
+            exact.ToMeasure(),
+            told.ToMeasure(),
+            await AskDocument(cancellationToken),
+            await Talk(cancellationToken),
+        ];
     }
 
     private static bool Has(string text, params IEnumerable<string> parts) =>

@@ -37,7 +37,9 @@ public sealed class QuestionSets(ModelUnderTest model, string folder, int concur
     public async Task<IReadOnlyList<Measure>> Bfcl(int count, CancellationToken cancellationToken)
     {
         var answers = Lines($"{BfclName}-answers.jsonl").ToDictionary(
-            line => line["id"]!.GetValue<string>(), line => line["ground_truth"]![0]!.AsObject(), StringComparer.Ordinal);
+            line => line["id"]!.GetValue<string>(),
+            line => line["ground_truth"]![0]!.AsObject(),
+            StringComparer.Ordinal);
         var right = new Tally("BFCL simple: fully right");
         var called = new Tally("BFCL simple: calls the function");
         var questions = Lines($"{BfclName}.jsonl").Take(count);
@@ -58,7 +60,8 @@ public sealed class QuestionSets(ModelUnderTest model, string folder, int concur
             var accepted = answers[line["id"]!.GetValue<string>()][tool.Name]!.AsObject();
             var isCalled = reply.Calls is [var call] && call.Name == tool.Name;
             string Failure() => $"asked:    {question}\naccepted: {PlainJson.Spaced(accepted)}\nmade:     "
-                + string.Join(' ', reply.Calls.Select(made => made.Name + PlainJson.Spaced(made.Arguments))) + reply.Text;
+                + string.Join(' ', reply.Calls.Select(made => made.Name + PlainJson.Spaced(made.Arguments)))
+                + reply.Text;
             called.Add(isCalled ? 1 : 0, Failure);
             right.Add(isCalled && IsAccepted(reply.Calls[0].Arguments, accepted) ? 1 : 0, Failure);
         });
@@ -71,7 +74,8 @@ public sealed class QuestionSets(ModelUnderTest model, string folder, int concur
             var values = wanted.Value!.AsArray();
             return arguments.TryGetPropertyValue(wanted.Key, out var value)
                 ? Agreement.IsAccepted(value, values)
-                : values.Any(other => other is JsonValue optional && optional.TryGetValue(out string? text) && text.Length == 0);
+                : values.Any(other => other is JsonValue optional && optional.TryGetValue(out string? text)
+                    && text.Length == 0);
         });
 
     /// <summary>The set's types are Python's.</summary>

@@ -11,7 +11,7 @@ internal static class HoldOut
     private const uint Prime = 16777619;
     private const uint Share = 16;
 
-    /// <summary>Whether a name may be drawn for a split: held-out ones for measuring, the others for training.</summary>
+    /// <summary>Whether a split may have a name: held-out ones are for measuring, the others for training.</summary>
     public static bool Admits(Split split, ReadOnlySpan<char> name) => IsHeldOut(name) == (split != Split.Train);
 
     /// <summary>Whether a name never occurs in training as a name.</summary>

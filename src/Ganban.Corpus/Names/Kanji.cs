@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Ganban.Corpus.Names;
 
-/// <summary>The 2,965 kanji of JIS X 0208's first level, those in common use, without a few that make bad names.</summary>
+/// <summary>The kanji of JIS X 0208's first level, 2,965 in common use, without a few that make bad names.</summary>
 internal static class Kanji
 {
     private const int FirstRow = 16;

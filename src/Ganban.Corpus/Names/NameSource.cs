@@ -42,6 +42,16 @@ internal sealed class NameSource(Scene scene, WordLists words)
     /// <summary>A made-up word of small Latin letters.</summary>
     public string Word() => Admitted(() => Syllables.InLatin(_draw));
 
+    /// <summary>A word that nobody has heard, as part of a sentence.</summary>
+    public string Unheard() => Admitted(() => !scene.IsJapanese
+        ? Syllables.InLatin(_draw)
+        : _draw.Below(3) switch
+        {
+            0 => Syllables.InHiragana(_draw),
+            1 => Syllables.InKatakana(_draw),
+            _ => Syllables.InKanji(_draw, 2),
+        });
+
     /// <summary>Somebody.</summary>
     public string Person() => Admitted(() => scene.IsJapanese
         ? (_draw.Chance(0.7) ? _draw.PickFrom(words["ja.family"]) : Syllables.InKanji(_draw, 2))

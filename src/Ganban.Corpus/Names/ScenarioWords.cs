@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Ganban.Corpus.Names;
 
 /// <summary>
-/// The words of the specification's own scenario, by which the model is measured: no conversation of the corpus has one.
+/// The words of the specification's own scenario, by which the model is measured: no conversation of the corpus has
+/// one.
 /// </summary>
 public static class ScenarioWords
 {
@@ -14,7 +15,8 @@ public static class ScenarioWords
         "2253-UA299", "1234-XX111", "9876-AB123",
     ];
 
-    private static readonly SearchValues<string> Search = SearchValues.Create(Words, StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Search =
+        SearchValues.Create(Words, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The words.</summary>
     public static IReadOnlyList<string> All => Words;

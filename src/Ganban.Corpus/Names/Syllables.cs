@@ -11,8 +11,8 @@ internal static class Syllables
 
     private static readonly string[] Onsets =
     [
-        "b", "c", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "z", "br", "cr", "dr", "fl",
-        "gr", "kr", "pl", "pr", "sk", "sl", "sp", "st", "tr", "th", "sh", "ch", "", "y", "qu",
+        "b", "c", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "z", "br", "cr", "dr",
+        "fl", "gr", "kr", "pl", "pr", "sk", "sl", "sp", "st", "tr", "th", "sh", "ch", "", "y", "qu",
     ];
 
     private static readonly string[] Nuclei = ["a", "e", "i", "o", "u", "a", "e", "i", "o", "u", "ai", "ea", "oo", "y"];
@@ -21,7 +21,10 @@ internal static class Syllables
 
     // Bits of English and Latin letters that would make a made-up word an ugly one.
     private static readonly string[] Ugly =
-        ["fuk", "fuc", "shit", "cun", "sex", "nig", "fag", "rape", "cum", "dik", "dic", "coc", "cok", "tit", "pis", "slut"];
+    [
+        "fuk", "fuc", "shit", "cun", "sex", "nig", "fag", "rape", "cum", "dik", "dic", "coc", "cok", "tit", "pis",
+        "slut",
+    ];
 
     /// <summary>A word in hiragana, of 2 to 5 syllables.</summary>
     public static string InHiragana(Draw draw)

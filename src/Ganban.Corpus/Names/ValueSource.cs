@@ -19,8 +19,10 @@ internal sealed class ValueSource(Scene scene, WordLists words)
     {
         ValueKind.Amount => Amount(),
         ValueKind.Money => Money(),
-        ValueKind.Weight => Number() + scene.In(_draw.Pick(" kg", "kg", " g", " tons"), _draw.Pick("kg", "g", "トン", "キロ")),
-        ValueKind.Length => Number() + scene.In(_draw.Pick(" cm", "cm", " m", " mm", " feet"), _draw.Pick("cm", "m", "mm", "メートル")),
+        ValueKind.Weight => Number() + scene.In(
+            _draw.Pick(" kg", "kg", " g", " tons"), _draw.Pick("kg", "g", "トン", "キロ")),
+        ValueKind.Length => Number() + scene.In(
+            _draw.Pick(" cm", "cm", " m", " mm", " feet"), _draw.Pick("cm", "m", "mm", "メートル")),
         ValueKind.Date => Date(),
         ValueKind.Person => scene.Names.Person(),
         ValueKind.Place => scene.Names.Place(),
@@ -35,7 +37,8 @@ internal sealed class ValueSource(Scene scene, WordLists words)
         ValueKind.Phone => Text($"0{_draw.Between(3, 99)}-{_draw.Between(100, 9999)}-{_draw.Between(1000, 9999)}"),
         ValueKind.Temperature => _draw.Between(-20, 300) + scene.In(
             _draw.Pick(" degrees", "°C", " °C", "°F"), _draw.Pick("度", "℃", "°C")),
-        ValueKind.Percent => _draw.Between(1, 99) + scene.In(_draw.Pick("%", "%", " percent"), _draw.Pick("%", "％", "パーセント")),
+        ValueKind.Percent => _draw.Between(1, 99) + scene.In(
+            _draw.Pick("%", "%", " percent"), _draw.Pick("%", "％", "パーセント")),
         ValueKind.Thing => scene.Names.Item(),
         ValueKind.Version => Text($"{_draw.Between(0, 9)}.{_draw.Between(0, 20)}") + (_draw.Chance(0.5) ? "." + _draw.Below(10) : ""),
         ValueKind.Time => Time(),
@@ -46,6 +49,11 @@ internal sealed class ValueSource(Scene scene, WordLists words)
     /// <summary>An amount with its unit.</summary>
     public string Amount()
     {
+        if (_draw.Chance(0.08))
+        {
+            return Number();
+        }
+
         var unit = _draw.PickFrom(words[scene.In("en.unit", "ja.unit")]);
         return Number() + (scene.IsJapanese || (unit.Length <= 2 && _draw.Chance(0.5)) ? "" : " ") + unit;
     }
@@ -112,7 +120,10 @@ internal sealed class ValueSource(Scene scene, WordLists words)
 
         var name = Months[month - 1];
         return _draw.Pick(
-            Text($"{name} {day}, {year}"), Text($"{day} {name} {year}"), Text($"{year}-{month:D2}-{day:D2}"), Text($"{name} {year}"));
+            Text($"{name} {day}, {year}"),
+            Text($"{day} {name} {year}"),
+            Text($"{year}-{month:D2}-{day:D2}"),
+            Text($"{name} {year}"));
     }
 
     private string Time()

@@ -17,6 +17,10 @@ internal sealed class WordLists
     /// <summary>A list.</summary>
     public IReadOnlyList<string> this[string name] => _lists[name];
 
+    /// <summary>The words of all lists, those of several words one by one.</summary>
+    public IReadOnlySet<string> AllWords => _lists.Values.SelectMany(list => list).SelectMany(word => word.Split(' '))
+        .ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Reads a file that is carried in this assembly.</summary>
     public static WordLists Load(string resource)
     {

@@ -15,7 +15,7 @@ internal static class ActionTask
         var count = scene.Chance(0.12) ? 2 : 1;
         var requests = Requests(scene, count);
         var tool = requests[0].Tool;
-        List<Tool> tools = [tool, .. Others(scene, scene.Draw.PickWeighted(0.35, 0.3, 0.2, 0.15))];
+        List<Tool> tools = [tool, .. Others(scene, scene.Draw.PickWeighted(0.35, 0.3, 0.2, 0.15), requests[0].About)];
         tools = [.. tools.DistinctBy(other => other.Name)];
         scene.Draw.Shuffle(tools);
         var turns = new List<Turn>();
@@ -31,7 +31,8 @@ internal static class ActionTask
                 turns.Add(new Turn.Assistant(scene.Say("action.none"), []));
                 break;
             default:
-                var (text, answer) = Chats.Draw(scene, scene.Draw.Pick("hello", "thanks", "who", "can", "bye", "morning"));
+                var kind = scene.Draw.Pick("hello", "thanks", "who", "can", "bye", "morning");
+                var (text, answer) = Chats.Draw(scene, kind);
                 turns.Add(new Turn.User(text));
                 turns.Add(new Turn.Assistant(answer, []));
                 break;
@@ -39,7 +40,7 @@ internal static class ActionTask
 
         if (tools.Count == 0)
         {
-            tools.AddRange(Others(scene, 1).Where(other => other.Name != tool.Name));
+            tools.AddRange(Others(scene, 1, requests[0].About));
         }
 
         return new Conversation
@@ -68,17 +69,31 @@ internal static class ActionTask
                         scene.Say("agent.one", ("i", item), ("f", lookUp.Label)), lookUp.Tool, lookUp.Call(item))
                     {
                         IsLookUp = true,
+                        About = lookUp.Topic.Key,
                     }),
                 ];
         }
     }
 
-    private static List<Tool> Others(Scene scene, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => Requests(scene, 1)[0].Tool)];
+    private static List<Tool> Others(Scene scene, int count, string about)
+    {
+        var others = new List<Tool>();
+        while (others.Count < count)
+        {
+            var request = Requests(scene, 1)[0];
+            if (request.About != about)
+            {
+                others.Add(request.Tool);
+            }
+        }
+
+        return others;
+    }
 
     private static void Call(Scene scene, List<Turn> turns, List<ActionRequest> requests)
     {
-        var text = string.Join(scene.Draw.Pick(" ", "\n", scene.In(" And ", "また、")), requests.Select(request => request.Text));
+        var between = scene.Draw.Pick(" ", "\n", scene.In(" And ", "また、"));
+        var text = string.Join(between, requests.Select(request => request.Text));
         turns.Add(new Turn.User(Manners.Polite(scene, text)));
         List<ActionRequest> distinct =
         [
@@ -105,7 +120,8 @@ internal static class ActionTask
 
         if (scene.Chance(0.15))
         {
-            var error = scene.Draw.Pick("error", "{\"error\": \"failed\"}", "failed", "{\"status\": \"error\"}", "timeout");
+            var error = scene.Draw.Pick(
+                "error", "{\"error\": \"failed\"}", "failed", "{\"status\": \"error\"}", "timeout");
             return (error, scene.Say("action.failed"));
         }
 

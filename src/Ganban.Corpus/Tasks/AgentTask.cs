@@ -140,7 +140,33 @@ internal sealed class AgentTask
         }
 
         Say(Summary(items, values));
-        return Finish("agent") with { Expected = [.. items, .. values.OfType<string>()] };
+        var expected = new List<string>([.. items, .. values.OfType<string>()]);
+        if (_scene.Split == Drawing.Split.Train && _scene.Chance(0.25))
+        {
+            GoOn(notation);
+            expected.Clear();
+        }
+
+        return Finish("agent") with { Expected = expected };
+    }
+
+    /// <summary>The user asks for one thing more, or is content.</summary>
+    private void GoOn(Func<string, string, string> notation)
+    {
+        if (_scene.Chance(0.3))
+        {
+            var (text, answer) = Chats.Draw(_scene, _scene.Draw.Pick("thanks", "bye"));
+            _turns.Add(new Turn.User(text));
+            Say(answer);
+            return;
+        }
+
+        var item = _scene.Names.Item();
+        var value = _lookUp.Value(_scene);
+        Ask(_scene.Say("agent.one", ("i", item), ("f", _lookUp.Label)));
+        _turns.Add(new Turn.Assistant("", [_lookUp.Call(item)]));
+        _turns.Add(new Turn.Result(_calls++, notation(item, value)));
+        Say(Summary([item], [value]));
     }
 
     private string Summary(List<string> items, List<string?> values)

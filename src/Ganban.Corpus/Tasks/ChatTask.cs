@@ -7,7 +7,8 @@ namespace Ganban.Corpus.Tasks;
 /// <summary>Small talk, and system messages on name, language and tone that are obeyed.</summary>
 internal static class ChatTask
 {
-    private static readonly string[] Greetings = ["hello", "morning", "evening", "thanks", "bye", "sorry", "who", "can"];
+    private static readonly string[] Greetings =
+        ["hello", "morning", "evening", "thanks", "bye", "sorry", "who", "can"];
 
     public static Conversation Draw(Scene scene) => scene.Draw.PickWeighted(0.5, 0.12, 0.14, 0.1, 0.14) switch
     {

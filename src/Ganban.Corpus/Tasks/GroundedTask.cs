@@ -25,7 +25,7 @@ internal static class GroundedTask
         var isBrief = !isCited && scene.Chance(0.15);
         var sources = isCited ? Sources.Numbered(scene, texts) : Sources.Text(scene, texts);
         var wishes = isCited ? scene.Say("rag.cite") : isBrief ? scene.Say("rag.brief") : "";
-        var questions = new QuestionWriter(scene, documents);
+        var questions = new QuestionWriter(scene, documents, points: texts.Count == 1);
         var turns = new List<Turn>();
         var answers = new HashSet<string>(StringComparer.Ordinal);
         for (var left = scene.Draw.Between(1, 5); left > 0; left--)
@@ -86,9 +86,10 @@ internal static class GroundedTask
                 turns[0] = new Turn.User(Manners.Paragraphs(first, scene.Say("rag.user"), wishes, sources));
                 break;
             default:
-                system = scene.Chance(0.7) || wishes.Length > 0 ? Manners.Paragraphs(scene.Say("rag.system"), wishes) : "";
-                handed = [.. texts.Select((text, index) => new SourceDocument(
-                    index < documents.Count && documents[index].Title.Length > 0 ? documents[index].Title : $"{index + 1}", text))];
+                system = scene.Chance(0.7) || wishes.Length > 0
+                    ? Manners.Paragraphs(scene.Say("rag.system"), wishes)
+                    : "";
+                handed = [.. texts.Select((text, index) => new SourceDocument(Title(index), text))];
                 break;
         }
 
@@ -100,5 +101,7 @@ internal static class GroundedTask
             Documents = handed,
             Turns = turns,
         };
+
+        string Title(int index) => index < documents.Count ? documents[index].Title : $"{index + 1}";
     }
 }

@@ -1,3 +1,5 @@
+using Ganban.Corpus.Documents;
+
 namespace Ganban.Corpus.Tasks;
 
 /// <summary>How people put what they ask.</summary>
@@ -9,6 +11,11 @@ internal static class Manners
         if (scene.Chance(0.12))
         {
             text = scene.Say("polite.before") + text;
+        }
+        else if (scene.Chance(0.04))
+        {
+            // What has nothing to do with it.
+            text = new DocumentWriter(scene).Filler() + scene.In(" ", "") + text;
         }
 
         return scene.Chance(0.08) ? text + scene.Say("polite.after") : text;

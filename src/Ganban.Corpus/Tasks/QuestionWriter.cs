@@ -3,8 +3,18 @@ using Ganban.Corpus.Documents;
 namespace Ganban.Corpus.Tasks;
 
 /// <summary>Asks about documents, also what they don't say.</summary>
-internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> documents)
+/// <param name="scene">What questions are made with.</param>
+/// <param name="documents">The documents.</param>
+/// <param name="points">
+/// Whether a question may say `it`, where there is nothing else that it could be about.
+/// </param>
+internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> documents, bool points = false)
 {
+    private const double PointingShare = 0.12;
+
+    private readonly string? _only =
+        points && documents is [var one] && one.Facts.All(fact => fact.Entity == one.Entity) ? one.Entity : null;
+
     /// <summary>A question; unanswerable with a probability.</summary>
     public Question Draw(double unanswerable) => scene.Chance(unanswerable) ? Absent() : Present();
 
@@ -50,7 +60,7 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
     public Question Items(Document document)
     {
         var (label, said) = (Lower(document.ItemsLabel), Synonym(document.ItemsLabel, "label.items"));
-        var text = scene.Say("ask.items", ("e", document.Entity), ("l", said));
+        var text = Ask("ask.items", ("e", document.Entity), ("l", said));
         var items = document.Items.Select(item => item.ToString()).ToList();
         return new Question(
             text,
@@ -62,13 +72,12 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
 
     private Question Fact(Fact fact)
     {
-        var label = scene.Chance(0.6) || fact.Topic is null
-            ? fact.Label
-            : scene.Draw.PickFrom(fact.Topic.Labels(scene.IsJapanese));
-
-        // Height, width and length are different things, and so are the others of these.
-        label = fact.Topic?.Key is "size" or "owner" or "capacity" or "duration" or "share" or "temperature" or "code"
-            or "power" or "dose" or "mail" ? fact.Label : label;
+        // Height and width are different things, and so are what other topics have labels for; these have synonyms.
+        var hasSynonyms = fact.Topic?.Key is "price" or "weight" or "release" or "place" or "color" or "version"
+            or "site" or "stock";
+        var label = hasSynonyms && scene.Chance(0.4)
+            ? scene.Draw.PickFrom(fact.Topic!.Labels(scene.IsJapanese))
+            : fact.Label;
         var text = Ask(fact.Topic, fact.Entity, label);
         return new Question(
             text,
@@ -87,7 +96,7 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
             value = scene.Values.Of(fact.Topic?.Kind ?? Names.ValueKind.Amount);
         }
 
-        var text = scene.Say("ask.check", ("e", fact.Entity), ("a", fact.Label), ("v", value));
+        var text = Ask("ask.check", ("e", fact.Entity), ("a", fact.Label), ("v", value));
         return new Question(
             text,
             scene.Say(isTrue ? "answer.yes" : "answer.no", ("e", fact.Entity), ("a", fact.Label), ("v", fact.Value)),
@@ -99,7 +108,7 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
     private Question Amount(Document document)
     {
         var item = scene.Draw.PickFrom(document.Items.Where(item => item.Amount.Length > 0).ToList());
-        var text = scene.Say("ask.amount", ("e", document.Entity), ("i", item.Name));
+        var text = Ask("ask.amount", ("e", document.Entity), ("i", item.Name));
         return new Question(
             text,
             scene.Say("answer.amount", ("e", document.Entity), ("i", item.Name), ("v", item.Amount)),
@@ -111,7 +120,7 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
     private Question Steps(Document document)
     {
         var said = Synonym(document.StepsLabel, "label.steps");
-        var text = scene.Say("ask.steps", ("e", document.Entity), ("l", said));
+        var text = Ask("ask.steps", ("e", document.Entity), ("l", said));
         var steps = string.Join('\n', document.Steps.Select((step, index) => $"{index + 1}. {step}"));
         return new Question(
             text,
@@ -124,7 +133,7 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
     private Question Notes(Document document)
     {
         var said = Synonym(document.NotesLabel, "label.notes");
-        var text = scene.Say("ask.notes", ("e", document.Entity), ("l", said));
+        var text = Ask("ask.notes", ("e", document.Entity), ("l", said));
         var notes = string.Join('\n', document.Notes.Select(note => $"- {note}"));
         return new Question(
             text,
@@ -135,7 +144,7 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
     }
 
     private Question About(Document document) => new(
-        scene.Say("ask.about", ("e", document.Entity)),
+        Ask("ask.about", ("e", document.Entity)),
         document.Overview,
         "",
         document.Entity + scene.In(" overview", " 概要"),
@@ -167,7 +176,8 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
         var entity = scene.Chance(0.25)
             ? near + scene.Draw.Pick("2", scene.In(" Pro", "改"), " X", scene.In(" Mini", "ミニ"), scene.In(" II", "弐号"))
             : scene.Names.Entity();
-        var topics = documents.SelectMany(document => document.Facts).Select(fact => fact.Topic).OfType<Topic>().ToList();
+        var topics = documents.SelectMany(document => document.Facts)
+            .Select(fact => fact.Topic).OfType<Topic>().ToList();
         var topic = scene.Draw.PickFrom(topics.Count > 0 && scene.Chance(0.7) ? topics : scene.Lexicon.Topics);
         if (scene.Chance(0.6))
         {
@@ -198,13 +208,13 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
         var item = scene.Names.Item();
         return document.Items.Count == 0 || document.Text.Contains(item, StringComparison.Ordinal)
             ? null
-            : Unknown(scene.Say("ask.amount", ("e", document.Entity), ("i", item)), $"{document.Entity} {item}");
+            : Unknown(Ask("ask.amount", ("e", document.Entity), ("i", item)), $"{document.Entity} {item}");
     }
 
     private Question UnknownSection(string entity, string section, string label)
     {
         var said = Lower(scene.Say(label));
-        var text = scene.Say(section, ("e", entity), ("l", said));
+        var text = Ask(section, ("e", entity), ("l", said));
         var usual = section switch
         {
             "ask.items" => scene.In("materials", "材料"),
@@ -227,7 +237,18 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
     {
         var own = $"ask.{topic?.Key}";
         var hasOwn = topic is not null && scene.Lexicon.Wordings(scene.Language).Has(own);
-        return scene.Say(hasOwn && scene.Chance(0.45) ? own : "ask.fact", ("e", entity), ("a", label));
+        return Ask(hasOwn && scene.Chance(0.45) ? own : "ask.fact", ("e", entity), ("a", label));
+    }
+
+    private string Ask(string section, params Span<(string Slot, string Text)> slots)
+    {
+        if (slots[0].Text == _only && scene.Chance(PointingShare))
+        {
+            var it = slots[0].Text = scene.Say("ask.it");
+            return scene.Say(section, slots).Replace($"the {it}", it, StringComparison.OrdinalIgnoreCase);
+        }
+
+        return scene.Say(section, slots);
     }
 
     private string Synonym(string label, string section) => Lower(scene.Chance(0.5) ? label : scene.Say(section));

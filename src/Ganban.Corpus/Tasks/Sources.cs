@@ -55,14 +55,24 @@ internal static class Sources
     }
 
     /// <summary>The documents as a search tool gives them.</summary>
-    public static string Found(Scene scene, IReadOnlyList<string> texts) => scene.Draw.PickWeighted(0.4, 0.4, 0.2) switch
-    {
-        0 => string.Join("\n\n", texts),
-        1 => Text(scene, texts),
-        _ => PlainJson.Spaced(new JsonObject
+    public static string Found(Scene scene, IReadOnlyList<string> texts) =>
+        scene.Draw.PickWeighted(0.4, 0.4, 0.2) switch
         {
-            [scene.Draw.Pick("results", "documents", "passages", "hits")] =
-                new JsonArray([.. texts.Select(text => JsonValue.Create(text))]),
-        }),
-    };
+            0 => string.Join("\n\n", texts),
+            1 => Text(scene, texts),
+            _ => Json(scene, texts),
+        };
+
+    private static string Json(Scene scene, IReadOnlyList<string> texts)
+    {
+        var key = scene.Draw.Pick("text", "content", "body", "passage");
+        var hasScore = scene.Chance(0.5);
+        var items = new JsonArray([.. texts.Select(text => scene.Chance(0.5)
+            ? JsonValue.Create(text)
+            : hasScore
+                ? new JsonObject { [key] = text, ["score"] = scene.Draw.Between(10, 99) / 100m }
+                : (JsonNode)new JsonObject { [key] = text })]);
+        var list = scene.Draw.Pick("results", "documents", "passages", "hits", "retrievalResults");
+        return PlainJson.Spaced(scene.Chance(0.7) ? new JsonObject { [list] = items } : items);
+    }
 }

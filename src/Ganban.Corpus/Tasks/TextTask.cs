@@ -12,7 +12,8 @@ internal static class TextTask
     {
         var document = new DocumentWriter(scene).Any();
         var question = new QuestionWriter(scene, [document]).Draw(0.3);
-        return Conversation(scene, "query", scene.Say("query.system"), Manners.Polite(scene, question.Text), question.Search);
+        var text = Manners.Polite(scene, question.Text);
+        return Conversation(scene, "query", scene.Say("query.system"), text, question.Search);
     }
 
     /// <summary>Named values of a text as JSON.</summary>
@@ -69,9 +70,20 @@ internal static class TextTask
             default:
                 var writer = new DocumentWriter(scene);
                 var first = writer.Filler();
-                var rest = string.Join(scene.In(" ", ""), Enumerable.Range(0, scene.Draw.Between(1, 3)).Select(_ => writer.Filler()));
+                var rest = string.Join(
+                    scene.In(" ", ""), Enumerable.Range(0, scene.Draw.Between(1, 3)).Select(_ => writer.Filler()));
                 return Conversation(scene, "first", scene.Say("first.ask"), first + scene.In(" ", "") + rest, first);
         }
+    }
+
+    /// <summary>A sentence in another form.</summary>
+    public static Conversation Rewrite(Scene scene)
+    {
+        var fact = scene.Draw.PickFrom(new DocumentWriter(scene).Sheet().Facts);
+        (string Slot, string Text)[] slots = [("e", fact.Entity), ("a", fact.Label), ("v", fact.Value)];
+        var form = scene.Draw.Pick("rewrite.plain", "rewrite.question");
+        return Conversation(
+            scene, "rewrite", scene.Say($"{form}.ask"), scene.Say("answer.fact", slots), scene.Say(form, slots));
     }
 
     /// <summary>A few examples, and one to complete like them.</summary>
@@ -120,7 +132,8 @@ internal static class TextTask
             ? scene.Draw.Pick(("ポジティブ", "ネガティブ"), ("positive", "negative"), ("肯定", "否定"), ("良い", "悪い"), ("好評", "不評"))
             : scene.Draw.Pick(("positive", "negative"), ("Positive", "Negative"), ("POS", "NEG"), ("good", "bad"));
         var labels = scene.Chance(0.5) ? (good, bad) : (bad, good);
-        var ask = scene.Say("sentiment.ask", ("k", labels.Item1 + scene.Draw.Pick("/", scene.In(" or ", "か"), "|") + labels.Item2));
+        var either = labels.Item1 + scene.Draw.Pick("/", scene.In(" or ", "か"), "|") + labels.Item2;
+        var ask = scene.Say("sentiment.ask", ("k", either));
         var text = scene.Say(
             "sentiment.text",
             ("x", scene.Names.Entity()),

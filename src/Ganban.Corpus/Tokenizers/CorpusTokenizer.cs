@@ -1,5 +1,6 @@
 using Ganban.Corpus.Drawing;
 using Ganban.Corpus.Format;
+using Ganban.Corpus.Names;
 using Ganban.Inference.ModelFiles;
 
 namespace Ganban.Corpus.Tokenizers;
@@ -21,11 +22,12 @@ public static class CorpusTokenizer
         var source = new ConversationSource(Seed, Split.Train);
         var texts = Enumerable.Range(0, Conversations).Select(number => string.Concat(
             ChatFormat.Render(source.Draw(number), bosToken: "").Select(segment => segment.Text)));
-        return TokenizerTrainer.Train(texts, size, cancellationToken);
+        return TokenizerTrainer.Train(texts, WordLists.Load("words.txt").AllWords, size, cancellationToken);
     }
 
     /// <summary>
-    /// Writes a vocabulary and the chat template to a GGUF file without weights, for a trainer to take its metadata from.
+    /// Writes a vocabulary and the chat template to a GGUF file without weights, for a trainer to take its metadata
+    /// from.
     /// </summary>
     public static void Write(this TrainedTokenizer tokenizer, string path)
     {

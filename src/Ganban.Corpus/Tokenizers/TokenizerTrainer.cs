@@ -17,12 +17,15 @@ public static class TokenizerTrainer
 
     /// <summary>Trains on texts.</summary>
     /// <param name="texts">The texts.</param>
+    /// <param name="copied">Words that names are made of: no space is ever joined to them.</param>
     /// <param name="size">The number of tokens; room for the characters and 1,000 more at least.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is too small.</exception>
-    public static TrainedTokenizer Train(IEnumerable<string> texts, int size, CancellationToken cancellationToken)
+    public static TrainedTokenizer Train(
+        IEnumerable<string> texts, IReadOnlySet<string> copied, int size, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(texts);
+        ArgumentNullException.ThrowIfNull(copied);
         var runs = new Dictionary<string, long>(StringComparer.Ordinal);
         var spaced = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var text in texts)
@@ -32,7 +35,8 @@ public static class TokenizerTrainer
             foreach (var run in ScriptRuns.Split(text))
             {
                 runs[run] = runs.GetValueOrDefault(run) + 1;
-                if (before is [ScriptRuns.Space] && ScriptRuns.IsWord(run) && char.IsAsciiLetterLower(run[0]))
+                if (before is [ScriptRuns.Space] && ScriptRuns.IsWord(run) && char.IsAsciiLetterLower(run[0])
+                    && !copied.Contains(run))
                 {
                     spaced[run] = spaced.GetValueOrDefault(run) + 1;
                 }
@@ -43,7 +47,8 @@ public static class TokenizerTrainer
 
         List<string> names = ["<unk>", .. TrainedTokenizer.ControlTokens];
         var control = names.Count;
-        names.AddRange(Enumerable.Range(0, 256).Select(value => string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>")));
+        names.AddRange(Enumerable.Range(0, 256).Select(
+            value => string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>")));
         var characters = Characters(runs);
         names.AddRange(characters);
         var joins = size - names.Count - SpacedWords;
@@ -79,7 +84,8 @@ public static class TokenizerTrainer
             .Append(ScriptRuns.Space)
             .Append('\n')
             .ToHashSet();
-        var often = counts.Where(pair => pair.Value >= LettersMin && !char.IsSurrogate(pair.Key)).Select(pair => pair.Key);
+        var often = counts.Where(pair => pair.Value >= LettersMin && !char.IsSurrogate(pair.Key))
+            .Select(pair => pair.Key);
         return
         [
             .. always.Union(often).Order()

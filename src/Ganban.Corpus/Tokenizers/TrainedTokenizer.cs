@@ -3,7 +3,9 @@ using Ganban.Inference.Tokenizers;
 
 namespace Ganban.Corpus.Tokenizers;
 
-/// <summary>A vocabulary as a GGUF file carries it: SentencePiece's byte-pair encoding, which GGUF calls 'llama'.</summary>
+/// <summary>
+/// A vocabulary as a GGUF file carries it: SentencePiece's byte-pair encoding, which GGUF calls 'llama'.
+/// </summary>
 /// <param name="Tokens">The names of the tokens.</param>
 /// <param name="Scores">Their scores; neighbours whose joint text has the best score are joined first.</param>
 /// <param name="Kinds">What they are.</param>

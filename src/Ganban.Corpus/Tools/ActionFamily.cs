@@ -8,10 +8,13 @@ namespace Ganban.Corpus.Tools;
 /// A kind of tool that does something with what a request says: its names, descriptions, parameters and the ways to ask
 /// for it. Read from a file: <c>== key</c>, then lines of a keyword and a value, held-out wordings with <c>!</c>.
 /// </summary>
-internal sealed class ActionFamily
+internal sealed class ActionFamily(string key)
 {
     private readonly Dictionary<string, List<Phrase>> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Phrase>> _heldOut = new(StringComparer.Ordinal);
+
+    /// <summary>Its name here.</summary>
+    public string Key => key;
 
     /// <summary>What it may take.</summary>
     public List<Slot> Slots { get; } = [];
@@ -26,7 +29,7 @@ internal sealed class ActionFamily
         {
             if (line.StartsWith("==", StringComparison.Ordinal))
             {
-                families.Add(new ActionFamily());
+                families.Add(new ActionFamily(line[2..].Trim()));
             }
             else if (line.Length > 0)
             {

@@ -9,6 +9,9 @@ namespace Ganban.Corpus.Tools;
 /// <param name="Call">The call.</param>
 internal sealed record ActionRequest(string Text, Tool Tool, ToolCall Call)
 {
+    /// <summary>What it is about: two tools that are about the same would be one too many.</summary>
+    public required string About { get; init; }
+
     /// <summary>Whether it looks up a property, whose value answers have sentences of their own for.</summary>
     public bool IsLookUp { get; init; }
 
@@ -42,7 +45,10 @@ internal sealed record ActionRequest(string Text, Tool Tool, ToolCall Call)
         [
             .. asks.Select(ask => new ActionRequest(ask.Text, tool, new ToolCall(tool.Name, new JsonObject(
                 slots.Where(slot => ask.Arguments.ContainsKey(slot.Key)).Select(slot =>
-                    KeyValuePair.Create(names[slot.Key], (JsonNode?)ask.Arguments[slot.Key].Value)))))),
+                    KeyValuePair.Create(names[slot.Key], (JsonNode?)ask.Arguments[slot.Key].Value)))))
+            {
+                About = family.Key,
+            }),
         ];
     }
 

@@ -22,7 +22,8 @@ internal sealed class FreeAction
             said = scene.Names.Noun();
         }
 
-        var (english, japanese) = (words.Write(scene, "free.english", ("s", said)), words.Write(scene, "free.japanese", ("s", said)));
+        var english = words.Write(scene, "free.english", ("s", said));
+        var japanese = words.Write(scene, "free.japanese", ("s", said));
         var optional = kinds.Count > 1 && scene.Chance(0.4) ? kinds[^1] : null;
         var tool = Tool.Of(
             ToolWords.Name(scene, () => words.Write(scene, "free.verb") + "_" + subject),
@@ -60,7 +61,7 @@ internal sealed class FreeAction
             scene.In("free.ask", "free.ask.japanese"),
             ("s", subject),
             ("p", Listing.Of(scene, pairs)));
-        return new ActionRequest(text, tool, call);
+        return new ActionRequest(text, tool, call) { About = subject };
     }
 
     private static string Meaning(Scene scene, Kind kind) => !scene.Chance(0.8) ? "" : scene.Lexicon.ToolWords.Write(

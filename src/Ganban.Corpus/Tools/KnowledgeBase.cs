@@ -12,10 +12,12 @@ internal sealed record KnowledgeBase(Tool Tool, string Parameter)
     {
         var words = scene.Lexicon.ToolWords;
         var parameter = scene.IsJapanese && scene.Chance(0.15) ? "検索語" : words.Write(scene, "kb.parameter");
-        var meaning = scene.Draw.Pick("", scene.In("search keywords", "検索キーワード"), scene.In("what to search for", "検索する語"));
+        var meaning = scene.Draw.Pick(
+            "", scene.In("search keywords", "検索キーワード"), scene.In("what to search for", "検索する語"));
         var description = words.Write(scene, scene.In("kb.english", "kb.japanese"));
         var name = ToolWords.Name(scene, () => words.Write(scene, "kb.name"));
-        return new(Tool.Of(name, description, [new Parameter(parameter, "string", meaning, IsRequired: true)]), parameter);
+        var tool = Tool.Of(name, description, [new Parameter(parameter, "string", meaning, IsRequired: true)]);
+        return new(tool, parameter);
     }
 
     /// <summary>A search.</summary>

@@ -43,19 +43,30 @@ internal sealed record LookUp(Tool Tool, string Parameter, Topic Topic, string L
         return (item, value) => kind switch
         {
             0 => value,
-            1 => "{" + PlainJson.Quote(key) + ": " + PlainJson.Quote(value) + "}",
+            1 => "{" + PlainJson.Quote(key) + ": " + (IsNumber(value) ? value : PlainJson.Quote(value)) + "}",
             2 => label + ": " + value,
-            3 => "{" + PlainJson.Quote("status") + ": " + PlainJson.Quote("ok") + ", " + PlainJson.Quote(key) + ": " + PlainJson.Quote(value) + "}",
+            3 => "{\"status\": \"ok\", " + PlainJson.Quote(key) + ": " + PlainJson.Quote(value) + "}",
             4 => PlainJson.Quote(value),
             _ => scene.In($"The {label} of {item} is {value}.", $"{item}の{label}は{value}です。"),
         };
+    }
+
+    private static bool IsNumber(string value) => value[0] != '0' && value.All(char.IsAsciiDigit);
+
+    // The labels of both languages stand in the same order.
+    private static string English(Scene scene, Topic topic, string label)
+    {
+        var index = topic.Labels(scene.IsJapanese).ToList().IndexOf(label);
+        return topic.English[Math.Min(index, topic.English.Count - 1)];
     }
 
     private static LookUp Make(Scene scene, Topic topic, string label)
     {
         var words = scene.Lexicon.ToolWords;
         var noun = scene.Chance(0.5) ? words.Write(scene, "look.noun") : "";
-        var property = scene.Draw.Pick(topic.Key, scene.Draw.PickFrom(topic.English).Replace(' ', '_').ToLowerInvariant());
+        var property = scene.Chance(0.5)
+            ? topic.Key
+            : English(scene, topic, label).Replace(' ', '_').ToLowerInvariant();
         var name = ToolWords.Name(scene, () => scene.Chance(0.85)
             ? $"{words.Write(scene, "look.verb")}_{noun}_{property}"
             : $"{property}_{noun}_{scene.Draw.Pick("lookup", "of", "info", "query")}");

@@ -9,7 +9,7 @@ internal sealed class ToolWords(Grammar grammar)
 {
     /// <summary>A text of a section.</summary>
     public string Write(Scene scene, string section, params ReadOnlySpan<(string Slot, string Text)> slots) =>
-        grammar.Write(section, scene.Draw, scene.Split, slots);
+        scene.Write(grammar, section, slots);
 
     /// <summary>
     /// A tool's name from words joined by underscores, in one of the usual spellings; one that the split admits.

@@ -19,7 +19,11 @@ internal sealed class CopyExercise
     public CopyExercise(Tokenizer tokenizer)
     {
         _bos = tokenizer.BosToken ?? throw new ArgumentException("The vocabulary has no begin-of-sequence token.");
-        _tokens = [.. Enumerable.Range(0, tokenizer.VocabularySize).Where(t => tokenizer.KindOf(t) is TokenKind.Normal)];
+        _tokens =
+        [
+            .. Enumerable.Range(0, tokenizer.VocabularySize)
+                .Where(token => tokenizer.KindOf(token) is TokenKind.Normal),
+        ];
     }
 
     /// <summary>An exercise of at most so many tokens.</summary>

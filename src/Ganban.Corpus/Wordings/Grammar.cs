@@ -5,7 +5,8 @@ namespace Ganban.Corpus.Wordings;
 
 /// <summary>
 /// Wordings by what they are for. In a file, <c>[name]</c> opens a section, each further line is a family of wordings
-/// (see <see cref="Phrase"/>), and a line that begins with <c>!</c> is a family that is held out of training. Immutable.
+/// (see <see cref="Phrase"/>), and a line that begins with <c>!</c> is a family that is held out of training.
+/// Immutable.
 /// </summary>
 internal sealed class Grammar
 {
@@ -69,13 +70,6 @@ internal sealed class Grammar
         return split == Split.Unseen && found.HeldOut.Count > 0 ? found.HeldOut : found.Open;
     }
 
-    /// <summary>A wording of a section with its slots filled.</summary>
-    public string Write(string section, Draw draw, Split split, params ReadOnlySpan<(string Slot, string Text)> slots)
-    {
-        var given = slots.ToArray();
-        return Write(draw.PickFrom(Families(section, split)), draw, split, name => Find(given, name));
-    }
-
     /// <summary>A wording of a family with its slots filled.</summary>
     public string Write(Phrase family, Draw draw, Split split, params ReadOnlySpan<(string Slot, string Text)> slots)
     {
@@ -119,7 +113,9 @@ internal sealed class Grammar
         }
     }
 
-    private static string Find((string Slot, string Text)[] slots, string name)
+    /// <summary>The text for a slot.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public static string Find((string Slot, string Text)[] slots, string name)
     {
         foreach (var (slot, text) in slots)
         {
