@@ -64,6 +64,15 @@ public sealed class TokenizerTests(SharedTokenizer shared) : IClassFixture<Share
     }
 
     [Fact]
+    public void No_token_joins_a_particle_to_another_character()
+    {
+        var names = Enumerable.Range(0, _tokenizer.VocabularySize).Select(_tokenizer.TokenName)
+            .Where(name => name.Length > 1 && name.All(character => character is >= 'ぁ' and <= 'ゖ')).ToList();
+        Assert.NotEmpty(names);
+        Assert.DoesNotContain(names, name => name.Any("はがをにのともへや".Contains));
+    }
+
+    [Fact]
     public void A_digit_is_a_token() => Assert.Equal(
         ["1", "2", "3", "4", "5"], _tokenizer.Encode("12345", parseSpecial: false).Select(_tokenizer.TokenName));
 
