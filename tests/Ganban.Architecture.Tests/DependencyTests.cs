@@ -25,7 +25,7 @@ public sealed class DependencyTests
         ["Ganban.Server"] =
         [
             "Ganban.Contracts", "Ganban.Protocol", "Ganban.Bedrock", "Ganban.Inference", "Ganban.Storage",
-            "Ganban.Storage.Sqlite", "Ganban.Training",
+            "Ganban.Storage.Sqlite", "Ganban.Training", "Ganban.Corpus",
         ],
     };
 
