@@ -67,6 +67,7 @@ internal static class TrainCommand
     {
         if (plan is { Corpus: not null, Model: { } model, Tokenizer: { } path } && !File.Exists(path))
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             tell($"Trains a tokenizer of {model.Vocabulary} tokens on the corpus.");
             CorpusTokenizer.Train(model.Vocabulary, cancellationToken).Write(path);
         }

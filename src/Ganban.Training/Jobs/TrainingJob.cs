@@ -41,6 +41,11 @@ public sealed class TrainingJob(
             tell($"Goes on after step {trainer.Step}.");
         }
 
+        foreach (var file in new[] { plan.Log, plan.Output }.OfType<string>())
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        }
+
         using var log = new StepLog(plan.Log);
         new TrainingRun(trainer, folder, plan.Training.CheckpointSteps).Run(
             step =>

@@ -78,7 +78,7 @@ public sealed record TrainingPlan
                 Log = Full(plan.Log),
             };
 
-            string? Full(string? other) => other is null ? null : Path.Combine(folder, other);
+            string? Full(string? other) => other is null ? null : Path.GetFullPath(other, folder);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
