@@ -51,7 +51,7 @@ internal readonly unsafe struct ByteProduct256<TBlock, TFormat> : IGroupProduct<
     }
 
     public static void Tile(Panel panel, QuantizedTokens x, int t0, int t1, int t2, int t3) =>
-        ByteTile256<TBlock, TFormat>.Multiply(panel, x.Stride / 256, x, t0, t1, t2, t3);
+        PanelTile256<ByteCell256<TBlock, TFormat>>.Multiply(panel, x, t0, t1, t2, t3);
 
     // Two groups; products are below 2^13 in magnitude.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -45,7 +45,7 @@ internal readonly unsafe struct ShortProduct256<TBlock, TFormat> : IGroupProduct
     }
 
     public static void Tile(Panel panel, QuantizedTokens x, int t0, int t1, int t2, int t3) =>
-        ShortTile256.Multiply(panel, x.Stride / 256, x, t0, t1, t2, t3);
+        PanelTile256<ShortCell256>.Multiply(panel, x, t0, t1, t2, t3);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Four(byte* blocks, int group, short* x)
