@@ -28,7 +28,7 @@ public static class Softmax
             sum += values[index] = MathF.Exp(values[index] - largest);
         }
 
-        Scale(values, 1 / sum);
+        Multiply.Apply(values, 1 / sum);
     }
 
     /// <summary>The definition, in double precision.</summary>
@@ -53,7 +53,8 @@ public static class Softmax
         }
     }
 
-    private static float Largest(ReadOnlySpan<float> values)
+    /// <summary>The largest of some numbers; −∞ of none.</summary>
+    internal static float Largest(ReadOnlySpan<float> values)
     {
         var index = 0;
         var largest = new Vector<float>(float.NegativeInfinity);
@@ -74,19 +75,5 @@ public static class Softmax
         }
 
         return result;
-    }
-
-    private static void Scale(Span<float> values, float factor)
-    {
-        var index = 0;
-        for (; index <= values.Length - Vector<float>.Count; index += Vector<float>.Count)
-        {
-            (new Vector<float>(values[index..]) * factor).CopyTo(values[index..]);
-        }
-
-        for (; index < values.Length; index++)
-        {
-            values[index] *= factor;
-        }
     }
 }

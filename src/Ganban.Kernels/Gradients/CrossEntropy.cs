@@ -1,4 +1,5 @@
 using System.Numerics;
+using Ganban.Kernels.Elementwise;
 
 namespace Ganban.Kernels.Gradients;
 
@@ -14,7 +15,7 @@ public static class CrossEntropy
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)target, (uint)logits.Length, nameof(target));
         var chosen = logits[target];
-        var largest = ScoreSoftmax.LargestOf(logits);
+        var largest = Softmax.Largest(logits);
         var sum = ScoreSoftmax.Exponentials(logits, 1, largest);
         var factor = (float)(weight / sum);
         var index = 0;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Ganban.Kernels.Elementwise;
 
 namespace Ganban.Kernels.Gradients;
 
@@ -14,9 +15,9 @@ public static class ScoreSoftmax
     /// <returns>L.</returns>
     public static float Apply(Span<float> scores, float scale)
     {
-        var largest = scale * LargestOf(scores);
+        var largest = scale * Softmax.Largest(scores);
         var sum = Exponentials(scores, scale, largest);
-        Scale(scores, (float)(1 / sum));
+        Multiply.Apply(scores, (float)(1 / sum));
         return (float)(largest + Math.Log(sum));
     }
 
@@ -68,46 +69,5 @@ public static class ScoreSoftmax
         }
 
         return sum;
-    }
-
-    /// <summary>The largest of some numbers.</summary>
-    internal static float LargestOf(ReadOnlySpan<float> values)
-    {
-        var index = 0;
-        var result = float.NegativeInfinity;
-        if (values.Length >= Vector<float>.Count)
-        {
-            var largest = new Vector<float>(values);
-            for (; index <= values.Length - Vector<float>.Count; index += Vector<float>.Count)
-            {
-                largest = Vector.Max(largest, new Vector<float>(values[index..]));
-            }
-
-            for (var lane = 0; lane < Vector<float>.Count; lane++)
-            {
-                result = MathF.Max(result, largest[lane]);
-            }
-        }
-
-        for (; index < values.Length; index++)
-        {
-            result = MathF.Max(result, values[index]);
-        }
-
-        return result;
-    }
-
-    private static void Scale(Span<float> values, float factor)
-    {
-        var index = 0;
-        for (; index <= values.Length - Vector<float>.Count; index += Vector<float>.Count)
-        {
-            (new Vector<float>(values[index..]) * factor).CopyTo(values[index..]);
-        }
-
-        for (; index < values.Length; index++)
-        {
-            values[index] *= factor;
-        }
     }
 }
