@@ -1,22 +1,22 @@
+using Ganban.Inference.Sampling;
+
 namespace Ganban.Corpus.Drawing;
 
 /// <summary>
-/// Seeded choices: SplitMix64 (Steele, Lea and Flood 2014). The same seed gives the same choices on every machine. Not
+/// Seeded choices. The same seed gives the same choices on every machine. Not
 /// for concurrent use.
 /// </summary>
 internal sealed class Draw(ulong seed)
 {
-    private const ulong Step = 0x9E3779B97F4A7C15;
-
-    private ulong _state = seed;
+    private SplitMix64 _random = new(seed);
 
     /// <summary>A seed for one of many independent rows of choices.</summary>
     public static ulong SeedOf(ulong seed, params ReadOnlySpan<long> place)
     {
-        var mixed = Mix(seed + Step);
+        var mixed = SplitMix64.Mix(seed + SplitMix64.Step);
         foreach (var number in place)
         {
-            mixed = Mix(mixed ^ Mix((ulong)number + Step));
+            mixed = SplitMix64.Mix(mixed ^ SplitMix64.Mix((ulong)number + SplitMix64.Step));
         }
 
         return mixed;
@@ -26,14 +26,14 @@ internal sealed class Draw(ulong seed)
     public int Below(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return (int)Math.BigMul(Next(), (ulong)count, out _);
+        return (int)Math.BigMul(_random.Next(), (ulong)count, out _);
     }
 
     /// <summary>A number from <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
     public int Between(int first, int last) => first + Below(last - first + 1);
 
     /// <summary>True with a probability.</summary>
-    public bool Chance(double probability) => (Next() >> 11) * (1.0 / (1UL << 53)) < probability;
+    public bool Chance(double probability) => _random.NextDouble() < probability;
 
     /// <summary>One of some.</summary>
     public T Pick<T>(params ReadOnlySpan<T> items) => items[Below(items.Length)];
@@ -50,7 +50,7 @@ internal sealed class Draw(ulong seed)
             sum += weight;
         }
 
-        var place = (Next() >> 11) * (1.0 / (1UL << 53)) * sum;
+        var place = _random.NextDouble() * sum;
         for (var index = 0; index < weights.Length - 1; index++)
         {
             place -= weights[index];
@@ -80,13 +80,4 @@ internal sealed class Draw(ulong seed)
         Shuffle(all);
         return all[..Math.Min(count, all.Count)];
     }
-
-    private static ulong Mix(ulong value)
-    {
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
-        return value ^ (value >> 31);
-    }
-
-    private ulong Next() => Mix(_state += Step);
 }
