@@ -2,6 +2,7 @@ using Ganban.Corpus.Drawing;
 using Ganban.Corpus.Format;
 using Ganban.Corpus.Training;
 using Ganban.Inference.Tokenizers;
+using Ganban.Training.Jobs;
 
 namespace Ganban.Corpus.Tests;
 
@@ -74,8 +75,8 @@ public sealed class ExampleTests(SharedTokenizer shared) : IClassFixture<SharedT
     [Fact]
     public void An_example_depends_on_its_number_alone()
     {
-        var source = new ExampleSource(1, _tokenizer, new Mixture());
-        var other = new ExampleSource(1, _tokenizer, new Mixture());
+        var source = new ExampleSource(new CorpusOptions(), _tokenizer);
+        var other = new ExampleSource(new CorpusOptions(), _tokenizer);
         var tenth = source.Example(10, 512);
         foreach (var number in new[] { 12, 3, 10 })
         {
@@ -89,7 +90,7 @@ public sealed class ExampleTests(SharedTokenizer shared) : IClassFixture<SharedT
     [Fact]
     public void An_example_keeps_within_its_length()
     {
-        var source = new ExampleSource(1, _tokenizer, new Mixture());
+        var source = new ExampleSource(new CorpusOptions(), _tokenizer);
         for (var number = 0; number < 300; number++)
         {
             var example = source.Example(number, 256);
@@ -103,7 +104,7 @@ public sealed class ExampleTests(SharedTokenizer shared) : IClassFixture<SharedT
     [Fact]
     public void What_is_replayed_in_a_copying_exercise_stood_there_before()
     {
-        var source = new ExampleSource(1, _tokenizer, new Mixture { CopyShareFirst = 1, CopyShareLast = 1 });
+        var source = new ExampleSource(new CorpusOptions { CopyShareFirst = 1, CopyShareLast = 1 }, _tokenizer);
         for (var number = 0; number < 50; number++)
         {
             var (tokens, weights) = source.Example(number, 256);
@@ -122,7 +123,7 @@ public sealed class ExampleTests(SharedTokenizer shared) : IClassFixture<SharedT
     [Fact]
     public void Copying_fades_out()
     {
-        var mixture = new Mixture { CopyShareFirst = 0.6, CopyShareLast = 0.1, CopyExamples = 100 };
+        var mixture = new CorpusOptions { CopyShareFirst = 0.6, CopyShareLast = 0.1, CopyExamples = 100 };
         Assert.Equal(0.6, mixture.CopyShareAt(0), 3);
         Assert.Equal(0.35, mixture.CopyShareAt(50), 3);
         Assert.Equal(0.1, mixture.CopyShareAt(1_000_000), 3);

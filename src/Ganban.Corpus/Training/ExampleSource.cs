@@ -1,6 +1,7 @@
 using Ganban.Corpus.Drawing;
 using Ganban.Inference.Tokenizers;
 using Ganban.Training.Data;
+using Ganban.Training.Jobs;
 
 namespace Ganban.Corpus.Training;
 
@@ -11,22 +12,22 @@ namespace Ganban.Corpus.Training;
 public sealed class ExampleSource : IExampleSource
 {
     private const int AttemptsMax = 64;
+    private const int CopyTokensMax = 224;
     private const long MixtureRow = -1;
 
-    private readonly ulong _seed;
-    private readonly Mixture _mixture;
+    private readonly CorpusOptions _options;
     private readonly ConversationSource _conversations;
     private readonly ExampleWriter _writer;
     private readonly CopyExercise _copying;
 
     /// <summary>The examples of a seed.</summary>
-    /// <param name="seed">The seed.</param>
+    /// <param name="options">The seed, and how much of it is plain copying.</param>
     /// <param name="tokenizer">The vocabulary.</param>
-    /// <param name="mixture">How much of it is plain copying.</param>
-    public ExampleSource(ulong seed, Tokenizer tokenizer, Mixture mixture)
+    public ExampleSource(CorpusOptions options, Tokenizer tokenizer)
     {
-        (_seed, _mixture) = (seed, mixture);
-        _conversations = new ConversationSource(seed, Split.Train);
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _conversations = new ConversationSource(options.Seed, Split.Train);
         _writer = new ExampleWriter(tokenizer);
         _copying = new CopyExercise(tokenizer);
     }
@@ -42,10 +43,10 @@ public sealed class ExampleSource : IExampleSource
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         ArgumentOutOfRangeException.ThrowIfLessThan(tokensMax, 128);
-        var draw = new Draw(Drawing.Draw.SeedOf(_seed, MixtureRow, number));
-        if (draw.Chance(_mixture.CopyShareAt(number)))
+        var draw = new Draw(Drawing.Draw.SeedOf(_options.Seed, MixtureRow, number));
+        if (draw.Chance(_options.CopyShareAt(number)))
         {
-            return _copying.Draw(draw, Math.Min(tokensMax, _mixture.CopyTokensMax));
+            return _copying.Draw(draw, Math.Min(tokensMax, CopyTokensMax));
         }
 
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
@@ -57,6 +58,6 @@ public sealed class ExampleSource : IExampleSource
             }
         }
 
-        return _copying.Draw(draw, Math.Min(tokensMax, _mixture.CopyTokensMax));
+        return _copying.Draw(draw, Math.Min(tokensMax, CopyTokensMax));
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Ganban.Corpus.Tokenizers;
 using Ganban.Corpus.Training;
-using Ganban.Inference.Tokenizers;
 using Ganban.Server.Hosting;
 using Ganban.Training;
 using Ganban.Training.Jobs;
@@ -48,19 +47,11 @@ internal static class TrainCommand
             () =>
             {
                 WriteTokenizer(plan, tell, cancellationToken);
-                return new TrainingJob(plan, TimeProvider.System, Corpus).Run(report, tell, cancellationToken);
+                return new TrainingJob(
+                        plan, TimeProvider.System, (options, tokenizer) => new ExampleSource(options, tokenizer))
+                    .Run(report, tell, cancellationToken);
             },
             CancellationToken.None);
-
-    private static ExampleSource Corpus(CorpusOptions options, Tokenizer tokenizer) => new(
-        options.Seed,
-        tokenizer,
-        new Mixture
-        {
-            CopyShareFirst = options.CopyShareFirst,
-            CopyShareLast = options.CopyShareLast,
-            CopyExamples = options.CopyExamples,
-        });
 
     // The corpus brings its own vocabulary.
     private static void WriteTokenizer(TrainingPlan plan, Action<string> tell, CancellationToken cancellationToken)

@@ -1,6 +1,9 @@
 namespace Ganban.Training.Jobs;
 
-/// <summary>Examples that a program makes from a seed: conversations, and exercises in copying.</summary>
+/// <summary>
+/// Examples that a program makes from a seed: conversations, and exercises in plain copying, many at first and few
+/// later.
+/// </summary>
 public sealed record CorpusOptions
 {
     /// <summary>Fixes the examples.</summary>
@@ -14,4 +17,10 @@ public sealed record CorpusOptions
 
     /// <summary>After how many examples the share is the last one; it falls in a line until then.</summary>
     public long CopyExamples { get; set; } = 20_000;
+
+    /// <summary>The share of copying exercises at a place of the training.</summary>
+    /// <param name="number">The number of an example, from 0.</param>
+    public double CopyShareAt(long number) => number >= CopyExamples
+        ? CopyShareLast
+        : CopyShareFirst + ((CopyShareLast - CopyShareFirst) * number / CopyExamples);
 }
