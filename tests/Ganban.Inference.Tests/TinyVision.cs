@@ -17,10 +17,9 @@ public sealed class TinyVision : IDisposable
     {
         TinyModel.Tower.Write(TowerPath);
         TinyModel.PictureReader.Write(ModelPath);
-        Model = LanguageModel.Open(ModelPath, new LanguageModelOptions { Threads = 2, KvFormat = KvFormat.F32 });
-        Tower = VisionTower.Open(TowerPath);
+        Model = LanguageModel.Open(ModelPath, Seeing with { Threads = 2, KvFormat = KvFormat.F32 });
         Generator = new TextGenerator(Model, new TextGeneratorOptions());
-        Client = new LocalChatClient(Generator, tower: Tower);
+        Client = new LocalChatClient(Generator);
     }
 
     public string TowerPath => Path.Combine(_folder.FullName, "tower.gguf");
@@ -29,7 +28,10 @@ public sealed class TinyVision : IDisposable
 
     public LanguageModel Model { get; }
 
-    public VisionTower Tower { get; }
+    public VisionTower Tower => Model.Vision!;
+
+    /// <summary>How a model is opened with the tower.</summary>
+    public LanguageModelOptions Seeing => new() { ProjectorPath = TowerPath };
 
     public TextGenerator Generator { get; }
 
@@ -69,7 +71,6 @@ public sealed class TinyVision : IDisposable
     {
         Client.Dispose();
         Generator.Dispose();
-        Tower.Dispose();
         Model.Dispose();
         _folder.Delete(recursive: true);
     }

@@ -3,7 +3,6 @@ using Ganban.Inference.ChatTemplates;
 using Ganban.Inference.Constraints;
 using Ganban.Inference.Generation;
 using Ganban.Inference.ModelFiles;
-using Ganban.Inference.Models.Vision;
 using Ganban.Inference.ToolCalls;
 using Microsoft.Extensions.AI;
 
@@ -26,19 +25,15 @@ public sealed class LocalChatClient : IChatClient, ITokenCounter
     /// <summary>A client over <paramref name="generator"/>, which stays the caller's to dispose.</summary>
     /// <param name="generator">The engine with its model.</param>
     /// <param name="clock">The clock that templates and responses are dated by; null for the system's.</param>
-    /// <param name="tower">
-    /// What makes the model see users' pictures (PNG and JPEG); stays the caller's to dispose. Null for what the model
-    /// was opened with.
-    /// </param>
     /// <exception cref="ChatTemplateException">The model has no chat template, or one that can't be read.</exception>
     /// <exception cref="ModelFileException">The tower and the model do not belong together.</exception>
-    public LocalChatClient(TextGenerator generator, TimeProvider? clock = null, VisionTower? tower = null)
+    public LocalChatClient(TextGenerator generator, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(generator);
         _generator = generator;
         _clock = clock ?? TimeProvider.System;
         _metadata = new ChatClientMetadata("ganban", providerUri: null, generator.Model.Name);
-        tower ??= generator.Model.Vision;
+        var tower = generator.Model.Vision;
         var places = tower is null ? null : new PicturePlaces(generator.Model, tower);
         _pictures = tower is null ? null : new PictureEncoder(tower);
         _renderer = new PromptRenderer(generator.Model, generator.Model.Name, _clock, places);

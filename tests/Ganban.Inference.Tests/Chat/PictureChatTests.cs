@@ -116,7 +116,9 @@ public sealed class PictureChatTests(TinyVision tiny) : IClassFixture<TinyVision
     [Fact]
     public async Task Without_a_tower_pictures_are_refused()
     {
-        using var client = new LocalChatClient(tiny.Generator);
+        using var model = LanguageModel.Open(tiny.ModelPath);
+        using var generator = new TextGenerator(model, new TextGeneratorOptions());
+        using var client = new LocalChatClient(generator);
         var refusal = await Assert.ThrowsAsync<UnsupportedContentException>(
             () => client.GetResponseAsync([new(ChatRole.User, [TinyVision.Image("rgb8.png")])]));
         Assert.True(refusal.IsPicture);
@@ -127,19 +129,20 @@ public sealed class PictureChatTests(TinyVision tiny) : IClassFixture<TinyVision
     {
         var path = tiny.Place("blind.gguf");
         TinyModel.Find("gemma3")!.Write(path);
-        using var model = LanguageModel.Open(path);
+        using var model = LanguageModel.Open(path, tiny.Seeing);
         using var generator = new TextGenerator(model, new TextGeneratorOptions());
-        var refusal = Assert.Throws<ModelFileException>(() => new LocalChatClient(generator, tower: tiny.Tower));
+        var refusal = Assert.Throws<ModelFileException>(() => new LocalChatClient(generator));
         Assert.Contains("reads no pictures", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_template_that_leaves_the_first_token_out_moves_no_picture()
     {
-        using var model = LanguageModel.Open(tiny.Changed(
-            tiny.ModelPath, "tokenizer.chat_template", tiny.Model.ChatTemplate!.Replace("{{- bos_token -}}", "")));
+        var template = tiny.Model.ChatTemplate!.Replace("{{- bos_token -}}", "");
+        using var model = LanguageModel.Open(
+            tiny.Changed(tiny.ModelPath, "tokenizer.chat_template", template), tiny.Seeing);
         using var generator = new TextGenerator(model, new TextGeneratorOptions());
-        using var client = new LocalChatClient(generator, tower: tiny.Tower);
+        using var client = new LocalChatClient(generator);
         ChatMessage[] messages = [new(ChatRole.User, [TinyVision.Image("rgb8.png"), new TextContent("what is it")])];
         Assert.Equal(
             await Ask([.. messages[0].Contents]), (await client.GetResponseAsync(messages, Greedy)).Text);
@@ -148,10 +151,11 @@ public sealed class PictureChatTests(TinyVision tiny) : IClassFixture<TinyVision
     [Fact]
     public async Task A_template_without_a_place_for_pictures_is_told()
     {
-        using var model = LanguageModel.Open(tiny.Changed(
-            tiny.ModelPath, "tokenizer.chat_template", tiny.Model.ChatTemplate!.Replace("<start_of_image>", "?")));
+        var template = tiny.Model.ChatTemplate!.Replace("<start_of_image>", "?");
+        using var model = LanguageModel.Open(
+            tiny.Changed(tiny.ModelPath, "tokenizer.chat_template", template), tiny.Seeing);
         using var generator = new TextGenerator(model, new TextGeneratorOptions());
-        using var client = new LocalChatClient(generator, tower: tiny.Tower);
+        using var client = new LocalChatClient(generator);
         var refusal = await Assert.ThrowsAsync<UnsupportedContentException>(
             () => client.GetResponseAsync([new(ChatRole.User, [TinyVision.Image("rgb8.png")])]));
         Assert.Contains("no place for them", refusal.Message, StringComparison.Ordinal);
