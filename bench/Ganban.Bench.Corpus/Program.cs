@@ -3,8 +3,11 @@
 // dotnet run -c Release --project bench/Ganban.Bench.Corpus -- tokenizer FILE [SIZE]
 // dotnet run -c Release --project bench/Ganban.Bench.Corpus -- cut TOKENIZER TEXT…
 // dotnet run -c Release --project bench/Ganban.Bench.Corpus -- speed TOKENIZER [COUNT]
+// dotnet run -c Release --project bench/Ganban.Bench.Corpus -- batches TOKENIZER SEED TOKENS LENGTH COPY-EXAMPLES > …
+// dotnet run -c Release --project bench/Ganban.Bench.Corpus -- held-out TOKENIZER SPLIT COUNT TOKENS > …
 using System.Diagnostics;
 using System.Globalization;
+using Ganban.Bench.Corpus;
 using Ganban.Corpus;
 using Ganban.Corpus.Drawing;
 using Ganban.Corpus.Format;
@@ -12,6 +15,8 @@ using Ganban.Corpus.Tokenizers;
 using Ganban.Corpus.Training;
 using Ganban.Inference.ModelFiles;
 using Ganban.Inference.Tokenizers;
+using Ganban.Training.Jobs;
+using Microsoft.Win32.SafeHandles;
 
 switch (args)
 {
@@ -29,14 +34,49 @@ switch (args)
     case ["cut", var path, .. var texts]:
         Cut(path, texts);
         return 0;
+    case ["batches", var path, var seed, var tokens, var length, var copying]:
+        return await Batches(path, ulong.Parse(seed, CultureInfo.InvariantCulture), Number(tokens), Number(length),
+            Number(copying));
+    case ["held-out", var path, var split, var count, var tokens]:
+        await using (var output = Console.OpenStandardOutput())
+        {
+            new BatchStream(output, Number(tokens)).WriteHeldOut(Enum.Parse<Split>(split), Open(path), Number(count));
+        }
+
+        return 0;
     default:
         Console.Error.WriteLine(
-            "Say what: show KIND [SPLIT [COUNT]], tokenizer FILE [SIZE], cut TOKENIZER TEXT…, speed TOKENIZER [COUNT].");
+            "Say what: show KIND [SPLIT [COUNT]], tokenizer FILE [SIZE], cut TOKENIZER TEXT…, speed TOKENIZER [COUNT],");
+        Console.Error.WriteLine(
+            "batches TOKENIZER SEED TOKENS LENGTH COPY-EXAMPLES, held-out TOKENIZER SPLIT COUNT TOKENS.");
         Console.Error.WriteLine($"Kinds: {string.Join(", ", ConversationSource.Kinds)}.");
         return 2;
 }
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+static Tokenizer Open(string path)
+{
+    using var file = GgufFile.Open(path);
+    return Tokenizer.FromMetadata(file.Metadata);
+}
+
+static async Task<int> Batches(string path, ulong seed, int tokens, int length, int copying)
+{
+    // The console's own stream would not say that the reader has gone.
+    await using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write);
+    try
+    {
+        await new BatchStream(output, tokens).WriteTraining(
+            new CorpusOptions { Seed = seed, CopyExamples = copying }, Open(path), length);
+    }
+    catch (IOException)
+    {
+        // It has what it needs.
+    }
+
+    return 0;
+}
 
 static void Show(string kind, Split split, int count)
 {
@@ -54,8 +94,7 @@ static void Show(string kind, Split split, int count)
 
 static void Cut(string path, string[] texts)
 {
-    using var file = GgufFile.Open(path);
-    var tokenizer = Tokenizer.FromMetadata(file.Metadata);
+    var tokenizer = Open(path);
     foreach (var text in texts)
     {
         var tokens = tokenizer.Encode(text, parseSpecial: false);
@@ -65,8 +104,7 @@ static void Cut(string path, string[] texts)
 
 static void Speed(string path, int count)
 {
-    using var file = GgufFile.Open(path);
-    var tokenizer = Tokenizer.FromMetadata(file.Metadata);
+    var tokenizer = Open(path);
     var conversations = new ConversationSource(1, Split.Train);
     var writer = new ExampleWriter(tokenizer);
     var lengths = new List<int>();

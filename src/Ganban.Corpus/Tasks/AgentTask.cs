@@ -44,7 +44,7 @@ internal sealed class AgentTask
     {
         var task = new AgentTask(scene, searches: true);
         var writer = new DocumentWriter(scene);
-        var documents = Sources.Draw(scene, writer.Any(), scene.Draw.PickWeighted(0.5, 0.3, 0.2));
+        var documents = Sources.Draw(scene, writer.Any(), Sources.Others(scene, 0.5, 0.3, 0.2));
         var question = new QuestionWriter(scene, documents).Draw(0.3);
         task.Ask(question.Text);
         task.Search(question.Search, documents);
@@ -55,7 +55,7 @@ internal sealed class AgentTask
     private Conversation OverSearch()
     {
         var main = new DocumentWriter(_scene).Guide();
-        var documents = Sources.Draw(_scene, main, _scene.Draw.PickWeighted(0.5, 0.3, 0.2));
+        var documents = Sources.Draw(_scene, main, Sources.Others(_scene, 0.5, 0.3, 0.2));
         var label = Label(main);
         var text = _scene.Say("agent.ask", ("e", main.Entity), ("l", label), ("f", _lookUp.Label));
         Ask(text);
@@ -91,7 +91,7 @@ internal sealed class AgentTask
     private Conversation OverDocuments()
     {
         var main = new DocumentWriter(_scene).Guide();
-        var documents = Sources.Draw(_scene, main, _scene.Draw.PickWeighted(0.5, 0.3, 0.2));
+        var documents = Sources.Draw(_scene, main, Sources.Others(_scene, 0.5, 0.3, 0.2));
         var sources = Sources.Text(_scene, [.. documents.Select(document => document.Text)]);
         var text = _scene.Say("agent.ask", ("e", main.Entity), ("l", Label(main)), ("f", _lookUp.Label));
         _turns.Add(new Turn.User(_scene.Chance(0.5)

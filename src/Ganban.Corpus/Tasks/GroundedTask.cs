@@ -13,7 +13,7 @@ internal static class GroundedTask
     public static Conversation Draw(Scene scene)
     {
         var writer = new DocumentWriter(scene);
-        var others = scene.Draw.PickWeighted(0.3, 0.3, 0.25, 0.15);
+        var others = Sources.Others(scene, 0.3, 0.3, 0.25, 0.15);
         var documents = Sources.Draw(scene, writer.Any(), others);
         var texts = documents.Select(document => document.Text).ToList();
         if (scene.Chance(0.1))

@@ -6,6 +6,13 @@ namespace Ganban.Corpus.Tasks;
 /// <summary>Puts documents beside each other as applications do.</summary>
 internal static class Sources
 {
+    private const double ManyShare = 0.06;
+
+    /// <summary>How many documents stand beside the one that is asked about: few, but now and then a context full.
+    /// </summary>
+    public static int Others(Scene scene, params double[] weights) =>
+        scene.Chance(ManyShare) ? scene.Draw.Between(4, 14) : scene.Draw.PickWeighted(weights);
+
     /// <summary>Documents: one that is asked about, and others, of which some are alike.</summary>
     public static List<Document> Draw(Scene scene, Document main, int others)
     {

@@ -6,8 +6,8 @@ namespace Ganban.Inference.ModelFiles;
 
 /// <summary>
 /// Turns a model in a folder of Hugging Face's form (config.json, safetensors in one file or several, tokenizer.json,
-/// tokenizer_config.json, chat template) into one GGUF file. Tensors pass through memory in pieces, so that a model
-/// larger than memory can be converted.
+/// tokenizer_config.json, chat template) into one GGUF file. A tokenizer.gguf may stand for tokenizer.json and
+/// template. Tensors pass through memory in pieces, so that a model larger than memory can be converted.
 /// </summary>
 public static class GgufConverter
 {

@@ -11,6 +11,7 @@ internal sealed class TokenizerImport
 {
     private const float UnusedScore = -10_000;
     private const int MergesMax = 8 << 20;
+    private const string GgufTokenizer = "tokenizer.gguf";
 
     private readonly JsonFields _tokenizer;
     private readonly JsonFields _model;
@@ -38,11 +39,17 @@ internal sealed class TokenizerImport
 
     /// <summary>Writes the keys.</summary>
     /// <param name="writer">Takes them.</param>
-    /// <param name="folder">The model's folder.</param>
+    /// <param name="folder">The model's folder. A tokenizer.gguf in it goes before a tokenizer.json.</param>
     /// <param name="config">Its config.json.</param>
     /// <param name="count">How many tokens the model has a row for.</param>
     public static void Write(GgufWriter writer, string folder, ModelConfig config, int count)
     {
+        if (Path.Combine(folder, GgufTokenizer) is var gguf && File.Exists(gguf))
+        {
+            Copy(writer, gguf, count);
+            return;
+        }
+
         var tokenizer = JsonFields.Get(folder, "tokenizer.json");
         if (tokenizer.Find("model") is null && tokenizer.Find("scores") is not null)
         {
@@ -76,6 +83,24 @@ internal sealed class TokenizerImport
 
         writer.AddMetadata("tokenizer.ggml.token_type", Array.ConvertAll(import._kinds, kind => (int)kind));
         SpecialTokenImport.Write(writer, folder, config, import._tokenizer, import._ids);
+    }
+
+    private static void Copy(GgufWriter writer, string path, int count)
+    {
+        using var file = GgufFile.Open(path);
+        var tokens = file.Metadata.FindStrings("tokenizer.ggml.tokens")?.Count ?? 0;
+        if (tokens != count)
+        {
+            throw new ModelFileException($"{GgufTokenizer} has {tokens} tokens, but the model has {count}.");
+        }
+
+        foreach (var (key, value) in file.Metadata.Values)
+        {
+            if (key.StartsWith("tokenizer.", StringComparison.Ordinal))
+            {
+                writer.AddMetadata(key, value);
+            }
+        }
     }
 
     private void ReadVocabulary()
