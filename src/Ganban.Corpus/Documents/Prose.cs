@@ -24,7 +24,11 @@ internal sealed class Prose(Scene scene)
         for (var index = 0; index < facts.Count; index++)
         {
             var isPair = scene.Split != Split.Unseen && index + 1 < facts.Count && scene.Chance(PairShare);
-            sentences.Add(isPair ? Sentence(facts[index], facts[++index], subject) : Sentence(facts[index], subject));
+            string Draw() => isPair
+                ? Sentence(facts[index], facts[index + 1], subject)
+                : Sentence(facts[index], subject);
+            sentences.Add(sentences.Count > 0 ? Draw() : Naming(name, Draw));
+            index += isPair ? 1 : 0;
             subject = scene.Chance(0.6) ? scene.Say("doc.it") : name;
             if (scene.Chance(0.25))
             {
@@ -33,6 +37,19 @@ internal sealed class Prose(Scene scene)
         }
 
         return Join(sentences, [name, .. facts.Select(fact => fact.Value), .. facts.Select(fact => fact.Label)]);
+    }
+
+    // The first sentence says what all of them are about.
+    private static string Naming(string name, Func<string> draw)
+    {
+        while (true)
+        {
+            var sentence = draw();
+            if (sentence.Contains(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return sentence;
+            }
+        }
     }
 
     private string Sentence(Fact fact, string subject)
