@@ -36,8 +36,8 @@ internal sealed class Scene
     public string In(string english, string japanese) => IsJapanese ? japanese : english;
 
     /// <summary>
-    /// A wording in the conversation's language. The slot <c>w</c> is always there: a word that nobody has heard, so
-    /// that a model learns to do without one that it doesn't know.
+    /// A wording in the conversation's language. The slot <c>w</c>, where it isn't given, is a word that nobody has
+    /// heard, so that a model learns to do without one that it doesn't know.
     /// </summary>
     public string Say(string section, params ReadOnlySpan<(string Slot, string Text)> slots) =>
         Write(_lexicon.Wordings(Language), section, slots);
@@ -48,7 +48,9 @@ internal sealed class Scene
     {
         (string Slot, string Text)[] given = [.. slots];
         var family = Draw.PickFrom(grammar.Families(section, Split));
-        return grammar.Write(family, Draw, Split, name => name == "w" ? Names.Unheard() : Grammar.Find(given, name));
+        var isGiven = given.Any(slot => slot.Slot == "w");
+        return grammar.Write(
+            family, Draw, Split, name => name == "w" && !isGiven ? Names.Unheard() : Grammar.Find(given, name));
     }
 
     /// <summary>A layout that is the same wherever it is used.</summary>

@@ -66,6 +66,18 @@ public sealed class CorpusTests
     }
 
     [Fact]
+    public void A_review_says_what_its_label_says()
+    {
+        var source = new ConversationSource(5, Split.Train);
+        var reviews = Enumerable.Range(0, 2500)
+            .Select(number => source.Draw("label", Language.English, number))
+            .Where(review => Text(review).Contains("wonderful", StringComparison.Ordinal)
+                && ((Turn.Assistant)review.Turns[^1]).Text is "positive" or "negative").ToList();
+        Assert.NotEmpty(reviews);
+        Assert.All(reviews, review => Assert.Equal("positive", ((Turn.Assistant)review.Turns[^1]).Text));
+    }
+
+    [Fact]
     public void What_is_asked_for_can_be_copied_from_what_stands_before()
     {
         foreach (var (conversation, turn) in Agents(300))

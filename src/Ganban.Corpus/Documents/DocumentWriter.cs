@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using Ganban.Corpus.Drawing;
 using Ganban.Corpus.Names;
 
 namespace Ganban.Corpus.Documents;
@@ -7,6 +7,8 @@ namespace Ganban.Corpus.Documents;
 internal sealed class DocumentWriter(Scene scene)
 {
     private const double UnheardShare = 0.1;
+    private const double FormShare = 0.3;
+    private const double TurnedShare = 0.2;
 
     /// <summary>A document of any kind.</summary>
     public Document Any(string? entity = null) =>
@@ -42,6 +44,11 @@ internal sealed class DocumentWriter(Scene scene)
     /// <summary>A data sheet.</summary>
     public Document Sheet(string? entity = null)
     {
+        if (scene.Split != Split.Unseen && scene.Chance(FormShare))
+        {
+            return Record(entity);
+        }
+
         var name = entity ?? scene.Names.Entity();
         return Finish(new Document
         {
@@ -63,24 +70,7 @@ internal sealed class DocumentWriter(Scene scene)
     {
         var name = entity ?? scene.Names.Entity();
         var facts = Facts(name, scene.Draw.Between(1, 5));
-        var sentences = new List<string>();
         var overview = scene.Chance(0.6) ? Overview(name) : "";
-        if (overview.Length > 0)
-        {
-            sentences.Add(overview);
-        }
-
-        var subject = name;
-        foreach (var fact in facts)
-        {
-            sentences.Add(Sentence(fact, subject));
-            subject = scene.Chance(0.6) ? scene.Say("doc.it") : name;
-            if (scene.Chance(0.25))
-            {
-                sentences.Add(Filler());
-            }
-        }
-
         var title = scene.Chance(0.4) ? scene.Say("doc.title", ("e", name)) + "\n" : "";
         return new Document
         {
@@ -88,7 +78,7 @@ internal sealed class DocumentWriter(Scene scene)
             Overview = overview,
             Facts = facts,
             Title = name,
-            Text = title + string.Join(scene.In(" ", ""), sentences),
+            Text = title + new Prose(scene).Write(name, overview, facts),
         };
     }
 
@@ -107,23 +97,17 @@ internal sealed class DocumentWriter(Scene scene)
         return new Document { Entity = name, Title = name, Facts = facts, Text = string.Join("\n", pairs) };
     }
 
-    /// <summary>Values as JSON.</summary>
+    /// <summary>Values as data files have them.</summary>
     public Document Record(string? entity = null)
     {
         var name = entity ?? scene.Names.Entity();
-        var facts = Facts(name, scene.Draw.Between(2, 6));
-        var record = new JsonObject { [scene.Say("label.name")] = name };
-        foreach (var fact in facts)
-        {
-            record[fact.Label] = fact.Value;
-        }
-
+        var facts = Facts(name, scene.Draw.Between(2, 6)).DistinctBy(fact => fact.Label).ToList();
         return new Document
         {
             Entity = name,
             Title = name,
-            Facts = [.. facts.DistinctBy(fact => fact.Label)],
-            Text = PlainJson.Spaced(record),
+            Facts = facts,
+            Text = new RecordText(scene).Write(name, facts),
         };
     }
 
@@ -152,13 +136,15 @@ internal sealed class DocumentWriter(Scene scene)
         var head = scene.Say("label.name");
         var rows = names.Select(
             name => facts.Where(fact => fact.Entity == name).Select(fact => fact.Value).Prepend(name));
+        List<IEnumerable<string>> table = [columns.Select(column => column.Label).Prepend(head), .. rows];
         var title = scene.Chance(0.4) ? new Style(scene).Head(Label("label.facts")) + "\n" : "";
         return new Document
         {
             Entity = names[0],
             Title = Label("label.facts"),
             Facts = facts,
-            Text = title + Grid.Write(scene, [columns.Select(column => column.Label).Prepend(head), .. rows]),
+            Text = title + Grid.Write(
+                scene, scene.Split != Split.Unseen && scene.Chance(TurnedShare) ? Grid.Turned(table) : table),
         };
     }
 
@@ -241,15 +227,6 @@ internal sealed class DocumentWriter(Scene scene)
             ("n", $"{scene.Draw.Between(2, 60)}"),
             ("p", scene.Names.Place()))),
     ];
-
-    private string Sentence(Fact fact, string subject)
-    {
-        var own = $"say.{fact.Topic?.Key}";
-        var hasOwn = fact.Topic is not null && scene.Lexicon.Wordings(scene.Language).Has(own);
-        return scene.Say(
-            hasOwn && scene.Chance(0.4) ? own : "say.fact",
-            ("e", subject), ("E", NameSource.Capital(subject)), ("a", fact.Label), ("v", fact.Value));
-    }
 
     private Document Finish(Document document)
     {
