@@ -26,21 +26,22 @@ internal sealed record ActionRequest(string Text, Tool Tool, ToolCall Call)
 
         var slots = family.Slots.Where(slot => slot.IsRequired || scene.Chance(0.5)
             || asks.Exists(ask => ask.Arguments.ContainsKey(slot.Key))).ToList();
+        if (scene.Chance(0.3))
+        {
+            slots.AddRange(Spares(scene, family));
+        }
+
+        if (scene.Chance(0.3))
+        {
+            scene.Draw.Shuffle(slots);
+        }
+
         var names = NamesOf(scene, slots);
         var isJapanese = scene.IsJapanese && scene.Chance(0.8);
-        var parameters = slots.Select(slot => new Parameter(
-            names[slot.Key],
-            Argument.TypeOf(slot.Kind),
-            scene.Chance(0.8) ? scene.Draw.PickFrom(isJapanese ? slot.Japanese : slot.English) : "",
-            slot.IsRequired)
-        {
-            Values = Argument.ValuesOf(slot.Kind),
-            ItemType = slot.Kind == "numbers" ? "number" : "",
-        });
         var tool = Tool.Of(
             ToolWords.Name(scene, () => Write(scene, family, "name")),
             scene.Chance(0.9) ? Write(scene, family, isJapanese ? "ja" : "en") : "",
-            [.. parameters]);
+            [.. slots.Select(slot => Meaning.Describe(scene, slot, names[slot.Key], isJapanese))]);
         return
         [
             .. asks.Select(ask => new ActionRequest(ask.Text, tool, new ToolCall(tool.Name, new JsonObject(
@@ -58,16 +59,23 @@ internal sealed record ActionRequest(string Text, Tool Tool, ToolCall Call)
         var wording = scene.Draw.PickFrom(family.Wordings(scene.In("ask.en", "ask.ja"), scene.Split));
         var text = scene.Lexicon.Layouts.Write(wording, scene.Draw, scene.Split, name =>
         {
-            if (!arguments.TryGetValue(name, out var argument))
+            var (key, said) = name.Split('=') is [var left, var right] ? (left, right) : (name, "");
+            var kind = family.Slots.Find(slot => slot.Key == key)?.Kind
+                ?? throw new FormatException($"The wordings use '{{{name}}}', which is no parameter.");
+            if (said.Length > 0)
             {
-                var kind = family.Slots.Find(slot => slot.Key == name)?.Kind
-                    ?? throw new FormatException($"The wordings use '{{{name}}}', which is no parameter.");
+                arguments[key] = Argument.Of(kind, said);
+                return "";
+            }
+
+            if (!arguments.TryGetValue(key, out var argument))
+            {
                 do
                 {
                     argument = Argument.Draw(scene, kind);
                 }
                 while (arguments.Values.Any(other => other.Said == argument.Said));
-                arguments.Add(name, argument);
+                arguments.Add(key, argument);
             }
 
             return argument.Said;
@@ -78,21 +86,25 @@ internal sealed record ActionRequest(string Text, Tool Tool, ToolCall Call)
     private static string Write(Scene scene, ActionFamily family, string keyword) => scene.Lexicon.Layouts.Write(
         scene.Draw.PickFrom(family.Wordings(keyword, scene.Split)), scene.Draw, scene.Split);
 
+    /// <summary>Optional parameters that no request speaks of.</summary>
+    private static IEnumerable<ActionFamily.Slot> Spares(Scene scene, ActionFamily family) =>
+        scene.Draw.Some(scene.Lexicon.SpareSlots, scene.Draw.Between(1, 2))
+            .Where(spare => !family.Slots.Exists(slot => slot.Key.Contains(spare.Key, StringComparison.Ordinal)));
+
     /// <summary>Parameter names in one of the usual spellings, so that they must be read from the schema.</summary>
     private static Dictionary<string, string> NamesOf(Scene scene, List<ActionFamily.Slot> slots)
     {
-        var kind = scene.Draw.PickWeighted(0.55, 0.12, 0.11, 0.11, 0.11);
+        var kind = scene.Draw.PickWeighted(0.65, 0.09, 0.09, 0.08, 0.09);
         var word = scene.Names.Word();
-        return slots.ToDictionary(
-            slot => slot.Key,
-            slot => kind switch
-            {
-                0 => slot.Key,
-                1 => slot.Key + scene.Draw.Pick("_value", "_param", "_name", "_arg", "Value"),
-                2 => string.Concat(slot.Key.Split('_').Select((part, i) => i == 0 ? part : NameSource.Capital(part))),
-                3 => string.Concat(slot.Key.Split('_').Select(NameSource.Capital)),
-                _ => word + "_" + slot.Key,
-            },
-            StringComparer.Ordinal);
+        return slots.ToDictionary(slot => slot.Key, slot => Spelling(scene.Draw.PickFrom(slot.Names)), StringComparer.Ordinal);
+
+        string Spelling(string name) => kind switch
+        {
+            0 => name,
+            1 => name + scene.Draw.Pick("_value", "_param", "_name", "_arg", "Value"),
+            2 => string.Concat(name.Split('_').Select((part, i) => i == 0 ? part : NameSource.Capital(part))),
+            3 => string.Concat(name.Split('_').Select(NameSource.Capital)),
+            _ => word + "_" + name,
+        };
     }
 }
