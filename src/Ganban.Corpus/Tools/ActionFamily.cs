@@ -7,7 +7,8 @@ namespace Ganban.Corpus.Tools;
 /// <summary>
 /// A kind of tool that does something with what a request says: its names, descriptions, parameters and the ways to ask
 /// for it. Read from files: <c>== key</c>, then lines of a keyword and a value, held-out wordings with <c>!</c>. A
-/// wording has the slot <c>{unit=km}</c> where it says so much in words of its own.
+/// wording has the slot <c>{unit=km}</c> where it says so much in words of its own. <c>pick shape circle|square</c> makes
+/// a slot for what is the same in the name, the description and the requests of one tool.
 /// </summary>
 internal sealed class ActionFamily(string key)
 {
@@ -19,6 +20,9 @@ internal sealed class ActionFamily(string key)
 
     /// <summary>What it may take.</summary>
     public List<Slot> Slots { get; } = [];
+
+    /// <summary>What one tool of the family is about, drawn once for it.</summary>
+    public List<Pick> Picks { get; } = [];
 
     /// <summary>Whether there are ways to ask for it in Japanese.</summary>
     public bool IsJapanese => _open.ContainsKey("ask.ja");
@@ -69,6 +73,12 @@ internal sealed class ActionFamily(string key)
             return;
         }
 
+        if (keyword == "pick")
+        {
+            Picks.Add(Pick.Parse(value));
+            return;
+        }
+
         var wordings = value.StartsWith('!') ? _heldOut : _open;
         if (!wordings.TryGetValue(keyword, out var list))
         {
@@ -76,6 +86,21 @@ internal sealed class ActionFamily(string key)
         }
 
         list.Add(Phrase.Parse(value.TrimStart('!')));
+    }
+
+    /// <summary>Words of which a tool has one.</summary>
+    /// <param name="Key">The slot for it.</param>
+    /// <param name="English">The words.</param>
+    /// <param name="Japanese">The same in Japanese, in the same order.</param>
+    internal sealed record Pick(string Key, string[] English, string[] Japanese)
+    {
+        /// <summary>Reads <c>key english|english ; japanese|japanese</c>; the Japanese may be left out.</summary>
+        public static Pick Parse(string text)
+        {
+            var parts = text.Split(' ', 2);
+            var words = parts[1].Split(';', StringSplitOptions.TrimEntries);
+            return new Pick(parts[0], words[0].Split('|'), words[^1].Split('|'));
+        }
     }
 
     /// <summary>A parameter of the family.</summary>

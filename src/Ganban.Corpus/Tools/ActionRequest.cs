@@ -18,10 +18,15 @@ internal sealed record ActionRequest(string Text, Tool Tool, ToolCall Call)
     /// <summary>Requests for one tool of a family, each with values of its own.</summary>
     public static List<ActionRequest> Draw(Scene scene, ActionFamily family, int count)
     {
+        var picks = family.Picks.ToDictionary(
+            pick => pick.Key, pick => (Pick: pick, Index: scene.Draw.Below(pick.English.Length)), StringComparer.Ordinal);
+        string Picked(string name, bool isJapanese) => picks.TryGetValue(name, out var picked)
+            ? (isJapanese ? picked.Pick.Japanese : picked.Pick.English)[picked.Index]
+            : "";
         var asks = new List<(string Text, Dictionary<string, Argument> Arguments)>();
         for (var index = 0; index < count; index++)
         {
-            asks.Add(Ask(scene, family));
+            asks.Add(Ask(scene, family, name => Picked(name, scene.IsJapanese)));
         }
 
         var slots = family.Slots.Where(slot => slot.IsRequired || scene.Chance(0.5)
@@ -39,8 +44,11 @@ internal sealed record ActionRequest(string Text, Tool Tool, ToolCall Call)
         var names = NamesOf(scene, slots);
         var isJapanese = scene.IsJapanese && scene.Chance(0.8);
         var tool = Tool.Of(
-            ToolWords.Name(scene, () => Write(scene, family, "name")),
-            scene.Chance(0.9) ? Write(scene, family, isJapanese ? "ja" : "en") : "",
+            ToolWords.Name(scene, () =>
+                Write(scene, family, "name", name => Picked(name, isJapanese: false).Replace(' ', '_'))),
+            scene.Chance(0.9) 
+                ? Write(scene, family, isJapanese ? "ja" : "en", name => Picked(name, isJapanese))
+                : "",
             [.. slots.Select(slot => Meaning.Describe(scene, slot, names[slot.Key], isJapanese))]);
         return
         [
@@ -53,12 +61,18 @@ internal sealed record ActionRequest(string Text, Tool Tool, ToolCall Call)
         ];
     }
 
-    private static (string Text, Dictionary<string, Argument> Arguments) Ask(Scene scene, ActionFamily family)
+    private static (string Text, Dictionary<string, Argument> Arguments) Ask(
+        Scene scene, ActionFamily family, Func<string, string> picked)
     {
         var arguments = new Dictionary<string, Argument>(StringComparer.Ordinal);
         var wording = scene.Draw.PickFrom(family.Wordings(scene.In("ask.en", "ask.ja"), scene.Split));
         var text = scene.Lexicon.Layouts.Write(wording, scene.Draw, scene.Split, name =>
         {
+            if (picked(name) is { Length: > 0 } word)
+            {
+                return word;
+            }
+
             var (key, said) = name.Split('=') is [var left, var right] ? (left, right) : (name, "");
             var kind = family.Slots.Find(slot => slot.Key == key)?.Kind
                 ?? throw new FormatException($"The wordings use '{{{name}}}', which is no parameter.");
@@ -83,8 +97,9 @@ internal sealed record ActionRequest(string Text, Tool Tool, ToolCall Call)
         return (text.Trim(), arguments);
     }
 
-    private static string Write(Scene scene, ActionFamily family, string keyword) => scene.Lexicon.Layouts.Write(
-        scene.Draw.PickFrom(family.Wordings(keyword, scene.Split)), scene.Draw, scene.Split);
+    private static string Write(Scene scene, ActionFamily family, string keyword, Func<string, string> picked) =>
+        scene.Lexicon.Layouts.Write(
+            scene.Draw.PickFrom(family.Wordings(keyword, scene.Split)), scene.Draw, scene.Split, picked);
 
     /// <summary>Optional parameters that no request speaks of.</summary>
     private static IEnumerable<ActionFamily.Slot> Spares(Scene scene, ActionFamily family) =>
@@ -96,7 +111,8 @@ internal sealed record ActionRequest(string Text, Tool Tool, ToolCall Call)
     {
         var kind = scene.Draw.PickWeighted(0.65, 0.09, 0.09, 0.08, 0.09);
         var word = scene.Names.Word();
-        return slots.ToDictionary(slot => slot.Key, slot => Spelling(scene.Draw.PickFrom(slot.Names)), StringComparer.Ordinal);
+        return slots.ToDictionary(
+            slot => slot.Key, slot => Spelling(scene.Draw.PickFrom(slot.Names)), StringComparer.Ordinal);
 
         string Spelling(string name) => kind switch
         {

@@ -8,6 +8,7 @@ internal static class Meaning
     private static readonly string[] NoArticle =
     [
         "a", "an", "the", "how", "what", "where", "when", "which", "who", "whether", "if", "any", "all", "to", "only",
+        "include", "print", "true",
     ];
 
     /// <summary>A parameter with its description.</summary>
