@@ -104,15 +104,21 @@ internal sealed record ActionRequest(string Text, Tool Tool, ToolCall Call)
     /// <summary>Optional parameters that no request speaks of.</summary>
     private static IEnumerable<ActionFamily.Slot> Spares(Scene scene, ActionFamily family) =>
         scene.Draw.Some(scene.Lexicon.SpareSlots, scene.Draw.Between(1, 2))
-            .Where(spare => !family.Slots.Exists(slot => slot.Key.Contains(spare.Key, StringComparison.Ordinal)));
+            .Where(spare => !family.Slots.Exists(slot => slot.Names.Intersect(spare.Names).Any()));
 
     /// <summary>Parameter names in one of the usual spellings, so that they must be read from the schema.</summary>
     private static Dictionary<string, string> NamesOf(Scene scene, List<ActionFamily.Slot> slots)
     {
         var kind = scene.Draw.PickWeighted(0.65, 0.09, 0.09, 0.08, 0.09);
         var word = scene.Names.Word();
-        return slots.ToDictionary(
-            slot => slot.Key, slot => Spelling(scene.Draw.PickFrom(slot.Names)), StringComparer.Ordinal);
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var slot in slots)
+        {
+            var name = Spelling(scene.Draw.PickFrom(slot.Names));
+            names.Add(slot.Key, names.ContainsValue(name) ? Spelling(slot.Key) : name);
+        }
+
+        return names;
 
         string Spelling(string name) => kind switch
         {
