@@ -29,6 +29,17 @@ internal static class Meaning
         {
             text = Add(scene, text, "example", isJapanese, Written(Argument.Draw(scene, slot.Kind).Value));
         }
+        else if (scene.Chance(0.05))
+        {
+            text = Add(scene, text, "type", isJapanese, Argument.TypeOf(slot.Kind) switch
+            {
+                "integer" => scene.Draw.Pick("int", "integer"),
+                "number" => "float",
+                "array" => scene.Draw.Pick("list", "array"),
+                "boolean" => "bool",
+                _ => scene.Draw.Pick("str", "string"),
+            });
+        }
         else if (!scene.Chance(0.9))
         {
             text = "";

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Ganban.Corpus.Tools;
 
 /// <summary>
-/// Numbers as people write them: <c>integer</c>, <c>number</c>, <c>year</c>, <c>int:2-9</c> and <c>float:2-9</c> from a
-/// range, <c>money</c>, <c>percent</c> (5 for "5%") and <c>fraction</c> (0.05 for "5%").
+/// Numbers as people write them: <c>integer</c>, <c>number</c>, <c>year</c>, <c>id</c>, <c>int:2-9</c> and <c>float:2-9</c>
+/// from a range, <c>money</c>, <c>percent</c> (5 for "5%") and <c>fraction</c> (0.05 for "5%").
 /// </summary>
 internal static class Quantity
 {
@@ -15,7 +15,7 @@ internal static class Quantity
     /// <summary>The JSON type; that of texts for a kind that is none of numbers.</summary>
     public static string TypeOf(string kind) => kind.Split(':')[0] switch
     {
-        "integer" or "int" or "year" => "integer",
+        "integer" or "int" or "id" or "year" => "integer",
         "number" or "float" or "money" or "percent" or "fraction" => "number",
         _ => "string",
     };
@@ -25,6 +25,7 @@ internal static class Quantity
     {
         ["int", var low, var high] => Whole(scene, scene.Draw.Between(Number(low), Number(high))),
         ["float", var low, var high] => Broken(scene, Number(low), Number(high)),
+        ["id"] => Plain(scene.Draw.Between(100, 99999)),
         ["year"] => Plain(scene.Draw.Between(scene.Draw.Pick(1500, 1900, 1980), 2035)),
         ["money"] => Money(scene),
         ["percent"] => Percent(scene, 1m),
