@@ -21,7 +21,8 @@ public sealed class ActionTests
             .Concat(Requests(split, Lexicon.JapaneseActions, Language.Japanese, 20)))
         {
             var properties = request.Tool.Parameters["properties"]!.AsObject();
-            var required = request.Tool.Parameters["required"]?.AsArray().Select(name => name!.GetValue<string>()) ?? [];
+            var required = request.Tool.Parameters["required"]?.AsArray()
+                .Select(name => name!.GetValue<string>()) ?? [];
             Assert.All(required, name => Assert.True(
                 request.Call.Arguments.ContainsKey(name), $"{request.About} lacks {name}: {request.Text}"));
             foreach (var (name, value) in request.Call.Arguments)

@@ -7,8 +7,8 @@ namespace Ganban.Corpus.Tools;
 /// <summary>
 /// A kind of tool that does something with what a request says: its names, descriptions, parameters and the ways to ask
 /// for it. Read from files: <c>== key</c>, then lines of a keyword and a value, held-out wordings with <c>!</c>. A
-/// wording has the slot <c>{unit=km}</c> where it says so much in words of its own. <c>pick shape circle|square</c> makes
-/// a slot for what is the same in the name, the description and the requests of one tool.
+/// wording has the slot <c>{unit=km}</c> where it says so much in words of its own. <c>pick shape circle|square</c>
+/// makes a slot for what is the same in the name, the description and the requests of one tool.
 /// </summary>
 internal sealed class ActionFamily(string key)
 {
@@ -52,7 +52,9 @@ internal sealed class ActionFamily(string key)
         return families;
     }
 
-    /// <summary>The wordings for a keyword that a split may use; English ones where there are no Japanese ones.</summary>
+    /// <summary>
+    /// The wordings for a keyword that a split may use; English ones where there are no Japanese ones.
+    /// </summary>
     public IReadOnlyList<Phrase> Wordings(string keyword, Split split)
     {
         if (!_open.TryGetValue(keyword, out var open))

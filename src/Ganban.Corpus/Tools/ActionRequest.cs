@@ -19,7 +19,9 @@ internal sealed record ActionRequest(string Text, Tool Tool, ToolCall Call)
     public static List<ActionRequest> Draw(Scene scene, ActionFamily family, int count)
     {
         var picks = family.Picks.ToDictionary(
-            pick => pick.Key, pick => (Pick: pick, Index: scene.Draw.Below(pick.English.Length)), StringComparer.Ordinal);
+            pick => pick.Key,
+            pick => (Pick: pick, Index: scene.Draw.Below(pick.English.Length)),
+            StringComparer.Ordinal);
         string Picked(string name, bool isJapanese) => picks.TryGetValue(name, out var picked)
             ? (isJapanese ? picked.Pick.Japanese : picked.Pick.English)[picked.Index]
             : "";

@@ -103,7 +103,8 @@ internal sealed record Argument(string Said, JsonNode Value)
 
     private static Argument Numbers(Scene scene)
     {
-        var numbers = Enumerable.Range(0, scene.Draw.Between(2, 5)).Select(_ => Quantity.Draw(scene, "number")).ToList();
+        var numbers = Enumerable.Range(0, scene.Draw.Between(2, 5))
+            .Select(_ => Quantity.Draw(scene, "number")).ToList();
         var said = scene.IsJapanese
             ? string.Join(scene.Draw.Pick("、", ",", "と"), numbers.Select(number => number.Said))
             : Listing.English([.. numbers.Select(number => number.Said)]);

@@ -75,7 +75,7 @@ internal static class Meaning
     {
         var more = scene.Lexicon.ToolWords.Write(
             scene, $"means.{section}" + (isJapanese ? ".japanese" : ""), ("v", value));
-        return (text + more).TrimStart(' ', '.', ',', '。', '、');
+        return (text.TrimEnd('.') + more).TrimStart(' ', '.', ',', '。', '、');
     }
 
     private static string Written(JsonNode value) =>

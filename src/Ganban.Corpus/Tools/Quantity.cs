@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Ganban.Corpus.Tools;
 
 /// <summary>
-/// Numbers as people write them: <c>integer</c>, <c>number</c>, <c>year</c>, <c>id</c>, <c>int:2-9</c> and <c>float:2-9</c>
-/// from a range, <c>money</c>, <c>percent</c> (5 for "5%") and <c>fraction</c> (0.05 for "5%").
+/// Numbers as people write them: <c>integer</c>, <c>number</c>, <c>year</c>, <c>id</c>, <c>int:2-9</c> and
+/// <c>float:2-9</c> from a range, <c>money</c>, <c>percent</c> (5 for "5%") and <c>fraction</c> (0.05 for "5%").
 /// </summary>
 internal static class Quantity
 {
@@ -13,10 +13,12 @@ internal static class Quantity
         ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
     /// <summary>The JSON type; that of texts for a kind that is none of numbers.</summary>
-    public static string TypeOf(string kind) => kind.Split(':')[0] switch
+    public static string TypeOf(string kind) => kind switch
     {
-        "integer" or "int" or "id" or "year" => "integer",
-        "number" or "float" or "money" or "percent" or "fraction" => "number",
+        "integer" or "id" or "year" => "integer",
+        "number" or "money" or "percent" or "fraction" => "number",
+        _ when kind.StartsWith("int:", StringComparison.Ordinal) => "integer",
+        _ when kind.StartsWith("float:", StringComparison.Ordinal) => "number",
         _ => "string",
     };
 
