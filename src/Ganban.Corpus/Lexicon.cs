@@ -9,6 +9,8 @@ namespace Ganban.Corpus;
 /// <summary>Everything that conversations are made of, read once. Immutable and safe to share.</summary>
 internal sealed class Lexicon
 {
+    public Lexicon() => JapaneseActions = [.. Actions.Where(family => family.IsJapanese)];
+
     private readonly Grammar _english = Grammar.Load("en.txt");
     private readonly Grammar _japanese = Grammar.Load("ja.txt");
 
@@ -20,7 +22,12 @@ internal sealed class Lexicon
 
     public ToolWords ToolWords { get; } = new(Grammar.Load("tools.txt"));
 
-    public IReadOnlyList<ActionFamily> Actions { get; } = ActionFamily.Load("actions.txt");
+    public IReadOnlyList<ActionFamily> Actions { get; } = ActionFamily.Load("actions");
+
+    public IReadOnlyList<ActionFamily> JapaneseActions { get; }
+
+    /// <summary>Optional parameters that any tool may have.</summary>
+    public IReadOnlyList<ActionFamily.Slot> SpareSlots { get; } = ActionFamily.Load("spare")[0].Slots;
 
     public FreeAction FreeActions { get; } = new();
 

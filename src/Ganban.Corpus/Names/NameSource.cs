@@ -75,6 +75,23 @@ internal sealed class NameSource(Scene scene, WordLists words)
     /// <summary>What people do with things, such as cleaning.</summary>
     public string Field() => _draw.PickFrom(words[Key("field")]);
 
+    /// <summary>A word of a list; of the Japanese one where there is one for the conversation.</summary>
+    public string WordOf(string list) => _draw.PickFrom(words[words.Has(Key(list)) ? Key(list) : list]);
+
+    /// <summary>A word of a list, or one like it whose first part is made up, so that it can only be copied.</summary>
+    public string WordOrLike(string list)
+    {
+        var word = WordOf(list);
+        if (_draw.Chance(0.65) || !char.IsAsciiLetter(word[0]))
+        {
+            return word;
+        }
+
+        var end = word.AsSpan().IndexOfAny(' ', ',');
+        var rest = end < 0 ? "" : word[end..];
+        return (char.IsUpper(word[0]) ? Brand() : Word()) + rest;
+    }
+
     /// <summary>Draws until the split admits the name.</summary>
     public string Admitted(Func<string> draw)
     {

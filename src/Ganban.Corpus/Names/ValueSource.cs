@@ -71,6 +71,54 @@ internal sealed class ValueSource(Scene scene, WordLists words)
     public string IsoDate() =>
         Text($"{_draw.Between(1990, 2035)}-{_draw.Between(1, 12):D2}-{_draw.Between(1, 28):D2}");
 
+    /// <summary>A date as the United States write it in figures.</summary>
+    public string AmericanDate() =>
+        Text($"{_draw.Between(1, 12):D2}/{_draw.Between(1, 28):D2}/{_draw.Between(1990, 2035)}");
+
+    /// <summary>An ISO date as people write it.</summary>
+    public string InWords(string iso)
+    {
+        var date = DateOnly.ParseExact(iso, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var month = Months[date.Month - 1];
+        return scene.IsJapanese
+            ? Text($"{date.Year}年{date.Month}月{date.Day}日")
+            : _draw.Pick(
+                Text($"{month} {date.Day}, {date.Year}"),
+                Text($"{date.Day} {month} {date.Year}"),
+                Text($"{month} {date.Day} {date.Year}"));
+    }
+
+    /// <summary>A formula of one variable.</summary>
+    public string Formula()
+    {
+        var x = _draw.Pick("x", "x", "x", "t", "y");
+        var power = _draw.Pick("^", "^", "**");
+        var (a, b, c) = (_draw.Between(2, 12), _draw.Between(2, 12), _draw.Between(1, 20));
+        return _draw.Below(8) switch
+        {
+            0 => Text($"{x}{power}{b}"),
+            1 => Text($"{a}{x}{power}2 + {b}{x} - {c}"),
+            2 => Text($"{a}{x}{power}{b} - {c}"),
+            3 => Text($"{a}{x} + {c}"),
+            4 => Text($"{x}{power}3 + {b}{x}"),
+            5 => Text($"{_draw.Pick("sin", "cos", "log", "exp", "sqrt", "tan")}({x})"),
+            6 => Text($"{a}*{x}{power}2 + {c}"),
+            _ => Text($"{_draw.Pick("sin", "cos")}({a}{x}) + {x}{power}2"),
+        };
+    }
+
+    /// <summary>A row of DNA bases.</summary>
+    public string Bases()
+    {
+        var letters = new char[_draw.Between(4, 16)];
+        foreach (ref var letter in letters.AsSpan())
+        {
+            letter = "ACGT"[_draw.Below(4)];
+        }
+
+        return new string(letters);
+    }
+
     /// <summary>A code of letters and digits.</summary>
     public string Code() => _draw.Below(4) switch
     {

@@ -17,6 +17,9 @@ internal sealed class WordLists
     /// <summary>A list.</summary>
     public IReadOnlyList<string> this[string name] => _lists[name];
 
+    /// <summary>Whether there is a list of this name.</summary>
+    public bool Has(string name) => _lists.ContainsKey(name);
+
     /// <summary>The words of all lists, those of several words one by one.</summary>
     public IReadOnlySet<string> AllWords => _lists.Values.SelectMany(list => list).SelectMany(word => word.Split(' '))
         .ToHashSet(StringComparer.Ordinal);

@@ -55,10 +55,11 @@ internal static class ActionTask
 
     private static List<ActionRequest> Requests(Scene scene, int count)
     {
-        switch (scene.Draw.PickWeighted(0.5, 0.35, 0.15))
+        switch (scene.Draw.PickWeighted(0.65, 0.22, 0.13))
         {
             case 0:
-                return ActionRequest.Draw(scene, scene.Draw.PickFrom(scene.Lexicon.Actions), count);
+                var families = scene.IsJapanese ? scene.Lexicon.JapaneseActions : scene.Lexicon.Actions;
+                return ActionRequest.Draw(scene, scene.Draw.PickFrom(families), count);
             case 1:
                 return scene.Lexicon.FreeActions.Draw(scene, count);
             default:

@@ -6,7 +6,9 @@ namespace Ganban.Corpus.Tools;
 
 /// <summary>
 /// A kind of tool that does something with what a request says: its names, descriptions, parameters and the ways to ask
-/// for it. Read from a file: <c>== key</c>, then lines of a keyword and a value, held-out wordings with <c>!</c>.
+/// for it. Read from files: <c>== key</c>, then lines of a keyword and a value, held-out wordings with <c>!</c>. A
+/// wording has the slot <c>{unit=km}</c> where it says so much in words of its own. <c>pick shape circle|square</c>
+/// makes a slot for what is the same in the name, the description and the requests of one tool.
 /// </summary>
 internal sealed class ActionFamily(string key)
 {
@@ -19,30 +21,49 @@ internal sealed class ActionFamily(string key)
     /// <summary>What it may take.</summary>
     public List<Slot> Slots { get; } = [];
 
-    /// <summary>Reads a file that is carried in this assembly.</summary>
-    public static IReadOnlyList<ActionFamily> Load(string resource)
+    /// <summary>What one tool of the family is about, drawn once for it.</summary>
+    public List<Pick> Picks { get; } = [];
+
+    /// <summary>Whether there are ways to ask for it in Japanese.</summary>
+    public bool IsJapanese => _open.ContainsKey("ask.ja");
+
+    /// <summary>Reads the files carried in this assembly whose names begin so.</summary>
+    public static IReadOnlyList<ActionFamily> Load(string prefix)
     {
-        using var stream = typeof(ActionFamily).Assembly.GetManifestResourceStream(resource)
-            ?? throw new ArgumentException($"There is no resource '{resource}'.", nameof(resource));
+        var assembly = typeof(ActionFamily).Assembly;
         var families = new List<ActionFamily>();
-        foreach (var line in new StreamReader(stream, Encoding.UTF8).ReadToEnd().Split('\n'))
+        foreach (var resource in assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
-            if (line.StartsWith("==", StringComparison.Ordinal))
+            using var stream = assembly.GetManifestResourceStream(resource)!;
+            foreach (var line in new StreamReader(stream, Encoding.UTF8).ReadToEnd().Split('\n'))
             {
-                families.Add(new ActionFamily(line[2..].Trim()));
-            }
-            else if (line.Length > 0)
-            {
-                families[^1].Read(line);
+                if (line.StartsWith("==", StringComparison.Ordinal))
+                {
+                    families.Add(new ActionFamily(line[2..].Trim()));
+                }
+                else if (line.Length > 0)
+                {
+                    families[^1].Read(line);
+                }
             }
         }
 
         return families;
     }
 
-    /// <summary>The wordings for a keyword that a split may use.</summary>
-    public IReadOnlyList<Phrase> Wordings(string keyword, Split split) =>
-        split == Split.Unseen && _heldOut.TryGetValue(keyword, out var heldOut) ? heldOut : _open[keyword];
+    /// <summary>
+    /// The wordings for a keyword that a split may use; English ones where there are no Japanese ones.
+    /// </summary>
+    public IReadOnlyList<Phrase> Wordings(string keyword, Split split)
+    {
+        if (!_open.TryGetValue(keyword, out var open))
+        {
+            return Wordings(keyword == "ja" ? "en" : "ask.en", split);
+        }
+
+        return split == Split.Unseen && _heldOut.TryGetValue(keyword, out var heldOut) ? heldOut : open;
+    }
 
     private void Read(string line)
     {
@@ -51,6 +72,12 @@ internal sealed class ActionFamily(string key)
         if (keyword == "param")
         {
             Slots.Add(Slot.Parse(value));
+            return;
+        }
+
+        if (keyword == "pick")
+        {
+            Picks.Add(Pick.Parse(value));
             return;
         }
 
@@ -63,21 +90,47 @@ internal sealed class ActionFamily(string key)
         list.Add(Phrase.Parse(value.TrimStart('!')));
     }
 
+    /// <summary>Words of which a tool has one.</summary>
+    /// <param name="Key">The slot for it.</param>
+    /// <param name="English">The words.</param>
+    /// <param name="Japanese">The same in Japanese, in the same order.</param>
+    internal sealed record Pick(string Key, string[] English, string[] Japanese)
+    {
+        /// <summary>Reads <c>key english|english ; japanese|japanese</c>; the Japanese may be left out.</summary>
+        public static Pick Parse(string text)
+        {
+            var parts = text.Split(' ', 2);
+            var words = parts[1].Split(';', StringSplitOptions.TrimEntries);
+            return new Pick(parts[0], words[0].Split('|'), words[^1].Split('|'));
+        }
+    }
+
     /// <summary>A parameter of the family.</summary>
-    /// <param name="Key">Its name, also in the wordings.</param>
+    /// <param name="Key">Its name in the wordings.</param>
+    /// <param name="Names">Its names in the tool, the key the first.</param>
     /// <param name="Kind">The kind of its values.</param>
     /// <param name="IsRequired">Whether every call has it.</param>
     /// <param name="English">What it is, in English.</param>
     /// <param name="Japanese">What it is, in Japanese.</param>
     internal sealed record Slot(
-        string Key, string Kind, bool IsRequired, IReadOnlyList<string> English, IReadOnlyList<string> Japanese)
+        string Key,
+        IReadOnlyList<string> Names,
+        string Kind,
+        bool IsRequired,
+        IReadOnlyList<string> English,
+        IReadOnlyList<string> Japanese)
     {
-        /// <summary>Reads <c>key kind * english|english ; japanese|japanese</c>; a '?' marks an optional one.</summary>
+        /// <summary>
+        /// Reads <c>key,name kind * english|english ; japanese|japanese</c>: <c>*</c> marks a required one, <c>?</c> an
+        /// optional one; the other names and the Japanese may be left out.
+        /// </summary>
         public static Slot Parse(string text)
         {
             var parts = text.Split(' ', 4);
+            var names = parts[0].Split(',');
             var meanings = parts[3].Split(';', StringSplitOptions.TrimEntries);
-            return new Slot(parts[0], parts[1], parts[2] == "*", meanings[0].Split('|'), meanings[1].Split('|'));
+            return new Slot(
+                names[0], names, parts[1], parts[2] == "*", meanings[0].Split('|'), meanings[^1].Split('|'));
         }
     }
 }

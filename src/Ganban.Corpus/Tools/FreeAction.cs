@@ -33,7 +33,7 @@ internal sealed class FreeAction
                     kind.Name, Argument.TypeOf(kind.Values), Meaning(scene, kind), kind != optional)
                 {
                     Values = Argument.ValuesOf(kind.Values),
-                    ItemType = kind.Values == "numbers" ? "number" : "",
+                    ItemType = Argument.ItemTypeOf(kind.Values),
                 }),
             ]);
         return [.. Enumerable.Range(0, count).Select(_ => Ask(scene, tool, said, kinds, optional))];

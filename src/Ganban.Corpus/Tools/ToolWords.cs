@@ -7,6 +7,9 @@ namespace Ganban.Corpus.Tools;
 /// <summary>Names and descriptions of tools.</summary>
 internal sealed class ToolWords(Grammar grammar)
 {
+    /// <summary>Whether there is a section of this name.</summary>
+    public bool Has(string section) => grammar.Has(section);
+
     /// <summary>A text of a section.</summary>
     public string Write(Scene scene, string section, params ReadOnlySpan<(string Slot, string Text)> slots) =>
         scene.Write(grammar, section, slots);
@@ -22,12 +25,13 @@ internal sealed class ToolWords(Grammar grammar)
             parts.Insert(scene.Draw.Below(parts.Count + 1), Syllables.InLatin(scene.Draw));
         }
 
-        return scene.Draw.PickWeighted(0.6, 0.18, 0.08, 0.08, 0.06) switch
+        return scene.Draw.PickWeighted(0.6, 0.16, 0.07, 0.05, 0.06, 0.06) switch
         {
             0 => string.Join('_', parts),
             1 => parts[0] + string.Concat(parts.Skip(1).Select(NameSource.Capital)),
             2 => string.Concat(parts.Select(NameSource.Capital)),
             3 => string.Join('-', parts),
+            4 => scene.Names.Word() + "." + string.Join('_', parts),
             _ => scene.Names.Word() + "_" + string.Join('_', parts),
         };
     });
