@@ -19,7 +19,6 @@ internal static class SignProjection
     public static void Add(Span<int> sums, ulong hash, int weight)
     {
         var lanes = MemoryMarshal.Cast<int, Vector256<int>>(sums);
-        var bits = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
         var added = Vector256.Create(weight);
         for (; lanes.Length >= 8; lanes = lanes[8..])
         {
@@ -28,12 +27,21 @@ internal static class SignProjection
             signs = (signs ^ (signs >> 30)) * 0xBF58476D1CE4E5B9;
             signs = (signs ^ (signs >> 27)) * 0x94D049BB133111EB;
             signs ^= signs >> 31;
-            for (var i = 0; i < 8; i++)
-            {
-                // All bits set where the sign is negative: x ^ -1 is -x - 1.
-                var negative = Vector256.Equals(Vector256.Create((int)(byte)(signs >> (8 * i))) & bits, bits);
-                lanes[i] += (added ^ negative) - negative;
-            }
+            AddHalf(lanes, (int)signs, added);
+            AddHalf(lanes[4..], (int)(signs >> 32), added);
+        }
+    }
+
+    private static void AddHalf(Span<Vector256<int>> lanes, int signs, Vector256<int> added)
+    {
+        var all = Vector256.Create(signs);
+        var bits = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128);
+        for (var i = 0; i < 4; i++)
+        {
+            // All bits set where the sign is negative: x ^ -1 is -x - 1.
+            var negative = Vector256.Equals(all & bits, bits);
+            lanes[i] += (added ^ negative) - negative;
+            bits <<= 8;
         }
     }
 }
