@@ -1,6 +1,6 @@
 namespace Ganban.Inference.Embeddings;
 
-/// <summary>A feature of a text is one number: a hash of what it spells, with its kind in the lowest four bits.</summary>
+/// <summary>A feature of a text is one number: a hash of what it spells, with its kind in the last four bits.</summary>
 internal static class LexicalFeature
 {
     private const ulong KindBits = 15;

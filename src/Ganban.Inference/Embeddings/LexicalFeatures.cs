@@ -31,7 +31,7 @@ internal static class LexicalFeatures
         Letter,
     }
 
-    /// <summary>Adds the features of <paramref name="folded"/> to a list, in order and as often as they occur.</summary>
+    /// <summary>Adds the features of <paramref name="folded"/> to a list, as often as they occur.</summary>
     public static void Cut(ReadOnlySpan<char> folded, List<ulong> features)
     {
         while (!folded.IsEmpty)
