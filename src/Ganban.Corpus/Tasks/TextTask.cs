@@ -7,6 +7,11 @@ namespace Ganban.Corpus.Tasks;
 /// <summary>Work on a text: search queries, extraction, classification, copying, lists.</summary>
 internal static class TextTask
 {
+    private static readonly string[] Requests =
+        ["billing", "delivery", "fault", "account", "praise", "job", "booking", "hours", "spam"];
+
+    private static readonly string[] Subjects = ["sport", "food", "travel", "weather", "health", "music"];
+
     /// <summary>The search query for a question.</summary>
     public static Conversation Query(Scene scene)
     {
@@ -147,8 +152,7 @@ internal static class TextTask
 
     private static Conversation Classify(Scene scene)
     {
-        var kinds = scene.Draw.Some(
-            ["billing", "delivery", "fault", "account", "praise", "job"], scene.Draw.Between(2, 5));
+        var kinds = scene.Draw.Some(scene.Chance(0.7) ? Requests : Subjects, scene.Draw.Between(2, 5));
         var kind = scene.Draw.PickFrom(kinds);
         var labels = kinds.Select(other => scene.Say($"class.{other}")).ToList();
         var ask = scene.Say("classify.ask", ("k", string.Join(scene.In(", ", "、"), labels)));
