@@ -15,7 +15,9 @@ internal static partial class StrangeWords
         || section.StartsWith("ask.", StringComparison.Ordinal)
         || section is "agent.ask" or "agent.listask" or "agent.one";
 
-    /// <summary>A wording with such a word, or as it is, where one of its words may be what tells the meaning.</summary>
+    /// <summary>
+    /// A wording with such a word, or as it is, where one of its words may be what tells the meaning.
+    /// </summary>
     public static string Write(Scene scene, string section, ReadOnlySpan<(string Slot, string Text)> slots)
     {
         var given = slots.ToArray();
