@@ -6,7 +6,7 @@ namespace Ganban.Corpus.Documents;
 /// <summary>Makes documents up.</summary>
 internal sealed class DocumentWriter(Scene scene)
 {
-    private const double UnheardShare = 0.1;
+    private const double UnheardShare = 0.14;
     private const double FormShare = 0.3;
     private const double TurnedShare = 0.2;
 

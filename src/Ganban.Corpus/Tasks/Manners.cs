@@ -22,6 +22,12 @@ internal static class Manners
             text = new DocumentWriter(scene).Filler() + scene.In(" ", "") + text;
         }
 
+        if (scene.Chance(AsideShare / 2))
+        {
+            var end = char.IsLetterOrDigit(text[^1]) ? scene.In(".", "。") : "";
+            return text + end + scene.In(" ", "") + new DocumentWriter(scene).Filler();
+        }
+
         return scene.Chance(BehindShare) ? text + scene.Say("polite.after") : text;
     }
 

@@ -37,6 +37,11 @@ internal sealed class SearchQuery(Scene scene, string entity, string question)
         }
 
         var names = scene.Lexicon.Wordings(scene.Language).Texts($"label.{section}").Append(label);
+        if (Mention.Has(_asked, label))
+        {
+            names = names.Where(name => name.Contains(label, StringComparison.OrdinalIgnoreCase));
+        }
+
         var named = Mention.Longest(_asked, names) ?? usual;
         return With(scene.IsJapanese ? named : named.ToLowerInvariant());
     }

@@ -15,7 +15,9 @@ internal static partial class StrangeWords
         || section.StartsWith("ask.", StringComparison.Ordinal)
         || section is "agent.ask" or "agent.listask" or "agent.one";
 
-    /// <summary>A wording with such a word, or as it is, where one of its words may be what tells the meaning.</summary>
+    /// <summary>
+    /// A wording with such a word, or as it is, where one of its words may be what tells the meaning.
+    /// </summary>
     public static string Write(Scene scene, string section, ReadOnlySpan<(string Slot, string Text)> slots)
     {
         var given = slots.ToArray();
@@ -32,7 +34,10 @@ internal static partial class StrangeWords
             text, (filled, pair) => filled.Replace(pair.First.Text, pair.Second.Text, StringComparison.Ordinal));
     }
 
-    private static bool IsFree(string section) => section is "agent.system" or "rag.system" or "rag.user";
+    // Whatever one of their words is, it is clear what to do.
+    private static bool IsFree(string section) => section is "agent.system" or "agent.hint" or "agent.kbhint"
+        or "rag.system" or "rag.user" or "extract.ask" or "classify.ask" or "sentiment.ask" or "chat.open"
+        or "persona.system" or "tone.system";
 
     private static string Swap(Scene scene, string text)
     {
@@ -46,7 +51,8 @@ internal static partial class StrangeWords
         return text[..word.Index] + scene.Names.Unheard() + text[(word.Index + word.Length)..];
     }
 
-    [GeneratedRegex(@"\b(?!what|which|where|when|much|many|with|from|that|this|these|those|does|have|only|each|them)[a-z]{4,}\b")]
+    [GeneratedRegex(
+        @"\b(?!what|which|where|when|much|many|with|from|that|this|these|those|does|have|only|each|them)[a-z]{4,}\b")]
     private static partial Regex EnglishWord();
 
     [GeneratedRegex("[一-龥]{2,}|[ァ-ヺー]{3,}")]
