@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ganban.Bedrock.Engines;
@@ -64,12 +65,27 @@ internal sealed class NativeInvocation(
         TextEngine engine,
         NativeCall call,
         OperationContext context,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var steps = run.Stream(engine, call.Request, context, cancellationToken);
+        var steps = Steps(engine, call, context, cancellationToken);
         await foreach (var chunk in call.WriteStream(steps).WithCancellation(cancellationToken))
         {
             yield return Bytes(chunk);
+        }
+    }
+
+    private async IAsyncEnumerable<ChatStep> Steps(
+        TextEngine engine,
+        NativeCall call,
+        OperationContext context,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < call.Answers; i++)
+        {
+            await foreach (var step in run.Stream(engine, call.Request, context, cancellationToken))
+            {
+                yield return step;
+            }
         }
     }
 
@@ -88,7 +104,7 @@ internal sealed class NativeInvocation(
         context.Header(ModelEngines.Header, engine.Name);
         context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(answers[0].InputTokens));
         context.Header("X-Amzn-Bedrock-Output-Token-Count", Text(answers.Sum(answer => answer.OutputTokens)));
-        if (answers[0].Cache is { } cache)
+        if ((answers[0].Cache ?? call.CacheUnasked) is { } cache)
         {
             context.Header("X-Amzn-Bedrock-Cache-Read-Input-Token-Count", Text(cache.ReadTokens));
             context.Header("X-Amzn-Bedrock-Cache-Write-Input-Token-Count", Text(cache.WrittenTokens));

@@ -14,6 +14,15 @@ internal static class WireIds
     /// <summary>A tool call in Claude's own format.</summary>
     public static string AnthropicToolUse() => "toolu_bdrk_01" + RandomNumberGenerator.GetString(Alphabet, 22);
 
+    /// <summary>A chat completion.</summary>
+    public static string ChatCompletion() => "chatcmpl-" + Guid.NewGuid().ToString("N");
+
+    /// <summary>A tool call of a chat completion.</summary>
+    public static string ChatToolCall() => "call_" + RandomNumberGenerator.GetString(Alphabet, 24);
+
+    /// <summary>A tool call of Mistral's: nine letters and digits.</summary>
+    public static string MistralToolCall() => RandomNumberGenerator.GetString(Alphabet, 9);
+
     /// <summary>A tool call in Converse: sixteen random bytes as 22 characters of base64url.</summary>
     public static string ToolUse() => "tooluse_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
 }

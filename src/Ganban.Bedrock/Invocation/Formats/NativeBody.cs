@@ -77,6 +77,19 @@ internal sealed class NativeBody
     /// <summary>A text that is there, or the empty text beside a complaint.</summary>
     public string RequiredText(string name) => Text(name, required: true) ?? "";
 
+    /// <summary>One of the texts that are allowed; null when it is absent or another one.</summary>
+    public string? OneOf(string name, IReadOnlyList<string> allowed, bool required = false)
+    {
+        var text = Text(name, required);
+        if (text is null || allowed.Contains(text))
+        {
+            return text;
+        }
+
+        Complain(name, $"{text} is not a valid enum value");
+        return null;
+    }
+
     /// <summary>A boolean.</summary>
     public bool? Boolean(string name)
     {
@@ -139,6 +152,12 @@ internal sealed class NativeBody
 
         return texts;
     }
+
+    /// <summary>A list of texts, or a single text in its place.</summary>
+    public IReadOnlyList<string> TextOrTexts(string name, int countMax = int.MaxValue) =>
+        Any(name) is { ValueKind: JsonValueKind.String }
+            ? [RequiredText(name, 1, int.MaxValue)]
+            : Texts(name, countMax);
 
     /// <summary>An object; null when absent.</summary>
     public NativeBody? Object(string name, bool required = false) =>

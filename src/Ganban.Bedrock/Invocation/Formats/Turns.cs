@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Ganban.Contracts.BedrockRuntime;
 using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Formats;
@@ -19,6 +20,20 @@ internal static partial class Turns
         return headers.Count > 0 ? OfHeaders(prompt, headers)
             : prompt.Contains("[INST]", StringComparison.Ordinal) ? OfInstructions(prompt)
             : [User(prompt)];
+    }
+
+    /// <summary>Mistral's <c>[INST]</c> blocks.</summary>
+    public static IReadOnlyList<ChatMessage> OfMistral(string prompt) =>
+        prompt.Contains("[INST]", StringComparison.Ordinal) ? OfInstructions(prompt) : [User(prompt)];
+
+    /// <summary>Refuses an answer begun for the model to go on with: engines begin their answers themselves.</summary>
+    /// <exception cref="ValidationException">The last turn is the assistant's.</exception>
+    public static void RequireQuestion(IReadOnlyList<ChatMessage> turns)
+    {
+        if (turns.Count > 0 && turns[^1].Role == ChatRole.Assistant)
+        {
+            throw new ValidationException(InvocationErrors.NoPrefill);
+        }
     }
 
     /// <summary><c>User:</c> and <c>Bot:</c> at the start of lines.</summary>
