@@ -67,6 +67,7 @@ internal sealed class NativeInvocation(
         OperationContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        call.RequestId = context.RequestId;
         var steps = Steps(engine, call, context, cancellationToken);
         await foreach (var chunk in call.WriteStream(steps).WithCancellation(cancellationToken))
         {
@@ -95,6 +96,7 @@ internal sealed class NativeInvocation(
         OperationContext context,
         CancellationToken cancellationToken)
     {
+        call.RequestId = context.RequestId;
         var answers = new List<ChatAnswer>(call.Answers);
         for (var i = 0; i < call.Answers; i++)
         {

@@ -25,4 +25,15 @@ internal static class WireIds
 
     /// <summary>A tool call in Converse: sixteen random bytes as 22 characters of base64url.</summary>
     public static string ToolUse() => "tooluse_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>
+    /// A model's name as its provider writes it: <c>anthropic.claude-3-haiku-20240307-v1:0</c> answers as
+    /// <c>claude-3-haiku-20240307</c>.
+    /// </summary>
+    public static string ProviderName(string modelId)
+    {
+        var name = modelId[(modelId.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        var version = name.LastIndexOf("-v", StringComparison.Ordinal);
+        return version > 0 && name.Contains(':', StringComparison.Ordinal) ? name[..version] : name;
+    }
 }

@@ -98,7 +98,7 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
         ["id"] = _id,
         ["type"] = "message",
         ["role"] = "assistant",
-        ["model"] = ProviderName(model.Id),
+        ["model"] = WireIds.ProviderName(model.Id),
         ["content"] = content,
         ["stop_reason"] = stopReason,
         ["stop_sequence"] = stopSequence,
@@ -139,12 +139,4 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
         AnswerEnd.ToolUse => "tool_use",
         _ => "end_turn",
     };
-
-    // anthropic.claude-3-haiku-20240307-v1:0 answers as claude-3-haiku-20240307.
-    private static string ProviderName(string modelId)
-    {
-        var name = modelId[(modelId.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        var version = name.LastIndexOf("-v", StringComparison.Ordinal);
-        return version > 0 && name.Contains(':', StringComparison.Ordinal) ? name[..version] : name;
-    }
 }

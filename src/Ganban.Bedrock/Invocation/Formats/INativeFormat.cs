@@ -30,6 +30,9 @@ internal abstract class NativeCall
     /// <summary>The request for the engine.</summary>
     public required ChatRequest Request { get; init; }
 
+    /// <summary>The identifier in <c>x-amzn-RequestId</c>; there before anything is written.</summary>
+    public string RequestId { get; set; } = "";
+
     /// <summary>How many answers the body asks for.</summary>
     public int Answers { get; init; } = 1;
 

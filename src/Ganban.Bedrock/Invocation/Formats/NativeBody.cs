@@ -250,7 +250,7 @@ internal sealed class NativeBody
 
         Complain(name, string.Create(
             CultureInfo.InvariantCulture,
-            $"{value} is not {(value < min ? "greater" : "less")} or equal to {(value < min ? min : max)}"));
+            $"{value} is not {(value < min ? "greater" : "less")} or equal to {(value < min ? min : max):0.#####}"));
         return false;
     }
 

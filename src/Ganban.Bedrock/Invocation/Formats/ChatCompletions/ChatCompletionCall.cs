@@ -19,7 +19,9 @@ internal sealed class ChatCompletionCall(ChatShape shape, string modelName, long
         body["choices"] = new JsonArray([.. answers.Select((answer, index) => new JsonObject
         {
             ["index"] = index,
-            ["message"] = Message(Reasoning?.In(answer) ?? answer),
+            [shape.IsText ? "text" : "message"] = shape.IsText
+                ? answer.Text
+                : Message(Reasoning?.In(answer) ?? answer),
             [shape.Reason] = ReasonOf(answer),
         })]);
         if (shape.HasUsage)
@@ -38,11 +40,13 @@ internal sealed class ChatCompletionCall(ChatShape shape, string modelName, long
         {
             switch (step)
             {
+                case ChatStep.Started when shape.IsText:
+                    break;
                 case ChatStep.Started:
                     calls = 0;
                     yield return Chunk(answers.Count, Opening());
                     break;
-                case ChatStep.Reasoning reasoning when shape.IsNamed:
+                case ChatStep.Reasoning reasoning when shape is { IsNamed: true, IsText: false }:
                     yield return Chunk(answers.Count, new() { ["reasoning"] = reasoning.Value });
                     break;
                 case ChatStep.Text text:
@@ -86,7 +90,7 @@ internal sealed class ChatCompletionCall(ChatShape shape, string modelName, long
 
         if (shape.IsNamed)
         {
-            body["object"] = kind;
+            body["object"] = shape.IsText ? "text_completion" : kind;
             body["created"] = created;
             body["model"] = modelName;
         }
@@ -100,7 +104,7 @@ internal sealed class ChatCompletionCall(ChatShape shape, string modelName, long
         chunk["choices"] = new JsonArray(new JsonObject
         {
             ["index"] = index,
-            [shape.Piece] = piece,
+            [shape.IsText ? "text" : shape.Piece] = shape.IsText ? piece["content"]?.GetValue<string>() ?? "" : piece,
             [shape.Reason] = end is null ? null : ReasonOf(end),
         });
         return chunk;

@@ -6,6 +6,9 @@ internal sealed record ChatShape
     /// <summary>OpenAI's own, with all members.</summary>
     public static ChatShape OpenAi { get; } = new();
 
+    /// <summary>Writer's answers to a prompt: OpenAI's object, with texts in place of messages.</summary>
+    public static ChatShape Text { get; } = new() { IsText = true };
+
     /// <summary>AI21's: an id and the usage around the choices, the usage in streams too.</summary>
     public static ChatShape Jamba { get; } = new()
     {
@@ -25,6 +28,9 @@ internal sealed record ChatShape
         HasCallType = false,
         EmptyContent = "",
     };
+
+    /// <summary>Whether a choice is a <c>text</c> and no message.</summary>
+    public bool IsText { get; init; }
 
     /// <summary>Whether <c>object</c>, <c>created</c> and <c>model</c> stand beside the choices.</summary>
     public bool IsNamed { get; init; } = true;

@@ -26,7 +26,7 @@ internal static class ChatTools
         }
 
         options.Tools = tools.Count > 0 ? tools : null;
-        if (root.Any("tool_choice") is { } choice)
+        if (dialect.ToolChoices.Count > 0 && root.Any("tool_choice") is { } choice)
         {
             options.ToolMode = choice.ValueKind == JsonValueKind.Object && dialect.ChoosesByName
                 ? Named(root.Object("tool_choice")!, tools)
