@@ -10,6 +10,7 @@ public static class InvocationModule
     public static IServiceCollection AddInvocation(this IServiceCollection services) => services
         .AddSingleton<INativeFormat, AnthropicMessagesFormat>()
         .AddSingleton<INativeFormat, AnthropicTextFormat>()
+        .AddSingleton<INativeFormat, CohereChatFormat>()
         .AddSingleton<INativeFormat, CohereCommandFormat>()
         .AddSingleton<INativeFormat, DeepSeekTextFormat>()
         .AddSingleton<INativeFormat, JambaFormat>()

@@ -173,6 +173,17 @@ internal sealed class NativeBody
         }
     }
 
+    /// <summary>The names of all members, for objects whose members are the client's own; they are known from now
+    /// on.</summary>
+    public IReadOnlyList<string> Names()
+    {
+        var names = _object.ValueKind == JsonValueKind.Object
+            ? _object.EnumerateObject().Select(member => member.Name).ToList()
+            : [];
+        _known.UnionWith(names);
+        return names;
+    }
+
     /// <summary>Adds a complaint about a member.</summary>
     public void Complain(string name, string complaint) => _complaints.Add($"{_pointer}/{name}: {complaint}");
 
