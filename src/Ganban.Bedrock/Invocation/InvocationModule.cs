@@ -1,4 +1,5 @@
 using Ganban.Bedrock.Invocation.Formats;
+using Ganban.Bedrock.Invocation.Formats.Embeddings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Ganban.Bedrock.Invocation;
@@ -23,6 +24,14 @@ public static class InvocationModule
         .AddSingleton<INativeFormat, OpenAiChatFormat>()
         .AddSingleton<INativeFormat, TitanTextFormat>()
         .AddSingleton<INativeFormat, WriterChatFormat>()
+        .AddSingleton<IEmbeddingFormat, AmazonRerankFormat>()
+        .AddSingleton<IEmbeddingFormat, CohereEmbedV3Format>()
+        .AddSingleton<IEmbeddingFormat, CohereEmbedV4Format>()
+        .AddSingleton<IEmbeddingFormat, CohereRerankFormat>()
+        .AddSingleton<IEmbeddingFormat, NovaEmbeddingFormat>()
+        .AddSingleton<IEmbeddingFormat, TitanEmbedG1Format>()
+        .AddSingleton<IEmbeddingFormat, TitanEmbedMultimodalFormat>()
+        .AddSingleton<IEmbeddingFormat, TitanEmbedV2Format>()
         .AddSingleton<NativeInvocation>()
         .AddSingleton<ModelTargets>()
         .AddSingleton<ChatRun>();

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation.Formats;
+using Ganban.Bedrock.Invocation.Formats.Embeddings;
 using Ganban.Contracts;
 using Ganban.Inference.Generation;
 using Ganban.Protocol.Pipeline;
@@ -19,12 +20,16 @@ namespace Ganban.Bedrock.Invocation;
 /// </summary>
 internal sealed class NativeInvocation(
     IEnumerable<INativeFormat> formats,
+    IEnumerable<IEmbeddingFormat> embeddingFormats,
     ModelEngines engines,
     ChatRun run,
     TimeProvider clock)
 {
     private static readonly JsonDocumentOptions BodyOptions = new() { MaxDepth = FreeJson.DepthMax };
     private readonly Dictionary<string, INativeFormat> _formats = formats.ToDictionary(format => format.Name);
+
+    private readonly Dictionary<string, IEmbeddingFormat> _embeddingFormats =
+        embeddingFormats.ToDictionary(format => format.Name);
 
     /// <summary>Parses a body.</summary>
     public static JsonElement Parse(ReadOnlyMemory<byte> body)
@@ -46,9 +51,12 @@ internal sealed class NativeInvocation(
     public INativeFormat? Format(CatalogModel model) => _formats.GetValueOrDefault(model.NativeFormat);
 
     /// <summary>Reads a conversation in the model's format.</summary>
-    public NativeCall Read(JsonElement body, CatalogModel model) => Format(model)?.Read(body, model)
-        ?? throw InvocationErrors.NotImplemented(
-            $"the native format {model.NativeFormat} of {model.Id}; Converse may answer");
+    public NativeCall Read(JsonElement body, CatalogModel model) =>
+        Format(model)?.Read(body, model)
+        ?? throw (_embeddingFormats.ContainsKey(model.NativeFormat)
+            ? InvocationErrors.NotText()
+            : InvocationErrors.NotImplemented(
+                $"the native format {model.NativeFormat} of {model.Id}; Converse may answer"));
 
     /// <summary>Answers a body whole.</summary>
     public async Task<ReadOnlyMemory<byte>> Answer(
@@ -56,8 +64,8 @@ internal sealed class NativeInvocation(
         CatalogModel model,
         OperationContext context,
         CancellationToken cancellationToken) =>
-        TitanEmbeddingFormat.Read(body, model) is { } embedding
-            ? await Embed(embedding, model, context, cancellationToken)
+        _embeddingFormats.GetValueOrDefault(model.NativeFormat) is { } format
+            ? await Embed(format.Read(body, model), model, context, cancellationToken)
             : await Converse(Read(body, model), engines.Text(model), context, cancellationToken);
 
     /// <summary>Answers a body in chunks.</summary>
@@ -124,21 +132,27 @@ internal sealed class NativeInvocation(
     {
         var engine = engines.Embedding(model);
         var started = clock.GetTimestamp();
-        var result = await Vector(engine, call, cancellationToken);
+        var result = call.Texts.Count > 0 ? await Vectors(engine, call, cancellationToken) : [];
         var tokens = (int)(result.Usage?.InputTokenCount ?? 0);
-        if (tokens > model.ContextTokens)
+
+        // Of several texts, engines tell the sum.
+        if (call.Texts.Count == 1 && tokens > model.ContextTokens)
         {
             throw InvocationErrors.TooManyInputTokens(model.ContextTokens.Value, tokens);
         }
 
         var elapsed = clock.GetElapsedTime(started);
         context.Header(ModelEngines.Header, engine.Name);
-        context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(tokens));
+        if (call.TellsTokens)
+        {
+            context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(tokens));
+        }
+
         context.Header("X-Amzn-Bedrock-Invocation-Latency", Text((long)elapsed.TotalMilliseconds));
-        return Bytes(call.Write(result[0].Vector, tokens));
+        return Bytes(call.Write([.. result.Select(embedding => embedding.Vector)], tokens));
     }
 
-    private static async Task<GeneratedEmbeddings<Embedding<float>>> Vector(
+    private static async Task<GeneratedEmbeddings<Embedding<float>>> Vectors(
         EmbeddingEngine engine,
         EmbeddingCall call,
         CancellationToken cancellationToken)
@@ -146,7 +160,7 @@ internal sealed class NativeInvocation(
         try
         {
             var options = new EmbeddingGenerationOptions { Dimensions = call.Dimensions };
-            return await engine.Generator.GenerateAsync([call.Text], options, cancellationToken);
+            return await engine.Generator.GenerateAsync(call.Texts, options, cancellationToken);
         }
         catch (PromptTooLongException e)
         {
