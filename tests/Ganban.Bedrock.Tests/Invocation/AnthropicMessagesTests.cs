@@ -174,8 +174,10 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""[{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"iVBORw0KGgo="}}]}]""", "\"x\":1", "image blocks")]
-    [InlineData("""[{"role":"user","content":[{"type":"document","source":{}}]}]""", "\"x\":1", "document blocks")]
+    [InlineData("""[{"role":"user","content":[{"type":"document","source":{"type":"base64"}}]}]""", "\"x\":1", "PDF documents")]
+    [InlineData(
+        """[{"role":"user","content":[{"type":"document","citations":{"enabled":true},"source":{}}]}]""", "\"x\":1", "citations")]
+    [InlineData("""[{"role":"user","content":[{"type":"search_result"}]}]""", "\"x\":1", "search_result blocks")]
     [InlineData("""[{"role":"user","content":[{"type":"text","text":"x","citations":{"enabled":true}}]}]""", "\"x\":1", "citations")]
     [InlineData("""[{"role":"user","content":"x"}]""", "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}", "thinking")]
     [InlineData("""[{"role":"user","content":"x"}]""", "\"output_config\":{\"effort\":\"low\"}", "output_config.effort")]
@@ -228,4 +230,34 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
 
     private static string Body(string messages, string? more = null) =>
         $$"""{"anthropic_version":"bedrock-2023-05-31","max_tokens":64,"messages":{{messages}}{{(more is null ? "" : "," + more)}}}""";
+
+    [Fact]
+    public async Task Images_and_documents_of_text_reach_the_engine()
+    {
+        await _runtime.Invoke(Haiku, """
+            {"anthropic_version":"bedrock-2023-05-31","max_tokens":9,"messages":[{"role":"user","content":[
+             {"type":"image","source":{"type":"base64","media_type":"image/png","data":"iVBORw0KGgo="} },
+             {"type":"document","title":"House","context":"old","source":
+              {"type":"text","media_type":"text/plain","data":"Built in 1901."} },
+             {"type":"document","source":{"type":"content","content":[{"type":"text","text":"A barn."}]} },
+             {"type":"text","text":"What?"}]}]}
+            """);
+
+        var contents = Assert.Single(_runtime.Engine.Last.Messages).Contents;
+        Assert.Equal("image/png", Assert.IsType<DataContent>(contents[0]).MediaType);
+        Assert.Equal(
+            ["House\nold\nBuilt in 1901.", "A barn.", "What?"], contents.OfType<TextContent>().Select(text => text.Text));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"url","media_type":"image/png","data":"iVBORw0KGgo="}""", "type: url is not a valid enum value")]
+    [InlineData("""{"type":"base64","media_type":"image/bmp","data":"iVBORw0KGgo="}""", "media_type: image/bmp is not a valid enum value")]
+    [InlineData("""{"type":"base64","media_type":"image/png","data":"?"}""", "data: is not an image in base64")]
+    public Task Images_that_break_the_schema_are_refused(string source, string complaint) => _runtime.AssertMalformed(
+        Haiku,
+        $$"""
+        {"anthropic_version":"bedrock-2023-05-31","max_tokens":9,"messages":[{"role":"user","content":[
+         {"type":"image","source":{{source}} }]}]}
+        """,
+        $"#/messages/0/content/0/source/{complaint}");
 }

@@ -29,7 +29,8 @@ internal sealed class AnthropicMessagesFormat : INativeFormat
         System(root, messages);
         AnthropicTools.Read(root, options);
         ReadSwitches(root, options);
-        var turns = root.Objects("messages", required: true).Select(turn => AnthropicContent.Read(turn, messages))
+        var turns = root.Objects("messages", required: true)
+            .Select(turn => AnthropicContent.Read(turn, model, messages))
             .ToList();
         root.Check();
         if (turns.Count == 0)

@@ -21,6 +21,23 @@ internal static class NativeImage
         return null;
     }
 
+    /// <summary>The image in base64 whose kind its first bytes tell; null beside a complaint.</summary>
+    public static DataContent? OfBase64(NativeBody body, string name, string base64)
+    {
+        var mediaType = base64.StartsWith("iVBORw", StringComparison.Ordinal) ? "image/png"
+            : base64.StartsWith("/9j/", StringComparison.Ordinal) ? "image/jpeg"
+            : base64.StartsWith("R0lGOD", StringComparison.Ordinal) ? "image/gif"
+            : base64.StartsWith("UklGR", StringComparison.Ordinal) ? "image/webp"
+            : null;
+        if (mediaType is not null)
+        {
+            return OfBase64(body, name, base64, mediaType);
+        }
+
+        body.Complain(name, "is not an image in base64");
+        return null;
+    }
+
     /// <summary>The image that a member holds in base64; null beside a complaint.</summary>
     public static DataContent? OfBase64(NativeBody body, string name, string base64, string mediaType)
     {

@@ -19,7 +19,7 @@ internal static partial class Turns
         var headers = LlamaHeader().Matches(prompt);
         return headers.Count > 0 ? OfHeaders(prompt, headers)
             : prompt.Contains("[INST]", StringComparison.Ordinal) ? OfInstructions(prompt)
-            : [User(prompt)];
+            : [User(LlamaControl().Replace(prompt, ""))];
     }
 
     /// <summary>Mistral's <c>[INST]</c> blocks.</summary>
