@@ -1,5 +1,6 @@
 using Ganban.Bedrock.Invocation.Formats;
 using Ganban.Bedrock.Invocation.Formats.Embeddings;
+using Ganban.Bedrock.Invocation.Formats.Images;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Ganban.Bedrock.Invocation;
@@ -32,6 +33,11 @@ public static class InvocationModule
         .AddSingleton<IEmbeddingFormat, TitanEmbedG1Format>()
         .AddSingleton<IEmbeddingFormat, TitanEmbedMultimodalFormat>()
         .AddSingleton<IEmbeddingFormat, TitanEmbedV2Format>()
+        .AddSingleton<IImageFormat, NovaCanvasFormat>()
+        .AddSingleton<IImageFormat, StabilityImageFormat>()
+        .AddSingleton<IImageFormat, StabilityServiceFormat>()
+        .AddSingleton<IImageFormat, StableDiffusionFormat>()
+        .AddSingleton<IImageFormat, TitanImageFormat>()
         .AddSingleton<NativeInvocation>()
         .AddSingleton<ModelTargets>()
         .AddSingleton<ChatRun>();

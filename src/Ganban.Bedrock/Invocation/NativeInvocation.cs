@@ -7,6 +7,7 @@ using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation.Formats;
 using Ganban.Bedrock.Invocation.Formats.Embeddings;
+using Ganban.Bedrock.Invocation.Formats.Images;
 using Ganban.Contracts;
 using Ganban.Inference.Generation;
 using Ganban.Protocol.Pipeline;
@@ -21,6 +22,7 @@ namespace Ganban.Bedrock.Invocation;
 internal sealed class NativeInvocation(
     IEnumerable<INativeFormat> formats,
     IEnumerable<IEmbeddingFormat> embeddingFormats,
+    IEnumerable<IImageFormat> imageFormats,
     ModelEngines engines,
     ChatRun run,
     TimeProvider clock)
@@ -30,6 +32,9 @@ internal sealed class NativeInvocation(
 
     private readonly Dictionary<string, IEmbeddingFormat> _embeddingFormats =
         embeddingFormats.ToDictionary(format => format.Name);
+
+    private readonly Dictionary<string, IImageFormat> _imageFormats =
+        imageFormats.ToDictionary(format => format.Name);
 
     /// <summary>Parses a body.</summary>
     public static JsonElement Parse(ReadOnlyMemory<byte> body)
@@ -66,6 +71,7 @@ internal sealed class NativeInvocation(
         CancellationToken cancellationToken) =>
         _embeddingFormats.GetValueOrDefault(model.NativeFormat) is { } format
             ? await Embed(format.Read(body, model), model, context, cancellationToken)
+            : _imageFormats.GetValueOrDefault(model.NativeFormat) is { } images ? throw Draw(images, body, model)
             : await Converse(Read(body, model), engines.Text(model), context, cancellationToken);
 
     /// <summary>Answers a body in chunks.</summary>
@@ -122,6 +128,14 @@ internal sealed class NativeInvocation(
 
         context.Header("X-Amzn-Bedrock-Invocation-Latency", Text(answers.Sum(answer => answer.Milliseconds)));
         return Bytes(call.Write(answers));
+    }
+
+    private static ModelledException Draw(IImageFormat format, JsonElement body, CatalogModel model)
+    {
+        var root = new NativeBody(body);
+        format.Read(root, model);
+        root.Check();
+        return InvocationErrors.NoImageEngine(model.Id);
     }
 
     private async Task<ReadOnlyMemory<byte>> Embed(
