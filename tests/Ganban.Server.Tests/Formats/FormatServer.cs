@@ -5,8 +5,8 @@ using Ganban.TestKit;
 namespace Ganban.Server.Tests.Formats;
 
 /// <summary>
-/// The real server with all text models bound to a double that says three words, or calls the first tool it is offered;
-/// embeddings are the server's own.
+/// The real server with all text models bound to a double that says three words, or thinks and calls the first tool it
+/// is offered; embeddings are the server's own.
 /// </summary>
 public sealed class FormatServer : IAsyncLifetime
 {
@@ -55,6 +55,7 @@ public sealed class FormatServer : IAsyncLifetime
         var isAnswered = body["messages"]!.AsArray().Any(message => (string)message!["role"]! == "tool");
         return body["tools"] is JsonArray tools && !isAnswered
             ? reply.Events(
+                OpenAiWords.Delta("""{"reasoning_content":"The stock tells."}"""),
                 OpenAiWords.Text("Let me look."),
                 OpenAiWords.Delta(Call((string)tools[0]!["function"]!["name"]!)),
                 OpenAiWords.Finish("tool_calls"),
