@@ -60,7 +60,8 @@ public sealed class CohereEmbedTests : IAsyncLifetime
     [InlineData("""{"input_type":"clustering","texts":["a"],"truncate":"RIGHT"}""", 1, 1536)]
     [InlineData(
         """{"input_type":"search_query","inputs":[{"content":[{"type":"text","text":"page"},{"type":"text","text":"3"}]}]}""", 1, 1536)]
-    public async Task V4_embeds_texts_and_inputs_into_the_dimensions_asked_for(string request, int count, int dimensions)
+    public async Task V4_embeds_texts_and_inputs_into_the_dimensions_asked_for(
+        string request, int count, int dimensions)
     {
         var body = await Answer(V4, request);
 

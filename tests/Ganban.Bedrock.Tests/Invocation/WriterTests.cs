@@ -29,7 +29,8 @@ public sealed class WriterTests : IAsyncLifetime
             """,
             body);
         Assert.Equal("1", _runtime.Headers["X-Amzn-Bedrock-Output-Token-Count"]);
-        Assert.Equal((16, 0.25f), (_runtime.Engine.Last.Options.MaxOutputTokens, _runtime.Engine.Last.Options.Temperature));
+        var options = _runtime.Engine.Last.Options;
+        Assert.Equal((16, 0.25f), (options.MaxOutputTokens, options.Temperature));
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Formats;
 
-/// <summary>Reads the tools of Command R, whose parameters have Python's types, and the results of their calls.</summary>
+/// <summary>
+/// Reads the tools of Command R, whose parameters have Python's types, and the results of their calls.
+/// </summary>
 internal static class CohereChatTools
 {
     private const int NameLengthMax = 128;

@@ -1,6 +1,8 @@
 namespace Ganban.Bedrock.Invocation.Formats;
 
-/// <summary>Puts what the model thinks into the text of its answer, for formats that have no other place for it.</summary>
+/// <summary>
+/// Puts what the model thinks into the text of its answer, for formats that have no other place for it.
+/// </summary>
 /// <param name="Before">What stands before the reasoning.</param>
 /// <param name="After">What stands between the reasoning and the answer.</param>
 internal sealed record InlineReasoning(string Before, string After)

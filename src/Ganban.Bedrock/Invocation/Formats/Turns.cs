@@ -26,7 +26,9 @@ internal static partial class Turns
     public static IReadOnlyList<ChatMessage> OfMistral(string prompt) =>
         prompt.Contains("[INST]", StringComparison.Ordinal) ? OfInstructions(prompt) : [User(prompt)];
 
-    /// <summary>DeepSeek's marks of users and assistants; what a model thought before it answered is left out.</summary>
+    /// <summary>
+    /// DeepSeek's marks of users and assistants; what a model thought before it answered is left out.
+    /// </summary>
     public static IReadOnlyList<ChatMessage> OfDeepSeek(string prompt)
     {
         var marks = DeepSeekMark().Matches(prompt);
@@ -51,7 +53,8 @@ internal static partial class Turns
     }
 
     /// <summary>
-    /// Claude's <c>Human:</c> and <c>Assistant:</c> at the start of paragraphs; what stands before them is the system's.
+    /// Claude's <c>Human:</c> and <c>Assistant:</c> at the start of paragraphs; what stands before them is the
+    /// system's.
     /// </summary>
     /// <param name="prompt">The text.</param>
     /// <param name="isLoose">Whether the marks may stand anywhere, if none stands where it should.</param>

@@ -17,6 +17,8 @@ internal sealed class CohereRerankFormat : IEmbeddingFormat
         root.Integer("api_version", ApiVersion, int.MaxValue, required: true);
         var limit = root.Integer("max_tokens_per_doc", 1, int.MaxValue);
         var call = Ranks.Read(root, DocumentsMax);
-        return limit is null ? call : throw InvocationErrors.NotImplemented("max_tokens_per_doc in Cohere Rerank's format");
+        return limit is null
+            ? call
+            : throw InvocationErrors.NotImplemented("max_tokens_per_doc in Cohere Rerank's format");
     }
 }

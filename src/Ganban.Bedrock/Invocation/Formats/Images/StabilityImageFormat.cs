@@ -2,7 +2,9 @@ using Ganban.Bedrock.FoundationModels;
 
 namespace Ganban.Bedrock.Invocation.Formats.Images;
 
-/// <summary>Stable Image Core and Ultra, Stable Diffusion 3 and 3.5 Large: a prompt, for some an image as well.</summary>
+/// <summary>
+/// Stable Image Core and Ultra, Stable Diffusion 3 and 3.5 Large: a prompt, for some an image as well.
+/// </summary>
 internal sealed class StabilityImageFormat : IImageFormat
 {
     /// <summary>The longest prompt of Stability's newer models.</summary>
