@@ -50,13 +50,13 @@ class Batches:
         while head := pipe.read(4):
             count = int(np.frombuffer(head, np.int32)[0])
             take = lambda kind, n: np.frombuffer(pipe.read(np.dtype(kind).itemsize * n), kind)
-            self.ready.put((take(np.uint16, self.tokens), take(np.float16, self.tokens), take(np.int32, count + 1),
-                            take(np.uint8, count)))
+            self.ready.put(Batch(self.tokens, take(np.uint16, self.tokens), take(np.float16, self.tokens),
+                                 take(np.int32, count + 1), take(np.uint8, count)))
         self.ready.put(None)
 
     def next(self):
-        item = self.ready.get()
-        return None if item is None else Batch(self.tokens, *item)
+        batch = self.ready.get()
+        return batch.to_device() if batch else None
 
     def close(self):
         self.process.kill()
@@ -90,7 +90,12 @@ class Batch:
     @staticmethod
     def put(values):
         tensor = torch.from_numpy(np.ascontiguousarray(values))
-        return tensor.pin_memory().to(DEVICE, non_blocking=True) if DEVICE == "cuda" else tensor
+        return tensor.pin_memory() if DEVICE == "cuda" else tensor
+
+    def to_device(self):
+        for name in ("tokens", "positions", "ends", "chosen", "targets", "weights"):
+            setattr(self, name, getattr(self, name).to(DEVICE, non_blocking=True))
+        return self
 
 
 # The model.
@@ -140,9 +145,9 @@ def choose_attention(heads, size):
     for attend in (attend_flash, attend_varlen, attend_efficient):
         try:
             got = run(attend)
-            error = max(float((a.float() - b.float()).norm() / b.float().norm()) for a, b in zip(got, wanted))
+            error = max(float((a - b).detach().float().norm() / b.detach().float().norm()) for a, b in zip(got, wanted))
             long = torch.arange(0, 65537, 512, dtype=torch.int32, device=DEVICE)
-            big = [torch.randn(65536, heads, size, device=DEVICE, dtype=torch.bfloat16, requires_grad=True) for _ in "qkv"]
+            big = [torch.randn(65536, heads, size, device=DEVICE, dtype=torch.bfloat16).requires_grad_() for _ in "qkv"]
             for turn in range(4):
                 if turn == 1:
                     torch.cuda.synchronize()
@@ -201,7 +206,8 @@ class Model:
         torch.manual_seed(seed)
         width, layers = sizes["width"], sizes["layers"]
         residual = 0.02 / math.sqrt(2 * layers)
-        q, kv, inner = sizes["heads"] * sizes["headSize"], sizes["kvHeads"] * sizes["headSize"], sizes["feedForwardWidth"]
+        q, kv = sizes["heads"] * sizes["headSize"], sizes["kvHeads"] * sizes["headSize"]
+        inner = sizes["feedForwardWidth"]
         draw = lambda deviation, *shape: (torch.randn(*shape) * deviation).to(DEVICE).requires_grad_()
         common = torch.randn(width) * initial.get("commonEmbedding", 0.5) / math.sqrt(width)
         self.embedding = (torch.randn(sizes["vocabulary"], width) * initial.get("embeddingDeviation", 0.05)
@@ -237,7 +243,8 @@ class Model:
                                        self.epsilon)
             mixed = self.attend(q, k, v, batch.ends, longest).reshape(x.shape[0], -1)
             x = after_attention(x, mixed, w["o"], layer["norm2"], w["gate"], w["up"], w["down"], self.epsilon)
-        return output_loss(x[batch.chosen], self.norm, self.embedding.to(kind), batch.targets, batch.weights, self.epsilon)
+        return output_loss(
+            x[batch.chosen], self.norm, self.embedding.to(kind), batch.targets, batch.weights, self.epsilon)
 
     def save(self, folder):
         os.makedirs(folder, exist_ok=True)
@@ -256,7 +263,8 @@ class Model:
                 vocab_size=s["vocabulary"], hidden_size=s["width"], num_hidden_layers=s["layers"],
                 num_attention_heads=s["heads"], num_key_value_heads=s["kvHeads"], head_dim=s["headSize"],
                 intermediate_size=s["feedForwardWidth"], max_position_embeddings=s["contextLength"],
-                rms_norm_eps=self.epsilon, rope_theta=s.get("ropeBase", 10000.0), tie_word_embeddings=True), file, indent=1)
+                rms_norm_eps=self.epsilon, rope_theta=s.get("ropeBase", 10000.0), tie_word_embeddings=True),
+                file, indent=1)
 
 
 def write_safetensors(path, tensors):
@@ -306,20 +314,23 @@ class Optimizer:
         shapes = {}
         for matrix in model.matrices():
             shapes.setdefault(matrix.shape, []).append(matrix)
-        self.groups = [(matrices, torch.zeros(len(matrices), *shape, device=DEVICE)) for shape, matrices in shapes.items()]
+        self.groups = [(matrices, torch.zeros(len(matrices), *shape, device=DEVICE))
+                       for shape, matrices in shapes.items()]
+        self.rate = torch.zeros((), device=DEVICE)
 
     @torch.no_grad()
     def step(self, factor):
-        if not self.is_muon:
-            torch.nn.utils.clip_grad_norm_(self.parameters, self.options.get("clipNorm", 1.0))
+        if (clip := self.options.get("clipNorm", 1.0)) > 0:
+            torch.nn.utils.clip_grad_norm_(self.parameters, clip)
         for group, rate in zip(self.adamw.param_groups, self.rates):
             group["lr"] = rate * factor
         self.adamw.step()
         if self.is_muon:
-            rate = torch.tensor(self.options["learningRate"] * factor, device=DEVICE)
+            self.rate.fill_(self.options["learningRate"] * factor)
             for matrices, momentum in self.groups:
-                changed, state = muon(torch.stack(matrices), torch.stack([m.grad for m in matrices]), momentum, rate,
-                                      self.options.get("weightDecay", 0.02), self.options.get("momentum", 0.95))
+                changed, state = muon(
+                    torch.stack(matrices), torch.stack([m.grad for m in matrices]), momentum, self.rate,
+                    self.options.get("weightDecay", 0.02), self.options.get("momentum", 0.95))
                 momentum.copy_(state)
                 for matrix, values in zip(matrices, changed):
                     matrix.copy_(values)
@@ -329,7 +340,7 @@ class Optimizer:
 
 @torch.no_grad()
 def measure(model, batches, name, kinds):
-    """With the right tokens before: the loss, and of each kind the share of conversations all right to the last token."""
+    """With the right tokens before: the loss, and of each kind the share of conversations that are all right."""
     right, seen, losses = {}, {}, []
     for batch in batches:
         loss, correct = model(batch)
@@ -340,8 +351,8 @@ def measure(model, batches, name, kinds):
         for index, kind in enumerate(batch.kinds):
             seen[kind] = seen.get(kind, 0) + 1
             right[kind] = right.get(kind, 0) + (index not in failed)
-    parts = [f"{kinds[kind // 2]} {right.get(kind + 1, 0) / max(1, seen.get(kind + 1, 0)):.2f}/{right[kind] / seen[kind]:.2f}"
-             for kind in sorted(seen) if kind % 2 == 0]
+    share = lambda kind: right.get(kind, 0) / max(1, seen.get(kind, 0))
+    parts = [f"{kinds[kind // 2]} {share(kind + 1):.2f}/{share(kind):.2f}" for kind in sorted(seen) if kind % 2 == 0]
     say(f"{name} (ja/en): loss {np.mean(losses):.4f}; " + ", ".join(parts))
     return float(np.mean(losses))
 
@@ -353,71 +364,64 @@ def main():
     parser.add_argument("--tokenizer")
     parser.add_argument("--output", default="artifacts/training/hub")
     parser.add_argument("--seconds", type=float, default=480)
-    parser.add_argument("--batch", type=int, default=65536, help="tokens of a step")
-    parser.add_argument("--length", type=int, default=3072, help="most tokens of an example")
-    parser.add_argument("--rule", help="AdamW or Muon, in place of the plan's")
-    parser.add_argument("--rate", type=float)
-    parser.add_argument("--held-out", type=int, default=64, help="conversations of each kind and language to measure on")
+    parser.add_argument("--held-out", type=int, default=64, help="conversations of a kind and language to measure on")
     given = parser.parse_args()
     with open(given.plan) as file:
         plan = json.loads(re.sub(r"^\s*//.*$", "", file.read(), flags=re.MULTILINE))
-    options = dict(plan["training"]["optimizer"])
-    options["matrixRule"] = given.rule or options.get("matrixRule", "AdamW")
-    options["learningRate"] = given.rate or options["learningRate"]
+    training, options = plan["training"], plan["training"]["optimizer"]
+    size, length = training["batchTokens"] * training["batchesPerStep"], training["lengths"][-1]["length"]
     tokenizer = given.tokenizer or os.path.join(os.path.dirname(given.plan), plan["tokenizer"])
     seed, copying = plan["corpus"]["seed"], plan["corpus"]["copyExamples"]
-    training = Batches(f"{given.corpus} batches {tokenizer} {seed} {given.batch} {given.length} {copying}", given.batch)
+    examples = Batches(f"{given.corpus} batches {tokenizer} {seed} {size} {length} {copying}", size)
     sets = {}
     for split in ("Known", "Unseen"):
-        source = Batches(f"{given.corpus} held-out {tokenizer} {split} {given.held_out} {given.batch}", given.batch)
+        source = Batches(f"{given.corpus} held-out {tokenizer} {split} {given.held_out} {size}", size)
         sets[split] = list(iter(source.next, None))
     kinds = ["grounded", "agent", "search", "action", "query", "extract", "label", "rewrite", "copy", "pattern", "chat"]
     say(f"corpus ready, {DEVICE}, torch {torch.__version__}")
-    model = Model(plan["model"], plan.get("initial", {}), plan["training"].get("seed", 1))
+    model = Model(plan["model"], plan.get("initial", {}), training.get("seed", 1))
     optimizer = Optimizer(model, options)
     say(f"{sum(p.numel() for p in optimizer.parameters) / 1e6:.1f} M parameters, {options['matrixRule']}")
-    began, step, tokens, told, losses, waited = None, 0, 0, 0.0, [], 0.0
+    began, step, tokens, told, losses, measured = None, 0, 0, 0.0, [], 0
+    fall, end = training["decaySteps"] / training["steps"], training.get("finalFactor", 0.02)
     while True:
         done = 0.0 if began is None else (time.time() - began) / given.seconds
         if done >= 1:
             break
-        fall = options.get("fallShare", 0.6)
-        factor = min(1.0, (step + 1) / 150) * max(0.01, min(1.0, (1 - done) / fall))
-        at = time.time()
-        batch = training.next()
-        waited += time.time() - at
+        factor = min(1.0, (step + 1) / training["warmupSteps"]) * (
+            1.0 if done < 1 - fall else end + (1 - end) * (1 - done) / fall)
+        batch = examples.next()
         loss, _ = model(batch)
         loss.backward()
         optimizer.step(factor)
         losses.append(loss.detach())
         step, tokens = step + 1, tokens + int(batch.starts[-1])
         if step == 3:
-            if DEVICE == "cuda":
-                torch.cuda.synchronize()
-            say("compiled")
-            began, tokens_before, waited = time.time(), tokens, 0.0
-        if step % 100 == 0 or step < 10:
-            value = float(torch.stack(losses[-100:]).mean())
-            losses = losses[-100:]
+            value = float(loss)
+            say(f"compiled; loss {value:.4f}")
+            began, tokens_before = time.time(), tokens
+        elif step % 100 == 0:
+            value = float(torch.stack(losses).mean())
+            losses = []
             if not math.isfinite(value):
                 sys.exit(f"The loss of step {step} is {value}.")
             now = time.time()
-            if now - told > 8 or step < 10:
+            if now - told > 10:
                 told = now
-                rate = (tokens - tokens_before) / max(1e-3, now - began) if began else 0
+                rate = (tokens - tokens_before) / (now - began)
                 say(f"step {step}, {tokens / 1e6:.1f} M tokens, loss {value:.4f}, {rate / 1e3:,.0f} k tokens/s, "
-                    f"waited {waited:.1f} s, {100 * done:.0f} %")
-            if done > (1 + getattr(main, "measured", 0)) / 4:
-                main.measured = getattr(main, "measured", 0) + 1
+                    f"{examples.ready.qsize()} batches ahead, {100 * done:.0f} %")
+            if done > (1 + measured) / 5:
+                measured += 1
                 for split, batches in sets.items():
                     measure(model, batches, split, kinds)
-    training.close()
+    seconds = time.time() - began
+    examples.close()
     model.save(given.output)
     shutil.copy(tokenizer, os.path.join(given.output, "tokenizer.gguf"))
-    say(f"{step} steps, {tokens / 1e6:.1f} M tokens")
-    result = {split: measure(model, batches, split, kinds) for split, batches in sets.items()}
-    with open(os.path.join(given.output, "result.json"), "w") as file:
-        json.dump(dict(steps=step, tokens=tokens, seconds=time.time() - began, options=options, loss=result), file)
+    say(f"{step} steps, {tokens / 1e6:.1f} M tokens, {seconds:.0f} s")
+    for split, batches in sets.items():
+        measure(model, batches, split, kinds)
 
 
 if __name__ == "__main__":

@@ -11,9 +11,9 @@ namespace Ganban.Bench.Corpus;
 
 /// <summary>
 /// Writes examples in batches of a fixed number of tokens, for a trainer in another process. All numbers are
-/// little-endian. A batch: the number of examples n (int32), tokens (uint16 each) and weights (Half each) filled up with
-/// zeros, the start of each example and the end of the last (int32 × (n + 1)), the kind of each (byte: its place in
-/// <see cref="ConversationSource.Kinds"/> twice, plus one for Japanese; 255 in training).
+/// little-endian. A batch: the number of examples n (int32); tokens (uint16 each) and weights (Half each), filled up
+/// with zeros; the start of each example and the end of the last (int32 × (n + 1)); the kind of each (byte: its place
+/// in <see cref="ConversationSource.Kinds"/> twice, plus one for Japanese; 255 in training).
 /// </summary>
 /// <param name="output">Where it goes.</param>
 /// <param name="tokensMax">Tokens of a batch, at least those of the longest example.</param>

@@ -1,52 +1,109 @@
-// Recall of the lexical embedding: for each question of a SQuAD-formed file (XQuAD, JSQuAD), is its paragraph among the
-// first one or five of all paragraphs of the file? Usage: Ganban.Bench.Retrieval <file.json> [dimensions …]
-using System.Text.Json;
+// How well the carried embedding finds the paragraph of a question among all paragraphs of a file, beside BM25; and how
+// many texts it embeds in a second. From the repository root:
+//
+//     dotnet run -c Release --project bench/Ganban.Bench.Retrieval -- --sets FOLDER
+//
+// The folder has xquad.en.json, jsquad-valid-v1.3.json and jsquad-test-v1.3.json. The embedding's weights were tuned on
+// the questions of XQuAD's paragraphs 0, 2, 4 … and on JSQuAD's test part: what counts are the rows "held out".
+using System.Globalization;
+using Ganban.Bench.Retrieval;
 using Ganban.Inference.Embeddings;
-using Microsoft.Extensions.AI;
+using Ganban.Kernels.Dot;
 
-if (args.Length == 0)
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is not ["--sets", var folder])
 {
-    Console.Error.WriteLine("Usage: Ganban.Bench.Retrieval <file.json> [dimensions …]");
-    return 1;
+    Console.Error.WriteLine("Usage: Ganban.Bench.Retrieval --sets FOLDER");
+    return 2;
 }
 
-using var data = JsonDocument.Parse(File.ReadAllBytes(args[0]));
-var paragraphs = new List<string>();
-var questions = new List<(string Text, int Paragraph)>();
-foreach (var paragraph in data.RootElement.GetProperty("data").EnumerateArray()
-    .SelectMany(article => article.GetProperty("paragraphs").EnumerateArray()))
+int[] dimensions = [256, 512, 1024];
+Console.WriteLine("| questions | method | R@1 | R@5 | R@10 | MRR |\n| --- | --- | --- | --- | --- | --- |");
+foreach (var (file, isHeldOut) in new (string, Func<Question, bool>)[]
 {
-    questions.AddRange(paragraph.GetProperty("qas").EnumerateArray()
-        .Select(q => (q.GetProperty("question").GetString()!, paragraphs.Count)));
-    paragraphs.Add(paragraph.GetProperty("context").GetString()!);
+    ("xquad.en.json", question => question.Paragraph % 2 == 1),
+    ("jsquad-valid-v1.3.json", _ => true),
+    ("jsquad-test-v1.3.json", _ => false),
+})
+{
+    var set = QuestionSet.Read(Path.Combine(folder, file));
+    Measure(set, "held out", set.Questions.Where(isHeldOut).ToList());
+    Measure(set, "tuned on", set.Questions.Where(question => !isHeldOut(question)).ToList());
+    Measure(set, "all", set.Questions);
 }
 
-using var generator = new LexicalEmbeddingGenerator();
-foreach (var dimensions in args.Length > 1 ? args.Skip(1).Select(int.Parse) : [512, 1024])
+foreach (var file in new[] { "xquad.en.json", "jsquad-valid-v1.3.json" })
 {
-    var options = new EmbeddingGenerationOptions { Dimensions = dimensions };
-    var index = await generator.GenerateAsync(paragraphs, options);
-    var queries = await generator.GenerateAsync(questions.Select(q => q.Text), options);
-    var ranks = questions.Select((question, i) =>
-    {
-        var scores = index.Select(p => Dot(p.Vector.Span, queries[i].Vector.Span)).ToList();
-        return scores.Count(s => s > scores[question.Paragraph]);
-    }).ToList();
-    Console.WriteLine(
-        $"{Path.GetFileName(args[0])}: {paragraphs.Count} paragraphs, {questions.Count} questions, "
-        + $"{dimensions} dimensions: "
-        + $"R@1 {ranks.Average(r => r < 1 ? 1.0 : 0):F3}, R@5 {ranks.Average(r => r < 5 ? 1.0 : 0):F3}");
+    var set = QuestionSet.Read(Path.Combine(folder, file));
+    Time($"questions of {set.Name}", [.. set.Questions.Select(question => question.Text)]);
+    Time($"paragraphs of {set.Name}", set.Paragraphs);
 }
 
 return 0;
 
-static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+void Measure(QuestionSet set, string part, IReadOnlyList<Question> questions)
 {
-    var sum = 0f;
-    for (var i = 0; i < a.Length; i++)
+    if (questions.Count == 0 || (part == "all" && questions.Count == set.Questions.Count && set.Name[0] == 'j'))
     {
-        sum += a[i] * b[i];
+        return;
     }
 
-    return sum;
+    var label = $"{set.Name}, {part}: {questions.Count} questions over {set.Paragraphs.Count} paragraphs";
+    var bm25 = new Bm25(set.Paragraphs);
+    var recall = new Recall();
+    foreach (var question in questions)
+    {
+        recall.Add(bm25.Scores(question.Text), question.Paragraph);
+    }
+
+    Console.WriteLine($"| {label} | BM25 | {recall} |");
+    foreach (var length in dimensions)
+    {
+        var embedder = new LexicalEmbedder(length);
+        var index = set.Paragraphs.Select(paragraph => embedder.Embed(paragraph, out _)).ToList();
+        var scores = new float[index.Count];
+        recall = new Recall();
+        foreach (var question in questions)
+        {
+            var vector = embedder.Embed(question.Text, out _);
+            for (var i = 0; i < scores.Length; i++)
+            {
+                scores[i] = DotF32.Dot(index[i], vector);
+            }
+
+            recall.Add(scores, question.Paragraph);
+        }
+
+        Console.WriteLine($"| {label} | {length} dimensions | {recall} |");
+    }
+}
+
+// In seconds of the processor and not of the clock: others may be at work on the machine. One thread.
+void Time(string name, IReadOnlyList<string> texts)
+{
+    foreach (var length in dimensions)
+    {
+        var embedder = new LexicalEmbedder(length);
+        for (var warmUp = 0; warmUp < 2000; warmUp++)
+        {
+            embedder.Embed(texts[warmUp % texts.Count], out _);
+        }
+
+        var bytes = GC.GetAllocatedBytesForCurrentThread();
+        var started = Environment.CpuUsage.TotalTime;
+        var count = 0;
+        for (; Environment.CpuUsage.TotalTime - started < TimeSpan.FromSeconds(2); count += 100)
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                embedder.Embed(texts[(count + i) % texts.Count], out _);
+            }
+        }
+
+        var seconds = (Environment.CpuUsage.TotalTime - started).TotalSeconds;
+        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+        var characters = texts.Average(text => text.Length);
+        Console.WriteLine($"{name}, {characters:F0} characters on average, {length} dimensions: "
+            + $"{count / seconds:N0} texts/s of a core, {bytes / count:N0} bytes allocated a text");
+    }
 }

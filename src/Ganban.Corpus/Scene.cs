@@ -7,6 +7,8 @@ namespace Ganban.Corpus;
 /// <summary>What one conversation is made with: its choices, split and language, and what to say things with.</summary>
 internal sealed class Scene
 {
+    private const double StrangeShare = 0.12;
+
     private readonly Lexicon _lexicon;
 
     public Scene(Draw draw, Split split, Language language, Lexicon lexicon)
@@ -40,7 +42,9 @@ internal sealed class Scene
     /// heard, so that a model learns to do without one that it doesn't know.
     /// </summary>
     public string Say(string section, params ReadOnlySpan<(string Slot, string Text)> slots) =>
-        Write(_lexicon.Wordings(Language), section, slots);
+        Split == Split.Train && StrangeWords.Suit(section) && Chance(StrangeShare)
+            ? StrangeWords.Write(this, section, slots)
+            : Write(_lexicon.Wordings(Language), section, slots);
 
     /// <summary>A wording of another grammar, with the same slot.</summary>
     public string Write(

@@ -4,7 +4,7 @@ namespace Ganban.Bedrock.Engines;
 
 /// <summary>An engine that turns texts into vectors on behalf of catalog models.</summary>
 /// <param name="Name">
-/// What really answers, for example <c>ganban-lexical-1</c>; told in a response header, so it is printable ASCII.
+/// What really answers, for example <c>ganban-lexical-2</c>; told in a response header, so it is printable ASCII.
 /// </param>
 /// <param name="Generator">The engine behind the seam that all engines share.</param>
 public sealed record EmbeddingEngine(string Name, IEmbeddingGenerator<string, Embedding<float>> Generator);

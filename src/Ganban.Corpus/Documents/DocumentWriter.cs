@@ -72,13 +72,14 @@ internal sealed class DocumentWriter(Scene scene)
         var facts = Facts(name, scene.Draw.Between(1, 5));
         var overview = scene.Chance(0.6) ? Overview(name) : "";
         var title = scene.Chance(0.4) ? scene.Say("doc.title", ("e", name)) + "\n" : "";
+        var prose = new Prose(scene);
         return new Document
         {
             Entity = name,
             Overview = overview,
-            Facts = facts,
             Title = name,
-            Text = title + new Prose(scene).Write(name, overview, facts),
+            Text = title + prose.Write(name, overview, facts),
+            Facts = prose.Told,
         };
     }
 

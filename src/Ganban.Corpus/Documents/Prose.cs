@@ -1,6 +1,7 @@
 using System.Text;
 using Ganban.Corpus.Drawing;
 using Ganban.Corpus.Names;
+using Ganban.Corpus.Wordings;
 
 namespace Ganban.Corpus.Documents;
 
@@ -10,6 +11,13 @@ internal sealed class Prose(Scene scene)
     private const double PairShare = 0.15;
     private const double WrapShare = 0.12;
     private const char Joined = '\u00A0';
+
+    private readonly List<Fact> _told = [];
+
+    /// <summary>
+    /// The values that the sentences tell; one that a sentence doesn't name has the usual label of its kind.
+    /// </summary>
+    public IReadOnlyList<Fact> Told => _told;
 
     /// <summary>Sentences about a thing: its overview, if there is one, its values, and others in between.</summary>
     public string Write(string name, string overview, IReadOnlyList<Fact> facts)
@@ -28,7 +36,12 @@ internal sealed class Prose(Scene scene)
                 ? Sentence(facts[index], facts[index + 1], subject)
                 : Sentence(facts[index], subject);
             sentences.Add(sentences.Count > 0 ? Draw() : Naming(name, Draw));
-            index += isPair ? 1 : 0;
+            Tell(facts[index], sentences[^1]);
+            if (isPair)
+            {
+                Tell(facts[++index], sentences[^1]);
+            }
+
             subject = scene.Chance(0.6) ? scene.Say("doc.it") : name;
             if (scene.Chance(0.25))
             {
@@ -38,6 +51,10 @@ internal sealed class Prose(Scene scene)
 
         return Join(sentences, [name, .. facts.Select(fact => fact.Value), .. facts.Select(fact => fact.Label)]);
     }
+
+    private void Tell(Fact fact, string sentence) => _told.Add(fact.Topic is null || Mention.Has(sentence, fact.Label)
+        ? fact
+        : fact with { Label = fact.Topic.LabelIn(sentence, scene.IsJapanese) });
 
     // The first sentence says what all of them are about.
     private static string Naming(string name, Func<string> draw)

@@ -1,5 +1,6 @@
 using System.Text;
 using Ganban.Corpus.Names;
+using Ganban.Corpus.Wordings;
 
 namespace Ganban.Corpus.Documents;
 
@@ -24,6 +25,13 @@ internal sealed record Topic(
                 .Select(parts => new Topic(
                     parts[0], Enum.Parse<ValueKind>(parts[1]), parts[2].Split(','), parts[3].Split(','))),
         ];
+    }
+
+    /// <summary>The longest of its labels that a text has, or the usual one, the first, where it has none.</summary>
+    public string LabelIn(string text, bool japanese)
+    {
+        var labels = Labels(japanese);
+        return Mention.Longest(text, labels) ?? labels[0];
     }
 
     /// <summary>The labels in a conversation's language.</summary>

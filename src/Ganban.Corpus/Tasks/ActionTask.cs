@@ -67,7 +67,7 @@ internal static class ActionTask
                 return
                 [
                     .. scene.Names.Items(count).Select(item => new ActionRequest(
-                        scene.Say("agent.one", ("i", item), ("f", lookUp.Label)), lookUp.Tool, lookUp.Call(item))
+                        lookUp.Ask(scene, "agent.one", ("i", item)), lookUp.Tool, lookUp.Call(item))
                     {
                         IsLookUp = true,
                         About = lookUp.Topic.Key,

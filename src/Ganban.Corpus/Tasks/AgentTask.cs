@@ -16,6 +16,7 @@ internal sealed class AgentTask
     private readonly bool _saysSerial;
     private readonly List<Turn> _turns = [];
     private int _calls;
+    private string _asked = "";
 
     private AgentTask(Scene scene, bool searches)
     {
@@ -57,7 +58,7 @@ internal sealed class AgentTask
         var main = new DocumentWriter(_scene).Guide();
         var documents = Sources.Draw(_scene, main, Sources.Others(_scene, 0.5, 0.3, 0.2));
         var label = Label(main);
-        var text = _scene.Say("agent.ask", ("e", main.Entity), ("l", label), ("f", _lookUp.Label));
+        var text = AskFor("agent.ask", ("e", main.Entity), ("l", label));
         Ask(text);
         var isMissing = _scene.Chance(0.08);
         if (isMissing)
@@ -66,8 +67,7 @@ internal sealed class AgentTask
             documents.Add(new DocumentWriter(_scene).Any());
         }
 
-        var word = text.Contains(label, StringComparison.Ordinal) ? label : _scene.In("materials", "材料");
-        Search($"{main.Entity} {word}", documents);
+        Search(new SearchQuery(_scene, main.Entity, Without(text, label)).Section("items", label), documents);
         if (isMissing)
         {
             Say(_scene.Say("answer.unknown"));
@@ -84,7 +84,7 @@ internal sealed class AgentTask
             ? items[0] + _scene.Say("list.and") + items[1]
             : Listing.Of(_scene, items);
         var section = items.Count == 1 ? "agent.one" : "agent.listask";
-        Ask(_scene.Say(section, ("i", list), ("f", _lookUp.Label)));
+        Ask(AskFor(section, ("i", list)));
         return LookUpAll(items);
     }
 
@@ -93,7 +93,7 @@ internal sealed class AgentTask
         var main = new DocumentWriter(_scene).Guide();
         var documents = Sources.Draw(_scene, main, Sources.Others(_scene, 0.5, 0.3, 0.2));
         var sources = Sources.Text(_scene, [.. documents.Select(document => document.Text)]);
-        var text = _scene.Say("agent.ask", ("e", main.Entity), ("l", Label(main)), ("f", _lookUp.Label));
+        var text = AskFor("agent.ask", ("e", main.Entity), ("l", Label(main)));
         _turns.Add(new Turn.User(_scene.Chance(0.5)
             ? sources + "\n\n" + text
             : Manners.Paragraphs(text, _scene.Say("rag.user"), sources)));
@@ -105,6 +105,18 @@ internal sealed class AgentTask
         var label = _scene.Chance(0.5) ? document.ItemsLabel : _scene.Say("label.items");
         return _scene.IsJapanese ? label : label.ToLowerInvariant();
     }
+
+    private string AskFor(string section, params ReadOnlySpan<(string Slot, string Text)> slots)
+    {
+        var text = _lookUp.Ask(_scene, section, slots);
+        _asked = _lookUp.LabelIn(_scene, text);
+        return text;
+    }
+
+    // The property's name is not the list's.
+    private string Without(string text, string label) => label.Contains(_lookUp.Label, StringComparison.Ordinal)
+        ? text
+        : text.Replace(_lookUp.Label, "", StringComparison.Ordinal);
 
     private void Ask(string text) => _turns.Add(new Turn.User(Manners.Polite(_scene, text)));
 
@@ -163,7 +175,7 @@ internal sealed class AgentTask
 
         var item = _scene.Names.Item();
         var value = _lookUp.Value(_scene);
-        Ask(_scene.Say("agent.one", ("i", item), ("f", _lookUp.Label)));
+        Ask(AskFor("agent.one", ("i", item)));
         _turns.Add(new Turn.Assistant("", [_lookUp.Call(item)]));
         _turns.Add(new Turn.Result(_calls++, notation(item, value)));
         Say(Summary([item], [value]));
@@ -173,12 +185,12 @@ internal sealed class AgentTask
     {
         var pairs = items.Zip(values).ToList();
         var found = pairs.Where(pair => pair.Second is not null)
-            .Select(pair => _scene.Say("answer.found", ("i", pair.First), ("f", _lookUp.Label), ("v", pair.Second!)))
+            .Select(pair => _scene.Say("answer.found", ("i", pair.First), ("f", _asked), ("v", pair.Second!)))
             .ToList();
         var end = _scene.Say(_lookUp.Topic.Key == "stock" ? "answer.exists" : "answer.is");
         List<string> sentences = found.Count == 0 ? [] : [Names.NameSource.Capital(Listing.Of(_scene, found)) + end];
         sentences.AddRange(pairs.Where(pair => pair.Second is null)
-            .Select(pair => _scene.Say("answer.missing", ("i", pair.First), ("f", _lookUp.Label))));
+            .Select(pair => _scene.Say("answer.missing", ("i", pair.First), ("f", _asked))));
         return string.Join(_scene.In(" ", ""), sentences);
     }
 

@@ -66,7 +66,7 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
             text,
             scene.Say("answer.items", ("e", document.Entity), ("l", label), ("v", Listing.Of(scene, items))),
             Listing.Of(scene, [.. document.Items.Select(item => item.Name)]),
-            Query(document.Entity, text, said, scene.In("materials", "材料")),
+            new SearchQuery(scene, document.Entity, text).Section("items", said),
             0);
     }
 
@@ -83,7 +83,7 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
             text,
             scene.Say("answer.fact", ("e", fact.Entity), ("a", fact.Label), ("v", fact.Value)),
             fact.Value,
-            Query(fact.Entity, text, label, label),
+            new SearchQuery(scene, fact.Entity, text).Fact(fact.Topic, label),
             0);
     }
 
@@ -101,7 +101,7 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
             text,
             scene.Say(isTrue ? "answer.yes" : "answer.no", ("e", fact.Entity), ("a", fact.Label), ("v", fact.Value)),
             "",
-            Query(fact.Entity, text, fact.Label, fact.Label),
+            new SearchQuery(scene, fact.Entity, text).Fact(fact.Topic, fact.Label),
             0);
     }
 
@@ -126,7 +126,7 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
             text,
             scene.Say("answer.steps", ("e", document.Entity), ("l", Lower(document.StepsLabel)), ("v", steps)),
             "",
-            Query(document.Entity, text, said, scene.In("how to make", "作り方")),
+            new SearchQuery(scene, document.Entity, text).Section("steps", said),
             0);
     }
 
@@ -139,7 +139,7 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
             text,
             scene.Say("answer.steps", ("e", document.Entity), ("l", Lower(document.NotesLabel)), ("v", notes)),
             "",
-            Query(document.Entity, text, said, scene.In("precautions", "注意事項")),
+            new SearchQuery(scene, document.Entity, text).Section("notes", said),
             0);
     }
 
@@ -147,7 +147,7 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
         Ask("ask.about", ("e", document.Entity)),
         document.Overview,
         "",
-        document.Entity + scene.In(" overview", " 概要"),
+        new SearchQuery(scene, document.Entity, "").Section("overview", ""),
         0);
 
     private Question? OtherTopic(string entity)
@@ -155,17 +155,19 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
         var known = documents.SelectMany(document => document.Facts).Where(fact => fact.Entity == entity)
             .Select(fact => fact.Topic?.Key).ToHashSet();
         var topic = scene.Draw.PickFrom(scene.Lexicon.Topics);
-        return known.Contains(topic.Key) || IsNear(topic.Key, known)
+        var hasItems = documents.Any(document => document.Entity == entity && document.Items.Count > 0);
+        return known.Contains(topic.Key) || IsNear(topic.Key, known) || (hasItems && topic.Key == "power")
             ? null
             : Unknown(entity, topic, scene.Draw.PickFrom(topic.Labels(scene.IsJapanese)));
     }
 
-    // What one might be told in answer to the other.
-    private static bool IsNear(string topic, HashSet<string?> known) => topic switch
+    /// <summary>Whether one might be told one of some topics in answer to another.</summary>
+    public static bool IsNear(string topic, HashSet<string?> known) => topic switch
     {
         "release" or "open" => known.Overlaps(["release", "open"]),
         "deadline" or "close" or "duration" => known.Overlaps(["deadline", "close", "duration"]),
-        "mail" or "phone" or "site" => known.Overlaps(["mail", "phone", "site"]),
+        "mail" or "phone" => known.Overlaps(["mail", "phone", "site"]),
+        "site" or "place" => known.Overlaps(["mail", "phone", "site", "place"]),
         "stock" or "dose" or "capacity" => known.Overlaps(["stock", "dose", "capacity"]),
         _ => false,
     };
@@ -184,10 +186,7 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
             return Unknown(entity, topic, scene.Draw.PickFrom(topic.Labels(scene.IsJapanese)));
         }
 
-        var (section, label) = scene.Draw.Pick(
-            ("ask.items", "label.items"), ("ask.steps", "label.steps"), ("ask.notes", "label.notes"),
-            ("ask.about", "label.overview"));
-        return UnknownSection(entity, section, label);
+        return UnknownSection(entity, scene.Draw.Pick("items", "steps", "notes", "overview"));
     }
 
     private Question? OtherSection()
@@ -195,9 +194,10 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
         var document = scene.Draw.PickFrom(documents);
         return scene.Draw.Below(3) switch
         {
-            0 when document.Items.Count == 0 => UnknownSection(document.Entity, "ask.items", "label.items"),
-            1 when document.Steps.Count == 0 => UnknownSection(document.Entity, "ask.steps", "label.steps"),
-            2 when document.Notes.Count == 0 => UnknownSection(document.Entity, "ask.notes", "label.notes"),
+            0 when document.Items.Count == 0 && document.Facts.All(fact => fact.Topic?.Key != "power") =>
+                UnknownSection(document.Entity, "items"),
+            1 when document.Steps.Count == 0 => UnknownSection(document.Entity, "steps"),
+            2 when document.Notes.Count == 0 => UnknownSection(document.Entity, "notes"),
             _ => null,
         };
     }
@@ -211,24 +211,17 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
             : Unknown(Ask("ask.amount", ("e", document.Entity), ("i", item)), $"{document.Entity} {item}");
     }
 
-    private Question UnknownSection(string entity, string section, string label)
+    private Question UnknownSection(string entity, string section)
     {
-        var said = Lower(scene.Say(label));
-        var text = Ask(section, ("e", entity), ("l", said));
-        var usual = section switch
-        {
-            "ask.items" => scene.In("materials", "材料"),
-            "ask.steps" => scene.In("how to make", "作り方"),
-            "ask.notes" => scene.In("precautions", "注意事項"),
-            _ => scene.In("overview", "概要"),
-        };
-        return Unknown(text, Query(entity, text, said, usual));
+        var said = Lower(scene.Say($"label.{section}"));
+        var text = Ask(section == "overview" ? "ask.about" : $"ask.{section}", ("e", entity), ("l", said));
+        return Unknown(text, new SearchQuery(scene, entity, text).Section(section, said));
     }
 
     private Question Unknown(string entity, Topic topic, string label)
     {
         var text = Ask(topic, entity, label);
-        return Unknown(text, Query(entity, text, label, label));
+        return Unknown(text, new SearchQuery(scene, entity, text).Fact(topic, label));
     }
 
     private Question Unknown(string text, string search) => new(text, scene.Say("answer.unknown"), "", search, -1);
@@ -254,8 +247,4 @@ internal sealed class QuestionWriter(Scene scene, IReadOnlyList<Document> docume
     private string Synonym(string label, string section) => Lower(scene.Chance(0.5) ? label : scene.Say(section));
 
     private string Lower(string label) => scene.IsJapanese ? label : label.ToLowerInvariant();
-
-    // The question's own word for it where it has one.
-    private static string Query(string entity, string text, string label, string usual) =>
-        $"{entity} {(text.Contains(label, StringComparison.Ordinal) ? label : usual)}";
 }

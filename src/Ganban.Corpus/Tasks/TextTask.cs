@@ -7,6 +7,11 @@ namespace Ganban.Corpus.Tasks;
 /// <summary>Work on a text: search queries, extraction, classification, copying, lists.</summary>
 internal static class TextTask
 {
+    private static readonly string[] Requests =
+        ["billing", "delivery", "fault", "account", "praise", "job", "booking", "hours", "spam"];
+
+    private static readonly string[] Subjects = ["sport", "food", "travel", "weather", "health", "music"];
+
     /// <summary>The search query for a question.</summary>
     public static Conversation Query(Scene scene)
     {
@@ -22,18 +27,21 @@ internal static class TextTask
         var document = scene.Chance(0.7) ? new DocumentWriter(scene).Prose() : new DocumentWriter(scene).Sheet();
         var facts = document.Facts.DistinctBy(fact => fact.Label).ToList();
         var wanted = scene.Draw.Some(facts, scene.Draw.Between(1, Math.Min(4, facts.Count)));
-        var keys = wanted.Select(fact => fact.Label.Replace(' ', '_')).ToList();
-        var answer = new JsonObject(
-            keys.Zip(wanted, (key, fact) => KeyValuePair.Create(key, (JsonNode?)fact.Value)));
-        if (scene.Chance(0.15) && scene.Lexicon.Topics.FirstOrDefault(
-            topic => facts.All(fact => fact.Topic?.Key != topic.Key)) is { } topic)
+        var keys = new FieldNames(scene);
+        var answer = new JsonObject();
+        foreach (var fact in wanted)
         {
-            var key = topic.Labels(scene.IsJapanese)[0].Replace(' ', '_');
-            keys.Add(key);
-            answer[key] = null;
+            answer[keys.Of(fact.Label)] = fact.Value;
         }
 
-        var ask = scene.Say("extract.ask", ("k", string.Join(scene.In(", ", "、"), keys)));
+        var known = facts.Select(fact => fact.Topic?.Key).ToHashSet();
+        var missing = scene.Draw.PickFrom(scene.Lexicon.Topics);
+        if (scene.Chance(0.15) && !known.Contains(missing.Key) && !QuestionWriter.IsNear(missing.Key, known))
+        {
+            answer[keys.Of(missing.Labels(scene.IsJapanese)[0])] = null;
+        }
+
+        var ask = scene.Say("extract.ask", ("k", keys.List([.. answer.Select(pair => pair.Key)])));
         return Conversation(scene, "extract", ask, document.Text, PlainJson.Spaced(answer));
     }
 
@@ -144,8 +152,7 @@ internal static class TextTask
 
     private static Conversation Classify(Scene scene)
     {
-        var kinds = scene.Draw.Some(
-            ["billing", "delivery", "fault", "account", "praise", "job"], scene.Draw.Between(2, 5));
+        var kinds = scene.Draw.Some(scene.Chance(0.7) ? Requests : Subjects, scene.Draw.Between(2, 5));
         var kind = scene.Draw.PickFrom(kinds);
         var labels = kinds.Select(other => scene.Say($"class.{other}")).ToList();
         var ask = scene.Say("classify.ask", ("k", string.Join(scene.In(", ", "、"), labels)));

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ganban.Corpus.Documents;
 using Ganban.Corpus.Names;
+using Ganban.Corpus.Wordings;
 
 namespace Ganban.Corpus.Tools;
 
@@ -11,6 +12,8 @@ namespace Ganban.Corpus.Tools;
 /// <param name="Label">What people call the property.</param>
 internal sealed record LookUp(Tool Tool, string Parameter, Topic Topic, string Label)
 {
+    private const double OwnShare = 0.3;
+
     /// <summary>A tool for a property that none of some others is for.</summary>
     public static LookUp Draw(Scene scene, params IReadOnlyList<LookUp> others)
     {
@@ -28,6 +31,19 @@ internal sealed record LookUp(Tool Tool, string Parameter, Topic Topic, string L
             }
         }
     }
+
+    /// <summary>A request in the wordings of a section, or in those that it has for this property alone.</summary>
+    public string Ask(Scene scene, string section, params ReadOnlySpan<(string Slot, string Text)> slots)
+    {
+        var own = $"{section}.{Topic.Key}";
+        return scene.Lexicon.Wordings(scene.Language).Has(own) && scene.Chance(OwnShare)
+            ? scene.Say(own, [.. slots, ("f", Label), ("a", Label), ("e", slots[0].Text)])
+            : scene.Say(section, [.. slots, ("f", Label)]);
+    }
+
+    /// <summary>What a request calls the property, or the usual name for it where the request has none.</summary>
+    public string LabelIn(Scene scene, string request) =>
+        Mention.Has(request, Label) ? Label : Topic.LabelIn(request, scene.IsJapanese);
 
     /// <summary>A call that looks up a thing.</summary>
     public ToolCall Call(string item) => new(Tool.Name, new JsonObject { [Parameter] = item });

@@ -70,6 +70,10 @@ internal sealed class Grammar
         return split == Split.Unseen && found.HeldOut.Count > 0 ? found.HeldOut : found.Open;
     }
 
+    /// <summary>The texts of a section, also those that are held out, as far as they have no slots.</summary>
+    public IEnumerable<string> Texts(string section) =>
+        _sections[section].Open.Concat(_sections[section].HeldOut).SelectMany(family => family.Texts());
+
     /// <summary>A wording of a family with its slots filled.</summary>
     public string Write(Phrase family, Draw draw, Split split, params ReadOnlySpan<(string Slot, string Text)> slots)
     {

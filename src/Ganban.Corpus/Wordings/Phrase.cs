@@ -43,6 +43,17 @@ internal abstract record Phrase
         _ => 1,
     };
 
+    /// <summary>The texts that it can give, of those without slots and references.</summary>
+    public IEnumerable<string> Texts() => this switch
+    {
+        Text text => [text.Value],
+        Row row => row.Parts.Aggregate(
+            Enumerable.Repeat("", 1),
+            (starts, part) => starts.SelectMany(start => part.Texts().Select(end => start + end))),
+        Choice choice => choice.Options.SelectMany(option => option.Texts()),
+        _ => [],
+    };
+
     private static Phrase ParseChoice(string source, ref int place)
     {
         List<Phrase> options = [ParseRow(source, ref place)];

@@ -6,7 +6,7 @@ namespace Ganban.Inference.Embeddings;
 /// </summary>
 internal static class EnglishStem
 {
-    // Longest first; the stem that is left must have the given length.
+    // Longest first; the stem that is left must have the given length. No replacement is longer than its ending.
     private static readonly (string Ending, string Replacement, int LengthMin)[] Endings =
     [
         ("ational", "ate", 3), ("ization", "ize", 3), ("fulness", "ful", 3), ("iveness", "ive", 3),
@@ -17,19 +17,22 @@ internal static class EnglishStem
         ("s", "", 3),
     ];
 
-    /// <summary>The stem of a lower-case word.</summary>
-    public static string Of(string word)
+    /// <summary>Cuts a lower-case word down to its stem, in place.</summary>
+    /// <returns>The length of the stem.</returns>
+    public static int Cut(Span<char> word)
     {
-        if (word.Length < 4 || word.EndsWith("ss", StringComparison.Ordinal))
+        if (word.Length < 4 || word.EndsWith("ss"))
         {
-            return word;
+            return word.Length;
         }
 
         foreach (var (ending, replacement, lengthMin) in Endings)
         {
-            if (word.Length - ending.Length >= lengthMin && word.EndsWith(ending, StringComparison.Ordinal))
+            var kept = word.Length - ending.Length;
+            if (kept >= lengthMin && word.EndsWith(ending))
             {
-                return Tidy(word[..^ending.Length] + replacement);
+                replacement.CopyTo(word[kept..]);
+                return Tidy(word[..(kept + replacement.Length)]);
             }
         }
 
@@ -37,13 +40,9 @@ internal static class EnglishStem
     }
 
     /// <summary>Brings "running" and "run", "make" and "making" together: no double last letter, no final e.</summary>
-    private static string Tidy(string stem)
+    private static int Tidy(ReadOnlySpan<char> stem)
     {
-        if (stem.Length > 3 && stem[^1] == stem[^2] && stem[^1] is not ('s' or 'l' or 'e' or 'o'))
-        {
-            return stem[..^1];
-        }
-
-        return stem.Length > 3 && stem[^1] == 'e' ? stem[..^1] : stem;
+        var isDouble = stem.Length > 3 && stem[^1] == stem[^2] && stem[^1] is not ('s' or 'l' or 'e' or 'o');
+        return isDouble || (stem.Length > 3 && stem[^1] == 'e') ? stem.Length - 1 : stem.Length;
     }
 }

@@ -3,27 +3,22 @@ using System.Collections.Frozen;
 namespace Ganban.Inference.Embeddings;
 
 /// <summary>
-/// Cuts folded text into features: stems and four-letter pieces of Latin words, numbers, pairs of neighbouring Japanese
-/// characters, single kanji, runs of katakana. Weights stand in for the inverse document frequency of a corpus:
-/// function words next to nothing, long words and rare scripts more, pairs in hiragana, which is grammar for the most
-/// part, little.
+/// Cuts folded text into features: stems and pieces of Latin words, numbers; of Japanese, which is written without
+/// spaces, single characters and pairs of neighbours within a run of kana and kanji, and words in katakana.
 /// </summary>
 internal static class LexicalFeatures
 {
-    private const int WordLengthMax = 64;
+    private const int RunLengthMax = 64;
 
-    private static readonly FrozenSet<string> FunctionWords = FrozenSet.Create(
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> FunctionWords = FrozenSet.Create(
         StringComparer.Ordinal,
         "a", "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before",
         "being", "between", "both", "but", "by", "can", "could", "did", "do", "does", "during", "each", "for", "from",
         "had", "has", "have", "he", "her", "his", "how", "i", "if", "in", "into", "is", "it", "its", "many", "may",
-        "me",
-        "more", "most", "much", "my", "no", "not", "of", "on", "one", "or", "other", "our", "out", "over", "she",
-        "should",
-        "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those",
-        "to", "under", "up", "was", "we", "were", "what", "when", "where", "which", "while", "who", "whom", "whose",
-        "why",
-        "will", "with", "would", "you", "your");
+        "me", "more", "most", "much", "my", "no", "not", "of", "on", "one", "or", "other", "our", "out", "over", "she",
+        "should", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they",
+        "this", "those", "to", "under", "up", "was", "we", "were", "what", "when", "where", "which", "while", "who",
+        "whom", "whose", "why", "will", "with", "would", "you", "your").GetAlternateLookup<ReadOnlySpan<char>>();
 
     private enum Script
     {
@@ -36,33 +31,41 @@ internal static class LexicalFeatures
         Letter,
     }
 
-    /// <summary>The features of <paramref name="folded"/> in order, repeated as often as they occur.</summary>
-    public static IEnumerable<LexicalFeature> Of(string folded)
+    /// <summary>Adds the features of <paramref name="folded"/> to a list, as often as they occur.</summary>
+    public static void Cut(ReadOnlySpan<char> folded, List<ulong> features)
     {
-        for (var start = 0; start < folded.Length;)
+        while (!folded.IsEmpty)
         {
-            var script = ScriptOf(folded[start]);
-            var end = start + 1;
-            while (end < folded.Length && end - start < WordLengthMax && Joins(script, ScriptOf(folded[end])))
+            var script = ScriptOf(folded[0]);
+            var length = 1;
+            while (length < folded.Length && length < RunLengthMax && Joins(script, ScriptOf(folded[length])))
             {
-                end++;
+                length++;
             }
 
-            var run = folded[start..end];
-            var features = script switch
-            {
-                Script.Other => [],
-                Script.Latin => Word(run),
-                Script.Digit => [new LexicalFeature("#" + run, 1.6f, IsToken: true)],
-                Script.Letter => [new LexicalFeature("w" + run, 1.6f, IsToken: true)],
-                _ => Japanese(run),
-            };
-            foreach (var feature in features)
-            {
-                yield return feature;
-            }
+            CutRun(folded[..length], script, features);
+            folded = folded[length..];
+        }
+    }
 
-            start = end;
+    private static void CutRun(ReadOnlySpan<char> run, Script script, List<ulong> features)
+    {
+        switch (script)
+        {
+            case Script.Other:
+                break;
+            case Script.Latin:
+                CutWord(run, features);
+                break;
+            case Script.Digit:
+                features.Add(LexicalFeature.Of(FeatureKind.Number, run));
+                break;
+            case Script.Letter:
+                features.Add(LexicalFeature.Of(FeatureKind.OtherWord, run));
+                break;
+            default:
+                CutJapanese(run, features);
+                break;
         }
     }
 
@@ -75,62 +78,90 @@ internal static class LexicalFeatures
     {
         >= 'a' and <= 'z' => Script.Latin,
         >= '0' and <= '9' => Script.Digit,
+        < '\u0080' => Script.Other,
         >= 'ぁ' and <= 'ゟ' => Script.Hiragana,
         (>= 'ァ' and <= 'ヿ' and not '・') => Script.Katakana,
         (>= '\u3400' and <= '\u9FFF') or (>= '\uF900' and <= '\uFAFF') or '々' or '〆' => Script.Kanji,
-        _ => char.IsLetter(c) ? Script.Letter : Script.Other,
+        _ => char.IsLetter(c) || char.IsSurrogate(c) ? Script.Letter : Script.Other,
     };
 
-    private static IEnumerable<LexicalFeature> Word(string word)
+    private static void CutWord(ReadOnlySpan<char> word, List<ulong> features)
     {
         if (FunctionWords.Contains(word))
         {
-            yield return new LexicalFeature("w" + word, 0.05f, IsToken: true);
-            yield break;
+            features.Add(LexicalFeature.Of(FeatureKind.FunctionWord, word));
+            return;
         }
 
-        var stem = EnglishStem.Of(word);
-        yield return new LexicalFeature("w" + stem, 1f + 0.12f * Math.Min(stem.Length, 10), IsToken: true);
-        for (var i = 0; i + 4 <= word.Length && word.Length > 4; i++)
+        // The marks at both ends tell a piece from one inside a word.
+        Span<char> marked = stackalloc char[RunLengthMax + 2];
+        marked = marked[..(word.Length + 2)];
+        word.CopyTo(marked[1..]);
+        (marked[0], marked[^1]) = ('^', '$');
+        for (var i = 0; i + 3 <= marked.Length; i++)
         {
-            yield return new LexicalFeature(string.Concat("g", word.AsSpan(i, 4)), 0.35f, IsToken: false);
+            features.Add(LexicalFeature.Of(FeatureKind.ThreeLetters, marked.Slice(i, 3)));
+            if (i + 4 <= marked.Length)
+            {
+                features.Add(LexicalFeature.Of(FeatureKind.FourLetters, marked.Slice(i, 4)));
+            }
         }
+
+        var stem = marked[1..^1];
+        features.Add(LexicalFeature.Of(FeatureKind.Stem, stem[..EnglishStem.Cut(stem)]));
     }
 
-    private static IEnumerable<LexicalFeature> Japanese(string run)
+    private static void CutJapanese(ReadOnlySpan<char> run, List<ulong> features)
     {
+        var before = Script.Other;
         for (var i = 0; i < run.Length; i++)
         {
             var here = ScriptOf(run[i]);
             if (here == Script.Kanji)
             {
-                yield return new LexicalFeature("k" + run[i], 0.8f, IsToken: true);
+                features.Add(LexicalFeature.Of(FeatureKind.Kanji, run.Slice(i, 1)));
             }
-            else if (here == Script.Katakana && (i == 0 || ScriptOf(run[i - 1]) != Script.Katakana))
+            else if (here == Script.Katakana)
             {
-                var end = i;
-                while (end < run.Length && ScriptOf(run[end]) == Script.Katakana)
+                features.Add(LexicalFeature.Of(FeatureKind.Katakana, run.Slice(i, 1)));
+                if (before != Script.Katakana)
                 {
-                    end++;
+                    AddKatakanaWord(run[i..], features);
                 }
-
-                yield return new LexicalFeature("t" + run[i..end], 1.4f, IsToken: true);
             }
 
             if (i + 1 < run.Length)
             {
-                var weight = PairWeight(here, ScriptOf(run[i + 1]));
-                yield return new LexicalFeature(
-                    string.Concat("b", run.AsSpan(i, 2)), weight, IsToken: here == Script.Hiragana);
+                features.Add(LexicalFeature.Of(PairKind(here, ScriptOf(run[i + 1])), run.Slice(i, 2)));
             }
+
+            before = here;
         }
     }
 
-    private static float PairWeight(Script first, Script second) => (first, second) switch
+    /// <summary>Adds the word at the beginning: コンピュータ and コンピューター are the same.</summary>
+    private static void AddKatakanaWord(ReadOnlySpan<char> run, List<ulong> features)
     {
-        (Script.Hiragana, Script.Hiragana) => 0.25f,
-        (Script.Kanji, Script.Kanji) => 1.5f,
-        (Script.Katakana, Script.Katakana) => 1f,
-        _ => 0.6f,
+        var length = 1;
+        while (length < run.Length && ScriptOf(run[length]) == Script.Katakana)
+        {
+            length++;
+        }
+
+        if (length > 1)
+        {
+            length -= length > 3 && run[length - 1] == 'ー' ? 1 : 0;
+            features.Add(LexicalFeature.Of(FeatureKind.KatakanaWord, run[..length]));
+        }
+    }
+
+    private static FeatureKind PairKind(Script first, Script second) => (first, second) switch
+    {
+        (Script.Kanji, Script.Kanji) => FeatureKind.KanjiPair,
+        (Script.Katakana, Script.Katakana) => FeatureKind.KatakanaPair,
+        (Script.Hiragana, Script.Hiragana) => FeatureKind.HiraganaPair,
+        (Script.Kanji, Script.Hiragana) => FeatureKind.KanjiHiragana,
+        (Script.Hiragana, Script.Kanji) => FeatureKind.HiraganaKanji,
+        _ => FeatureKind.MixedPair,
     };
 }

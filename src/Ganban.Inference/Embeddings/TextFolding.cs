@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Ganban.Inference.Embeddings;
 
 /// <summary>
@@ -19,50 +17,47 @@ internal static class TextFolding
         + "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii**jjkk*lllllll"
         + "lllnnnnnn***oooooo**rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzz*";
 
-    /// <summary>The folded form of <paramref name="text"/>.</summary>
-    public static string Fold(string text)
+    /// <summary>Adds the folded form of <paramref name="text"/> to <paramref name="folded"/>.</summary>
+    public static void Fold(ReadOnlySpan<char> text, List<char> folded)
     {
-        var folded = new StringBuilder(text.Length);
         foreach (var c in text)
         {
             Append(folded, c);
         }
-
-        return folded.ToString();
     }
 
-    private static void Append(StringBuilder folded, char c)
+    private static void Append(List<char> folded, char c)
     {
         switch (c)
         {
             case < '\u0080':
-                folded.Append(char.ToLowerInvariant(c));
+                folded.Add(char.ToLowerInvariant(c));
                 break;
             case >= '\u00C0' and <= '\u017F' when LatinBases[c - '\u00C0'] != '*':
-                folded.Append(LatinBases[c - '\u00C0']);
+                folded.Add(LatinBases[c - '\u00C0']);
                 break;
             case >= '\u0300' and <= '\u036F':
                 break;
             case '\u3000' or '\u00A0' or (>= '\u2000' and <= '\u200A') or '\u202F':
-                folded.Append(' ');
+                folded.Add(' ');
                 break;
             case '\u3099' or '\u309A' or '\uFF9E' or '\uFF9F':
                 Voice(folded, c is '\u3099' or '\uFF9E');
                 break;
             case >= '\uFF01' and <= '\uFF5E':
-                folded.Append(char.ToLowerInvariant((char)(c - '\uFF01' + '!')));
+                folded.Add(char.ToLowerInvariant((char)(c - '\uFF01' + '!')));
                 break;
             case >= '\uFF61' and <= '\uFF9D':
-                folded.Append(HalfWidthKatakana[c - '\uFF61']);
+                folded.Add(HalfWidthKatakana[c - '\uFF61']);
                 break;
             default:
                 if (Expansion(c) is { } expansion)
                 {
-                    folded.Append(expansion);
+                    folded.AddRange(expansion);
                 }
                 else
                 {
-                    folded.Append(char.ToLowerInvariant(c));
+                    folded.Add(char.ToLowerInvariant(c));
                 }
 
                 break;
@@ -107,9 +102,9 @@ internal static class TextFolding
     };
 
     /// <summary>Joins a separate voicing mark with the kana before it.</summary>
-    private static void Voice(StringBuilder folded, bool dakuten)
+    private static void Voice(List<char> folded, bool dakuten)
     {
-        if (folded.Length == 0)
+        if (folded.Count == 0)
         {
             return;
         }

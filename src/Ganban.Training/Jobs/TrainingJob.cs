@@ -1,3 +1,4 @@
+using Ganban.Inference.ChatTemplates;
 using Ganban.Inference.ModelFiles;
 using Ganban.Inference.Tokenizers;
 using Ganban.Kernels.Threading;
@@ -31,7 +32,7 @@ public sealed class TrainingJob(
         var metadata = baseModel?.Metadata ?? TokenizerFile();
         var tokenizer = Tokenizer.FromMetadata(metadata);
         var source = plan.Corpus is null
-            ? new ShuffledExamples(ExampleFile.Read(plan.Data!, tokenizer), plan.Training.Seed)
+            ? new ShuffledExamples(ExampleFile.Read(plan.Data!, tokenizer, Template(metadata)), plan.Training.Seed)
             : corpus!(plan.Corpus, tokenizer);
         var adapter = plan.Adapter is null ? null : new LoraAdapter(baseModel!, plan.Adapter, pool);
         var trainer = Create(baseModel, adapter, tokenizer, source, pool);
@@ -115,6 +116,9 @@ public sealed class TrainingJob(
             : throw new TrainingException($"The model's vocabulary is {plan.Model.Vocabulary}, but the tokenizer has "
                 + $"{tokenizer.VocabularySize} tokens. Set 'model.vocabulary' to that.");
     }
+
+    private static ChatTemplate? Template(GgufMetadata metadata) =>
+        metadata.FindString("tokenizer.chat_template") is { } source ? ChatTemplate.Parse(source) : null;
 
     private GgufMetadata TokenizerFile()
     {

@@ -117,7 +117,7 @@ public sealed class RemoteEngineTests : IClassFixture<RemoteServer>, IDisposable
     {
         using var response = await _http.Post("/model/amazon.titan-embed-text-v1/invoke", new { inputText = "Hi" });
 
-        Assert.Equal("ganban-lexical-1", Assert.Single(response.Headers.GetValues("x-ganban-engine")));
+        Assert.Equal("ganban-lexical-2", Assert.Single(response.Headers.GetValues("x-ganban-engine")));
     }
 
     [Fact]
