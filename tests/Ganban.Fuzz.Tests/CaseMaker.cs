@@ -14,16 +14,6 @@ internal sealed class CaseMaker(int seed)
         "additionalModelResponseFieldPaths":["/a"],"requestMetadata":{"k":"v"}}
         """;
 
-    private static readonly (string Model, string Body)[] s_native =
-    [
-        ("amazon.titan-text-express-v1", """{"inputText":"Hi","textGenerationConfig":{"maxTokenCount":2,"temperature":0.1,"topP":0.9,"stopSequences":["|"]}}"""),
-        ("amazon.titan-embed-text-v2:0", """{"inputText":"Hi","dimensions":256,"normalize":true,"embeddingTypes":["float","binary"]}"""),
-        ("amazon.titan-embed-text-v1", """{"inputText":"Hi"}"""),
-        ("anthropic.claude-3-haiku-20240307-v1:0", """{"anthropic_version":"bedrock-2023-05-31","max_tokens":2,"system":"s","temperature":0.2,"stop_sequences":["x"],"messages":[{"role":"user","content":[{"type":"text","text":"Hi"}]}],"tools":[{"name":"add","description":"d","input_schema":{"type":"object","properties":{"a":{"type":"integer"}}}}],"tool_choice":{"type":"auto"}}"""),
-        ("meta.llama3-8b-instruct-v1:0", """{"prompt":"Hi","max_gen_len":2,"temperature":0.5,"top_p":0.9}"""),
-        ("ai21.j2-ultra-v1", """{"prompt":"Hi","maxTokens":2,"temperature":0.5,"topP":1,"numResults":1,"stopSequences":["x"],"countPenalty":{"scale":0}}"""),
-    ];
-
     private static readonly string[] s_labels =
     [
         "%2500", "%FF%FE", "%2F", "..%2F..%2Fetc%2Fpasswd", "%252525", "%F0%9F%99%82", "a%20b", "%", "%zz", "'", "arn:", "arn%3Aaws%3Abedrock",
@@ -68,7 +58,7 @@ internal sealed class CaseMaker(int seed)
         RequestSample sample,
         Random random)
     {
-        var native = s_native[random.Next(s_native.Length)];
+        var native = NativeSamples.All[random.Next(NativeSamples.All.Count)];
         if (!operation.Uri.StartsWith("/model/", StringComparison.Ordinal) || random.Next(5) == 0)
         {
             return (sample.Labels, sample.Body);

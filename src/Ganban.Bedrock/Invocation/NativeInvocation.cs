@@ -1,10 +1,13 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation.Formats;
+using Ganban.Bedrock.Invocation.Formats.Embeddings;
+using Ganban.Bedrock.Invocation.Formats.Images;
 using Ganban.Contracts;
 using Ganban.Inference.Generation;
 using Ganban.Protocol.Pipeline;
@@ -18,12 +21,20 @@ namespace Ganban.Bedrock.Invocation;
 /// </summary>
 internal sealed class NativeInvocation(
     IEnumerable<INativeFormat> formats,
+    IEnumerable<IEmbeddingFormat> embeddingFormats,
+    IEnumerable<IImageFormat> imageFormats,
     ModelEngines engines,
     ChatRun run,
     TimeProvider clock)
 {
     private static readonly JsonDocumentOptions BodyOptions = new() { MaxDepth = FreeJson.DepthMax };
     private readonly Dictionary<string, INativeFormat> _formats = formats.ToDictionary(format => format.Name);
+
+    private readonly Dictionary<string, IEmbeddingFormat> _embeddingFormats =
+        embeddingFormats.ToDictionary(format => format.Name);
+
+    private readonly Dictionary<string, IImageFormat> _imageFormats =
+        imageFormats.ToDictionary(format => format.Name);
 
     /// <summary>Parses a body.</summary>
     public static JsonElement Parse(ReadOnlyMemory<byte> body)
@@ -45,9 +56,12 @@ internal sealed class NativeInvocation(
     public INativeFormat? Format(CatalogModel model) => _formats.GetValueOrDefault(model.NativeFormat);
 
     /// <summary>Reads a conversation in the model's format.</summary>
-    public NativeCall Read(JsonElement body, CatalogModel model) => Format(model)?.Read(body, model)
-        ?? throw InvocationErrors.NotImplemented(
-            $"the native format {model.NativeFormat} of {model.Id}; Converse may answer");
+    public NativeCall Read(JsonElement body, CatalogModel model) =>
+        Format(model)?.Read(body, model)
+        ?? throw (_embeddingFormats.ContainsKey(model.NativeFormat)
+            ? InvocationErrors.NotText()
+            : InvocationErrors.NotImplemented(
+                $"the native format {model.NativeFormat} of {model.Id}; Converse may answer"));
 
     /// <summary>Answers a body whole.</summary>
     public async Task<ReadOnlyMemory<byte>> Answer(
@@ -55,8 +69,9 @@ internal sealed class NativeInvocation(
         CatalogModel model,
         OperationContext context,
         CancellationToken cancellationToken) =>
-        TitanEmbeddingFormat.Read(body, model) is { } embedding
-            ? await Embed(embedding, model, context, cancellationToken)
+        _embeddingFormats.GetValueOrDefault(model.NativeFormat) is { } format
+            ? await Embed(format.Read(body, model), model, context, cancellationToken)
+            : _imageFormats.GetValueOrDefault(model.NativeFormat) is { } images ? throw Draw(images, body, model)
             : await Converse(Read(body, model), engines.Text(model), context, cancellationToken);
 
     /// <summary>Answers a body in chunks.</summary>
@@ -64,12 +79,28 @@ internal sealed class NativeInvocation(
         TextEngine engine,
         NativeCall call,
         OperationContext context,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var steps = run.Stream(engine, call.Request, context, cancellationToken);
+        call.RequestId = context.RequestId;
+        var steps = Steps(engine, call, context, cancellationToken);
         await foreach (var chunk in call.WriteStream(steps).WithCancellation(cancellationToken))
         {
             yield return Bytes(chunk);
+        }
+    }
+
+    private async IAsyncEnumerable<ChatStep> Steps(
+        TextEngine engine,
+        NativeCall call,
+        OperationContext context,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < call.Answers; i++)
+        {
+            await foreach (var step in run.Stream(engine, call.Request, context, cancellationToken))
+            {
+                yield return step;
+            }
         }
     }
 
@@ -79,6 +110,7 @@ internal sealed class NativeInvocation(
         OperationContext context,
         CancellationToken cancellationToken)
     {
+        call.RequestId = context.RequestId;
         var answers = new List<ChatAnswer>(call.Answers);
         for (var i = 0; i < call.Answers; i++)
         {
@@ -88,7 +120,7 @@ internal sealed class NativeInvocation(
         context.Header(ModelEngines.Header, engine.Name);
         context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(answers[0].InputTokens));
         context.Header("X-Amzn-Bedrock-Output-Token-Count", Text(answers.Sum(answer => answer.OutputTokens)));
-        if (answers[0].Cache is { } cache)
+        if ((answers[0].Cache ?? call.CacheUnasked) is { } cache)
         {
             context.Header("X-Amzn-Bedrock-Cache-Read-Input-Token-Count", Text(cache.ReadTokens));
             context.Header("X-Amzn-Bedrock-Cache-Write-Input-Token-Count", Text(cache.WrittenTokens));
@@ -96,6 +128,14 @@ internal sealed class NativeInvocation(
 
         context.Header("X-Amzn-Bedrock-Invocation-Latency", Text(answers.Sum(answer => answer.Milliseconds)));
         return Bytes(call.Write(answers));
+    }
+
+    private static ModelledException Draw(IImageFormat format, JsonElement body, CatalogModel model)
+    {
+        var root = new NativeBody(body);
+        format.Read(root, model);
+        root.Check();
+        return InvocationErrors.NoImageEngine(model.Id);
     }
 
     private async Task<ReadOnlyMemory<byte>> Embed(
@@ -106,21 +146,27 @@ internal sealed class NativeInvocation(
     {
         var engine = engines.Embedding(model);
         var started = clock.GetTimestamp();
-        var result = await Vector(engine, call, cancellationToken);
+        var result = call.Texts.Count > 0 ? await Vectors(engine, call, cancellationToken) : [];
         var tokens = (int)(result.Usage?.InputTokenCount ?? 0);
-        if (tokens > model.ContextTokens)
+
+        // Of several texts, engines tell the sum.
+        if (call.Texts.Count == 1 && tokens > model.ContextTokens)
         {
             throw InvocationErrors.TooManyInputTokens(model.ContextTokens.Value, tokens);
         }
 
         var elapsed = clock.GetElapsedTime(started);
         context.Header(ModelEngines.Header, engine.Name);
-        context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(tokens));
+        if (call.TellsTokens)
+        {
+            context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(tokens));
+        }
+
         context.Header("X-Amzn-Bedrock-Invocation-Latency", Text((long)elapsed.TotalMilliseconds));
-        return Bytes(call.Write(result[0].Vector, tokens));
+        return Bytes(call.Write([.. result.Select(embedding => embedding.Vector)], tokens));
     }
 
-    private static async Task<GeneratedEmbeddings<Embedding<float>>> Vector(
+    private static async Task<GeneratedEmbeddings<Embedding<float>>> Vectors(
         EmbeddingEngine engine,
         EmbeddingCall call,
         CancellationToken cancellationToken)
@@ -128,7 +174,7 @@ internal sealed class NativeInvocation(
         try
         {
             var options = new EmbeddingGenerationOptions { Dimensions = call.Dimensions };
-            return await engine.Generator.GenerateAsync([call.Text], options, cancellationToken);
+            return await engine.Generator.GenerateAsync(call.Texts, options, cancellationToken);
         }
         catch (PromptTooLongException e)
         {

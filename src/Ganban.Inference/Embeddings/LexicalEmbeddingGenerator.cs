@@ -18,7 +18,7 @@ public sealed class LexicalEmbeddingGenerator : IEmbeddingGenerator<string, Embe
     public const int DimensionsDefault = 1024;
 
     private const int DimensionsMin = 256;
-    private const int DimensionsMax = 2048;
+    private const int DimensionsMax = 3072;
     private const int TextLengthMax = 1 << 20;
 
     private readonly EmbeddingGeneratorMetadata _metadata =
@@ -26,7 +26,7 @@ public sealed class LexicalEmbeddingGenerator : IEmbeddingGenerator<string, Embe
 
     /// <inheritdoc/>
     /// <param name="values">The texts, up to a million characters each; one without words gets the zero vector.</param>
-    /// <param name="options">The dimensions: a multiple of 64 from 256 to 2048, 1024 by default.</param>
+    /// <param name="options">The dimensions: a multiple of 64 from 256 to 3072, 1024 by default.</param>
     /// <param name="cancellationToken">Ends the work between two texts.</param>
     /// <exception cref="ArgumentException">The dimensions or a text's length are out of range.</exception>
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(

@@ -174,10 +174,11 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""[{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"iVBORw0KGgo="}}]}]""", "\"x\":1", "image blocks")]
-    [InlineData("""[{"role":"user","content":[{"type":"document","source":{}}]}]""", "\"x\":1", "document blocks")]
+    [InlineData("""[{"role":"user","content":[{"type":"document","source":{"type":"base64"}}]}]""", "\"x\":1", "PDF documents")]
+    [InlineData(
+        """[{"role":"user","content":[{"type":"document","citations":{"enabled":true},"source":{}}]}]""", "\"x\":1", "citations")]
+    [InlineData("""[{"role":"user","content":[{"type":"search_result"}]}]""", "\"x\":1", "search_result blocks")]
     [InlineData("""[{"role":"user","content":[{"type":"text","text":"x","citations":{"enabled":true}}]}]""", "\"x\":1", "citations")]
-    [InlineData("""[{"role":"user","content":"x"}]""", "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}", "thinking")]
     [InlineData("""[{"role":"user","content":"x"}]""", "\"output_config\":{\"effort\":\"low\"}", "output_config.effort")]
     [InlineData("""[{"role":"user","content":"x"}]""", "\"tools\":[{\"type\":\"computer_20241022\",\"name\":\"computer\"}]", "tools of type computer_20241022")]
     public async Task What_the_engine_cant_do_is_named(string messages, string more, string name)
@@ -228,4 +229,79 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
 
     private static string Body(string messages, string? more = null) =>
         $$"""{"anthropic_version":"bedrock-2023-05-31","max_tokens":64,"messages":{{messages}}{{(more is null ? "" : "," + more)}}}""";
+
+    [Fact]
+    public async Task Images_and_documents_of_text_reach_the_engine()
+    {
+        await _runtime.Invoke(Haiku, """
+            {"anthropic_version":"bedrock-2023-05-31","max_tokens":9,"messages":[{"role":"user","content":[
+             {"type":"image","source":{"type":"base64","media_type":"image/png","data":"iVBORw0KGgo="} },
+             {"type":"document","title":"House","context":"old","source":
+              {"type":"text","media_type":"text/plain","data":"Built in 1901."} },
+             {"type":"document","source":{"type":"content","content":[{"type":"text","text":"A barn."}]} },
+             {"type":"text","text":"What?"}]}]}
+            """);
+
+        var contents = Assert.Single(_runtime.Engine.Last.Messages).Contents;
+        Assert.Equal("image/png", Assert.IsType<DataContent>(contents[0]).MediaType);
+        Assert.Equal(
+            ["House\nold\nBuilt in 1901.", "A barn.", "What?"], contents.OfType<TextContent>().Select(text => text.Text));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"url","media_type":"image/png","data":"iVBORw0KGgo="}""", "type: url is not a valid enum value")]
+    [InlineData("""{"type":"base64","media_type":"image/bmp","data":"iVBORw0KGgo="}""", "media_type: image/bmp is not a valid enum value")]
+    [InlineData("""{"type":"base64","media_type":"image/png","data":"?"}""", "data: is not an image in base64")]
+    public Task Images_that_break_the_schema_are_refused(string source, string complaint) => _runtime.AssertMalformed(
+        Haiku,
+        $$"""
+        {"anthropic_version":"bedrock-2023-05-31","max_tokens":9,"messages":[{"role":"user","content":[
+         {"type":"image","source":{{source}} }]}]}
+        """,
+        $"#/messages/0/content/0/source/{complaint}");
+
+    [Fact]
+    public async Task Thoughts_are_told_where_the_request_enables_them()
+    {
+        _runtime.Engine.Plays(Thought("Need "), Thought("it."), Piece("Yes."), End(6));
+        const string Question = """[{"role":"user","content":"x"}]""";
+        const string Adaptive = "\"thinking\":{\"type\":\"adaptive\"}";
+
+        var told = await _runtime.Invoke(Haiku, Body(Question, Adaptive));
+        var untold = await _runtime.Invoke(Haiku, Body(Question, "\"thinking\":{\"type\":\"disabled\"}"));
+        var chunks = await _runtime.InvokeStream(Haiku, Body(Question, Adaptive));
+
+        Assert.Contains(
+            """
+            "content":[{"type":"thinking","thinking":"Need it.","signature":""},{"type":"text","text":"Yes."}]
+            """,
+            told,
+            StringComparison.Ordinal);
+        Assert.Contains("\"content\":[{\"type\":\"text\",\"text\":\"Yes.\"}]", untold, StringComparison.Ordinal);
+        Wire.Same(
+            [
+                """
+                {"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":"","signature":""} }
+                """,
+                """{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"Need "} }""",
+                """{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"it."} }""",
+                """{"type":"content_block_stop","index":0}""",
+                """{"type":"content_block_start","index":1,"content_block":{"type":"text","text":""} }""",
+                """{"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"Yes."} }""",
+                """{"type":"content_block_stop","index":1}""",
+            ],
+            chunks.Skip(1).SkipLast(2));
+    }
+
+    [Theory]
+    [InlineData("\"thinking\":{\"type\":\"enabled\"}", "#/thinking: required key [budget_tokens] not found")]
+    [InlineData("\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1023}", "#/thinking/budget_tokens: 1023 is not greater or equal to 1024")]
+    [InlineData("\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}", "#/thinking/budget_tokens: 1024 is not less or equal to 63")]
+    [InlineData("\"thinking\":{\"type\":\"some\"}", "#/thinking/type: some is not a valid enum value")]
+    [InlineData("\"thinking\":{\"type\":\"adaptive\"},\"top_k\":5", "may not be given when thinking is enabled")]
+    [InlineData("\"thinking\":{\"type\":\"adaptive\"},\"temperature\":0.5", "may only be 1")]
+    public async Task Thinking_has_rules_of_its_own(string more, string words) => Assert.Contains(
+        words,
+        (await _runtime.Refused("InvokeModel", Haiku, Body("""[{"role":"user","content":"x"}]""", more))).Message,
+        StringComparison.Ordinal);
 }

@@ -72,10 +72,10 @@ public sealed class InvocationTests : IAsyncLifetime
     [Fact]
     public async Task Formats_that_are_not_known_are_refused_by_name()
     {
-        var error = await _runtime.Refused("InvokeModel", "mistral.mistral-7b-instruct-v0:2", Prompt);
+        var error = await _runtime.Refused("InvokeModel", "twelvelabs.pegasus-1-2-v1:0", Prompt);
 
         Assert.Equal(501, error.Status);
-        Assert.Contains("the native format mistral-text of mistral.mistral-7b-instruct-v0:2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the native format twelvelabs-pegasus of twelvelabs.pegasus-1-2-v1:0", error.Message, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string, string> Operations { get; } = new()

@@ -108,13 +108,17 @@ public sealed class MetaLlamaTests : IAsyncLifetime
         (await _runtime.Refused("InvokeModel", Llama3, body)).Message);
 
     [Fact]
-    public async Task Images_are_refused_by_name_where_the_family_takes_them()
+    public async Task Images_reach_the_engine_where_the_model_sees()
     {
-        var error = await _runtime.Refused(
-            "InvokeModel", "us.meta.llama3-2-11b-instruct-v1:0", """{"prompt":"<|image|>Describe.","images":["iVBORw0KGgo="]}""");
+        const string Vision = "us.meta.llama3-2-11b-instruct-v1:0";
+        await _runtime.Invoke(
+            Vision, """{"prompt":"<|image|><|begin_of_text|>Describe.","images":["iVBORw0KGgo=","/9j/AQID"],"max_gen_len":32}""");
+        await _runtime.AssertMalformed(
+            Vision, """{"prompt":"x","images":["Qk0="]}""", "#/images/0: is not an image in base64");
 
-        Assert.Equal(501, error.Status);
-        Assert.Contains("images in Meta Llama's format", error.Message, StringComparison.Ordinal);
+        var contents = Assert.Single(_runtime.Engine.Last.Messages).Contents;
+        Assert.Equal(["image/png", "image/jpeg"], contents.OfType<DataContent>().Select(image => image.MediaType));
+        Assert.Equal("Describe.", Assert.IsType<TextContent>(contents[^1]).Text);
     }
 
     private Task<string> Ask(string prompt) =>

@@ -105,6 +105,23 @@ internal sealed class Runtime : IAsyncDisposable
             }
         });
 
+    /// <summary>Asserts that a body is refused by the format's rules, with just these complaints.</summary>
+    public async Task AssertMalformed(string model, string body, string complaints)
+    {
+        var error = await Refused("InvokeModel", model, body);
+        Assert.Equal(("ValidationException", 400), (error.Code, error.Status));
+        Assert.Equal(
+            $"Malformed input request: {complaints}, please reformat your input and try again.", error.Message);
+    }
+
+    /// <summary>Asserts that what a body asks for is not done yet, and that the refusal names it.</summary>
+    public async Task AssertNotDone(string model, string body, string what)
+    {
+        var error = await Refused("InvokeModel", model, body);
+        Assert.Equal(501, error.Status);
+        Assert.Contains(what, error.Message, StringComparison.Ordinal);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();

@@ -17,7 +17,8 @@ internal static partial class Wire
 
     public static string Json(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 
-    private static string Anonymous(string json) => Id().Replace(json, "$1*");
+    private static string Anonymous(string json) => Id().Replace(
+        Mistral().Replace(Created().Replace(Uuid().Replace(json, "uuid"), "$1 1"), "$1\"mistral*\""), "$1*");
 
     private static string Canonical(string json) => Sorted(JsonNode.Parse(json))?.ToJsonString() ?? "null";
 
@@ -30,6 +31,17 @@ internal static partial class Wire
         _ => node?.DeepClone(),
     };
 
-    [GeneratedRegex("((?:msg|toolu)_bdrk_01(?=[A-Za-z0-9]{22}\")|tooluse_(?=[A-Za-z0-9_-]{22}\"))[^\"]*")]
+    [GeneratedRegex(
+        "((?:msg|toolu)_bdrk_01(?=[A-Za-z0-9]{22}\")|tooluse_(?=[A-Za-z0-9_-]{22}\")|chatcmpl-(?=[0-9a-f]{32}\")"
+        + "|call_(?=[A-Za-z0-9]{24}\"))[^\"]*")]
     private static partial Regex Id();
+
+    [GeneratedRegex("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
+    private static partial Regex Uuid();
+
+    [GeneratedRegex("(\"created\":)1[0-9]{9}")]
+    private static partial Regex Created();
+
+    [GeneratedRegex("(\"id\":)\"[A-Za-z0-9]{9}\"")]
+    private static partial Regex Mistral();
 }

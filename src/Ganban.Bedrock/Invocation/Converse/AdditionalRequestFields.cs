@@ -37,7 +37,11 @@ internal static class AdditionalRequestFields
         switch (format)
         {
             case "anthropic-messages":
-                AnthropicMessagesFormat.ReadSwitches(body, options);
+                if (AnthropicMessagesFormat.ReadSwitches(body, options))
+                {
+                    throw InvocationErrors.NotImplemented("thinking in additionalModelRequestFields");
+                }
+
                 break;
             case "nova-messages":
                 Refuse(body, "reasoningConfig");

@@ -13,7 +13,7 @@ internal static partial class ConversationRules
     {
         if (input.Messages.Count == 0 || input.Messages[0].Role != ConversationRole.User)
         {
-            throw Broken("A conversation must start with a user message. Try again with a conversation that starts with a user message.");
+            throw ConverseErrors.NotFromUser();
         }
 
         for (var i = 0; i < input.Messages.Count; i++)
@@ -34,9 +34,7 @@ internal static partial class ConversationRules
         var message = input.Messages[index];
         if (index > 0 && message.Role == input.Messages[index - 1].Role && !ModelLimits.AllowsSameRoleTwice(model))
         {
-            throw Broken(
-                "A conversation must alternate between user and assistant roles. Make sure the conversation alternates between user "
-                + "and assistant roles and try again.");
+            throw ConverseErrors.NotAlternating();
         }
 
         if (message.Content.All(block => block is ContentBlock.CachePoint))

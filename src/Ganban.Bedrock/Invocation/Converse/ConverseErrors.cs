@@ -15,6 +15,13 @@ internal static class ConverseErrors
     public static ModelledException NoField(string kind) => new ValidationException(
         $"This model doesn't support the {kind} field. Remove {kind} and try again.");
 
+    public static ModelledException NotFromUser() => new ValidationException(
+        "A conversation must start with a user message. Try again with a conversation that starts with a user message.");
+
+    public static ModelledException NotAlternating() => new ValidationException(
+        "A conversation must alternate between user and assistant roles. Make sure the conversation alternates between user "
+        + "and assistant roles and try again.");
+
     public static ModelledException UnsoundJson(string place) => new ValidationException(
         $"The JSON at {place} is invalid: it names a member twice, nests deeper than {FreeJson.DepthMax} levels or holds text that is "
         + "not Unicode. Correct it and try again.");

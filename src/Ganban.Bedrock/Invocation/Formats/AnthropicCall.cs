@@ -4,7 +4,9 @@ using Ganban.Bedrock.FoundationModels;
 namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>Writes Claude's answers: one message, or the events that build it.</summary>
-internal sealed class AnthropicCall(CatalogModel model) : NativeCall
+/// <param name="model">The model.</param>
+/// <param name="tellsThoughts">Whether the request asked for what the model thinks before it answers.</param>
+internal sealed class AnthropicCall(CatalogModel model, bool tellsThoughts) : NativeCall
 {
     private readonly string _id = WireIds.AnthropicMessage();
 
@@ -12,6 +14,11 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
     {
         var answer = answers[0];
         var content = new JsonArray();
+        if (tellsThoughts && answer.Reasoning.Length > 0)
+        {
+            content.Add((JsonNode)Thought(answer.Reasoning));
+        }
+
         if (answer.Text.Length > 0)
         {
             content.Add(new JsonObject { ["type"] = "text", ["text"] = answer.Text });
@@ -35,7 +42,7 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
     public override async IAsyncEnumerable<JsonObject> WriteStream(IAsyncEnumerable<ChatStep> steps)
     {
         var index = -1;
-        var inText = false;
+        string? open = null;
         await foreach (var step in steps)
         {
             switch (step)
@@ -47,58 +54,89 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
                         ["message"] = Message([], null, null, Usage(started.InputTokens ?? 0, started.Cache, 1)),
                     };
                     break;
-                case ChatStep.Text text:
-                    if (!inText)
+                case ChatStep.Reasoning when !tellsThoughts:
+                    break;
+                case ChatStep.Reasoning or ChatStep.Text:
+                    var (kind, delta) = Piece(step);
+                    if (open != kind)
                     {
-                        inText = true;
-                        yield return BlockStart(++index, new JsonObject { ["type"] = "text", ["text"] = "" });
+                        if (open is not null)
+                        {
+                            yield return BlockStop(index);
+                        }
+
+                        open = kind;
+                        yield return BlockStart(
+                            ++index, kind == "text" ? new() { ["type"] = "text", ["text"] = "" } : Thought(""));
                     }
 
-                    yield return Delta(index, new JsonObject { ["type"] = "text_delta", ["text"] = text.Value });
+                    yield return Delta(index, delta);
                     break;
                 case ChatStep.Call { Value: var call }:
-                    if (inText)
+                    if (open is not null)
                     {
-                        inText = false;
+                        open = null;
                         yield return BlockStop(index);
                     }
 
-                    var block = ToolUse();
-                    block["name"] = call.Name;
-                    block["input"] = new JsonObject();
-                    yield return BlockStart(++index, block);
-                    yield return InputDelta(index, "");
-                    yield return InputDelta(index, call.Input.GetRawText());
-                    yield return BlockStop(index);
+                    foreach (var part in CallBlock(++index, call))
+                    {
+                        yield return part;
+                    }
+
                     break;
                 case ChatStep.Finished { Answer: var answer }:
-                    if (inText)
+                    if (open is not null)
                     {
                         yield return BlockStop(index);
                     }
 
-                    yield return new JsonObject
-                    {
-                        ["type"] = "message_delta",
-                        ["delta"] = new JsonObject
-                        {
-                            ["stop_reason"] = StopReason(answer),
-                            ["stop_sequence"] = answer.StopSequence,
-                        },
-                        ["usage"] = new JsonObject { ["output_tokens"] = answer.OutputTokens },
-                    };
+                    yield return MessageDelta(answer);
                     yield return InvocationMetrics.In(new JsonObject { ["type"] = "message_stop" }, answer);
                     break;
             }
         }
     }
 
+    private static (string Kind, JsonObject Delta) Piece(ChatStep step) => step is ChatStep.Reasoning reasoning
+        ? ("thinking", new() { ["type"] = "thinking_delta", ["thinking"] = reasoning.Value })
+        : ("text", new() { ["type"] = "text_delta", ["text"] = ((ChatStep.Text)step).Value });
+
+    // Nobody signs the thoughts of this engine, and nobody asks for them again.
+    private static JsonObject Thought(string text) =>
+        new() { ["type"] = "thinking", ["thinking"] = text, ["signature"] = "" };
+
+    private static IEnumerable<JsonObject> CallBlock(int index, ToolCall call)
+    {
+        var block = ToolUse();
+        block["name"] = call.Name;
+        block["input"] = new JsonObject();
+        return
+        [
+            BlockStart(index, block),
+            InputDelta(index, ""),
+            InputDelta(index, call.Input.GetRawText()),
+            BlockStop(index),
+        ];
+    }
+
+    private static JsonObject MessageDelta(ChatAnswer answer) => new()
+    {
+        ["type"] = "message_delta",
+        ["delta"] = new JsonObject
+        {
+            ["stop_reason"] = StopReason(answer),
+            ["stop_sequence"] = answer.StopSequence,
+        },
+        ["usage"] = new JsonObject { ["output_tokens"] = answer.OutputTokens },
+    };
+
     private JsonObject Message(JsonArray content, string? stopReason, string? stopSequence, JsonObject usage) => new()
     {
         ["id"] = _id,
         ["type"] = "message",
         ["role"] = "assistant",
-        ["model"] = ProviderName(model.Id),
+        ["model"] = WireIds.ProviderName(model.Id),
         ["content"] = content,
         ["stop_reason"] = stopReason,
         ["stop_sequence"] = stopSequence,
@@ -139,12 +177,4 @@ internal sealed class AnthropicCall(CatalogModel model) : NativeCall
         AnswerEnd.ToolUse => "tool_use",
         _ => "end_turn",
     };
-
-    // anthropic.claude-3-haiku-20240307-v1:0 answers as claude-3-haiku-20240307.
-    private static string ProviderName(string modelId)
-    {
-        var name = modelId[(modelId.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        var version = name.LastIndexOf("-v", StringComparison.Ordinal);
-        return version > 0 && name.Contains(':', StringComparison.Ordinal) ? name[..version] : name;
-    }
 }

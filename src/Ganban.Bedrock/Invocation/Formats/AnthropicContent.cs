@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ganban.Bedrock.FoundationModels;
 using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Formats;
@@ -10,6 +11,7 @@ internal static class AnthropicContent
     /// <returns>The identifiers of the turn's tool calls and tool results.</returns>
     public static (IReadOnlyList<string> Calls, IReadOnlyList<string> Results) Read(
         NativeBody turn,
+        CatalogModel model,
         List<ChatMessage> messages)
     {
         var role = turn.Text("role", required: true);
@@ -25,7 +27,7 @@ internal static class AnthropicContent
         }
         else
         {
-            contents.AddRange(turn.Objects("content").Select(block => Block(block, role)).OfType<AIContent>());
+            contents.AddRange(turn.Objects("content").Select(block => Block(block, role, model)).OfType<AIContent>());
         }
 
         turn.RefuseOthers();
@@ -75,7 +77,7 @@ internal static class AnthropicContent
         return text;
     }
 
-    private static AIContent? Block(NativeBody block, string? role)
+    private static AIContent? Block(NativeBody block, string? role, CatalogModel model)
     {
         var kind = block.Text("type");
         switch (kind)
@@ -86,6 +88,10 @@ internal static class AnthropicContent
                 block.Any("cache_control");
                 block.RefuseOthers();
                 return call;
+            case "image" when role == "user":
+                return AnthropicMedia.Image(block, model);
+            case "document" when role == "user":
+                return new TextContent(AnthropicMedia.Document(block));
             case "tool_result" when role == "user":
                 var result = new FunctionResultContent(block.RequiredText("tool_use_id"), ResultText(block));
                 block.Boolean("is_error");

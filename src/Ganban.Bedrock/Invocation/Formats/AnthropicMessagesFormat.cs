@@ -28,8 +28,9 @@ internal sealed class AnthropicMessagesFormat : INativeFormat
         var messages = new List<ChatMessage>();
         System(root, messages);
         AnthropicTools.Read(root, options);
-        ReadSwitches(root, options);
-        var turns = root.Objects("messages", required: true).Select(turn => AnthropicContent.Read(turn, messages))
+        var tellsThoughts = ReadSwitches(root, options);
+        var turns = root.Objects("messages", required: true)
+            .Select(turn => AnthropicContent.Read(turn, model, messages))
             .ToList();
         root.Check();
         if (turns.Count == 0)
@@ -38,35 +39,64 @@ internal sealed class AnthropicMessagesFormat : INativeFormat
         }
 
         AnthropicTools.CheckPairs(turns);
+        if (tellsThoughts)
+        {
+            CheckThinking(root, options);
+        }
+
         return messages.Count > 0 && messages[^1].Role != ChatRole.Assistant
-            ? Of(new(messages, options) { HasCachePoint = AnthropicCache.IsAsked(body) }, model)
+            ? new AnthropicCall(model, tellsThoughts)
+            {
+                Request = new(messages, options) { HasCachePoint = AnthropicCache.IsAsked(body) },
+            }
             : throw new ValidationException(InvocationErrors.NoPrefill);
     }
 
-    public NativeCall Of(ChatRequest request, CatalogModel model) => new AnthropicCall(model) { Request = request };
+    public NativeCall Of(ChatRequest request, CatalogModel model) =>
+        new AnthropicCall(model, tellsThoughts: true) { Request = request };
 
     /// <summary>
     /// Reads what only Claude has, in a body or beside a Converse request: accepted where it asks for nothing special,
     /// refused where the engine can't do it.
     /// </summary>
-    public static void ReadSwitches(NativeBody root, ChatOptions options)
+    /// <returns>Whether the answer is to tell what the model thinks.</returns>
+    public static bool ReadSwitches(NativeBody root, ChatOptions options)
     {
         options.TopK = root.Integer("top_k", 0, 500) is > 0 and var topK ? topK : null;
         root.Any("anthropic_beta");
         root.Any("metadata");
-        if (root.Object("thinking") is { } thinking)
-        {
-            if (thinking.Text("type", required: true) is "enabled" or "adaptive")
-            {
-                throw InvocationErrors.NotImplemented("thinking in Claude's format");
-            }
-
-            thinking.RefuseOthers();
-        }
-
         if (root.Object("output_config") is { } output)
         {
             Output(output, options);
+        }
+
+        return root.Object("thinking") is { } thinking && Thinking(thinking, options);
+    }
+
+    // Whether it thinks is the model's own doing: the switch decides what is told of it.
+    private static bool Thinking(NativeBody thinking, ChatOptions options)
+    {
+        var type = thinking.OneOf("type", ["enabled", "adaptive", "disabled"], required: true);
+        if (type == "enabled")
+        {
+            thinking.Integer("budget_tokens", 1024, (options.MaxOutputTokens ?? int.MaxValue) - 1, required: true);
+        }
+
+        thinking.RefuseOthers();
+        return type is "enabled" or "adaptive";
+    }
+
+    private static void CheckThinking(NativeBody root, ChatOptions options)
+    {
+        if (options.Temperature != 1 || root.Any("top_k") is not null)
+        {
+            throw new ValidationException(
+                "`temperature` may only be 1 and `top_k` may not be given when thinking is enabled.");
+        }
+
+        if (options.ToolMode is RequiredChatToolMode)
+        {
+            throw new ValidationException("Thinking may not be enabled when tool_choice forces tool use.");
         }
     }
 

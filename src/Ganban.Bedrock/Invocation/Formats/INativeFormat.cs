@@ -30,15 +30,21 @@ internal abstract class NativeCall
     /// <summary>The request for the engine.</summary>
     public required ChatRequest Request { get; init; }
 
+    /// <summary>The identifier in <c>x-amzn-RequestId</c>; there before anything is written.</summary>
+    public string RequestId { get; set; } = "";
+
     /// <summary>How many answers the body asks for.</summary>
     public int Answers { get; init; } = 1;
+
+    /// <summary>What is told of the cache if the request has no cache point; null: nothing.</summary>
+    public virtual CacheUse? CacheUnasked => null;
 
     /// <summary>The response body for whole answers, as many as were asked for.</summary>
     public abstract JsonObject Write(IReadOnlyList<ChatAnswer> answers);
 
     /// <summary>
     /// The bodies of the stream's chunks; the last one carries the invocation metrics
-    /// (<see cref="InvocationMetrics.In"/>).
+    /// (<see cref="InvocationMetrics"/>). Where several answers were asked for, their steps follow one another.
     /// </summary>
     public abstract IAsyncEnumerable<JsonObject> WriteStream(IAsyncEnumerable<ChatStep> steps);
 }

@@ -5,6 +5,14 @@ namespace Ganban.Bedrock.Invocation.Formats;
 /// <summary>The counts that end every native stream.</summary>
 internal static class InvocationMetrics
 {
+    /// <summary>Adds the counts of several answers, one after the other, to the stream's last chunk.</summary>
+    public static JsonObject In(JsonObject chunk, IReadOnlyList<ChatAnswer> answers) => In(chunk, answers[0] with
+    {
+        InputTokens = answers.Sum(answer => answer.InputTokens),
+        OutputTokens = answers.Sum(answer => answer.OutputTokens),
+        Milliseconds = answers.Sum(answer => answer.Milliseconds),
+    });
+
     /// <summary>Adds the counts to the stream's last chunk.</summary>
     public static JsonObject In(JsonObject chunk, ChatAnswer answer)
     {

@@ -22,16 +22,40 @@ internal sealed class MetaLlamaFormat : INativeFormat
             Temperature = (float)(root.Number("temperature", 0, 1) ?? 0.5),
             TopP = (float)(root.Number("top_p", 0, 1) ?? 0.9),
         };
-        if (model.Capabilities.Contains(ModelCapability.Vision) && root.Texts("images").Count > 0)
+        var images = model.Capabilities.Contains(ModelCapability.Vision) ? Images(root) : [];
+        root.Check();
+        var turns = Turns.OfLlama(prompt);
+        if (images.Count > 0)
         {
-            throw InvocationErrors.NotImplemented("images in Meta Llama's format");
+            Show(images, turns);
         }
 
-        root.Check();
-        return Of(new(Turns.OfLlama(prompt), options), model);
+        return Of(new(turns, options), model);
     }
 
     public NativeCall Of(ChatRequest request, CatalogModel model) => new Call { Request = request };
+
+    private static List<AIContent> Images(NativeBody root)
+    {
+        var images = new List<AIContent>();
+        foreach (var image in root.Texts("images"))
+        {
+            if (NativeImage.OfBase64(root, $"images/{images.Count}", image) is { } read)
+            {
+                images.Add(read);
+            }
+        }
+
+        return images;
+    }
+
+    // The marks in the prompt say how many images there are, which the engine's own template says anew.
+    private static void Show(List<AIContent> images, IReadOnlyList<ChatMessage> turns)
+    {
+        var user = turns.LastOrDefault(turn => turn.Role == ChatRole.User) ?? turns[^1];
+        var text = user.Text.Replace("<|image|>", "", StringComparison.Ordinal).Trim();
+        user.Contents = [.. images, new TextContent(text)];
+    }
 
     private static string Reason(ChatAnswer answer) =>
         answer.End is AnswerEnd.MaxTokens or AnswerEnd.ContextFull ? "length" : "stop";

@@ -26,7 +26,7 @@ internal sealed class NativeBody
         (_object, _pointer, _complaints) = (body, pointer, complaints);
         if (body.ValueKind != JsonValueKind.Object)
         {
-            complaints.Add($"{pointer}: expected type: JSONObject, found: {NameOf(body)}");
+            complaints.Add($"{pointer}: expected type: JSONObject, found: {JsonKinds.Name(body)}");
         }
     }
 
@@ -58,24 +58,52 @@ internal sealed class NativeBody
     /// <summary>A text of limited length.</summary>
     public string RequiredText(string name, int lengthMin, int lengthMax)
     {
-        if (Text(name, required: true) is not { } text)
-        {
-            return "";
-        }
-
-        var length = text.EnumerateRunes().Count();
-        if (length < lengthMin || length > lengthMax)
-        {
-            Complain(name, length < lengthMin
-                ? string.Create(CultureInfo.InvariantCulture, $"expected minLength: {lengthMin}, actual: {length}")
-                : string.Create(CultureInfo.InvariantCulture, $"expected maxLength: {lengthMax}, actual: {length}"));
-        }
-
-        return text;
+        return Text(name, required: true) is { } text ? Limited(name, text, lengthMin, lengthMax) : "";
     }
 
     /// <summary>A text that is there, or the empty text beside a complaint.</summary>
     public string RequiredText(string name) => Text(name, required: true) ?? "";
+
+    /// <summary>One of the texts that are allowed; null when it is absent or another one.</summary>
+    public string? OneOf(string name, IReadOnlyList<string> allowed, bool required = false)
+    {
+        var text = Text(name, required);
+        if (text is null || allowed.Contains(text))
+        {
+            return text;
+        }
+
+        Complain(name, $"{text} is not a valid enum value");
+        return null;
+    }
+
+    /// <summary>One of the numbers that are allowed; null when it is absent or another one.</summary>
+    public int? OneOf(string name, IReadOnlyList<int> allowed)
+    {
+        var number = Integer(name, int.MinValue, int.MaxValue);
+        if (number is null || allowed.Contains(number.Value))
+        {
+            return number;
+        }
+
+        Complain(name, $"{number} is not a valid enum value");
+        return null;
+    }
+
+    /// <summary>A list of some of the texts that are allowed.</summary>
+    public IReadOnlyList<string> Some(string name, IReadOnlyList<string> allowed)
+    {
+        var texts = Texts(name);
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (!allowed.Contains(texts[i]))
+            {
+                Complain($"{name}/{i}", $"{texts[i]} is not a valid enum value");
+            }
+        }
+
+        return texts;
+    }
 
     /// <summary>A boolean.</summary>
     public bool? Boolean(string name)
@@ -83,7 +111,7 @@ internal sealed class NativeBody
         var value = Any(name);
         if (value is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) } other)
         {
-            Complain(name, $"expected type: Boolean, found: {NameOf(other)}");
+            Complain(name, $"expected type: Boolean, found: {JsonKinds.Name(other)}");
             return null;
         }
 
@@ -115,7 +143,7 @@ internal sealed class NativeBody
             : null;
 
     /// <summary>A list of texts, none of them empty.</summary>
-    public IReadOnlyList<string> Texts(string name, int countMax = int.MaxValue)
+    public IReadOnlyList<string> Texts(string name, int countMax = int.MaxValue, int lengthMax = int.MaxValue)
     {
         var texts = new List<string>();
         var index = 0;
@@ -123,7 +151,7 @@ internal sealed class NativeBody
         {
             if (item.ValueKind != JsonValueKind.String)
             {
-                Complain($"{name}/{index}", $"expected type: String, found: {NameOf(item)}");
+                Complain($"{name}/{index}", $"expected type: String, found: {JsonKinds.Name(item)}");
             }
             else if (item.ValueEquals(""))
             {
@@ -131,7 +159,7 @@ internal sealed class NativeBody
             }
             else
             {
-                texts.Add(item.GetString()!);
+                texts.Add(Limited($"{name}/{index}", item.GetString()!, 1, lengthMax));
             }
 
             index++;
@@ -139,6 +167,12 @@ internal sealed class NativeBody
 
         return texts;
     }
+
+    /// <summary>A list of texts, or a single text in its place.</summary>
+    public IReadOnlyList<string> TextOrTexts(string name, int countMax = int.MaxValue) =>
+        Any(name) is { ValueKind: JsonValueKind.String }
+            ? [RequiredText(name, 1, int.MaxValue)]
+            : Texts(name, countMax);
 
     /// <summary>An object; null when absent.</summary>
     public NativeBody? Object(string name, bool required = false) =>
@@ -152,6 +186,17 @@ internal sealed class NativeBody
         {
             yield return new NativeBody(item, $"{_pointer}/{name}/{index++}", _complaints);
         }
+    }
+
+    /// <summary>The names of all members, for objects whose members are the client's own; they are known from now
+    /// on.</summary>
+    public IReadOnlyList<string> Names()
+    {
+        var names = _object.ValueKind == JsonValueKind.Object
+            ? _object.EnumerateObject().Select(member => member.Name).ToList()
+            : [];
+        _known.UnionWith(names);
+        return names;
     }
 
     /// <summary>Adds a complaint about a member.</summary>
@@ -215,11 +260,24 @@ internal sealed class NativeBody
         var value = Any(name, required);
         if (value is { } found && found.ValueKind != kind)
         {
-            Complain(name, $"expected type: {expected}, found: {NameOf(found)}");
+            Complain(name, $"expected type: {expected}, found: {JsonKinds.Name(found)}");
             return null;
         }
 
         return value;
+    }
+
+    private string Limited(string name, string text, int lengthMin, int lengthMax)
+    {
+        var length = text.EnumerateRunes().Count();
+        if (length < lengthMin || length > lengthMax)
+        {
+            Complain(name, length < lengthMin
+                ? string.Create(CultureInfo.InvariantCulture, $"expected minLength: {lengthMin}, actual: {length}")
+                : string.Create(CultureInfo.InvariantCulture, $"expected maxLength: {lengthMax}, actual: {length}"));
+        }
+
+        return text;
     }
 
     private bool InRange(string name, double value, double min, double max)
@@ -231,17 +289,7 @@ internal sealed class NativeBody
 
         Complain(name, string.Create(
             CultureInfo.InvariantCulture,
-            $"{value} is not {(value < min ? "greater" : "less")} or equal to {(value < min ? min : max)}"));
+            $"{value} is not {(value < min ? "greater" : "less")} or equal to {(value < min ? min : max):0.#####}"));
         return false;
     }
-
-    private static string NameOf(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => "JSONObject",
-        JsonValueKind.Array => "JSONArray",
-        JsonValueKind.String => "String",
-        JsonValueKind.Number => value.TryGetInt64(out _) ? "Integer" : "Double",
-        JsonValueKind.True or JsonValueKind.False => "Boolean",
-        _ => "Null",
-    };
 }

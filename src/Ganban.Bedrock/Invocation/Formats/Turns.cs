@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Ganban.Contracts.BedrockRuntime;
 using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Formats;
@@ -18,7 +19,86 @@ internal static partial class Turns
         var headers = LlamaHeader().Matches(prompt);
         return headers.Count > 0 ? OfHeaders(prompt, headers)
             : prompt.Contains("[INST]", StringComparison.Ordinal) ? OfInstructions(prompt)
-            : [User(prompt)];
+            : [User(LlamaControl().Replace(prompt, ""))];
+    }
+
+    /// <summary>Mistral's <c>[INST]</c> blocks.</summary>
+    public static IReadOnlyList<ChatMessage> OfMistral(string prompt) =>
+        prompt.Contains("[INST]", StringComparison.Ordinal) ? OfInstructions(prompt) : [User(prompt)];
+
+    /// <summary>
+    /// DeepSeek's marks of users and assistants; what a model thought before it answered is left out.
+    /// </summary>
+    public static IReadOnlyList<ChatMessage> OfDeepSeek(string prompt)
+    {
+        var marks = DeepSeekMark().Matches(prompt);
+        var turns = new List<ChatMessage>();
+        for (var i = 0; i < marks.Count; i++)
+        {
+            var end = i + 1 < marks.Count ? marks[i + 1].Index : prompt.Length;
+            var said = DeepSeekControl().Replace(prompt[(marks[i].Index + marks[i].Length)..end], "");
+            var isUser = marks[i].Groups[1].Value == "User";
+            Add(
+                turns,
+                isUser ? ChatRole.User : ChatRole.Assistant,
+                (isUser ? said : DeepSeekThought().Replace(said, "")).Trim());
+        }
+
+        if (marks.Count > 0)
+        {
+            AddFirst(turns, ChatRole.System, DeepSeekControl().Replace(prompt[..marks[0].Index], "").Trim());
+        }
+
+        return turns.Count > 0 ? turns : [User(prompt)];
+    }
+
+    /// <summary>
+    /// Claude's <c>Human:</c> and <c>Assistant:</c> at the start of paragraphs; what stands before them is the
+    /// system's.
+    /// </summary>
+    /// <param name="prompt">The text.</param>
+    /// <param name="isLoose">Whether the marks may stand anywhere, if none stands where it should.</param>
+    /// <exception cref="ValidationException">The first mark is not a human's or the last not an
+    /// assistant's.</exception>
+    public static IReadOnlyList<ChatMessage> OfClaude(string prompt, bool isLoose)
+    {
+        var marks = ClaudeMark().Matches(prompt);
+        if (marks.Count < 2 && isLoose)
+        {
+            marks = LooseClaudeMark().Matches(prompt);
+        }
+
+        if (marks.Count == 0 || marks[0].Groups[1].Value != "Human")
+        {
+            throw new ValidationException(
+                "prompt must start with \"\\n\\nHuman:\" turn after an optional system prompt");
+        }
+
+        if (marks[^1].Groups[1].Value != "Assistant")
+        {
+            throw new ValidationException("prompt must end with \"\\n\\nAssistant:\" turn");
+        }
+
+        var turns = new List<ChatMessage>();
+        Add(turns, ChatRole.System, prompt[..marks[0].Index].Trim());
+        for (var i = 0; i < marks.Count; i++)
+        {
+            var end = i + 1 < marks.Count ? marks[i + 1].Index : prompt.Length;
+            var said = prompt[(marks[i].Index + marks[i].Length)..end].Trim();
+            Add(turns, marks[i].Groups[1].Value == "Human" ? ChatRole.User : ChatRole.Assistant, said);
+        }
+
+        return turns;
+    }
+
+    /// <summary>Refuses an answer begun for the model to go on with: engines begin their answers themselves.</summary>
+    /// <exception cref="ValidationException">The last turn is the assistant's.</exception>
+    public static void RequireQuestion(IReadOnlyList<ChatMessage> turns)
+    {
+        if (turns.Count > 0 && turns[^1].Role == ChatRole.Assistant)
+        {
+            throw new ValidationException(InvocationErrors.NoPrefill);
+        }
     }
 
     /// <summary><c>User:</c> and <c>Bot:</c> at the start of lines.</summary>
@@ -89,6 +169,14 @@ internal static partial class Turns
 
     private static ChatMessage User(string text) => new(ChatRole.User, text);
 
+    private static void AddFirst(List<ChatMessage> turns, ChatRole role, string text)
+    {
+        if (text.Length > 0)
+        {
+            turns.Insert(0, new(role, text));
+        }
+    }
+
     private static void Add(List<ChatMessage> turns, ChatRole role, string text)
     {
         if (text.Length > 0)
@@ -104,6 +192,22 @@ internal static partial class Turns
 
     [GeneratedRegex(@"<\|(?:begin_of_text|eot_id|eot|end_of_text)\|>|</?s>", RegexOptions.NonBacktracking)]
     private static partial Regex LlamaControl();
+
+    [GeneratedRegex(@"<｜(User|Assistant)｜>", RegexOptions.NonBacktracking)]
+    private static partial Regex DeepSeekMark();
+
+    [GeneratedRegex(@"<｜(?:begin|end)▁of▁sentence｜>", RegexOptions.NonBacktracking)]
+    private static partial Regex DeepSeekControl();
+
+    // Ends with the thought, or with the text where the thought is only begun for the model.
+    [GeneratedRegex(@"<think>(?s:.*?)(?:</think>|\z)", RegexOptions.NonBacktracking)]
+    private static partial Regex DeepSeekThought();
+
+    [GeneratedRegex(@"(?:\A|\n\n)(Human|Assistant):", RegexOptions.NonBacktracking)]
+    private static partial Regex ClaudeMark();
+
+    [GeneratedRegex(@"(?:\A|\s)(Human|Assistant):", RegexOptions.NonBacktracking)]
+    private static partial Regex LooseClaudeMark();
 
     [GeneratedRegex(@"^(User|Bot):", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex TitanMark();

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Ganban.Bedrock.FoundationModels;
+
+namespace Ganban.Bedrock.Invocation.Formats.Embeddings;
+
+/// <summary>Cohere Embed v3: up to 96 texts; the engines embed no images.</summary>
+internal sealed class CohereEmbedV3Format : IEmbeddingFormat
+{
+    private const int TextsMax = 96;
+    private const int TextLengthMax = 2048;
+
+    public string Name => "cohere-embed-v3";
+
+    public EmbeddingCall Read(JsonElement body, CatalogModel model)
+    {
+        var root = new NativeBody(body);
+        var isOfImages = root.Texts("images", 1).Count > 0;
+        var texts = isOfImages ? [] : root.Texts("texts", TextsMax, TextLengthMax);
+        if (!isOfImages)
+        {
+            root.Any("texts", required: true);
+        }
+
+        root.OneOf(
+            "input_type",
+            ["search_document", "search_query", "classification", "clustering", "image"],
+            required: true);
+        root.OneOf("truncate", ["NONE", "START", "END"]);
+        var types = root.Some("embedding_types", CohereVectors.Types);
+        root.Check();
+        var isEnglish = model.Id.Contains("english", StringComparison.Ordinal);
+        return isOfImages
+            ? throw InvocationErrors.NotImplemented("images in Cohere Embed's format")
+            : new(texts, model.EmbeddingDimensions ?? 1024, (vectors, _) => CohereVectors.Write(
+                vectors, types, isEnglish ? texts.Select(text => text.ToLowerInvariant()) : texts));
+    }
+}

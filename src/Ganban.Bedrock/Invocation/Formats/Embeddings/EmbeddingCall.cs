@@ -1,0 +1,16 @@
+using System.Text.Json.Nodes;
+
+namespace Ganban.Bedrock.Invocation.Formats.Embeddings;
+
+/// <summary>Texts to embed, read from a native body.</summary>
+/// <param name="Texts">The texts.</param>
+/// <param name="Dimensions">The length of the vectors; null if the engine's own will do.</param>
+/// <param name="Write">Writes the response body for the vectors and the texts' token count.</param>
+internal sealed record EmbeddingCall(
+    IReadOnlyList<string> Texts,
+    int? Dimensions,
+    Func<IReadOnlyList<ReadOnlyMemory<float>>, int, JsonObject> Write)
+{
+    /// <summary>Whether a header tells the token count.</summary>
+    public bool TellsTokens { get; init; } = true;
+}

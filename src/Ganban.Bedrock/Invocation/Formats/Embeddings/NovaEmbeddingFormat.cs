@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ganban.Bedrock.FoundationModels;
+
+namespace Ganban.Bedrock.Invocation.Formats.Embeddings;
+
+/// <summary>Amazon Nova Multimodal Embeddings, one at a time; the engines embed text alone.</summary>
+internal sealed class NovaEmbeddingFormat : IEmbeddingFormat
+{
+    private static readonly string[] Purposes =
+    [
+        "GENERIC_INDEX", "GENERIC_RETRIEVAL", "TEXT_RETRIEVAL", "IMAGE_RETRIEVAL", "VIDEO_RETRIEVAL",
+        "DOCUMENT_RETRIEVAL", "AUDIO_RETRIEVAL", "CLASSIFICATION", "CLUSTERING",
+    ];
+
+    public string Name => "nova-embeddings";
+
+    public EmbeddingCall Read(JsonElement body, CatalogModel model)
+    {
+        var root = new NativeBody(body);
+        root.OneOf("schemaVersion", ["nova-multimodal-embed-v1"]);
+        root.OneOf("taskType", ["SINGLE_EMBEDDING"], required: true);
+        var dimensions = model.EmbeddingDimensions ?? 3072;
+        var text = "";
+        if (root.Object("singleEmbeddingParams", required: true) is { } single)
+        {
+            single.OneOf("embeddingPurpose", Purposes, required: true);
+            dimensions = single.OneOf("embeddingDimension", [256, 384, 1024, 3072]) ?? dimensions;
+            text = Content(single);
+            single.RefuseOthers();
+        }
+
+        root.Check();
+        return new([text], dimensions, static (vectors, _) => new JsonObject
+        {
+            ["embeddings"] = new JsonArray(new JsonObject
+            {
+                ["embeddingType"] = "TEXT",
+                ["embedding"] = Vectors.Floats(vectors[0]),
+            }),
+        });
+    }
+
+    private static string Content(NativeBody single)
+    {
+        foreach (var kind in new[] { "image", "audio", "video" })
+        {
+            if (single.Any(kind) is not null)
+            {
+                throw InvocationErrors.NotImplemented($"{kind} in Nova Multimodal Embeddings' format");
+            }
+        }
+
+        if (single.Object("text", required: true) is not { } text)
+        {
+            return "";
+        }
+
+        text.OneOf("truncationMode", ["START", "END", "NONE"], required: true);
+        if (text.Any("source") is not null)
+        {
+            throw InvocationErrors.NotImplemented("text.source in Nova Multimodal Embeddings' format");
+        }
+
+        var value = text.RequiredText("value", 1, int.MaxValue);
+        text.RefuseOthers();
+        return value;
+    }
+}
