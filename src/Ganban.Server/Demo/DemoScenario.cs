@@ -6,7 +6,8 @@ using Spectre.Console;
 namespace Ganban.Server.Demo;
 
 /// <summary>
-/// A short play through the public API: catalog, grounded questions in two languages, a tool call, a stream.
+/// A short play through the public API: catalog, grounded questions, an agent's loop over tools, each in two
+/// languages, and a stream.
 /// </summary>
 internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
 {
@@ -48,7 +49,8 @@ internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
             EnglishDocument,
             "What is the weight of the Orchard Kettle?",
             cancellationToken);
-        await CallTool(cancellationToken);
+        await RunAgent("an agent in Japanese: look up the list, then each item", DemoTask.Japanese, cancellationToken);
+        await RunAgent("the same in English", DemoTask.English, cancellationToken);
         await Stream(cancellationToken);
     }
 
@@ -69,41 +71,10 @@ internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
         console.MarkupLineInterpolated($"[green]{Text(answer)}[/]");
     }
 
-    private async Task CallTool(CancellationToken cancellationToken)
+    private async Task RunAgent(string title, DemoTask task, CancellationToken cancellationToken)
     {
-        Title("Converse — a tool call");
-        var body = Body("", "竹ひごの在庫を調べて");
-        body["toolConfig"] = new JsonObject
-        {
-            ["tools"] = new JsonArray(new JsonObject
-            {
-                ["toolSpec"] = new JsonObject
-                {
-                    ["name"] = "get_material_stock",
-                    ["description"] = "材料名を渡すと在庫数を返す",
-                    ["inputSchema"] = new JsonObject
-                    {
-                        ["json"] = new JsonObject
-                        {
-                            ["type"] = "object",
-                            ["properties"] = new JsonObject
-                            {
-                                ["material"] = new JsonObject { ["type"] = "string", ["description"] = "材料名" },
-                            },
-                            ["required"] = new JsonArray("material"),
-                        },
-                    },
-                },
-            }),
-            ["toolChoice"] = new JsonObject { ["any"] = new JsonObject() },
-        };
-        console.MarkupLineInterpolated($"[grey]竹ひごの在庫を調べて[/]");
-        var answer = await client.Post($"/model/{Model}/converse", body, cancellationToken);
-        var content = answer["output"]!["message"]!["content"]!.AsArray();
-        foreach (var call in content.Select(block => block!["toolUse"]).OfType<JsonObject>())
-        {
-            console.MarkupLineInterpolated($"[green]{call["name"]} {call["input"]!.ToJsonString(Readable)}[/]");
-        }
+        Title($"Converse — {title}");
+        await new DemoAgent(client, console).Run($"/model/{Model}/converse", task, cancellationToken);
     }
 
     private async Task Stream(CancellationToken cancellationToken)
@@ -134,11 +105,6 @@ internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
             CultureInfo.InvariantCulture,
             $"[grey]{tokens} tokens, {tokens / rest.TotalSeconds:F0} tokens a second, the first after {first?.TotalMilliseconds:F0} ms[/]");
     }
-
-    private static readonly System.Text.Json.JsonSerializerOptions Readable = new()
-    {
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     private void Title(string title) => console.Write(new Rule(Markup.Escape(title)) { Justification = Justify.Left });
 

@@ -16,7 +16,7 @@ internal sealed class CarriedEngines
     public CarriedEngines(IOptions<ServerOptions> options, GgufEngines files)
     {
         var file = options.Value.Model;
-        var path = file.Length > 0 ? file : Path.Combine(AppContext.BaseDirectory, "models", "ganban-1.gguf");
+        var path = file.Length > 0 ? file : Path.Combine(AppContext.BaseDirectory, "models", "ganban-2.gguf");
         _text = file.Length > 0
             ? files.Chat(EngineKind.Carried, path, contextLength: null, projectorPath: "")
             : files.KeptChat(EngineKind.Carried, path);

@@ -53,7 +53,8 @@ internal sealed class ConversationReader(Tokenizer tokenizer, ChatTemplate templ
             }
 
             var added = tokenizer.Encode([.. After(segments, written.Length)]);
-            var end = counts ? added.Count - added.Reverse().TakeWhile(token => !tokenizer.IsControl(token)).Count() : 0;
+            var tail = added.Reverse().TakeWhile(token => !tokenizer.IsControl(token)).Count();
+            var end = counts ? added.Count - tail : 0;
             tokens.AddRange(added);
             weights.AddRange(added.Select((_, place) => place < end ? 1f : 0f));
             written = text;

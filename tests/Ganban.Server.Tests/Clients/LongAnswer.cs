@@ -5,7 +5,7 @@ namespace Ganban.Server.Tests.Clients;
 
 /// <summary>
 /// A conversation whose answer is as long as the engine's context: a list of more items than fit, so that no model can
-/// end it early. On the carried model's own context that takes a second or so; a test that has to do something
+/// end it early. On the carried model's own context that takes some seconds; a test that has to do something
 /// meanwhile uses <see cref="WithoutEnd"/>.
 /// </summary>
 internal static class LongAnswer

@@ -199,7 +199,7 @@ public sealed class RemoteEngineTests : IClassFixture<RemoteServer>, IDisposable
         var log = _remote.Server.Output;
         Assert.Contains("Models meta.* are answered by the engine house (openai at http://127.0.0.1:", log, StringComparison.Ordinal);
         Assert.Contains("/v1, tiny-instruct and tiny-embed)", log, StringComparison.Ordinal);
-        Assert.Contains("Every other text model of the catalog is answered by ganban-1", log, StringComparison.Ordinal);
+        Assert.Contains("Every other text model of the catalog is answered by ganban-2", log, StringComparison.Ordinal);
     }
 
     private async Task<List<(string Name, JsonNode Body)>> Events(string path, object body)

@@ -11,11 +11,11 @@ internal static class CarriedModel
     public const int WithoutEnd = 1_000_000;
 
     private static string CarriedPath =>
-        Path.Combine(Path.GetDirectoryName(GanbanServer.Executable)!, "models", "ganban-1.gguf");
+        Path.Combine(Path.GetDirectoryName(GanbanServer.Executable)!, "models", "ganban-2.gguf");
 
     /// <summary>Writes a file.</summary>
     /// <param name="path">Where to.</param>
-    /// <param name="contextLength">Its context window; null leaves the model's own, 1,024 tokens.</param>
+    /// <param name="contextLength">Its context window; null leaves the model's own, 4,096 tokens.</param>
     /// <param name="template">Its chat template, at most as long as the model's own; null leaves that.</param>
     public static void Write(string path, int? contextLength = null, string? template = null)
     {

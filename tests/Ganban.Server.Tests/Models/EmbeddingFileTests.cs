@@ -96,7 +96,7 @@ public sealed class EmbeddingFileTests : IClassFixture<EmbeddingServer>, IDispos
             new { inputText = "Hi", textGenerationConfig = new { maxTokenCount = 2 } });
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal("ganban-1", Assert.Single(response.Headers.GetValues("x-ganban-engine")));
+        Assert.Equal("ganban-2", Assert.Single(response.Headers.GetValues("x-ganban-engine")));
     }
 
     private async Task<string> Vector(string text)

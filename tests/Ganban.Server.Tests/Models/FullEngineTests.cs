@@ -11,8 +11,8 @@ public sealed class FullEngineTests
     private const string Path = "/model/anthropic.claude-3-haiku-20240307-v1:0";
     private const int PlacesOfAnAccount = 32 + 128;
 
-    // Keys and values of 32 tokens in the carried model's 6 layers, 2 heads of 64 numbers each.
-    private const int BlockBytes = 32 * 6 * 2 * 2 * 64 * sizeof(short);
+    // Keys and values of 32 tokens in the carried model's 8 layers, 2 heads of 64 numbers each.
+    private const int BlockBytes = 32 * 8 * 2 * 2 * 64 * sizeof(short);
 
     [Fact]
     public async Task A_full_queue_throttles_and_clients_that_go_away_make_room()

@@ -4,7 +4,7 @@ namespace Ganban.Server.Tests.Processes;
 
 public sealed class ModelsTests : IDisposable
 {
-    private const string Carried = "ganban-1.gguf";
+    private const string Carried = "ganban-2.gguf";
 
     private readonly string _data = Directory.CreateTempSubdirectory("ganban-models-").FullName;
     private readonly FakeHub _hub = new();
@@ -26,18 +26,18 @@ public sealed class ModelsTests : IDisposable
         var pulled = await Models("pull", "acme/tiny");
         Assert.True(pulled.ExitCode == 0, pulled.Output + pulled.Error);
         Assert.Contains("100 %", pulled.Output, StringComparison.Ordinal);
-        Assert.Contains("ganban serve --model ganban-1", pulled.Output, StringComparison.Ordinal);
+        Assert.Contains("ganban serve --model ganban-2", pulled.Output, StringComparison.Ordinal);
 
-        Assert.Matches("ganban-1 .* llama .* Q8_0", (await Models("list")).Output);
+        Assert.Matches("ganban-2 .* llama .* Q8_0", (await Models("list")).Output);
 
-        var shown = await Models("show", "ganban-1");
+        var shown = await Models("show", "ganban-2");
         Assert.Contains(FakeHub.Commit, shown.Output, StringComparison.Ordinal);
         Assert.Matches("chat template +[0-9,]+ characters", shown.Output);
 
-        await AssertServes("ganban-1");
+        await AssertServes("ganban-2");
 
-        var removed = await Models("remove", "ganban-1");
-        Assert.Contains("Removed ganban-1", removed.Output, StringComparison.Ordinal);
+        var removed = await Models("remove", "ganban-2");
+        Assert.Contains("Removed ganban-2", removed.Output, StringComparison.Ordinal);
         Assert.Contains("No models are stored", (await Models("list")).Output, StringComparison.Ordinal);
     }
 

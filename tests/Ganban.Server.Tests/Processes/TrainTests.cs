@@ -12,7 +12,7 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public async Task An_adapter_of_the_carried_model_is_trained_and_merged()
     {
-        var carried = Path.Combine(Path.GetDirectoryName(GanbanServer.Executable)!, "models", "ganban-1.gguf");
+        var carried = Path.Combine(Path.GetDirectoryName(GanbanServer.Executable)!, "models", "ganban-2.gguf");
         await File.WriteAllLinesAsync(
             PathOf("data.jsonl"),
             Enumerable.Range(0, 20).Select(n => JsonSerializer.Serialize(new { text = $"Robot {n} likes clay." })));
