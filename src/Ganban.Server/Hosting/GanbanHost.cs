@@ -13,9 +13,12 @@ using Ganban.Protocol;
 using Ganban.Protocol.Callers;
 using Ganban.Protocol.Connections;
 using Ganban.Protocol.Pipeline;
+using Ganban.S3;
 using Ganban.Server.Credentials;
 using Ganban.Storage;
+using Ganban.Storage.Objects;
 using Ganban.Storage.Sqlite;
+using Ganban.Storage.Sqlite.Objects;
 using Microsoft.Extensions.Options;
 
 namespace Ganban.Server.Hosting;
@@ -39,22 +42,28 @@ public static class GanbanHost
         builder.Configuration.AddInMemoryCollection(overrides);
         var options = Read(builder.Configuration);
         var database = Open(options.Data);
+        FileObjectStore? objects = null;
         try
         {
+            objects = await OpenObjects(options.Data, cancellationToken);
             var store = new ResourceStore(database, TimeProvider.System);
             await RequireKeys(options, store, cancellationToken);
             AddServices(builder, options, database, store);
+            AddObjects(builder.Services, objects);
             var app = builder.Build();
             app.Map("/health/live", static () => Results.Text("live"));
             app.Map(
                 "/health/ready",
                 static (WarmUp warmUp) => warmUp.IsReady ? Results.Text("ready") : Results.StatusCode(503));
             var pipeline = app.Services.GetRequiredService<RequestPipeline>();
-            app.Use(next => http => http.GetEndpoint() is null ? pipeline.Invoke(http) : next(http));
+            app.Use(next => http => http.GetEndpoint() is null || pipeline.Companion(http.Request) is not null
+                ? pipeline.Invoke(http)
+                : next(http));
             return app;
         }
         catch (Exception e)
         {
+            await (objects?.DisposeAsync() ?? ValueTask.CompletedTask);
             await database.DisposeAsync();
             if (e is OptionsValidationException or InvalidOperationException)
             {
@@ -139,6 +148,24 @@ public static class GanbanHost
             throw new StartupException($"The data folder {folder} can't be opened: {e.Message}", e);
         }
     }
+
+    private static async Task<FileObjectStore> OpenObjects(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FileObjectStore.Open(
+                Path.Combine(folder, "objects"), TimeProvider.System, cancellationToken);
+        }
+        catch (StoreOpenException e)
+        {
+            throw new StartupException($"The objects in the data folder {folder} can't be opened: {e.Message}", e);
+        }
+    }
+
+    private static void AddObjects(IServiceCollection services, FileObjectStore objects) => services
+        .AddSingleton<IBucketStore>(_ => objects)
+        .AddSingleton<IObjectStore>(_ => objects)
+        .AddS3();
 
     // Test credentials are for this machine only.
     private static async Task RequireKeys(

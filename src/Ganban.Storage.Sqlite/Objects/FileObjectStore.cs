@@ -228,9 +228,9 @@ public sealed class FileObjectStore : IBucketStore, IAsyncDisposable
         ObjectAddress address,
         string uploadId,
         IReadOnlyList<PartReference> parts,
-        PutCondition condition,
+        CompletionOptions options,
         CancellationToken cancellationToken) =>
-        _uploads.Complete(address, uploadId, parts, condition, cancellationToken);
+        _uploads.Complete(address, uploadId, parts, options, cancellationToken);
 
     /// <inheritdoc/>
     public Task AbortUpload(ObjectAddress address, string uploadId, CancellationToken cancellationToken) =>

@@ -14,6 +14,7 @@ internal sealed class ObjectIndex : IAsyncDisposable
     private readonly IndexWriter _writer;
     private readonly SemaphoreSlim _mayWrite = new(1);
     private readonly ReaderPool<IndexReader> _readers;
+    private int _isDisposed;
 
     private ObjectIndex(StoreFolder folder, IndexWriter writer, IReadOnlyCollection<IndexReader> readers)
     {
@@ -80,6 +81,11 @@ internal sealed class ObjectIndex : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         await _readers.DisposeAsync();
         await _mayWrite.WaitAsync(); // Later writes wait for ever; the host has ended all requests by now.
         _writer.Dispose();

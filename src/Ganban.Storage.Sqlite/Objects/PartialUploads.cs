@@ -53,7 +53,7 @@ internal sealed class PartialUploads(ObjectIndex index, ObjectFiles files, TimeP
         ObjectAddress address,
         string id,
         IReadOnlyList<PartReference> references,
-        PutCondition condition,
+        CompletionOptions options,
         CancellationToken cancellationToken)
     {
         var upload = await index.Read(reader => reader.RequireUpload(address, id), cancellationToken);
@@ -62,6 +62,7 @@ internal sealed class PartialUploads(ObjectIndex index, ObjectFiles files, TimeP
         await using var staged = files.Stage();
         var content = new JoinedContent(parts, upload.Options, staged);
         await content.Copy(files, cancellationToken);
+        CheckDigest(options.Checksum, content.Checksum);
         staged.Seal();
         files.Publish(staged);
         try
@@ -80,7 +81,7 @@ internal sealed class PartialUploads(ObjectIndex index, ObjectFiles files, TimeP
                     writer.Reader.RequireUpload(address, id);
                     Choose(writer.Reader.Parts(id, 0, PartsMax), references);
                     var before = writer.Reader.FindObject(address.Bucket, address.Key);
-                    condition.Check(before?.Object.ETag);
+                    options.Condition.Check(before?.Object.ETag);
                     writer.PutObject(address.Bucket, stored, staged.Name);
                     var unused = writer.DeleteUpload(id);
                     return before is null ? unused : [.. unused, before.File];
@@ -144,6 +145,15 @@ internal sealed class PartialUploads(ObjectIndex index, ObjectFiles files, TimeP
 
         CheckSizes(chosen);
         return chosen;
+    }
+
+    private static void CheckDigest(ObjectChecksum? stated, ObjectChecksum? calculated)
+    {
+        if (stated is not null && (stated.Algorithm != calculated?.Algorithm || stated.Value != calculated.Value))
+        {
+            throw new ObjectStoreException(
+                ObjectStoreError.BadDigest, "The checksum you specified did not match the calculated checksum.");
+        }
     }
 
     private static void CheckSizes(List<PartRow> parts)

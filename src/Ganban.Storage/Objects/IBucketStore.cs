@@ -46,13 +46,13 @@ public interface IBucketStore : IObjectStore
     /// <param name="address">The object to be.</param>
     /// <param name="uploadId">Which upload.</param>
     /// <param name="parts">Which parts, in order.</param>
-    /// <param name="condition">When the object may be written.</param>
+    /// <param name="options">When the object may be written, and what its checksum must be.</param>
     /// <param name="cancellationToken">Ends the work; the upload stays as it is.</param>
     Task<StoredObject> CompleteUpload(
         ObjectAddress address,
         string uploadId,
         IReadOnlyList<PartReference> parts,
-        PutCondition condition,
+        CompletionOptions options,
         CancellationToken cancellationToken);
 
     /// <summary>Gives an upload up and removes its parts.</summary>

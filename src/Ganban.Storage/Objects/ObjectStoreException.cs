@@ -17,6 +17,9 @@ public enum ObjectStoreError
     /// <summary>The bucket belongs to another account.</summary>
     AccessDenied,
 
+    /// <summary>The content has another checksum than was said.</summary>
+    BadDigest,
+
     /// <summary>Another account has a bucket of this name.</summary>
     BucketAlreadyExists,
 

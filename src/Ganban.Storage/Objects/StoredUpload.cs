@@ -28,6 +28,11 @@ public sealed record StoredPart(
 /// <param name="ETag">The ETag that its upload was answered with.</param>
 public readonly record struct PartReference(int Number, string ETag);
 
+/// <summary>How an upload is completed.</summary>
+/// <param name="Condition">When the object may be written.</param>
+/// <param name="Checksum">The checksum that the whole must have; null if the caller does not say.</param>
+public readonly record struct CompletionOptions(PutCondition Condition, ObjectChecksum? Checksum = null);
+
 /// <summary>Which uploads to list.</summary>
 /// <param name="Prefix">What their keys begin with.</param>
 /// <param name="AfterKey">The key of the last upload of the page before; empty for the first page.</param>
