@@ -68,9 +68,9 @@ public sealed class FileObjectStore : IBucketStore, IAsyncDisposable
                         "The requested bucket name is not available. Bucket names are shared by all accounts of this server. Select a different name and try again.");
             }
 
-            var created = new StoredBucket(bucket, account, region, _clock.GetUtcNow());
-            writer.CreateBucket(created);
-            return created;
+            var now = _clock.GetUtcNow();
+            writer.CreateBucket(bucket, account, region, now);
+            return new StoredBucket(bucket, account, region, now);
         },
         cancellationToken);
 

@@ -73,8 +73,8 @@ internal sealed class IndexWriter(SqliteConnection connection) : IDisposable
         }
     }
 
-    public void CreateBucket(StoredBucket bucket) =>
-        _createBucket.Execute(bucket.Name, bucket.Account, bucket.Region, Microseconds.Floor(bucket.CreatedAt));
+    public void CreateBucket(string name, string account, string region, DateTimeOffset at) =>
+        _createBucket.Execute(name, account, region, Microseconds.Floor(at));
 
     public bool AnyObject(string bucket) => (long)_anyObject.Scalar(bucket)! != 0;
 

@@ -4,5 +4,5 @@ namespace Ganban.Storage.Objects;
 /// <param name="Name">Its name.</param>
 /// <param name="Account">The account that it belongs to.</param>
 /// <param name="Region">The region that it was made for.</param>
-/// <param name="CreatedAt">When it was created.</param>
-public sealed record StoredBucket(string Name, string Account, string Region, DateTimeOffset CreatedAt);
+/// <param name="CreatedAt">When it was created; null if the store does not say.</param>
+public sealed record StoredBucket(string Name, string Account, string Region, DateTimeOffset? CreatedAt);

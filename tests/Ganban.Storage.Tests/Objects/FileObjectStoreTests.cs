@@ -28,6 +28,18 @@ public sealed class FileObjectStoreTests : ObjectStoreConformance
         await Refused(ObjectStoreError.AccessDenied, () => Files.DeleteBucket(Alice, "bobs-bucket", None));
     }
 
+    [Theory]
+    [InlineData("/leading")]
+    [InlineData("//")]
+    [InlineData("a\0b")]
+    public async Task Even_odd_keys_are_only_keys(string key)
+    {
+        await Write(key, key);
+        var page = await Files.List(Alice, Bucket, new ObjectQuery(), None);
+        Assert.Equal([key], page.Objects.Select(found => found.Key));
+        Assert.True(await Files.Delete(At(key), None));
+    }
+
     [Fact]
     public async Task Only_an_empty_bucket_is_deleted_and_its_uploads_go_with_it()
     {
