@@ -13,4 +13,10 @@ public static class S3Module
         .AddSingleton<S3Caller>()
         .AddSingleton<ICompanionService, S3Service>()
         .AddHostedService<AbandonedUploads>();
+
+    /// <summary>Registers an answer to S3's clients for a server whose objects are elsewhere.</summary>
+    /// <param name="services">The container.</param>
+    /// <param name="where">Where they are, in words.</param>
+    public static IServiceCollection AddS3Elsewhere(this IServiceCollection services, string where) =>
+        services.AddSingleton<ICompanionService>(_ => new ObjectsElsewhere(where));
 }

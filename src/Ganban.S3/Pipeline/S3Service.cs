@@ -19,10 +19,13 @@ internal sealed class S3Service(S3Caller callers, S3Routes routes, IOptions<Prot
     /// <summary>The name that requests are signed for.</summary>
     public const string SigningName = "s3";
 
-    public bool Owns(HttpRequest request) =>
+    /// <summary>Whether a request is signed for S3, or unsigned and sent to a host of S3's.</summary>
+    public static bool IsForS3(HttpRequest request) =>
         SignedService.Of(request) is { } service
             ? service == SigningName
             : QuerySignatureV2.IsPresent(request) || S3Address.IsS3Host(request.Host.Value ?? "");
+
+    public bool Owns(HttpRequest request) => IsForS3(request);
 
     public async Task Answer(HttpContext http, string requestId, CancellationToken cancellationToken)
     {

@@ -13,12 +13,9 @@ using Ganban.Protocol;
 using Ganban.Protocol.Callers;
 using Ganban.Protocol.Connections;
 using Ganban.Protocol.Pipeline;
-using Ganban.S3;
 using Ganban.Server.Credentials;
 using Ganban.Storage;
-using Ganban.Storage.Objects;
 using Ganban.Storage.Sqlite;
-using Ganban.Storage.Sqlite.Objects;
 using Microsoft.Extensions.Options;
 
 namespace Ganban.Server.Hosting;
@@ -42,14 +39,14 @@ public static class GanbanHost
         builder.Configuration.AddInMemoryCollection(overrides);
         var options = Read(builder.Configuration);
         var database = Open(options.Data);
-        FileObjectStore? objects = null;
+        ObjectStoreSetup? objects = null;
         try
         {
-            objects = await OpenObjects(options.Data, cancellationToken);
+            objects = await ObjectStoreSetup.Open(options, cancellationToken);
             var store = new ResourceStore(database, TimeProvider.System);
             await RequireKeys(options, store, cancellationToken);
             AddServices(builder, options, database, store);
-            AddObjects(builder.Services, objects);
+            objects.AddTo(builder.Services);
             var app = builder.Build();
             app.Map("/health/live", static () => Results.Text("live"));
             app.Map(
@@ -148,24 +145,6 @@ public static class GanbanHost
             throw new StartupException($"The data folder {folder} can't be opened: {e.Message}", e);
         }
     }
-
-    private static async Task<FileObjectStore> OpenObjects(string folder, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await FileObjectStore.Open(
-                Path.Combine(folder, "objects"), TimeProvider.System, cancellationToken);
-        }
-        catch (StoreOpenException e)
-        {
-            throw new StartupException($"The objects in the data folder {folder} can't be opened: {e.Message}", e);
-        }
-    }
-
-    private static void AddObjects(IServiceCollection services, FileObjectStore objects) => services
-        .AddSingleton<IBucketStore>(_ => objects)
-        .AddSingleton<IObjectStore>(_ => objects)
-        .AddS3();
 
     // Test credentials are for this machine only.
     private static async Task RequireKeys(
