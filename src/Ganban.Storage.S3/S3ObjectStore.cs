@@ -6,8 +6,8 @@ using ByteRange = Ganban.Storage.Objects.ByteRange;
 namespace Ganban.Storage.S3;
 
 /// <summary>
-/// The object store that a real S3 is. Content is written to a file first, so that nothing is sent before its source has
-/// given all of it.
+/// The object store that a real S3 is. Content is written to a file first, so that nothing is sent before its source
+/// has given all of it.
 /// </summary>
 public sealed class S3ObjectStore : IObjectStore, IDisposable
 {

@@ -66,7 +66,8 @@ internal sealed class RawClient(Uri server) : IDisposable
             (int)response.StatusCode,
             await response.Content.ReadAsByteArrayAsync(),
             response.Headers.Concat(response.Content.Headers)
-                .ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase));
+                .ToDictionary(
+                    header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase));
     }
 }
 

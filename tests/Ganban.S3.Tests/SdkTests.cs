@@ -1,7 +1,6 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Amazon.S3.Transfer;
 
 namespace Ganban.S3.Tests;
 
@@ -22,13 +21,19 @@ public sealed class SdkTests(S3Server server) : IAsyncLifetime, IDisposable
     public async Task Buckets_are_created_found_listed_and_deleted()
     {
         Assert.Contains((await _client.ListBucketsAsync()).Buckets, bucket => bucket.BucketName == _bucket);
-        Assert.Equal("us-east-1", (await _client.HeadBucketAsync(new HeadBucketRequest { BucketName = _bucket })).BucketRegion);
+        Assert.Equal("us-east-1", (await _client.HeadBucketAsync(new HeadBucketRequest
+        {
+            BucketName = _bucket,
+        })).BucketRegion);
         await Put("a", "x");
-        await Fails("BucketNotEmpty", 409, () => _client.DeleteBucketAsync(_bucket));
+        await SdkRefusal.Is("BucketNotEmpty", 409, () => _client.DeleteBucketAsync(_bucket));
         await _client.DeleteObjectAsync(_bucket, "a");
         await _client.DeleteBucketAsync(_bucket);
-        await Fails("NoSuchBucket", 404, () => _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket }));
-        await Fails("InvalidBucketName", 400, () => _client.PutBucketAsync("Not-A-Bucket"));
+        await SdkRefusal.Is("NoSuchBucket", 404, () => _client.ListObjectsV2Async(new ListObjectsV2Request
+        {
+            BucketName = _bucket,
+        }));
+        await SdkRefusal.Is("InvalidBucketName", 400, () => _client.PutBucketAsync("Not-A-Bucket"));
     }
 
     [Fact]
@@ -37,11 +42,20 @@ public sealed class SdkTests(S3Server server) : IAsyncLifetime, IDisposable
         await Put("secret", "x");
         using var other = server.Sdk("555555555555");
         Assert.DoesNotContain((await other.ListBucketsAsync()).Buckets ?? [], bucket => bucket.BucketName == _bucket);
-        await Fails("AccessDenied", 403, () => other.GetObjectAsync(_bucket, "secret"));
-        await Fails("AccessDenied", 403, () => other.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket }));
-        await Fails("BucketAlreadyExists", 409, () => other.PutBucketAsync(_bucket));
-        var copy = new CopyObjectRequest { SourceBucket = _bucket, SourceKey = "secret", DestinationBucket = await server.NewBucket(other), DestinationKey = "mine" };
-        await Fails("AccessDenied", 403, () => other.CopyObjectAsync(copy));
+        await SdkRefusal.Is("AccessDenied", 403, () => other.GetObjectAsync(_bucket, "secret"));
+        await SdkRefusal.Is("AccessDenied", 403, () => other.ListObjectsV2Async(new ListObjectsV2Request
+        {
+            BucketName = _bucket,
+        }));
+        await SdkRefusal.Is("BucketAlreadyExists", 409, () => other.PutBucketAsync(_bucket));
+        var copy = new CopyObjectRequest
+        {
+            SourceBucket = _bucket,
+            SourceKey = "secret",
+            DestinationBucket = await server.NewBucket(other),
+            DestinationKey = "mine",
+        };
+        await SdkRefusal.Is("AccessDenied", 403, () => other.CopyObjectAsync(copy));
     }
 
     [Theory]
@@ -50,9 +64,20 @@ public sealed class SdkTests(S3Server server) : IAsyncLifetime, IDisposable
     [InlineData("SHA256")]
     public async Task A_checksum_travels_with_the_object_in_both_directions(string algorithm)
     {
-        var put = new PutObjectRequest { BucketName = _bucket, Key = "a", ContentBody = "123456789", ChecksumAlgorithm = new ChecksumAlgorithm(algorithm) };
+        var put = new PutObjectRequest
+        {
+            BucketName = _bucket,
+            Key = "a",
+            ContentBody = "123456789",
+            ChecksumAlgorithm = new ChecksumAlgorithm(algorithm),
+        };
         var written = await _client.PutObjectAsync(put);
-        using var read = await _client.GetObjectAsync(new GetObjectRequest { BucketName = _bucket, Key = "a", ChecksumMode = ChecksumMode.ENABLED });
+        using var read = await _client.GetObjectAsync(new GetObjectRequest
+        {
+            BucketName = _bucket,
+            Key = "a",
+            ChecksumMode = ChecksumMode.ENABLED,
+        });
         Assert.Equal("123456789", await new StreamReader(read.ResponseStream).ReadToEndAsync());
         Assert.Equal(ChecksumType.FULL_OBJECT, read.ChecksumType);
         var (sent, kept) = algorithm switch
@@ -63,66 +88,6 @@ public sealed class SdkTests(S3Server server) : IAsyncLifetime, IDisposable
         };
         Assert.NotNull(sent);
         Assert.Equal(sent, kept);
-    }
-
-    [Fact]
-    public async Task The_transfer_utility_uploads_in_parts_and_downloads_what_it_uploaded()
-    {
-        var content = new byte[17 << 20];
-        new Random(3).NextBytes(content);
-        using var transfer = new TransferUtility(_client);
-        await transfer.UploadAsync(new TransferUtilityUploadRequest
-        {
-            BucketName = _bucket,
-            Key = "大きな/ファイル.bin",
-            InputStream = new MemoryStream(content),
-            PartSize = 5 << 20,
-            ContentType = "application/x-thing",
-        });
-        using var read = await _client.GetObjectAsync(_bucket, "大きな/ファイル.bin");
-        using var whole = new MemoryStream();
-        await read.ResponseStream.CopyToAsync(whole);
-        Assert.Equal(content, whole.ToArray());
-        Assert.Equal("application/x-thing", read.Headers.ContentType);
-        Assert.EndsWith("-4\"", read.ETag, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task An_aborted_upload_is_gone_and_a_listed_one_shows_its_parts()
-    {
-        var begun = await _client.InitiateMultipartUploadAsync(_bucket, "big");
-        await _client.UploadPartAsync(new UploadPartRequest { BucketName = _bucket, Key = "big", UploadId = begun.UploadId, PartNumber = 3, InputStream = new MemoryStream(new byte[10]) });
-        Assert.Equal(begun.UploadId, Assert.Single((await _client.ListMultipartUploadsAsync(_bucket)).MultipartUploads).UploadId);
-        var part = Assert.Single((await _client.ListPartsAsync(_bucket, "big", begun.UploadId)).Parts);
-        Assert.Equal((3, 10L), (part.PartNumber!.Value, part.Size!.Value));
-        await _client.AbortMultipartUploadAsync(_bucket, "big", begun.UploadId);
-        await Fails("NoSuchUpload", 404, () => _client.ListPartsAsync(_bucket, "big", begun.UploadId));
-        await Fails("NoSuchKey", 404, () => _client.GetObjectAsync(_bucket, "big"));
-    }
-
-    [Fact]
-    public async Task An_upload_may_be_made_of_ranges_of_other_objects()
-    {
-        await Put("digits", "0123456789");
-        var begun = await _client.InitiateMultipartUploadAsync(_bucket, "copy");
-        var part = await _client.CopyPartAsync(new CopyPartRequest { SourceBucket = _bucket, SourceKey = "digits", DestinationBucket = _bucket, DestinationKey = "copy", UploadId = begun.UploadId, PartNumber = 1, FirstByte = 2, LastByte = 5 });
-        await _client.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest { BucketName = _bucket, Key = "copy", UploadId = begun.UploadId, PartETags = [new PartETag(1, part.ETag)] });
-        Assert.Equal("2345", await Read("copy"));
-    }
-
-    [Fact]
-    public async Task A_copy_keeps_the_headers_unless_they_are_replaced()
-    {
-        await _client.PutObjectAsync(new PutObjectRequest { BucketName = _bucket, Key = "a", ContentBody = "x", ContentType = "text/csv", Metadata = { ["who"] = "me" } });
-        await _client.CopyObjectAsync(_bucket, "a", _bucket, "b");
-        var replace = new CopyObjectRequest { SourceBucket = _bucket, SourceKey = "a", DestinationBucket = _bucket, DestinationKey = "a", MetadataDirective = S3MetadataDirective.REPLACE, ContentType = "text/plain" };
-        await _client.CopyObjectAsync(replace);
-        var copied = await _client.GetObjectMetadataAsync(_bucket, "b");
-        Assert.Equal(("text/csv", "me"), (copied.Headers.ContentType, copied.Metadata["who"]));
-        var replaced = await _client.GetObjectMetadataAsync(_bucket, "a");
-        Assert.Equal(("text/plain", 0), (replaced.Headers.ContentType, replaced.Metadata.Count));
-        replace.MetadataDirective = S3MetadataDirective.COPY;
-        await Fails("InvalidRequest", 400, () => _client.CopyObjectAsync(replace));
     }
 
     [Fact]
@@ -141,13 +106,31 @@ public sealed class SdkTests(S3Server server) : IAsyncLifetime, IDisposable
         }
 
         Assert.Equal(12, keys.Count);
-        var folded = await _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = _bucket, Delimiter = "/" });
+        var folded = await _client.ListObjectsV2Async(new ListObjectsV2Request
+        {
+            BucketName = _bucket,
+            Delimiter = "/",
+        });
         Assert.Equal(["dir0/", "dir1/", "dir2/"], folded.CommonPrefixes);
-        var old = await _client.ListObjectsAsync(new ListObjectsRequest { BucketName = _bucket, Delimiter = "/", MaxKeys = 2 });
+        var old = await _client.ListObjectsAsync(new ListObjectsRequest
+        {
+            BucketName = _bucket,
+            Delimiter = "/",
+            MaxKeys = 2,
+        });
         Assert.Equal("dir1/", old.NextMarker);
-        old = await _client.ListObjectsAsync(new ListObjectsRequest { BucketName = _bucket, Delimiter = "/", Marker = old.NextMarker });
+        old = await _client.ListObjectsAsync(new ListObjectsRequest
+        {
+            BucketName = _bucket,
+            Delimiter = "/",
+            Marker = old.NextMarker,
+        });
         Assert.Equal(["dir2/"], old.CommonPrefixes);
-        var deleted = await _client.DeleteObjectsAsync(new DeleteObjectsRequest { BucketName = _bucket, Objects = [.. keys.Select(key => new KeyVersion { Key = key })] });
+        var deleted = await _client.DeleteObjectsAsync(new DeleteObjectsRequest
+        {
+            BucketName = _bucket,
+            Objects = [.. keys.Select(key => new KeyVersion { Key = key })],
+        });
         Assert.Equal(12, deleted.DeletedObjects.Count);
         Assert.Empty((await _client.ListObjectsV2Async(request)).S3Objects ?? []);
     }
@@ -156,22 +139,68 @@ public sealed class SdkTests(S3Server server) : IAsyncLifetime, IDisposable
     public async Task Conditions_decide_what_is_read_and_written()
     {
         var first = await Put("a", "one");
-        await Fails("PreconditionFailed", 412, () => _client.PutObjectAsync(new PutObjectRequest { BucketName = _bucket, Key = "a", ContentBody = "two", IfNoneMatch = "*" }));
-        await Fails("PreconditionFailed", 412, () => _client.GetObjectAsync(new GetObjectRequest { BucketName = _bucket, Key = "a", EtagToMatch = "\"0\"" }));
-        var unchanged = await Assert.ThrowsAsync<AmazonS3Exception>(() => _client.GetObjectAsync(new GetObjectRequest { BucketName = _bucket, Key = "a", EtagToNotMatch = first }));
+        await SdkRefusal.Is("PreconditionFailed", 412, () => _client.PutObjectAsync(new PutObjectRequest
+        {
+            BucketName = _bucket,
+            Key = "a",
+            ContentBody = "two",
+            IfNoneMatch = "*",
+        }));
+        await SdkRefusal.Is("PreconditionFailed", 412, () => _client.GetObjectAsync(new GetObjectRequest
+        {
+            BucketName = _bucket,
+            Key = "a",
+            EtagToMatch = "\"0\"",
+        }));
+        var unchanged = await Assert.ThrowsAsync<AmazonS3Exception>(() => _client.GetObjectAsync(new GetObjectRequest
+        {
+            BucketName = _bucket,
+            Key = "a",
+            EtagToNotMatch = first,
+        }));
         Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
-        await _client.PutObjectAsync(new PutObjectRequest { BucketName = _bucket, Key = "a", ContentBody = "two", IfMatch = first });
+        await _client.PutObjectAsync(new PutObjectRequest
+        {
+            BucketName = _bucket,
+            Key = "a",
+            ContentBody = "two",
+            IfMatch = first,
+        });
         Assert.Equal("two", await Read("a"));
-        await Fails("InvalidRange", 416, () => _client.GetObjectAsync(new GetObjectRequest { BucketName = _bucket, Key = "a", ByteRange = new ByteRange(3, 9) }));
+        await SdkRefusal.Is("InvalidRange", 416, () => _client.GetObjectAsync(new GetObjectRequest
+        {
+            BucketName = _bucket,
+            Key = "a",
+            ByteRange = new ByteRange(3, 9),
+        }));
     }
 
     [Fact]
     public async Task Tags_are_kept_and_changed()
     {
-        await _client.PutObjectAsync(new PutObjectRequest { BucketName = _bucket, Key = "a", ContentBody = "x", TagSet = [new Tag { Key = "色", Value = "青" }] });
-        Assert.Equal("青", Assert.Single((await _client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = _bucket, Key = "a" })).Tagging).Value);
-        await _client.PutObjectTaggingAsync(new PutObjectTaggingRequest { BucketName = _bucket, Key = "a", Tagging = new Tagging { TagSet = [new Tag { Key = "b", Value = "c" }] } });
-        Assert.Equal("c", Assert.Single((await _client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = _bucket, Key = "a" })).Tagging).Value);
+        await _client.PutObjectAsync(new PutObjectRequest
+        {
+            BucketName = _bucket,
+            Key = "a",
+            ContentBody = "x",
+            TagSet = [new Tag { Key = "色", Value = "青" }],
+        });
+        Assert.Equal("青", Assert.Single((await _client.GetObjectTaggingAsync(new GetObjectTaggingRequest
+        {
+            BucketName = _bucket,
+            Key = "a",
+        })).Tagging).Value);
+        await _client.PutObjectTaggingAsync(new PutObjectTaggingRequest
+        {
+            BucketName = _bucket,
+            Key = "a",
+            Tagging = new Tagging { TagSet = [new Tag { Key = "b", Value = "c" }] },
+        });
+        Assert.Equal("c", Assert.Single((await _client.GetObjectTaggingAsync(new GetObjectTaggingRequest
+        {
+            BucketName = _bucket,
+            Key = "a",
+        })).Tagging).Value);
         Assert.Equal("x", await Read("a"));
     }
 
@@ -189,20 +218,19 @@ public sealed class SdkTests(S3Server server) : IAsyncLifetime, IDisposable
         if (what.Length > 0)
         {
             await Assert.ThrowsAsync<AmazonS3Exception>(() => _client.PutObjectAsync(request));
-            await Fails("NoSuchKey", 404, () => _client.GetObjectAsync(_bucket, "a"));
+            await SdkRefusal.Is("NoSuchKey", 404, () => _client.GetObjectAsync(_bucket, "a"));
         }
 
-        await Fails("NotImplemented", 501, () => _client.GetBucketPolicyAsync(_bucket));
-    }
-
-    private static async Task Fails(string code, int status, Func<Task> act)
-    {
-        var refused = await Assert.ThrowsAnyAsync<AmazonS3Exception>(act);
-        Assert.Equal((code, status), (refused.ErrorCode, (int)refused.StatusCode));
+        await SdkRefusal.Is("NotImplemented", 501, () => _client.GetBucketPolicyAsync(_bucket));
     }
 
     private async Task<string> Put(string key, string content) =>
-        (await _client.PutObjectAsync(new PutObjectRequest { BucketName = _bucket, Key = key, ContentBody = content })).ETag;
+        (await _client.PutObjectAsync(new PutObjectRequest
+        {
+            BucketName = _bucket,
+            Key = key,
+            ContentBody = content,
+        })).ETag;
 
     private async Task<string> Read(string key)
     {

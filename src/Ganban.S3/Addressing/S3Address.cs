@@ -79,7 +79,8 @@ internal readonly record struct S3Address(string? Bucket, string? Key)
 
     private static string Name(string host)
     {
-        var end = host.StartsWith('[') ? host.IndexOf(']', StringComparison.Ordinal) : host.IndexOf(':', StringComparison.Ordinal);
-        return (host.StartsWith('[') && end > 0 ? host[1..end] : end < 0 ? host : host[..end]).ToLowerInvariant();
+        var isBracketed = host.StartsWith('[');
+        var end = host.IndexOf(isBracketed ? ']' : ':', StringComparison.Ordinal);
+        return (end < 0 ? host : isBracketed ? host[1..end] : host[..end]).ToLowerInvariant();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ganban.S3.Errors;
 
 namespace Ganban.S3.Addressing;
@@ -38,7 +39,7 @@ internal sealed class S3Query
             return absent;
         }
 
-        return int.TryParse(this[name], System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= 0
+        return int.TryParse(this[name], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? Math.Min(number, max)
             : throw S3Errors.InvalidArgument($"Argument {name} must be an integer between 0 and {int.MaxValue}");
     }

@@ -3,7 +3,7 @@ using Ganban.Storage.Objects;
 
 namespace Ganban.S3.Bodies;
 
-/// <summary>The content of another object, with a checksum of the kind wanted, or of the kind that the other has.</summary>
+/// <summary>The content of another object, with a checksum of the kind wanted, or of the other's kind.</summary>
 internal sealed class CopiedContent(ObjectReading reading, ChecksumAlgorithm? wanted)
 {
     private const int CopyBytes = 1 << 20;

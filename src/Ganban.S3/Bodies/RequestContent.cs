@@ -10,8 +10,8 @@ using Ganban.Storage.Objects;
 namespace Ganban.S3.Bodies;
 
 /// <summary>
-/// The content that a request carries: passed on as it arrives, without the frames of aws-chunked, and checked at its end
-/// against everything that the caller said of it: signatures of chunks, SHA-256, MD5, a checksum in a header or a
+/// The content that a request carries: passed on as it arrives, without the frames of aws-chunked, and checked at its
+/// end against everything that the caller said of it: signatures of chunks, SHA-256, MD5, a checksum in a header or a
 /// trailer.
 /// </summary>
 internal sealed class RequestContent(S3Request request, long bytesMax, Func<ModelledException> tooLarge)
@@ -23,7 +23,9 @@ internal sealed class RequestContent(S3Request request, long bytesMax, Func<Mode
 
     /// <summary>Copies the content.</summary>
     /// <returns>The checksum that was stated, and is true; null for none.</returns>
-    /// <exception cref="ModelledException">It is not what it was said to be; what was copied must not be kept.</exception>
+    /// <exception cref="ModelledException">
+    /// It is not what it was said to be; what was copied must not be kept.
+    /// </exception>
     public async Task<ObjectChecksum?> CopyTo(Stream destination, CancellationToken cancellationToken)
     {
         var stated = ChecksumField.Stated(request);

@@ -19,7 +19,8 @@ internal sealed class ListBuckets(IBucketStore store) : IS3Operation
                 document.Element("Bucket", () =>
                 {
                     document.Value("Name", bucket.Name);
-                    document.Value("CreationDate", bucket.CreatedAt is { } created ? XmlDocumentWriter.Time(created) : null);
+                    document.Value(
+                        "CreationDate", bucket.CreatedAt is { } created ? XmlDocumentWriter.Time(created) : null);
                     document.Value("BucketRegion", bucket.Region);
                 });
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Ganban.S3.Errors;
 using Ganban.S3.Pipeline;
@@ -35,7 +36,7 @@ internal static class ObjectFields
         ContentLanguage = request.Header("Content-Language"),
         Expires = request.Header("Expires"),
         UserMetadata = UserMetadata(request),
-        Tags = request.Header("x-amz-tagging") is { } tags ? TagFields.FromQuery(tags) : new Dictionary<string, string>(),
+        Tags = TagFields.FromQuery(request.Header("x-amz-tagging") ?? ""),
     };
 
     /// <summary>Refuses what the store would otherwise leave out without a word.</summary>
@@ -75,7 +76,7 @@ internal static class ObjectFields
         response.Expires = Said(request, "expires", kept.Expires);
         response.AcceptRanges = "bytes";
         response.ETag = $"\"{found.ETag}\"";
-        response.LastModified = found.ModifiedAt.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        response.LastModified = found.ModifiedAt.ToString("R", CultureInfo.InvariantCulture);
         foreach (var (name, value) in kept.UserMetadata)
         {
             response[UserPrefix + name] = Ascii(value);
@@ -83,7 +84,7 @@ internal static class ObjectFields
 
         if (kept.Tags.Count > 0)
         {
-            response["x-amz-tagging-count"] = kept.Tags.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            response["x-amz-tagging-count"] = kept.Tags.Count.ToString(CultureInfo.InvariantCulture);
         }
     }
 

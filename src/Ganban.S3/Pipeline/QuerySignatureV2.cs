@@ -29,8 +29,7 @@ internal sealed class QuerySignatureV2(S3Query query)
     public static bool IsPresent(HttpRequest request)
     {
         var text = request.QueryString.Value ?? "";
-        return request.Headers.Authorization.Count == 0
-            && text.Contains("AWSAccessKeyId=", StringComparison.Ordinal)
+        return text.Contains("AWSAccessKeyId=", StringComparison.Ordinal)
             && text.Contains("Signature=", StringComparison.Ordinal);
     }
 

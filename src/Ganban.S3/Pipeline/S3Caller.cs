@@ -17,7 +17,7 @@ internal sealed class S3Caller(
     public async ValueTask<Authentication> Authenticate(
         HttpRequest request, string path, string query, S3Address address, CancellationToken cancellationToken)
     {
-        if (!QuerySignatureV2.IsPresent(request))
+        if (request.Headers.Authorization.Count > 0 || !QuerySignatureV2.IsPresent(request))
         {
             return await authenticator.AuthenticateUnread(
                 request, new ExpectedScope(S3Service.SigningName), cancellationToken);

@@ -69,8 +69,8 @@ internal sealed class S3Routes
             return operation;
         }
 
-        throw part.Length > 0
-            ? S3Errors.NotImplemented($"{method} of a {about} with '{part}'")
+        throw part.Length > 0 ? S3Errors.NotImplemented($"{method} of a {about} with '{part}'")
+            : method == "POST" ? S3Errors.NotImplemented("uploads by forms of web pages")
             : S3Errors.MethodNotAllowed();
     }
 }

@@ -14,7 +14,8 @@ using Microsoft.Extensions.Options;
 namespace Ganban.S3.Pipeline;
 
 /// <summary>S3 on the one port: caller → address → operation → answer.</summary>
-internal sealed class S3Service(S3Caller callers, S3Routes routes, IOptions<ProtocolOptions> options) : ICompanionService
+internal sealed class S3Service(S3Caller callers, S3Routes routes, IOptions<ProtocolOptions> options)
+    : ICompanionService
 {
     /// <summary>The name that requests are signed for.</summary>
     public const string SigningName = "s3";
@@ -23,7 +24,8 @@ internal sealed class S3Service(S3Caller callers, S3Routes routes, IOptions<Prot
     public static bool IsForS3(HttpRequest request) =>
         SignedService.Of(request) is { } service
             ? service == SigningName
-            : QuerySignatureV2.IsPresent(request) || S3Address.IsS3Host(request.Host.Value ?? "");
+            : request.Headers.Authorization.Count == 0
+                && (QuerySignatureV2.IsPresent(request) || S3Address.IsS3Host(request.Host.Value ?? ""));
 
     public bool Owns(HttpRequest request) => IsForS3(request);
 

@@ -13,7 +13,9 @@ public sealed class ObjectSettings
     /// <summary><see cref="Files"/> or <see cref="S3"/>.</summary>
     public string Kind { get; set => field = value ?? Files; } = Files;
 
-    /// <summary>The address of an S3 that is not Amazon's, such as <c>http://127.0.0.1:9000</c>; empty for Amazon's.</summary>
+    /// <summary>
+    /// The address of an S3 that is not Amazon's, such as <c>http://127.0.0.1:9000</c>; empty for Amazon's.
+    /// </summary>
     public string Endpoint { get; set => field = value ?? ""; } = "";
 
     /// <summary>The region of the S3.</summary>

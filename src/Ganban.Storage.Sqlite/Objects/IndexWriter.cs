@@ -130,8 +130,8 @@ internal sealed class IndexWriter(SqliteConnection connection) : IDisposable
     {
         Statement[] statements =
         [
-            _begin, _commit, _rollback, _createBucket, _deleteBucket, _anyObject, _putObject, _deleteObject, _beginUpload,
-            _deleteUpload, _bucketUploads, _oldUploads, _putPart, _partFile, _partFiles,
+            _begin, _commit, _rollback, _createBucket, _deleteBucket, _anyObject, _putObject, _deleteObject,
+            _beginUpload, _deleteUpload, _bucketUploads, _oldUploads, _putPart, _partFile, _partFiles,
         ];
         Array.ForEach(statements, statement => statement.Dispose());
         Reader.Dispose();

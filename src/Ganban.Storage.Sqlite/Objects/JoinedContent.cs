@@ -8,7 +8,9 @@ internal sealed class JoinedContent(IReadOnlyList<PartRow> parts, UploadOptions 
 {
     private const int BufferBytes = 1 << 20;
 
-    /// <summary>The checksum; null where the upload has none, or a part lacks its own. Known after the copying.</summary>
+    /// <summary>
+    /// The checksum; null where the upload has none, or a part lacks its own. Known after the copying.
+    /// </summary>
     public ObjectChecksum? Checksum { get; private set; }
 
     /// <summary>Copies the parts.</summary>

@@ -53,7 +53,9 @@ internal sealed class ObjectFiles
         }
     }
 
-    /// <summary>Removes files that nothing names any more; one that can't be removed now is swept at the next start.</summary>
+    /// <summary>
+    /// Removes files that nothing names any more; one that can't be removed now is swept at the next start.
+    /// </summary>
     public void Remove(IEnumerable<string> names)
     {
         foreach (var name in names)
@@ -69,7 +71,9 @@ internal sealed class ObjectFiles
         }
     }
 
-    /// <summary>Removes what an earlier process left behind: everything staged, and files that the index does not name.</summary>
+    /// <summary>
+    /// Removes what an earlier process left behind: everything staged, and files that the index does not name.
+    /// </summary>
     public void Sweep(IReadOnlySet<string> named)
     {
         foreach (var path in Directory.EnumerateFiles(_staged))

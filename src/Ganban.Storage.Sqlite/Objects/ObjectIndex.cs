@@ -61,7 +61,9 @@ internal sealed class ObjectIndex : IAsyncDisposable
     public Task<T> Read<T>(Func<IndexReader, T> read, CancellationToken cancellationToken) =>
         _readers.ReadAsync(read, static (reader, read) => read(reader), cancellationToken);
 
-    /// <summary>Does work in one transaction; when it returns, all of it is on the disk, when it throws, nothing.</summary>
+    /// <summary>
+    /// Does work in one transaction; when it returns, all of it is on the disk, when it throws, nothing.
+    /// </summary>
     public async Task<T> Write<T>(Func<IndexWriter, T> work, CancellationToken cancellationToken)
     {
         await _mayWrite.WaitAsync(cancellationToken);

@@ -4,8 +4,8 @@ using Ganban.Storage.Objects;
 namespace Ganban.Storage.Sqlite.Objects;
 
 /// <summary>
-/// Makes a page of a list. Where keys fold into a common prefix, the walk jumps behind all of them, so that a page costs
-/// as many steps as it has entries, however many objects there are.
+/// Makes a page of a list. Where keys fold into a common prefix, the walk jumps behind all of them, so that a page
+/// costs as many steps as it has entries, however many objects there are.
 /// </summary>
 internal sealed class ObjectListing
 {

@@ -45,7 +45,8 @@ internal sealed class StagedContent(string name, string path, FileStream file) :
         return Convert.ToHexStringLower(_md5.GetHashAndReset());
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Note(buffer.Span);
         await file.WriteAsync(buffer, cancellationToken);

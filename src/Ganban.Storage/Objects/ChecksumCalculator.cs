@@ -70,7 +70,8 @@ public abstract class ChecksumCalculator : IDisposable
             var crc = _crc;
             foreach (var eight in MemoryMarshal.Cast<byte, ulong>(bytes))
             {
-                crc = BitOperations.Crc32C(crc, BitConverter.IsLittleEndian ? eight : BinaryPrimitives.ReverseEndianness(eight));
+                crc = BitOperations.Crc32C(
+                    crc, BitConverter.IsLittleEndian ? eight : BinaryPrimitives.ReverseEndianness(eight));
             }
 
             foreach (var one in bytes[(bytes.Length / sizeof(ulong) * sizeof(ulong))..])

@@ -3,7 +3,7 @@ namespace Ganban.Storage.Objects;
 /// <summary>What is kept with an object's content and given back with it, word for word.</summary>
 public sealed record ObjectHeaders
 {
-    /// <summary>What the content is; <c>application/octet-stream</c> or <c>binary/octet-stream</c> if not known.</summary>
+    /// <summary>What the content is; null if that is not known.</summary>
     public string? ContentType { get; init; }
 
     /// <summary>How long caches may keep it.</summary>

@@ -4,7 +4,8 @@ namespace Ganban.Storage.Objects;
 /// <param name="Key">Its key.</param>
 /// <param name="Bytes">The length of its content.</param>
 /// <param name="ETag">
-/// The MD5 of its content in hexadecimal; of an upload in parts the MD5 of theirs, a hyphen and their number. No quotes.
+/// The MD5 of its content in hexadecimal; of an upload in parts the MD5 of theirs, a hyphen and their number. It has no
+/// quotes.
 /// </param>
 /// <param name="ModifiedAt">When it was written.</param>
 /// <param name="Headers">What is kept with it; empty in lists.</param>

@@ -72,7 +72,7 @@ public sealed class ObjectCrashTests(ITestOutputHelper output)
             var held = await Read(store, key.Key);
             var possible = new[] { announced, wrote is null ? 0 : Version(wrote) };
             Assert.True(
-                possible.Any(version => held.AsSpan().SequenceEqual(version == 0 ? [] : ObjectLoad.Content(key.Key, version))),
+                possible.Any(version => held.AsSpan().SequenceEqual(Content(key.Key, version))),
                 $"{key.Key} holds {held.Length} bytes, neither version of {string.Join(" and ", possible)}.");
         }
 
@@ -87,6 +87,8 @@ public sealed class ObjectCrashTests(ITestOutputHelper output)
         var files = Directory.GetFiles(Path.Combine(folder, "content"), "*", SearchOption.AllDirectories);
         Assert.InRange(files.Length, listed.Objects.Count, listed.Objects.Count + uploads.Count);
     }
+
+    private static byte[] Content(string key, int version) => version == 0 ? [] : ObjectLoad.Content(key, version);
 
     private static int Version(string[] line) => int.Parse(line[2], CultureInfo.InvariantCulture);
 

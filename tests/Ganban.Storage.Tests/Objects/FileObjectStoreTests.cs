@@ -115,7 +115,7 @@ public sealed class FileObjectStoreTests : ObjectStoreConformance
         await using var reading = await Files.Open(At("big"), null, None);
         using var whole = new MemoryStream();
         await reading.Content.CopyToAsync(whole);
-        Assert.Equal(Enumerable.Repeat((byte)2, (int)IBucketStore.PartBytesMin).Concat(Enumerable.Repeat((byte)7, 10)), whole.ToArray());
+        Assert.Equal([.. Filled(2, (int)IBucketStore.PartBytesMin), .. Filled(7, 10)], whole.ToArray());
         using var crc = ChecksumCalculator.Create(ChecksumAlgorithm.Crc64Nvme);
         crc.Append(whole.ToArray());
         Assert.Equal(crc.Finish(), reading.Object.Checksum!.Value);
@@ -188,6 +188,8 @@ public sealed class FileObjectStoreTests : ObjectStoreConformance
 
     private string[] Contents() => Contents(_folder);
 
+    private static byte[] Filled(int value, int count) => [.. Enumerable.Repeat((byte)value, count)];
+
     private Task<StoredBucket> Create(string account, string bucket) =>
         Files.CreateBucket(account, bucket, "us-east-1", None);
 
@@ -197,7 +199,7 @@ public sealed class FileObjectStoreTests : ObjectStoreConformance
         number,
         async (destination, token) =>
         {
-            await destination.WriteAsync(Enumerable.Repeat((byte)number, bytes).ToArray(), token);
+            await destination.WriteAsync(Filled(number, bytes), token);
             return null;
         },
         None);

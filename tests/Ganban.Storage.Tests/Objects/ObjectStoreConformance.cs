@@ -168,7 +168,8 @@ public abstract class ObjectStoreConformance : IAsyncLifetime
         await Write(key, key);
         await using var reading = await Store.Open(At(key), null, None);
         Assert.Equal(key, await Text(reading));
-        Assert.Equal([key], (await Store.List(Alice, Bucket, new ObjectQuery(), None)).Objects.Select(found => found.Key));
+        var page = await Store.List(Alice, Bucket, new ObjectQuery(), None);
+        Assert.Equal([key], page.Objects.Select(found => found.Key));
     }
 
     [Fact]
