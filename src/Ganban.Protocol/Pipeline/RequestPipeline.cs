@@ -106,8 +106,8 @@ public sealed partial class RequestPipeline
     internal static ModelledException Stopping(Exception cause) =>
         new("ServiceUnavailableException", 503, "The server is stopping. Try your request again later.", cause);
 
-    // A client that waits for "100 Continue" and gets an error instead doesn't send the body: the connection's next bytes
-    // would be the next request, and would be taken for that body.
+    // A client that waits for "100 Continue" and gets an error instead doesn't send the body: the connection's next
+    // bytes would be the next request, and would be taken for that body.
     private static void CloseIfBodyIsHeldBack(HttpContext http)
     {
         if (http.Request.Headers.Expect.Count > 0 && HttpProtocol.IsHttp11(http.Request.Protocol))

@@ -12,7 +12,9 @@ namespace Ganban.S3.Addressing;
 internal readonly record struct S3Address(string? Bucket, string? Key)
 {
     private const string LocalSuffix = ".localhost";
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
 
     /// <summary>Reads an address in path style or with the bucket in the host's name.</summary>
     /// <param name="host">The host's name, with or without a port.</param>
