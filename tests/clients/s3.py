@@ -60,6 +60,8 @@ for client in [s3, boto3.client("s3", config=Config(signature_version="s3v4"))]:
     get = client.generate_presigned_url(
         "get_object", Params={"Bucket": bucket, "Key": "pre signed+é", "ResponseContentType": "a/b"})
     check(fetch(get) == b"by url", "a presigned request is answered")
+    listed = client.generate_presigned_url("list_objects_v2", Params={"Bucket": bucket})
+    check(b"<Key>copy</Key>" in fetch(listed), "a presigned list is answered")
     expired = client.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "copy"}, ExpiresIn=-1)
     for wrong in [get.replace("signed", "signe"), expired]:
         try:

@@ -41,17 +41,11 @@ internal sealed class QuerySignatureV2(S3Query query)
             throw S3Errors.AccessDenied();
         }
 
-        var headers = request.Headers;
-        var text = new StringBuilder()
-            .Append(request.Method).Append('\n')
-            .Append(headers["Content-MD5"].ToString()).Append('\n')
-            .Append(headers.ContentType.ToString()).Append('\n')
-            .Append(query["Expires"]).Append('\n');
-        AppendAmazonHeaders(text, request);
-        AppendResource(text, request.Host.Value ?? "", path, address);
-        var calculated = Sign(secret, text.ToString());
-        if (!CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(calculated), Encoding.UTF8.GetBytes(query["Signature"] ?? "")))
+        // SDKs sign the path of a bucket with a slash at its end, whether they send that or not.
+        var isBucket = address.Key is null && !path.EndsWith('/');
+        var matches = Matches(request, path, address, secret)
+            || (isBucket && Matches(request, path + "/", address, secret));
+        if (!matches)
         {
             throw S3Errors.SignatureDoesNotMatch();
         }
@@ -60,6 +54,28 @@ internal sealed class QuerySignatureV2(S3Query query)
         {
             throw S3Errors.RequestExpired();
         }
+    }
+
+    private static string Sign(string secret, string text)
+    {
+#pragma warning disable CA5350 // SHA-1 is what this signature is made of.
+        return Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text)));
+#pragma warning restore CA5350
+    }
+
+    private bool Matches(HttpRequest request, string path, S3Address address, string secret)
+    {
+        var headers = request.Headers;
+        var text = new StringBuilder()
+            .Append(request.Method).Append('\n')
+            .Append(headers["Content-MD5"].ToString()).Append('\n')
+            .Append(headers.ContentType.ToString()).Append('\n')
+            .Append(query["Expires"]).Append('\n');
+        AppendAmazonHeaders(text, request);
+        AppendResource(text, request.Host.Value ?? "", path, address);
+        return CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(Sign(secret, text.ToString())),
+            Encoding.UTF8.GetBytes(query["Signature"] ?? ""));
     }
 
     // Headers of x-amz-, and the token in the query, which counts as one.
@@ -91,12 +107,5 @@ internal sealed class QuerySignatureV2(S3Query query)
             text.Append(query[name] is { Length: > 0 } value ? "=" + value : "");
             separator = '&';
         }
-    }
-
-    private static string Sign(string secret, string text)
-    {
-#pragma warning disable CA5350 // SHA-1 is what this signature is made of.
-        return Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text)));
-#pragma warning restore CA5350
     }
 }
