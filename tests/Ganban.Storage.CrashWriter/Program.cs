@@ -17,7 +17,7 @@ try
 {
     if (args is ["objects", var folder, var number])
     {
-        await using var objects = await FileObjectStore.Open(folder, TimeProvider.System, CancellationToken.None);
+        await using var objects = await FileObjectStore.Open(folder, TimeProvider.System, 0, CancellationToken.None);
         await new ObjectLoad(objects, int.Parse(number, CultureInfo.InvariantCulture)).RunAsync();
         return 0;
     }

@@ -13,6 +13,9 @@ public sealed class ObjectSettings
     /// <summary><see cref="Files"/> or <see cref="S3"/>.</summary>
     public string Kind { get; set => field = value ?? Files; } = Files;
 
+    /// <summary>Bytes of the disk that stay free: with less, no object is written to files.</summary>
+    public long FreeBytesMin { get; set; } = 256L << 20;
+
     /// <summary>
     /// The address of an S3 that is not Amazon's, such as <c>http://127.0.0.1:9000</c>; empty for Amazon's.
     /// </summary>

@@ -32,7 +32,9 @@ internal sealed class ObjectStoreSetup : IAsyncDisposable
                 return new(null, new S3ObjectStore(settings), settings.Endpoint?.ToString() ?? "Amazon S3");
             }
 
-            return new(await FileObjectStore.Open(folder, TimeProvider.System, cancellationToken), null, "");
+            var files = await FileObjectStore.Open(
+                folder, TimeProvider.System, options.Objects.FreeBytesMin, cancellationToken);
+            return new(files, null, "");
         }
         catch (Exception e) when (e is StoreOpenException or IOException or UnauthorizedAccessException)
         {

@@ -21,14 +21,18 @@ public sealed class FileObjectStore : IBucketStore, IAsyncDisposable
     }
 
     /// <summary>Opens the store in a folder; creates it where it is absent, for the owner's eyes only.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="clock">Tells when objects are written.</param>
+    /// <param name="freeBytesMin">Bytes of the disk that stay free: with less, nothing is written.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="StoreOpenException">The folder is in use or can't be used.</exception>
     public static async Task<FileObjectStore> Open(
-        string folder, TimeProvider clock, CancellationToken cancellationToken)
+        string folder, TimeProvider clock, long freeBytesMin, CancellationToken cancellationToken)
     {
         var index = ObjectIndex.Open(folder, clock);
         try
         {
-            var files = new ObjectFiles(folder);
+            var files = new ObjectFiles(folder, freeBytesMin);
             files.Sweep(await index.Read(reader => reader.Files(), cancellationToken));
             return new FileObjectStore(index, files, clock);
         }

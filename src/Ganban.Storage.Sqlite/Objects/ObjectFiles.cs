@@ -1,3 +1,5 @@
+using Ganban.Storage.Objects;
+
 namespace Ganban.Storage.Sqlite.Objects;
 
 /// <summary>
@@ -9,9 +11,11 @@ internal sealed class ObjectFiles
 {
     private readonly string _staged;
     private readonly string _content;
+    private readonly long _freeBytesMin;
 
-    public ObjectFiles(string folder)
+    public ObjectFiles(string folder, long freeBytesMin)
     {
+        _freeBytesMin = freeBytesMin;
         _staged = Path.Combine(folder, "staged");
         _content = Path.Combine(folder, "content");
         StoreFolder.CreateFolder(_staged);
@@ -23,7 +27,8 @@ internal sealed class ObjectFiles
     {
         var name = Guid.NewGuid().ToString("N");
         var path = Path.Combine(_staged, name);
-        return new StagedContent(name, path, StoreFolder.Create(path, FileMode.CreateNew, FileShare.Read));
+        var file = StoreFolder.Create(path, FileMode.CreateNew, FileShare.Read);
+        return new StagedContent(name, path, file, RequireSpace);
     }
 
     /// <summary>Puts a flushed file into its place.</summary>
@@ -87,6 +92,15 @@ internal sealed class ObjectFiles
             {
                 File.Delete(path);
             }
+        }
+    }
+
+    private void RequireSpace()
+    {
+        if (new DriveInfo(_staged).AvailableFreeSpace < _freeBytesMin)
+        {
+            throw new ObjectStoreException(
+                ObjectStoreError.Unavailable, "The disk that keeps the objects is full. Delete objects, or make room.");
         }
     }
 

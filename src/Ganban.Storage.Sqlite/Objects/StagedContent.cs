@@ -7,13 +7,17 @@ namespace Ganban.Storage.Sqlite.Objects;
 /// <param name="name">The name that it will have.</param>
 /// <param name="path">Where it is now.</param>
 /// <param name="file">The open file.</param>
-internal sealed class StagedContent(string name, string path, FileStream file) : Stream
+/// <param name="requireSpace">Throws when the disk is too full; called again and again while the file grows.</param>
+internal sealed class StagedContent(string name, string path, FileStream file, Action requireSpace) : Stream
 {
     /// <summary>The most bytes of an object that is written at once, or of a part: 5 GiB.</summary>
     public const long WriteBytesMax = 5L << 30;
 
+    private const long BytesBetweenChecks = 64L << 20;
+
     private readonly IncrementalHash _md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
     private long _bytes;
+    private long _nextCheck;
 
     public string Name { get; } = name;
 
@@ -89,6 +93,12 @@ internal sealed class StagedContent(string name, string path, FileStream file) :
 
     private void Note(ReadOnlySpan<byte> bytes)
     {
+        if (_bytes >= _nextCheck)
+        {
+            requireSpace();
+            _nextCheck = _bytes + BytesBetweenChecks;
+        }
+
         _bytes += bytes.Length;
         if (_bytes > BytesMax)
         {

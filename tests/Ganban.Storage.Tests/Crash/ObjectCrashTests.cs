@@ -62,7 +62,7 @@ public sealed class ObjectCrashTests(ITestOutputHelper output)
 
     private static async Task CheckAsync(string folder, List<string> lines)
     {
-        await using var store = await FileObjectStore.Open(folder, TimeProvider.System, CancellationToken.None);
+        await using var store = await FileObjectStore.Open(folder, TimeProvider.System, 0, CancellationToken.None);
         var words = lines.Select(line => line.Split(' ')).ToList();
         foreach (var key in words.GroupBy(line => line[1]))
         {

@@ -77,7 +77,7 @@ public sealed class FileObjectStoreTests : ObjectStoreConformance
     public async Task What_a_dead_process_left_is_swept_away_and_the_rest_stays()
     {
         var folder = new TemporaryFolder();
-        await using (var before = await FileObjectStore.Open(folder.Store, _clock, None))
+        await using (var before = await FileObjectStore.Open(folder.Store, _clock, 0, None))
         {
             await before.CreateBucket(Alice, Bucket, "us-east-1", None);
             await before.Put(At("a"), "one"u8.ToArray(), s_options.Headers, None);
@@ -87,12 +87,27 @@ public sealed class FileObjectStoreTests : ObjectStoreConformance
         var staged = Path.Combine(folder.Store, "staged");
         await File.WriteAllTextAsync(Path.Combine(staged, "0123"), "half");
         await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(kept)!, "nobody"), "orphan");
-        await using (var after = await FileObjectStore.Open(folder.Store, _clock, None))
+        await using (var after = await FileObjectStore.Open(folder.Store, _clock, 0, None))
         {
             Assert.Equal([kept], Contents(folder));
             Assert.Empty(Directory.GetFiles(staged));
             await using var reading = await after.Open(At("a"), null, None);
             Assert.Equal("one", await Text(reading));
+        }
+
+        folder.Delete();
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_to_a_disk_that_is_too_full()
+    {
+        var folder = new TemporaryFolder();
+        await using (var store = await FileObjectStore.Open(folder.Store, _clock, long.MaxValue, None))
+        {
+            await store.CreateBucket(Alice, Bucket, "us-east-1", None);
+            await Refused(
+                ObjectStoreError.Unavailable, () => store.Put(At("a"), "x"u8.ToArray(), s_options.Headers, None));
+            Assert.Empty(Contents(folder));
         }
 
         folder.Delete();
@@ -178,7 +193,7 @@ public sealed class FileObjectStoreTests : ObjectStoreConformance
 
     protected override async Task<IObjectStore> OpenAsync()
     {
-        var store = await FileObjectStore.Open(_folder.Store, _clock, None);
+        var store = await FileObjectStore.Open(_folder.Store, _clock, 0, None);
         await store.CreateBucket(Alice, Bucket, "us-east-1", None);
         return store;
     }
