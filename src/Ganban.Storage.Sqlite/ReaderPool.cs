@@ -7,14 +7,16 @@ namespace Ganban.Storage.Sqlite;
 /// A fixed number of read connections; a caller waits when all are in use. Reads run on the caller's thread: they take
 /// microseconds, less than handing them over would.
 /// </summary>
-internal sealed class ReaderPool : IAsyncDisposable
+/// <typeparam name="TConnection">What reads on a connection.</typeparam>
+internal sealed class ReaderPool<TConnection> : IAsyncDisposable
+    where TConnection : IDisposable
 {
-    private readonly ConcurrentBag<ReadConnection> _idle;
+    private readonly ConcurrentBag<TConnection> _idle;
     private readonly SemaphoreSlim _free;
     private readonly int _count;
     private volatile bool _isDisposed;
 
-    public ReaderPool(IReadOnlyCollection<ReadConnection> connections)
+    public ReaderPool(IReadOnlyCollection<TConnection> connections)
     {
         _idle = [.. connections];
         _count = connections.Count;
@@ -22,12 +24,12 @@ internal sealed class ReaderPool : IAsyncDisposable
     }
 
     public async Task<T> ReadAsync<TState, T>(
-        TState state, Func<ReadConnection, TState, T> read, CancellationToken cancellationToken)
+        TState state, Func<TConnection, TState, T> read, CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken);
         try
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, typeof(SqliteResourceDatabase));
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(ReaderPool<TConnection>));
             if (!_idle.TryTake(out var connection))
             {
                 throw new InvalidOperationException("The pool holds fewer readers than it has permits.");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 
 namespace Ganban.Storage.Sqlite;
@@ -8,12 +7,20 @@ namespace Ganban.Storage.Sqlite;
 /// Brings a database to the schema of this version: numbered scripts, forward only, each in a transaction of its own
 /// that also records it in the table <c>schema</c>. A script that was ever released is never edited.
 /// </summary>
-internal static class Schema
+/// <param name="folder">The folder of the scripts, which are named NNNN.sql.</param>
+/// <param name="version">Number of the newest script.</param>
+internal sealed class Schema(string folder, int version)
 {
-    /// <summary>Number of the newest script, Migrations/NNNN.sql.</summary>
-    public const int Version = 1;
+    /// <summary>The resource database.</summary>
+    public static Schema Resources { get; } = new("Migrations", 1);
 
-    public static void Migrate(SqliteConnection connection, TimeProvider clock)
+    /// <summary>The index of the object store.</summary>
+    public static Schema Objects { get; } = new("Objects.Migrations", 1);
+
+    /// <summary>Number of the newest script.</summary>
+    public int Version { get; } = version;
+
+    public void Migrate(SqliteConnection connection, TimeProvider clock)
     {
         Execute(
             connection,
@@ -26,22 +33,17 @@ internal static class Schema
                 $"to {Version}. Start the newer version, or restore a backup made before the upgrade.");
         }
 
-        for (var version = current + 1; version <= Version; version++)
+        for (var next = current + 1; next <= Version; next++)
         {
             using var transaction = connection.BeginTransaction(deferred: false);
-            Execute(connection, Script(version));
+            Execute(connection, Script(folder, next));
             Execute(
                 connection,
                 "INSERT INTO schema (version, applied_at) VALUES ($version, $at)",
-                version,
+                next,
                 clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
             transaction.Commit();
         }
-
-        Execute(
-            connection,
-            "INSERT INTO store (only_row, last_revision, page_token_key) VALUES (1, 0, $key) ON CONFLICT DO NOTHING",
-            RandomNumberGenerator.GetBytes(32));
     }
 
     private static int ReadVersion(SqliteConnection connection)
@@ -51,10 +53,10 @@ internal static class Schema
         return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
-    private static string Script(int version)
+    private static string Script(string folder, int version)
     {
-        using var stream = typeof(Schema).Assembly.GetManifestResourceStream($"{version:D4}")
-            ?? throw new InvalidOperationException($"The migration {version:D4}.sql is not embedded.");
+        using var stream = typeof(Schema).Assembly.GetManifestResourceStream($"{folder}.{version:D4}")
+            ?? throw new InvalidOperationException($"The migration {folder}/{version:D4}.sql is not embedded.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 
 namespace Ganban.Storage.Sqlite;
@@ -10,7 +11,7 @@ public sealed class SqliteResourceDatabase : IResourceDatabase
 {
     private readonly StoreFolder _folder;
     private readonly WriteQueue _writes;
-    private readonly ReaderPool _reads;
+    private readonly ReaderPool<ReadConnection> _reads;
     private int _isDisposed;
 
     private SqliteResourceDatabase(StoreFolder folder, SqliteConnection writer, List<ReadConnection> readers)
@@ -22,7 +23,7 @@ public sealed class SqliteResourceDatabase : IResourceDatabase
         }
 
         _writes = new WriteQueue(new WriteConnection(writer));
-        _reads = new ReaderPool(readers);
+        _reads = new ReaderPool<ReadConnection>(readers);
     }
 
     /// <inheritdoc/>
@@ -40,13 +41,14 @@ public sealed class SqliteResourceDatabase : IResourceDatabase
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(clock);
-        var opened = StoreFolder.Open(folder);
+        var opened = StoreFolder.Open(folder, "ganban.db");
         var owned = new Stack<IDisposable>([opened]);
         try
         {
             var writer = Connections.OpenWriter(opened.DatabasePath);
             owned.Push(writer);
-            Schema.Migrate(writer, clock);
+            Schema.Resources.Migrate(writer, clock);
+            CreatePageTokenKey(writer);
             var readers = new List<ReadConnection>();
             for (var i = Math.Clamp(Environment.ProcessorCount, 2, 16); i > 0; i--)
             {
@@ -116,5 +118,13 @@ public sealed class SqliteResourceDatabase : IResourceDatabase
             await _writes.DisposeAsync();
             _folder.Dispose();
         }
+    }
+
+    private static void CreatePageTokenKey(SqliteConnection writer)
+    {
+        using var insert = new Statement(
+            writer,
+            "INSERT INTO store (only_row, last_revision, page_token_key) VALUES (1, 0, $key) ON CONFLICT DO NOTHING");
+        insert.Execute(RandomNumberGenerator.GetBytes(32));
     }
 }

@@ -16,14 +16,14 @@ internal sealed class StoreFolder : IDisposable
 
     public string DatabasePath { get; }
 
-    public static StoreFolder Open(string folder)
+    public static StoreFolder Open(string folder, string database)
     {
         var full = Path.GetFullPath(folder);
         try
         {
             CreateFolder(full);
             var @lock = OpenLock(full);
-            var databasePath = Path.Combine(full, "ganban.db");
+            var databasePath = Path.Combine(full, database);
             RestrictDatabase(databasePath);
             return new StoreFolder(databasePath, @lock);
         }
@@ -33,9 +33,8 @@ internal sealed class StoreFolder : IDisposable
         }
     }
 
-    public void Dispose() => _lock.Dispose();
-
-    private static void CreateFolder(string folder)
+    /// <summary>Creates a folder for its owner only, unless it is there.</summary>
+    public static void CreateFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -48,12 +47,31 @@ internal sealed class StoreFolder : IDisposable
         }
     }
 
+    /// <summary>Opens a file for reading and writing, for its owner only.</summary>
+    public static FileStream Create(string path, FileMode mode, FileShare share)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.ReadWrite,
+            Share = share,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    public void Dispose() => _lock.Dispose();
+
     private static FileStream OpenLock(string folder)
     {
         var path = Path.Combine(folder, "lock");
         try
         {
-            return Create(path, FileShare.None);
+            return Create(path, FileMode.OpenOrCreate, FileShare.None);
         }
         catch (IOException e)
         {
@@ -67,28 +85,12 @@ internal sealed class StoreFolder : IDisposable
     // SQLite gives its journal files the permissions of the database, so it is enough to create that one first.
     private static void RestrictDatabase(string path)
     {
-        using (Create(path, FileShare.ReadWrite))
+        using (Create(path, FileMode.OpenOrCreate, FileShare.ReadWrite))
         {
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
         }
-    }
-
-    private static FileStream Create(string path, FileShare share)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = share,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(path, options);
     }
 }

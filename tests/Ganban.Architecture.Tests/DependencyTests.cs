@@ -21,15 +21,17 @@ public sealed class DependencyTests
         ["Ganban.Corpus"] = ["Ganban.Inference", "Ganban.Training"],
         ["Ganban.Storage"] = [],
         ["Ganban.Storage.Sqlite"] = ["Ganban.Storage"],
+        ["Ganban.Storage.S3"] = ["Ganban.Storage"],
+        ["Ganban.S3"] = ["Ganban.Contracts", "Ganban.Protocol", "Ganban.Storage"],
         ["Ganban.Bedrock"] = ["Ganban.Contracts", "Ganban.Protocol", "Ganban.Inference", "Ganban.Storage"],
         ["Ganban.Server"] =
         [
             "Ganban.Contracts", "Ganban.Protocol", "Ganban.Bedrock", "Ganban.Inference", "Ganban.Storage",
-            "Ganban.Storage.Sqlite", "Ganban.Training", "Ganban.Corpus",
+            "Ganban.Storage.Sqlite", "Ganban.Storage.S3", "Ganban.S3", "Ganban.Training", "Ganban.Corpus",
         ],
     };
 
-    private static readonly string[] Vendors = ["Microsoft.Data.Sqlite", "SQLitePCLRaw", "Npgsql", "Dapper"];
+    private static readonly string[] Vendors = ["Microsoft.Data.Sqlite", "SQLitePCLRaw", "Npgsql", "Dapper", "AWSSDK"];
 
     [Fact]
     public void Every_project_references_only_projects_below_it()

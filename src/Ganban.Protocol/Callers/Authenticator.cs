@@ -12,10 +12,12 @@ namespace Ganban.Protocol.Callers;
 /// <param name="Caller">The caller.</param>
 /// <param name="PayloadMode">How the signature covers the body.</param>
 /// <param name="Chain">The chain that signs chunks or events one by one; null if nothing is signed that way.</param>
+/// <param name="ContentHash">What is signed in the place of the body's hash.</param>
 public readonly record struct Authentication(
     Caller Caller,
     PayloadMode PayloadMode = PayloadMode.Unsigned,
-    ChunkSignatureChain? Chain = null);
+    ChunkSignatureChain? Chain = null,
+    string? ContentHash = null);
 
 /// <summary>Establishes the caller from a Signature V4 or a Bedrock API key.</summary>
 public sealed class Authenticator(
@@ -58,8 +60,38 @@ public sealed class Authenticator(
             throw Refused(SignatureErrors.EventsNotSigned);
         }
 
+        return await Verify(signed, claim, new ExpectedScope(SigningName, address.Region), cancellationToken);
+    }
+
+    /// <summary>
+    /// Authenticates a request whose body is not read yet: whoever reads it compares it with what is signed.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="expected">What it must be signed for.</param>
+    /// <param name="cancellationToken">Ends the look-up of keys.</param>
+    /// <exception cref="SignatureRefusedException">The caller is not who it says, or says nothing.</exception>
+    public async ValueTask<Authentication> AuthenticateUnread(
+        HttpRequest request, ExpectedScope expected, CancellationToken cancellationToken)
+    {
+        var signed = Signed(request, null);
+        if (!SignatureClaim.TryParse(signed, out var claim, out var failure))
+        {
+            throw Refused(failure);
+        }
+
+        return claim.PayloadMode == PayloadMode.ComputedFromBody
+            ? throw Refused(SignatureErrors.ContentHashMissing)
+            : await Verify(signed, claim, expected, cancellationToken);
+    }
+
+    private async ValueTask<Authentication> Verify(
+        RequestToVerify signed,
+        SignatureClaim claim,
+        ExpectedScope expected,
+        CancellationToken cancellationToken)
+    {
         var key = await FindKey(claim, cancellationToken);
-        if (verifier.Verify(signed, claim, key.Secret, new ExpectedScope(SigningName, address.Region)) is { } refusal)
+        if (verifier.Verify(signed, claim, key.Secret, expected) is { } refusal)
         {
             throw Refused(refusal);
         }
@@ -69,7 +101,8 @@ public sealed class Authenticator(
         return new(
             new Caller(key.Account, claim.Scope.Region, key.PrincipalArn),
             claim.PayloadMode,
-            signsInPieces ? new ChunkSignatureChain(key.Secret, claim) : null);
+            signsInPieces ? new ChunkSignatureChain(key.Secret, claim) : null,
+            claim.ContentHash);
     }
 
     private static RequestToVerify Signed(HttpRequest request, ReadOnlyMemory<byte>? body)
@@ -117,6 +150,5 @@ public sealed class Authenticator(
             : token is not null && System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(
                 Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(key.SessionToken)));
 
-    private static ModelledException Refused(SignatureFailure failure) =>
-        new(failure.ErrorCode, failure.HttpStatus, failure.Message);
+    private static SignatureRefusedException Refused(SignatureFailure failure) => new(failure);
 }

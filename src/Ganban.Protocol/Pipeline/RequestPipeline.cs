@@ -19,6 +19,7 @@ public sealed partial class RequestPipeline
 {
     private readonly ProtocolOptions _options;
     private readonly Authenticator _authenticator;
+    private readonly IReadOnlyList<ICompanionService> _companions;
     private readonly StopSignal _stop;
     private readonly TimeProvider _clock;
     private readonly ILogger<RequestPipeline> _logger;
@@ -28,6 +29,7 @@ public sealed partial class RequestPipeline
     /// <summary>Builds the pipeline over the registered operations.</summary>
     public RequestPipeline(
         IEnumerable<OperationEndpoint> endpoints,
+        IEnumerable<ICompanionService> companions,
         Authenticator authenticator,
         StopSignal stop,
         TimeProvider clock,
@@ -35,6 +37,7 @@ public sealed partial class RequestPipeline
         ILogger<RequestPipeline> logger)
     {
         (_authenticator, _stop, _clock, _options, _logger) = (authenticator, stop, clock, options.Value, logger);
+        _companions = [.. companions];
         _endpoints = endpoints.ToDictionary(endpoint => endpoint.Operation);
     }
 
@@ -45,9 +48,17 @@ public sealed partial class RequestPipeline
         var requestId = Guid.NewGuid().ToString();
         http.Response.Headers["x-amzn-RequestId"] = requestId;
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _stop.Token);
+        var companion = Companion(http.Request);
         RouteMatch? route = null;
         try
         {
+            CheckHost(http);
+            if (companion is not null)
+            {
+                await companion.Answer(http, requestId, cancellation.Token);
+                return;
+            }
+
             var address = Address(http, out var query);
             route = Route(http, address);
             await Answer(http, route, address, query, requestId, cancellation.Token);
@@ -58,22 +69,58 @@ public sealed partial class RequestPipeline
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {
-            await ErrorResponse.Write(http.Response, AsModelled(e, requestId), http.RequestAborted);
+            var error = AsModelled(e, requestId);
+            CloseIfBodyIsHeldBack(http);
+            await (companion?.WriteError(http, error, requestId)
+                ?? ErrorResponse.Write(http.Response, error, http.RequestAborted));
         }
         catch (Exception e)
         {
             LogFault(e, requestId);
             http.Abort();
         }
+        finally
+        {
+            LogAnswered(
+                route?.Operation,
+                http.Response.StatusCode,
+                Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+                requestId);
+        }
+    }
 
-        LogAnswered(
-            route?.Operation, http.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds, requestId);
+    /// <summary>The companion that a request is for; null for an operation of the contract.</summary>
+    public ICompanionService? Companion(HttpRequest request)
+    {
+        foreach (var companion in _companions)
+        {
+            if (companion.Owns(request))
+            {
+                return companion;
+            }
+        }
+
+        return null;
     }
 
     internal static ModelledException Stopping(Exception cause) =>
         new("ServiceUnavailableException", 503, "The server is stopping. Try your request again later.", cause);
 
-    private ServiceAddress Address(HttpContext http, out string query)
+    // A client that waits for "100 Continue" and gets an error instead doesn't send the body: the connection's next
+    // bytes would be the next request, and would be taken for that body.
+    private static void CloseIfBodyIsHeldBack(HttpContext http)
+    {
+        if (http.Request.Headers.Expect.Count > 0 && HttpProtocol.IsHttp11(http.Request.Protocol))
+        {
+            http.Response.OnStarting(() =>
+            {
+                http.Response.Headers.Connection = "close";
+                return Task.CompletedTask;
+            });
+        }
+    }
+
+    private void CheckHost(HttpContext http)
     {
         var host = http.Request.Host.Value ?? "";
         if (_options.DevelopmentMode && !HostPolicy.Allows(host, _options.AllowedHosts))
@@ -83,7 +130,10 @@ public sealed partial class RequestPipeline
                 403,
                 $"The host name '{host}' is not answered in development mode. Use localhost, or add the name to AllowedHosts.");
         }
+    }
 
+    private ServiceAddress Address(HttpContext http, out string query)
+    {
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (!target.StartsWith('/'))
         {
@@ -94,7 +144,7 @@ public sealed partial class RequestPipeline
         query = mark < 0 ? "" : target[(mark + 1)..];
         var path = mark < 0 ? target : target[..mark];
         return RawPath.IsUnambiguous(path)
-            ? ServiceAddress.Read(host, path, _options.PathPrefix)
+            ? ServiceAddress.Read(http.Request.Host.Value ?? "", path, _options.PathPrefix)
             : throw new ModelledException(
                 "ValidationException", 400, "The path holds empty or dot segments. Send it without them, slashes in names as %2F.");
     }

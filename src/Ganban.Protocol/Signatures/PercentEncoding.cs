@@ -6,7 +6,7 @@ namespace Ganban.Protocol.Signatures;
 /// <summary>
 /// Percent encoding as signatures want it: everything but <c>A-Z a-z 0-9 - . _ ~</c>, in upper-case hexadecimal.
 /// </summary>
-internal static class PercentEncoding
+public static class PercentEncoding
 {
     private static readonly SearchValues<byte> s_unreserved =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"u8);

@@ -38,6 +38,9 @@ public static class SignatureErrors
     internal static SignatureFailure EventsNotSigned { get; } = Incomplete(
         "The events of this operation sign themselves: x-amz-content-sha256 must be STREAMING-AWS4-HMAC-SHA256-EVENTS.");
 
+    internal static SignatureFailure ContentHashMissing { get; } =
+        Incomplete("Missing required header for this request: x-amz-content-sha256");
+
     internal static SignatureFailure UnknownPayloadMode(string value) => Incomplete(
         $"'{value}' in x-amz-content-sha256 is neither a SHA-256 in hexadecimal nor a known way of signing a body.");
 
@@ -51,10 +54,14 @@ public static class SignatureErrors
         $"'{timestamp[..8]}', from '{timestamp}'.");
 
     internal static SignatureFailure Expired(string signed, string earliest, string now, string allowance) =>
-        Invalid($"Signature expired: {signed} is now earlier than {earliest} ({now} - {allowance}.)");
+        new(
+            SignatureFailureKind.Expired,
+            $"Signature expired: {signed} is now earlier than {earliest} ({now} - {allowance}.)");
 
     internal static SignatureFailure NotYetCurrent(string signed, string latest, string now, string allowance) =>
-        Invalid($"Signature not yet current: {signed} is still later than {latest} ({now} + {allowance}.)");
+        new(
+            SignatureFailureKind.NotYetCurrent,
+            $"Signature not yet current: {signed} is still later than {latest} ({now} + {allowance}.)");
 
     internal static SignatureFailure MustBeSigned(string header) => Invalid(
         header == "host"

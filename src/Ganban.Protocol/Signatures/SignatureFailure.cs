@@ -10,7 +10,9 @@ public sealed record SignatureFailure(SignatureFailureKind Kind, string Message)
     {
         SignatureFailureKind.MissingAuthenticationToken => "MissingAuthenticationTokenException",
         SignatureFailureKind.IncompleteSignature => "IncompleteSignatureException",
-        SignatureFailureKind.InvalidSignature => "InvalidSignatureException",
+        SignatureFailureKind.InvalidSignature
+            or SignatureFailureKind.Expired
+            or SignatureFailureKind.NotYetCurrent => "InvalidSignatureException",
         SignatureFailureKind.UnrecognizedClient => "UnrecognizedClientException",
         SignatureFailureKind.ExpiredToken => "ExpiredTokenException",
         SignatureFailureKind.ContentHashMismatch => "XAmzContentSHA256Mismatch",

@@ -9,8 +9,14 @@ public enum SignatureFailureKind
     /// <summary>Parts of the signature are missing or malformed.</summary>
     IncompleteSignature,
 
-    /// <summary>The signature does not fit the request, its scope is wrong or its time is over.</summary>
+    /// <summary>The signature does not fit the request, or its scope is wrong.</summary>
     InvalidSignature,
+
+    /// <summary>The signature's time is over.</summary>
+    Expired,
+
+    /// <summary>The signature is of a time to come.</summary>
+    NotYetCurrent,
 
     /// <summary>The access key or session token is not known.</summary>
     UnrecognizedClient,

@@ -39,22 +39,28 @@ public static class GanbanHost
         builder.Configuration.AddInMemoryCollection(overrides);
         var options = Read(builder.Configuration);
         var database = Open(options.Data);
+        ObjectStoreSetup? objects = null;
         try
         {
+            objects = await ObjectStoreSetup.Open(options, cancellationToken);
             var store = new ResourceStore(database, TimeProvider.System);
             await RequireKeys(options, store, cancellationToken);
             AddServices(builder, options, database, store);
+            objects.AddTo(builder.Services);
             var app = builder.Build();
             app.Map("/health/live", static () => Results.Text("live"));
             app.Map(
                 "/health/ready",
                 static (WarmUp warmUp) => warmUp.IsReady ? Results.Text("ready") : Results.StatusCode(503));
             var pipeline = app.Services.GetRequiredService<RequestPipeline>();
-            app.Use(next => http => http.GetEndpoint() is null ? pipeline.Invoke(http) : next(http));
+            app.Use(next => http => http.GetEndpoint() is null || pipeline.Companion(http.Request) is not null
+                ? pipeline.Invoke(http)
+                : next(http));
             return app;
         }
         catch (Exception e)
         {
+            await (objects?.DisposeAsync() ?? ValueTask.CompletedTask);
             await database.DisposeAsync();
             if (e is OptionsValidationException or InvalidOperationException)
             {

@@ -56,6 +56,9 @@ public sealed class ServerOptions
     /// <summary>What the models in this process may take.</summary>
     public ModelSettings Models { get; } = new();
 
+    /// <summary>Where objects are kept.</summary>
+    public ObjectSettings Objects { get; } = new();
+
     /// <summary>Whether only this machine can connect.</summary>
     public bool IsLoopback => Address is { } address && IPAddress.IsLoopback(address);
 

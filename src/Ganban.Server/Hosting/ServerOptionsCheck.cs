@@ -26,6 +26,7 @@ internal static class ServerOptionsCheck
         }
 
         problems.AddRange(options.Models.Problems());
+        problems.AddRange(options.Objects.Problems());
         problems.AddRange(EngineOptionsCheck.Problems(options));
         for (var i = 0; i < options.Credentials.Count; i++)
         {
