@@ -18,6 +18,8 @@ public sealed class PersistenceTests
         "access-key: account secret",
         "api-key: account expiresAt",
         "application-inference-profile: copiedFrom description modelArns modelId",
+        "invocation-logging: audioDataDeliveryEnabled embeddingDataDeliveryEnabled imageDataDeliveryEnabled "
+        + "logGroupName roleArn textDataDeliveryEnabled videoDataDeliveryEnabled",
         "model-agreement: offerToken",
         "use-case-form: formData",
     ];

@@ -6,7 +6,9 @@ using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation;
+using Ganban.Bedrock.InvocationLogging;
 using Ganban.Bedrock.ModelAccess;
+using Ganban.Bedrock.Observation;
 using Ganban.Bedrock.Tagging;
 using Ganban.Inference.Serving;
 using Ganban.Protocol;
@@ -196,6 +198,14 @@ public static class GanbanHost
             .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels ?? options.IsLoopback })
             .AddTagging()
             .AddInvocation()
+            .AddInvocationLogging(new InvocationLogOptions
+            {
+                Folder = Path.Combine(options.Data, "logs"),
+                FileBytesMax = options.InvocationLog.FileBytesMax,
+                FilesMax = options.InvocationLog.FilesMax,
+                WaitingBytesMax = options.InvocationLog.WaitingBytesMax,
+            })
+            .AddObservation()
             .AddOperationHandlers();
         builder.Services.Configure<ProtocolOptions>(protocol =>
         {

@@ -56,6 +56,9 @@ public sealed class ServerOptions
     /// <summary>What the models in this process may take.</summary>
     public ModelSettings Models { get; } = new();
 
+    /// <summary>What the log of invocations may take.</summary>
+    public InvocationLogSettings InvocationLog { get; } = new();
+
     /// <summary>Whether only this machine can connect.</summary>
     public bool IsLoopback => Address is { } address && IPAddress.IsLoopback(address);
 
