@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.InvocationLogging;
 using Ganban.Contracts;
@@ -7,13 +8,17 @@ using Ganban.Storage;
 namespace Ganban.Bedrock.Observation;
 
 /// <summary>Watches invocations of models and tells log, counters and bill of each that is over.</summary>
-internal sealed class InvocationObserver(LoggingSettings settings, InvocationLog log, TimeProvider clock)
-    : ICallObserver
+internal sealed class InvocationObserver(
+    LoggingSettings settings,
+    InvocationLog log,
+    InvocationMeter meter,
+    TimeProvider clock) : ICallObserver
 {
     private static readonly HashSet<string> Watched =
         ["InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream"];
 
     private readonly InvocationLog _log = log;
+    private readonly InvocationMeter _meter = meter;
     private readonly TimeProvider _clock = clock;
 
     /// <inheritdoc/>
@@ -42,6 +47,7 @@ internal sealed class InvocationObserver(LoggingSettings settings, InvocationLog
     {
         private readonly List<IStreamEvent> _events = [];
         private readonly DateTimeOffset _at = observer._clock.GetUtcNow();
+        private readonly Activity? _span = InvocationTrace.Begin(operation.Name);
         private readonly long _started = observer._clock.GetTimestamp();
 
         public void Sending(IStreamEvent item)
@@ -66,6 +72,12 @@ internal sealed class InvocationObserver(LoggingSettings settings, InvocationLog
                 Error = end.Error,
                 IsAbandoned = end.IsAbandoned,
             };
+            observer._meter.Record(invocation);
+            if (_span is { } span)
+            {
+                InvocationTrace.End(span, invocation);
+            }
+
             if (setting is not null)
             {
                 observer._log.Add(new InvocationRecord(invocation, setting, request.Body, end.Body, _events));

@@ -207,6 +207,7 @@ public static class GanbanHost
             })
             .AddObservation()
             .AddOperationHandlers();
+        TelemetrySetup.Add(builder.Services, options.Telemetry);
         builder.Services.Configure<ProtocolOptions>(protocol =>
         {
             builder.Configuration.GetSection(ServerOptions.ProtocolSection).Bind(protocol);

@@ -27,6 +27,7 @@ internal static class ServerOptionsCheck
         }
 
         problems.AddRange(options.Models.Problems());
+        problems.AddRange(options.Telemetry.Problems());
         problems.AddRange(EngineOptionsCheck.Problems(options));
         for (var i = 0; i < options.Credentials.Count; i++)
         {
