@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Observation;
 using Ganban.Contracts;
@@ -9,7 +10,7 @@ namespace Ganban.Bedrock.InvocationLogging;
 
 /// <summary>
 /// A record of the invocation log in the service's own format, with one member <c>ganban</c> beside it that names what
-/// really answered.
+/// really answered and what it would have cost.
 /// </summary>
 /// <param name="Invocation">The invocation.</param>
 /// <param name="Setting">What the tenant wants logged.</param>
@@ -114,6 +115,19 @@ internal sealed record InvocationRecord(
             writer.WriteBoolean("abandoned", true);
         }
 
+        var price = CallPrice.Of(Invocation);
+        writer.WriteStartObject("price");
+        if (price.Usd is { } usd)
+        {
+            writer.WriteNumber("usd", usd);
+            writer.WriteString("region", price.Region ?? "us");
+        }
+        else
+        {
+            writer.WriteNull("usd");
+        }
+
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.InvocationLogging;
 using Ganban.Contracts;
@@ -12,6 +13,7 @@ internal sealed class InvocationObserver(
     LoggingSettings settings,
     InvocationLog log,
     InvocationMeter meter,
+    SpendLedger ledger,
     TimeProvider clock) : ICallObserver
 {
     private static readonly HashSet<string> Watched =
@@ -19,6 +21,7 @@ internal sealed class InvocationObserver(
 
     private readonly InvocationLog _log = log;
     private readonly InvocationMeter _meter = meter;
+    private readonly SpendLedger _ledger = ledger;
     private readonly TimeProvider _clock = clock;
 
     /// <inheritdoc/>
@@ -73,6 +76,7 @@ internal sealed class InvocationObserver(
                 IsAbandoned = end.IsAbandoned,
             };
             observer._meter.Record(invocation);
+            observer._ledger.Add(invocation);
             if (_span is { } span)
             {
                 InvocationTrace.End(span, invocation);

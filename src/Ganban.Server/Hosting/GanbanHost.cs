@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Ganban.Bedrock;
+using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
@@ -205,6 +206,7 @@ public static class GanbanHost
                 FilesMax = options.InvocationLog.FilesMax,
                 WaitingBytesMax = options.InvocationLog.WaitingBytesMax,
             })
+            .AddCosts()
             .AddObservation()
             .AddOperationHandlers();
         TelemetrySetup.Add(builder.Services, options.Telemetry);

@@ -83,6 +83,7 @@ public sealed class InvocationLogTests : IClassFixture<RemoteServer>
         Assert.True(JsonNode.DeepEquals(body, record["output"]!["outputBodyJson"]));
         Assert.Equal(3, (int)record["output"]!["outputTokenCount"]!);
         Assert.Equal("house (tiny-instruct)", (string)record["ganban"]!["engine"]!);
+        Assert.Equal(((7 * 0.0003m) + (3 * 0.0006m)) / 1000, (decimal)record["ganban"]!["price"]!["usd"]!);
         Assert.Null(record["errorCode"]);
     }
 

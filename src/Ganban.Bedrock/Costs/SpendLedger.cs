@@ -1,0 +1,117 @@
+using System.Globalization;
+using Ganban.Bedrock.Observation;
+using Ganban.Storage;
+using Microsoft.Extensions.Hosting;
+
+namespace Ganban.Bedrock.Costs;
+
+/// <summary>
+/// Sums what invocations cost and keeps the sums in the store, once a second. What is written is always the whole sum,
+/// so that nothing is counted twice; a process that is killed loses the last second.
+/// </summary>
+internal sealed class SpendLedger(ResourceStore store, TimeProvider clock) : BackgroundService
+{
+    private const int WritesMax = 200; // documents that a transaction replaces
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<SpendKey, SpendSum> _kept = [];
+    private Dictionary<SpendKey, SpendSum> _added = [];
+
+    /// <summary>Adds an invocation. It never waits.</summary>
+    public void Add(FinishedInvocation invocation)
+    {
+        if (invocation.Notes is not { Engine: not null, Model: { } model } notes)
+        {
+            return; // No engine took it.
+        }
+
+        var day = invocation.At.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var (caller, price) = (invocation.Caller, CallPrice.Of(invocation));
+        var key = new SpendKey(
+            day, caller.Account, caller.Region, model.Id, notes.ApplicationProfile, caller.PrincipalArn);
+        var sum = new SpendSum(
+            key,
+            1,
+            notes.InputTokens ?? 0,
+            notes.OutputTokens ?? 0,
+            notes.Cache?.ReadTokens ?? 0,
+            notes.Cache?.WrittenTokens ?? 0,
+            price.Usd ?? 0,
+            price.Usd is null ? 1 : 0);
+        lock (_gate)
+        {
+            _added[key] = _added.TryGetValue(key, out var before) ? before.Plus(sum) : sum;
+        }
+    }
+
+    /// <summary>Writes what was added since.</summary>
+    public async Task Flush(CancellationToken cancellationToken)
+    {
+        Dictionary<SpendKey, SpendSum> added;
+        lock (_gate)
+        {
+            (added, _added) = (_added, []);
+        }
+
+        foreach (var some in added.Values.Chunk(WritesMax))
+        {
+            var writes = new List<Write>(some.Length * 2);
+            foreach (var sum in some)
+            {
+                var whole = (await Kept(sum.Key, cancellationToken)).Plus(sum);
+                _kept[sum.Key] = whole;
+                writes.Add(SpendSum.Kind.Delete(Tenant.Global, sum.Key.Id));
+                writes.Add(SpendSum.Kind.Create(Tenant.Global, new NewDocument<SpendSum>(sum.Key.Id, whole)));
+            }
+
+            await store.CommitAsync(writes, cancellationToken);
+        }
+
+        Forget();
+    }
+
+    /// <summary>Writes what was added last, then stops.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Flush(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await Flush(CancellationToken.None);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task<SpendSum> Kept(SpendKey key, CancellationToken cancellationToken)
+    {
+        if (_kept.TryGetValue(key, out var kept))
+        {
+            return kept;
+        }
+
+        var stored = await store.GetAsync(Tenant.Global, SpendSum.Kind, key.Id, cancellationToken);
+        return stored?.Document ?? SpendSum.Empty(key);
+    }
+
+    // Only today's sums grow, nearly always.
+    private void Forget()
+    {
+        var today = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        foreach (var key in _kept.Keys.Where(key => key.Day != today).ToList())
+        {
+            _kept.Remove(key);
+        }
+    }
+}
