@@ -2,6 +2,7 @@ using System.Globalization;
 using Ganban.Bedrock.Observation;
 using Ganban.Storage;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Ganban.Bedrock.Costs;
 
@@ -9,7 +10,8 @@ namespace Ganban.Bedrock.Costs;
 /// Sums what invocations cost and keeps the sums in the store, once a second. What is written is always the whole sum,
 /// so that nothing is counted twice; a process that is killed loses the last second.
 /// </summary>
-internal sealed class SpendLedger(ResourceStore store, TimeProvider clock) : BackgroundService
+internal sealed partial class SpendLedger(ResourceStore store, TimeProvider clock, ILogger<SpendLedger> logger)
+    : BackgroundService
 {
     private const int WritesMax = 200; // documents that a transaction replaces
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -38,13 +40,10 @@ internal sealed class SpendLedger(ResourceStore store, TimeProvider clock) : Bac
             notes.Cache?.WrittenTokens ?? 0,
             price.Usd ?? 0,
             price.Usd is null ? 1 : 0);
-        lock (_gate)
-        {
-            _added[key] = _added.TryGetValue(key, out var before) ? before.Plus(sum) : sum;
-        }
+        Put(sum);
     }
 
-    /// <summary>Writes what was added since.</summary>
+    /// <summary>Writes what was added since. What can't be written is tried again with the next.</summary>
     public async Task Flush(CancellationToken cancellationToken)
     {
         Dictionary<SpendKey, SpendSum> added;
@@ -55,16 +54,15 @@ internal sealed class SpendLedger(ResourceStore store, TimeProvider clock) : Bac
 
         foreach (var some in added.Values.Chunk(WritesMax))
         {
-            var writes = new List<Write>(some.Length * 2);
-            foreach (var sum in some)
+            try
             {
-                var whole = (await Kept(sum.Key, cancellationToken)).Plus(sum);
-                _kept[sum.Key] = whole;
-                writes.Add(SpendSum.Kind.Delete(Tenant.Global, sum.Key.Id));
-                writes.Add(SpendSum.Kind.Create(Tenant.Global, new NewDocument<SpendSum>(sum.Key.Id, whole)));
+                await Write(some, cancellationToken);
             }
-
-            await store.CommitAsync(writes, cancellationToken);
+            catch (Exception e)
+            {
+                Array.ForEach(some, Put);
+                LogFailed(e);
+            }
         }
 
         Forget();
@@ -94,24 +92,55 @@ internal sealed class SpendLedger(ResourceStore store, TimeProvider clock) : Bac
         }
     }
 
-    private async Task<SpendSum> Kept(SpendKey key, CancellationToken cancellationToken)
+    private void Put(SpendSum sum)
     {
-        if (_kept.TryGetValue(key, out var kept))
+        lock (_gate)
         {
-            return kept;
+            _added[sum.Key] = _added.TryGetValue(sum.Key, out var before) ? before.Plus(sum) : sum;
+        }
+    }
+
+    // A sum counts as kept only after its commit: a second try writes the same whole sum, whatever became of the first.
+    private async Task Write(SpendSum[] some, CancellationToken cancellationToken)
+    {
+        var wholes = new List<SpendSum>(some.Length);
+        var writes = new List<Write>(some.Length * 2);
+        foreach (var sum in some)
+        {
+            var whole = (await Kept(sum.Key, cancellationToken)).Plus(sum);
+            wholes.Add(whole);
+            writes.Add(SpendSum.Kind.Delete(Tenant.Global, sum.Key.Id));
+            writes.Add(SpendSum.Kind.Create(Tenant.Global, new NewDocument<SpendSum>(sum.Key.Id, whole)));
         }
 
-        var stored = await store.GetAsync(Tenant.Global, SpendSum.Kind, key.Id, cancellationToken);
-        return stored?.Document ?? SpendSum.Empty(key);
+        await store.CommitAsync(writes, cancellationToken);
+        wholes.ForEach(whole => _kept[whole.Key] = whole);
+    }
+
+    private async Task<SpendSum> Kept(SpendKey key, CancellationToken cancellationToken)
+    {
+        if (!_kept.TryGetValue(key, out var kept))
+        {
+            var stored = await store.GetAsync(Tenant.Global, SpendSum.Kind, key.Id, cancellationToken);
+            _kept[key] = kept = stored?.Document ?? SpendSum.Empty(key);
+        }
+
+        return kept;
     }
 
     // Only today's sums grow, nearly always.
     private void Forget()
     {
         var today = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        foreach (var key in _kept.Keys.Where(key => key.Day != today).ToList())
+        lock (_gate)
         {
-            _kept.Remove(key);
+            foreach (var key in _kept.Keys.Where(key => key.Day != today && !_added.ContainsKey(key)).ToList())
+            {
+                _kept.Remove(key);
+            }
         }
     }
+
+    [LoggerMessage(1, LogLevel.Error, "The sums of costs could not be written; they are tried again")]
+    private partial void LogFailed(Exception exception);
 }

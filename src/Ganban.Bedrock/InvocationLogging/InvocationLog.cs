@@ -56,8 +56,9 @@ internal sealed partial class InvocationLog(InvocationLogOptions options, ILogge
             {
                 await Write(record);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e)
             {
+                // One record that can't be written must not end the log, nor the server.
                 LogFailed(e, record.Invocation.RequestId);
             }
 
