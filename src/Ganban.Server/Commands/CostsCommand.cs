@@ -67,7 +67,8 @@ internal static class CostsCommand
     }
 
     private static bool IsDay(string? text) =>
-        text is null || DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        text is null
+        || DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     private static void Write(IReadOnlyList<KeyValuePair<string, SpendSum>> sums, string by, bool isJson)
     {
@@ -78,7 +79,8 @@ internal static class CostsCommand
             return;
         }
 
-        var table = new Table().AddColumns(by, "Invocations", "Input", "Output", "Cache read", "Cache write", "USD", "Unpriced");
+        var table = new Table().AddColumns(
+            by, "Invocations", "Input", "Output", "Cache read", "Cache write", "USD", "Unpriced");
         foreach (var (name, sum) in sums)
         {
             table.AddRow(

@@ -35,7 +35,8 @@ public sealed class CallPriceTests
     [Fact]
     public void A_price_that_is_not_known_is_not_zero()
     {
-        var unpriced = Catalog.Models.First(model => model.Prices?.OnDemand is null && model.Prices?.Regional is not { Count: > 0 });
+        var unpriced = Catalog.Models.First(
+            model => model.Prices?.OnDemand is null && model.Prices?.Regional is not { Count: > 0 });
 
         Assert.Null(CallPrice.Of(Invocation(unpriced.Id, "us-east-1", input: 5, output: 5)).Usd);
         Assert.Null(CallPrice.Of(Invocation(Haiku, "us-east-1", input: 0, output: 0)).Usd);

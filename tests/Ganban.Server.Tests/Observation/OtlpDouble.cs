@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Ganban.Server.Tests.Observation;
 
-/// <summary>A collector that keeps what it is sent. Names and texts of OTLP's bodies can be read as they stand.</summary>
+/// <summary>
+/// A collector that keeps what it is sent. Names and texts of OTLP's bodies can be read as they stand.
+/// </summary>
 internal sealed class OtlpDouble : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, string> _received = new();
