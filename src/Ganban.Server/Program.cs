@@ -19,6 +19,7 @@ var root = new RootCommand("Ganban: Amazon Bedrock on your own machine.")
     ModelsCommand.Create(),
     TrainCommand.Create(),
     KeysCommand.Create(),
+    CostsCommand.Create(),
 };
 
 // Without a command the server starts, with the same options.

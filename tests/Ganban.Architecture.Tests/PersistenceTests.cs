@@ -18,7 +18,10 @@ public sealed class PersistenceTests
         "access-key: account secret",
         "api-key: account expiresAt",
         "application-inference-profile: copiedFrom description modelArns modelId",
+        "invocation-logging: audioDataDeliveryEnabled embeddingDataDeliveryEnabled imageDataDeliveryEnabled "
+        + "logGroupName roleArn textDataDeliveryEnabled videoDataDeliveryEnabled",
         "model-agreement: offerToken",
+        "spend: cacheReadTokens cacheWriteTokens inputTokens invocations key outputTokens unpriced usd",
         "use-case-form: formData",
     ];
 

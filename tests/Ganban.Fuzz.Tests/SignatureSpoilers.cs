@@ -11,7 +11,7 @@ internal static class SignatureSpoilers
     public static IReadOnlyList<SignatureSpoiler> All(FuzzClient client) =>
     [
         new("signed with another secret", request => client.Sign(request, secret: "other")),
-        new("signed for another service", request => client.Sign(request, service: "s3")),
+        new("signed for another service", request => client.Sign(request, service: "sqs")),
         new("signed long ago", request => client.Sign(request, late: TimeSpan.FromHours(1))),
         new("signed in the future", request => client.Sign(request, late: TimeSpan.FromHours(-1))),
         new("signed over another body", request => client.Sign(request with { Body = [.. request.Body, 1] })),

@@ -54,21 +54,29 @@ internal sealed class ChatRun(TimeProvider clock)
             [ChatProperties.Caller] = context.Account,
         };
 
+        var notes = context.Notes<InvocationNotes>();
+        notes.Engine = engine.Name;
         var gathered = new Gathered(clock, options.MaxOutputTokens, request.HasCachePoint);
         var updates = engine.Client.GetStreamingResponseAsync(request.Messages, options, cancellationToken);
         await using var enumerator = updates.GetAsyncEnumerator(cancellationToken);
         var more = await Next(enumerator, inStream: false);
-        yield return gathered.Start(more ? enumerator.Current : null);
+        yield return Noted(gathered.Start(more ? enumerator.Current : null));
         for (; more; more = await Next(enumerator, isStream))
         {
             foreach (var step in gathered.Add(enumerator.Current).Where(_ => !silent))
             {
-                yield return step;
+                yield return Noted(step);
             }
         }
 
         var answer = gathered.Answer();
-        yield return new ChatStep.Finished(silent ? answer.PromptOnly() : answer);
+        yield return Noted(new ChatStep.Finished(silent ? answer.PromptOnly() : answer));
+
+        ChatStep Noted(ChatStep step)
+        {
+            notes.Add(step);
+            return step;
+        }
     }
 
     private static async ValueTask<bool> Next(IAsyncEnumerator<ChatResponseUpdate> updates, bool inStream)

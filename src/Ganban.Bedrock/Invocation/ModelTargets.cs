@@ -27,10 +27,11 @@ internal sealed class ModelTargets(
         {
             ModelReference.FoundationModel found => OnDemand(found.Model, context.Region),
             ModelReference.SystemProfile found => found.Profile.Model,
-            ModelReference.ApplicationProfile found => await OfApplicationProfile(found.Id, tenant, cancellationToken),
+            ModelReference.ApplicationProfile found => await OfApplicationProfile(found.Id, context, cancellationToken),
             null => throw InvocationErrors.UnknownModel(),
             var other => throw InvocationErrors.NotImplemented($"invoking a model through a {Describe(other)}"),
         };
+        context.Notes<InvocationNotes>().Model = model;
         await access.Require(tenant, model, cancellationToken);
         return model;
     }
@@ -45,8 +46,13 @@ internal sealed class ModelTargets(
         return model.OutputModalities.Contains(ModelModality.Text) ? model : throw InvocationErrors.NotText();
     }
 
-    private async Task<CatalogModel> OfApplicationProfile(string id, Tenant tenant, CancellationToken cancellationToken)
+    private async Task<CatalogModel> OfApplicationProfile(
+        string id,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
+        var tenant = new Tenant(context.Account, context.Region);
+        context.Notes<InvocationNotes>().ApplicationProfile = id;
         var profile = await applicationProfiles.Find(tenant, id, cancellationToken);
         return profile is not null && catalog.FindModel(profile.Document.ModelId) is { } model
             ? model

@@ -156,6 +156,8 @@ internal sealed class NativeInvocation(
         }
 
         var elapsed = clock.GetElapsedTime(started);
+        var notes = context.Notes<InvocationNotes>();
+        (notes.Engine, notes.InputTokens) = (engine.Name, tokens);
         context.Header(ModelEngines.Header, engine.Name);
         if (call.TellsTokens)
         {

@@ -17,7 +17,9 @@ internal sealed class EventResponse(Operation operation, HttpResponse response, 
     private const string PaddingAlphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     private readonly ArrayBufferWriter<byte> _payload = new(512);
 
-    public async Task Send(
+    /// <summary>Sends the events.</summary>
+    /// <returns>The error that ended the stream; null if it came to its own end.</returns>
+    public async Task<ModelledException?> Send(
         IAsyncEnumerable<IStreamEvent> events,
         Action writeHeaders,
         CancellationToken cancellationToken)
@@ -37,10 +39,14 @@ internal sealed class EventResponse(Operation operation, HttpResponse response, 
                     enumerator.Current.EventType, Payload(enumerator.Current), cancellationToken: cancellationToken);
                 more = await enumerator.MoveNextAsync();
             }
+
+            return null;
         }
         catch (Exception e) when (!response.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            await SendError(frames, AsModelled(e, cancellationToken));
+            var error = AsModelled(e, cancellationToken);
+            await SendError(frames, error);
+            return error;
         }
     }
 

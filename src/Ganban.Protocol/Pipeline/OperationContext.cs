@@ -6,6 +6,7 @@ namespace Ganban.Protocol.Pipeline;
 public sealed class OperationContext
 {
     private readonly List<KeyValuePair<string, string>> _headers = [];
+    private readonly Dictionary<Type, object> _notes = [];
 
     /// <summary>Who asks, with account and region.</summary>
     public required Caller Caller { get; init; }
@@ -24,4 +25,18 @@ public sealed class OperationContext
 
     /// <summary>Adds a response header; for a stream it must be added before the first event.</summary>
     public void Header(string name, string value) => _headers.Add(new(name, value));
+
+    /// <summary>
+    /// What the handler notes of its work for those who watch the call; made when it is first asked for.
+    /// </summary>
+    public T Notes<T>()
+        where T : class, new()
+    {
+        if (!_notes.TryGetValue(typeof(T), out var notes))
+        {
+            _notes[typeof(T)] = notes = new T();
+        }
+
+        return (T)notes;
+    }
 }

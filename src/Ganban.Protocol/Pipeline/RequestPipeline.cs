@@ -23,6 +23,7 @@ public sealed partial class RequestPipeline
     private readonly StopSignal _stop;
     private readonly TimeProvider _clock;
     private readonly ILogger<RequestPipeline> _logger;
+    private readonly ICallObserver? _observer;
     private readonly RouteTable _routes = new(Contract.Operations);
     private readonly Dictionary<Operation, OperationEndpoint> _endpoints;
 
@@ -34,10 +35,12 @@ public sealed partial class RequestPipeline
         StopSignal stop,
         TimeProvider clock,
         IOptions<ProtocolOptions> options,
-        ILogger<RequestPipeline> logger)
+        ILogger<RequestPipeline> logger,
+        ICallObserver? observer = null)
     {
         (_authenticator, _stop, _clock, _options, _logger) = (authenticator, stop, clock, options.Value, logger);
         _companions = [.. companions];
+        _observer = observer;
         _endpoints = endpoints.ToDictionary(endpoint => endpoint.Operation);
     }
 
@@ -50,6 +53,7 @@ public sealed partial class RequestPipeline
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _stop.Token);
         var companion = Companion(http.Request);
         RouteMatch? route = null;
+        var call = new ObservedCall();
         try
         {
             CheckHost(http);
@@ -61,7 +65,7 @@ public sealed partial class RequestPipeline
 
             var address = Address(http, out var query);
             route = Route(http, address);
-            await Answer(http, route, address, query, requestId, cancellation.Token);
+            await Answer(http, route, address, query, requestId, call, cancellation.Token);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -70,6 +74,7 @@ public sealed partial class RequestPipeline
         catch (Exception e) when (!http.Response.HasStarted)
         {
             var error = AsModelled(e, requestId);
+            call.Error = error;
             CloseIfBodyIsHeldBack(http);
             await (companion?.WriteError(http, error, requestId)
                 ?? ErrorResponse.Write(http.Response, error, http.RequestAborted));
@@ -77,10 +82,12 @@ public sealed partial class RequestPipeline
         catch (Exception e)
         {
             LogFault(e, requestId);
+            call.Error = ErrorResponse.Fault(e);
             http.Abort();
         }
         finally
         {
+            call.End(http.RequestAborted.IsCancellationRequested);
             LogAnswered(
                 route?.Operation,
                 http.Response.StatusCode,
@@ -165,6 +172,7 @@ public sealed partial class RequestPipeline
         ServiceAddress address,
         string query,
         string requestId,
+        ObservedCall call,
         CancellationToken cancellationToken)
     {
         var operation = route.Operation;
@@ -196,8 +204,9 @@ public sealed partial class RequestPipeline
                 : null,
         };
         var context = new OperationContext { Caller = authentication.Caller, RequestId = requestId };
+        call.Watch = _observer is null ? null : await _observer.Begin(operation, parts, context, cancellationToken);
         var result = await endpoint.Invoke(parts, context, cancellationToken);
-        await Send(http.Response, operation, result, context, cancellationToken);
+        await Send(http.Response, operation, result, context, call, cancellationToken);
     }
 
     private async Task Send(
@@ -205,6 +214,7 @@ public sealed partial class RequestPipeline
         Operation operation,
         ResponseParts result,
         OperationContext context,
+        ObservedCall call,
         CancellationToken cancellationToken)
     {
         void WriteHeaders()
@@ -219,10 +229,11 @@ public sealed partial class RequestPipeline
         if (result.Events is { } events)
         {
             var stream = new EventResponse(operation, response, fault => LogFault(fault, context.RequestId));
-            await stream.Send(events, WriteHeaders, cancellationToken);
+            call.Error = await stream.Send(call.Show(events), WriteHeaders, cancellationToken);
             return;
         }
 
+        call.Body = result.Body;
         WriteHeaders();
         if (operation.Status != StatusCodes.Status204NoContent)
         {

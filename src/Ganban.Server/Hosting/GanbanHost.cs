@@ -2,11 +2,14 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Ganban.Bedrock;
+using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation;
+using Ganban.Bedrock.InvocationLogging;
 using Ganban.Bedrock.ModelAccess;
+using Ganban.Bedrock.Observation;
 using Ganban.Bedrock.Tagging;
 using Ganban.Inference.Serving;
 using Ganban.Protocol;
@@ -202,7 +205,17 @@ public static class GanbanHost
             .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels ?? options.IsLoopback })
             .AddTagging()
             .AddInvocation()
+            .AddInvocationLogging(new InvocationLogOptions
+            {
+                Folder = Path.Combine(options.Data, "logs"),
+                FileBytesMax = options.InvocationLog.FileBytesMax,
+                FilesMax = options.InvocationLog.FilesMax,
+                WaitingBytesMax = options.InvocationLog.WaitingBytesMax,
+            })
+            .AddCosts()
+            .AddObservation()
             .AddOperationHandlers();
+        TelemetrySetup.Add(builder.Services, options.Telemetry);
         builder.Services.Configure<ProtocolOptions>(protocol =>
         {
             builder.Configuration.GetSection(ServerOptions.ProtocolSection).Bind(protocol);

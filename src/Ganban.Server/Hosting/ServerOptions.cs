@@ -59,6 +59,12 @@ public sealed class ServerOptions
     /// <summary>Where objects are kept.</summary>
     public ObjectSettings Objects { get; } = new();
 
+    /// <summary>What the log of invocations may take.</summary>
+    public InvocationLogSettings InvocationLog { get; } = new();
+
+    /// <summary>Where measurements and spans are sent.</summary>
+    public TelemetrySettings Telemetry { get; } = new();
+
     /// <summary>Whether only this machine can connect.</summary>
     public bool IsLoopback => Address is { } address && IPAddress.IsLoopback(address);
 

@@ -10,6 +10,7 @@ internal static class ServerOptionsCheck
     {
         var problems = Violations(options).ToList();
         problems.AddRange(Violations(protocol).Select(problem => $"{ServerOptions.ProtocolSection}: {problem}"));
+        problems.AddRange(Violations(options.InvocationLog));
         if (options.Address is null)
         {
             problems.Add($"Ganban:Host must be an IP address or localhost, not '{options.Host}'.");
@@ -27,6 +28,7 @@ internal static class ServerOptionsCheck
 
         problems.AddRange(options.Models.Problems());
         problems.AddRange(options.Objects.Problems());
+        problems.AddRange(options.Telemetry.Problems());
         problems.AddRange(EngineOptionsCheck.Problems(options));
         for (var i = 0; i < options.Credentials.Count; i++)
         {

@@ -1,0 +1,58 @@
+using Ganban.Bedrock.FoundationModels;
+
+namespace Ganban.Bedrock.Invocation;
+
+/// <summary>
+/// What is known of an invocation while it goes on, for those who watch it. What the handlers did not come to is null.
+/// </summary>
+internal sealed class InvocationNotes
+{
+    private int _outputOfOthers;
+
+    /// <summary>The catalog model that was asked for.</summary>
+    public CatalogModel? Model { get; set; }
+
+    /// <summary>The application inference profile that the caller came through.</summary>
+    public string? ApplicationProfile { get; set; }
+
+    /// <summary>What really answered.</summary>
+    public string? Engine { get; set; }
+
+    /// <summary>Tokens of the prompt without those of <see cref="Cache"/>.</summary>
+    public int? InputTokens { get; set; }
+
+    /// <summary>What the cache did; null if the request has no cache point.</summary>
+    public CacheUse? Cache { get; private set; }
+
+    /// <summary>Tokens of all answers up to now.</summary>
+    public int? OutputTokens { get; private set; }
+
+    /// <summary>Milliseconds from the engine's start to the first text or call of the first answer.</summary>
+    public long? FirstTokenMilliseconds { get; private set; }
+
+    /// <summary>
+    /// Takes a step of an answer. A prompt that is answered several times counts once, as the response tells it; an
+    /// answer that breaks off counts as far as the engine had counted it.
+    /// </summary>
+    public void Add(ChatStep step)
+    {
+        switch (step)
+        {
+            case ChatStep.Started started:
+                _outputOfOthers = OutputTokens ?? 0;
+                InputTokens ??= started.InputTokens;
+                Cache ??= started.Cache;
+                break;
+            case ChatStep.Text { OutputTokens: { } tokens }:
+                OutputTokens = _outputOfOthers + tokens;
+                break;
+            case ChatStep.Finished { Answer: var answer }:
+                var isFirst = FirstTokenMilliseconds is null;
+                InputTokens = isFirst ? answer.InputTokens : InputTokens;
+                Cache = isFirst ? answer.Cache : Cache;
+                OutputTokens = _outputOfOthers + answer.OutputTokens;
+                FirstTokenMilliseconds ??= answer.FirstByteMilliseconds;
+                break;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Threading.Channels;
+using Ganban.Contracts;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Ganban.Bedrock.InvocationLogging;
+
+/// <summary>
+/// Writes records beside the requests' path. A request never waits for it: what does not fit into the queue is
+/// dropped, counted, and told in the server's log.
+/// </summary>
+internal sealed partial class InvocationLog(InvocationLogOptions options, ILogger<InvocationLog> logger)
+    : BackgroundService
+{
+    private const int WaitingMax = 4096;
+
+    private readonly Channel<InvocationRecord> _waiting = Channel.CreateBounded<InvocationRecord>(
+        new BoundedChannelOptions(WaitingMax) { SingleReader = true });
+
+    private readonly ArrayBufferWriter<byte> _line = new(4096);
+    private long _waitingBytes;
+    private long _dropped;
+
+    /// <summary>Takes a record to be written soon. It never waits.</summary>
+    public void Add(InvocationRecord record)
+    {
+        if (Interlocked.Add(ref _waitingBytes, record.Bytes) > options.WaitingBytesMax
+            || !_waiting.Writer.TryWrite(record))
+        {
+            Interlocked.Add(ref _waitingBytes, -record.Bytes);
+            Interlocked.Increment(ref _dropped);
+        }
+    }
+
+    /// <summary>Writes what waits, then stops.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _waiting.Writer.TryComplete();
+        if (ExecuteTask is { } writing)
+        {
+            await writing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await base.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The queue's end stops it, so that what waits is written.
+        await foreach (var record in _waiting.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            try
+            {
+                await Write(record);
+            }
+            catch (Exception e)
+            {
+                // One record that can't be written must not end the log, nor the server.
+                LogFailed(e, record.Invocation.RequestId);
+            }
+
+            Interlocked.Add(ref _waitingBytes, -record.Bytes);
+            if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
+            {
+                LogDropped(dropped);
+            }
+        }
+    }
+
+    private async Task Write(InvocationRecord record)
+    {
+        _line.ResetWrittenCount();
+        using (var writer = new Utf8JsonWriter(_line, ShapeWriter.Options))
+        {
+            record.Write(writer);
+        }
+
+        _line.Write("\n"u8);
+        var caller = record.Invocation.Caller;
+        var group = LogGroupFolder.NameOf(record.Setting.LogGroupName);
+        var folder = Path.Combine(options.Folder, caller.Account, caller.Region, group);
+        var files = new RollingFiles(folder, options.FileBytesMax, options.FilesMax);
+        await files.Append(DateOnly.FromDateTime(record.Invocation.At.UtcDateTime), _line.WrittenMemory);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Count} records of the invocation log were dropped: they came faster than they could be written")]
+    private partial void LogDropped(long count);
+
+    [LoggerMessage(2, LogLevel.Error, "The record of request {RequestId} could not be written to the invocation log")]
+    private partial void LogFailed(Exception exception, string requestId);
+}

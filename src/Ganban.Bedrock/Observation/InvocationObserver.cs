@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Ganban.Bedrock.Costs;
+using Ganban.Bedrock.Invocation;
+using Ganban.Bedrock.InvocationLogging;
+using Ganban.Contracts;
+using Ganban.Protocol.Pipeline;
+using Ganban.Storage;
+
+namespace Ganban.Bedrock.Observation;
+
+/// <summary>Watches invocations of models and tells log, counters and bill of each that is over.</summary>
+internal sealed class InvocationObserver(
+    LoggingSettings settings,
+    InvocationLog log,
+    InvocationMeter meter,
+    SpendLedger ledger,
+    TimeProvider clock) : ICallObserver
+{
+    private static readonly HashSet<string> Watched =
+        ["InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream"];
+
+    private readonly InvocationLog _log = log;
+    private readonly InvocationMeter _meter = meter;
+    private readonly SpendLedger _ledger = ledger;
+    private readonly TimeProvider _clock = clock;
+
+    /// <inheritdoc/>
+    public async ValueTask<ICallWatch?> Begin(
+        Operation operation,
+        RequestParts request,
+        OperationContext context,
+        CancellationToken cancellationToken)
+    {
+        if (operation.Service != "bedrock-runtime" || !Watched.Contains(operation.Name))
+        {
+            return null;
+        }
+
+        var tenant = new Tenant(context.Account, context.Region);
+        var setting = await settings.Find(tenant, cancellationToken);
+        return new Watch(this, operation, request, context, setting);
+    }
+
+    private sealed class Watch(
+        InvocationObserver observer,
+        Operation operation,
+        RequestParts request,
+        OperationContext context,
+        LoggingSetting? setting) : ICallWatch
+    {
+        private readonly List<IStreamEvent> _events = [];
+        private readonly DateTimeOffset _at = observer._clock.GetUtcNow();
+        private readonly Activity? _span = InvocationTrace.Begin(operation.Name);
+        private readonly long _started = observer._clock.GetTimestamp();
+
+        public void Sending(IStreamEvent item)
+        {
+            if (setting is { TextDataDeliveryEnabled: not false })
+            {
+                _events.Add(item);
+            }
+        }
+
+        public void Ended(CallEnd end)
+        {
+            var invocation = new FinishedInvocation
+            {
+                Operation = operation.Name,
+                Caller = context.Caller,
+                RequestId = context.RequestId,
+                At = _at,
+                Took = observer._clock.GetElapsedTime(_started),
+                ModelId = request.Labels[0],
+                Notes = context.Notes<InvocationNotes>(),
+                Error = end.Error,
+                IsAbandoned = end.IsAbandoned,
+            };
+            observer._meter.Record(invocation);
+            observer._ledger.Add(invocation);
+            if (_span is { } span)
+            {
+                InvocationTrace.End(span, invocation);
+            }
+
+            if (setting is not null)
+            {
+                observer._log.Add(new InvocationRecord(invocation, setting, request.Body, end.Body, _events));
+            }
+        }
+    }
+}

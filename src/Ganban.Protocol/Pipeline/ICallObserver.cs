@@ -1,0 +1,34 @@
+using Ganban.Contracts;
+
+namespace Ganban.Protocol.Pipeline;
+
+/// <summary>
+/// Watches calls from beside the pipeline: for logs, counters and bills. It can't change a call. At most one is
+/// registered; it must be quick, and nothing that it throws is caught.
+/// </summary>
+public interface ICallObserver
+{
+    /// <summary>A known caller's call begins.</summary>
+    /// <returns>Who watches this call; null if nobody does.</returns>
+    ValueTask<ICallWatch?> Begin(
+        Operation operation,
+        RequestParts request,
+        OperationContext context,
+        CancellationToken cancellationToken);
+}
+
+/// <summary>Watches one call.</summary>
+public interface ICallWatch
+{
+    /// <summary>An event of the response's stream is about to be sent.</summary>
+    void Sending(IStreamEvent item);
+
+    /// <summary>The call is over: the last byte is sent, or nobody is left to send it to.</summary>
+    void Ended(CallEnd end);
+}
+
+/// <summary>How a call ended.</summary>
+/// <param name="Error">The error that was answered, first or in the stream; null for success.</param>
+/// <param name="IsAbandoned">Whether the caller went away before the end.</param>
+/// <param name="Body">The response's body, unless it was a stream of events.</param>
+public sealed record CallEnd(ModelledException? Error, bool IsAbandoned, ReadOnlyMemory<byte> Body);
