@@ -57,7 +57,7 @@ public sealed class CallPriceTests
     private static FinishedInvocation Invocation(
         string model, string region, int? input, int? output, CacheUse? cache = null)
     {
-        var notes = new InvocationNotes { Model = Catalog.FindModel(model), Engine = "ganban-1" };
+        var notes = new InvocationNotes { Model = Catalog.FindModel(model), Engine = "ganban-2" };
         notes.Add(new ChatStep.Started(input, cache));
         if (output is not null)
         {

@@ -46,7 +46,7 @@ public sealed class SpendLedgerTests
 
     private static FinishedInvocation Invocation()
     {
-        var notes = new InvocationNotes { Model = Model, Engine = "ganban-1" };
+        var notes = new InvocationNotes { Model = Model, Engine = "ganban-2" };
         notes.Add(new ChatStep.Started(10, null));
         return new FinishedInvocation
         {

@@ -56,6 +56,27 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void The_tokenizer_and_template_of_a_gguf_file_go_before_tokenizer_json()
+    {
+        var original = Path.Combine(_folder, "original.gguf");
+        TinyModel.Find("llama-tied")!.Write(original);
+        using var expected = GgufFile.Open(original);
+        SafetensorsFolder.Write(expected, "mistral", _folder, Config(expected, "mistral"));
+        File.WriteAllText(Path.Combine(_folder, "tokenizer.json"), "{}");
+        File.Copy(original, Path.Combine(_folder, "tokenizer.gguf"));
+        var imported = Path.Combine(_folder, "imported.gguf");
+
+        GgufConverter.Convert(_folder, imported, QuantizationMix.Get("F32"), "tiny");
+
+        using var actual = GgufFile.Open(imported);
+        foreach (var (key, value) in expected.Metadata.Values.Where(
+            entry => entry.Key.StartsWith("tokenizer.", StringComparison.Ordinal)))
+        {
+            Assert.Equal(value, actual.Metadata.Values[key]);
+        }
+    }
+
+    [Fact]
     public void Weights_and_configurations_that_do_not_fit_are_refused_with_the_reason()
     {
         var original = Path.Combine(_folder, "original.gguf");

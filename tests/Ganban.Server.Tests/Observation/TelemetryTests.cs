@@ -32,7 +32,7 @@ public sealed class TelemetryTests
             var spans = await collector.Received("/v1/traces", "ValidationException");
             var texts = new[]
             {
-                "chat " + Haiku, "gen_ai.operation.name", "gen_ai.usage.output_tokens", "ganban-1",
+                "chat " + Haiku, "gen_ai.operation.name", "gen_ai.usage.output_tokens", "ganban-2",
                 answered.Headers.GetValues("x-amzn-RequestId").Single(), "error.type",
             };
             Assert.All(texts, text => Assert.Contains(text, spans, StringComparison.Ordinal));
