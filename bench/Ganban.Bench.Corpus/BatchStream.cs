@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Threading.Channels;
 using Ganban.Corpus;
 using Ganban.Corpus.Drawing;
 using Ganban.Corpus.Training;
@@ -34,25 +33,20 @@ internal sealed class BatchStream(Stream output, int tokensMax)
     public async Task WriteTraining(CorpusOptions options, Tokenizer tokenizer, int lengthMax)
     {
         var source = new ExampleSource(options, tokenizer);
-        var chunks = Channel.CreateBounded<Task<TrainingExample[]>>(4 * Environment.ProcessorCount);
-        var drawing = Task.Run(async () =>
+        var ahead = new Queue<Task<TrainingExample[]>>();
+        for (var first = 0L; ; first += Chunk)
         {
-            for (var first = 0L; ; first += Chunk)
+            var start = first;
+            ahead.Enqueue(Task.Run(() => Enumerable.Range(0, Chunk)
+                .Select(offset => source.Example(start + offset, lengthMax)).ToArray()));
+            if (ahead.Count > 4 * Environment.ProcessorCount)
             {
-                var start = first;
-                await chunks.Writer.WriteAsync(Task.Run(() => Enumerable.Range(0, Chunk)
-                    .Select(offset => source.Example(start + offset, lengthMax)).ToArray()));
-            }
-        });
-        await foreach (var chunk in chunks.Reader.ReadAllAsync())
-        {
-            foreach (var example in await chunk)
-            {
-                Add(example, AnyKind);
+                foreach (var example in await ahead.Dequeue())
+                {
+                    Add(example, AnyKind);
+                }
             }
         }
-
-        await drawing;
     }
 
     /// <summary>Writes held-out conversations of all kinds in both languages.</summary>

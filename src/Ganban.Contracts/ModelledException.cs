@@ -26,6 +26,10 @@ public class ModelledException : Exception
     /// <summary>The HTTP status.</summary>
     public int Status { get; }
 
+    /// <summary>What Ganban does not do yet: 501, said instead of being passed over.</summary>
+    /// <param name="message">What it is, and what to do instead.</param>
+    public static ModelledException NotImplemented(string message) => new("NotImplementedException", 501, message);
+
     /// <summary>Writes the members that the error has besides its message.</summary>
     public virtual void WriteMembers(Utf8JsonWriter writer)
     {

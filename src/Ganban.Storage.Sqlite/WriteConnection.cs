@@ -9,9 +9,7 @@ namespace Ganban.Storage.Sqlite;
 internal sealed class WriteConnection : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly Statement _begin;
-    private readonly Statement _commit;
-    private readonly Statement _rollback;
+    private readonly Transaction _transaction;
     private readonly Statement _savepoint;
     private readonly Statement _release;
     private readonly Statement _rollbackToSavepoint;
@@ -22,14 +20,11 @@ internal sealed class WriteConnection : IDisposable
     private readonly IdempotencyLedger _ledger;
     private long _lastRevision;
     private long _savedRevision;
-    private bool _isInTransaction;
 
     public WriteConnection(SqliteConnection connection)
     {
         _connection = connection;
-        _begin = new Statement(connection, "BEGIN IMMEDIATE");
-        _commit = new Statement(connection, "COMMIT");
-        _rollback = new Statement(connection, "ROLLBACK");
+        _transaction = new Transaction(connection);
         _savepoint = new Statement(connection, "SAVEPOINT batch");
         _release = new Statement(connection, "RELEASE batch");
         _rollbackToSavepoint = new Statement(connection, "ROLLBACK TO batch");
@@ -42,11 +37,7 @@ internal sealed class WriteConnection : IDisposable
         _savedRevision = _lastRevision = (long)last.Scalar()!;
     }
 
-    public void Begin()
-    {
-        _begin.Execute();
-        _isInTransaction = true;
-    }
+    public void Begin() => _transaction.Begin();
 
     /// <summary>Returns when everything applied since <see cref="Begin"/> is on the disk.</summary>
     public void Commit()
@@ -56,29 +47,12 @@ internal sealed class WriteConnection : IDisposable
             _saveRevision.Execute(_lastRevision);
         }
 
-        _commit.Execute();
-        _isInTransaction = false;
+        _transaction.Commit();
         _savedRevision = _lastRevision;
     }
 
     /// <summary>Gives up the transaction, where there is one; SQLite may have given it up itself.</summary>
-    public void Rollback()
-    {
-        if (!_isInTransaction)
-        {
-            return;
-        }
-
-        _isInTransaction = false;
-        try
-        {
-            _rollback.Execute();
-        }
-        catch (SqliteException)
-        {
-            // There is no transaction any more: the error that led here ended it.
-        }
-    }
+    public void Rollback() => _transaction.Rollback();
 
     /// <summary>Applies a batch wholly or, when it throws, not at all.</summary>
     public WriteResult Apply(WriteBatch batch)
@@ -100,9 +74,7 @@ internal sealed class WriteConnection : IDisposable
 
     public void Dispose()
     {
-        _begin.Dispose();
-        _commit.Dispose();
-        _rollback.Dispose();
+        _transaction.Dispose();
         _savepoint.Dispose();
         _release.Dispose();
         _rollbackToSavepoint.Dispose();

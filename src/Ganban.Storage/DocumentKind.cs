@@ -58,6 +58,16 @@ public sealed record DocumentKind<T>(string Name, JsonTypeInfo<T> Json)
     public Write Delete(Tenant tenant, string id, string version = "", long? revision = null) =>
         new Write.Delete(Key(tenant, id, version), revision);
 
+    /// <summary>
+    /// Prepares the creation of a document in place of the one that may be there, whatever its revision.
+    /// </summary>
+    /// <exception cref="ArgumentException">A part of the document's address is out of its limits.</exception>
+    public IReadOnlyList<Write> Replace(Tenant tenant, NewDocument<T> document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return [Delete(tenant, document.Id, document.Version), Create(tenant, document)];
+    }
+
     /// <summary>Checks scope and limits, and gives the full address.</summary>
     internal DocumentKey Key(Tenant tenant, string id, string version)
     {

@@ -27,7 +27,7 @@ internal sealed partial class SpendLedger(ResourceStore store, TimeProvider cloc
             return; // No engine took it.
         }
 
-        var day = invocation.At.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var day = DayOf(invocation.At);
         var (caller, price) = (invocation.Caller, CallPrice.Of(invocation));
         var key = new SpendKey(
             day, caller.Account, caller.Region, model.Id, notes.ApplicationProfile, caller.PrincipalArn);
@@ -92,6 +92,9 @@ internal sealed partial class SpendLedger(ResourceStore store, TimeProvider cloc
         }
     }
 
+    private static string DayOf(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     private void Put(SpendSum sum)
     {
         lock (_gate)
@@ -109,8 +112,8 @@ internal sealed partial class SpendLedger(ResourceStore store, TimeProvider cloc
         {
             var whole = (await Kept(sum.Key, cancellationToken)).Plus(sum);
             wholes.Add(whole);
-            writes.Add(SpendSum.Kind.Delete(Tenant.Global, sum.Key.Id));
-            writes.Add(SpendSum.Kind.Create(Tenant.Global, new NewDocument<SpendSum>(sum.Key.Id, whole)));
+            writes.AddRange(
+                SpendSum.Kind.Replace(Tenant.Global, new NewDocument<SpendSum>(sum.Key.Id, whole)));
         }
 
         await store.CommitAsync(writes, cancellationToken);
@@ -131,7 +134,7 @@ internal sealed partial class SpendLedger(ResourceStore store, TimeProvider cloc
     // Only today's sums grow, nearly always.
     private void Forget()
     {
-        var today = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var today = DayOf(clock.GetUtcNow());
         lock (_gate)
         {
             foreach (var key in _kept.Keys.Where(key => key.Day != today && !_added.ContainsKey(key)).ToList())

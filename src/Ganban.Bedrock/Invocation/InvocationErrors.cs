@@ -51,12 +51,10 @@ internal static class InvocationErrors
 
     /// <summary>A part of an operation that is not done yet: said with its name instead of being passed over.</summary>
     public static ModelledException NotImplemented(string what) =>
-        new("NotImplementedException", 501, $"Ganban does not implement {what} yet. Send the request without it.");
+        ModelledException.NotImplemented($"Ganban does not implement {what} yet. Send the request without it.");
 
     /// <summary>The body of an image model is right, and nothing here can draw.</summary>
-    public static ModelledException NoImageEngine(string modelId) => new(
-        "NotImplementedException",
-        501,
+    public static ModelledException NoImageEngine(string modelId) => ModelledException.NotImplemented(
         $"The body is right, but no engine that makes images can be bound to {modelId} yet. Ganban's engines make text and "
         + "embeddings.");
 

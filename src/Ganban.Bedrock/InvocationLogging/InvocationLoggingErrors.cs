@@ -12,9 +12,7 @@ internal static class InvocationLoggingErrors
     public static ModelledException LogGroupName(string name) => new ValidationException(
         $"The log group name '{name}' is not valid. Use letters, digits and the characters . - _ / #.");
 
-    public static ModelledException NoS3(string member) => new(
-        "NotImplementedException",
-        501,
+    public static ModelledException NoS3(string member) => ModelledException.NotImplemented(
         $"Ganban does not write invocation logs to S3 yet. Send the loggingConfig without {member}; a cloudWatchConfig "
         + "writes files below the data folder.");
 }

@@ -26,9 +26,7 @@ internal sealed class LoggingSettings(ResourceStore store)
     public async Task Put(Tenant tenant, LoggingSetting setting, CancellationToken cancellationToken)
     {
         var document = new NewDocument<LoggingSetting>(LoggingSetting.Id, setting);
-        await store.CommitAsync(
-            [LoggingSetting.Kind.Delete(tenant, LoggingSetting.Id), LoggingSetting.Kind.Create(tenant, document)],
-            cancellationToken);
+        await store.CommitAsync(LoggingSetting.Kind.Replace(tenant, document), cancellationToken);
         _known[tenant] = setting;
     }
 

@@ -14,22 +14,23 @@ internal sealed class RollingFiles(string folder, long fileBytesMax, int filesMa
     public async Task Append(DateOnly day, ReadOnlyMemory<byte> lines)
     {
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, NameFor(day, lines.Length));
+        var files = Files();
+        var path = Path.Combine(folder, NameFor(files, day, lines.Length));
         await using (var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
         {
             await file.WriteAsync(lines);
         }
 
-        foreach (var old in Files().SkipLast(filesMax))
+        foreach (var old in files.Union([path]).Order(StringComparer.Ordinal).SkipLast(filesMax))
         {
             File.Delete(old);
         }
     }
 
-    private string NameFor(DateOnly day, int bytes)
+    private string NameFor(string[] files, DateOnly day, int bytes)
     {
         var prefix = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + ".";
-        var last = Files().LastOrDefault(file => Path.GetFileName(file).StartsWith(prefix, StringComparison.Ordinal));
+        var last = files.LastOrDefault(file => Path.GetFileName(file).StartsWith(prefix, StringComparison.Ordinal));
         if (last is null)
         {
             return prefix + "0001" + Extension;

@@ -14,9 +14,7 @@ internal sealed class PutUseCaseForModelAccessHandler(ResourceStore store)
     {
         var tenant = new Tenant(context.Account, context.Region);
         var form = new NewDocument<UseCaseForm>(UseCaseForm.Id, new UseCaseForm(request.FormData.ToArray()));
-        await store.CommitAsync(
-            [UseCaseForm.Kind.Delete(tenant, UseCaseForm.Id), UseCaseForm.Kind.Create(tenant, form)],
-            cancellationToken);
+        await store.CommitAsync(UseCaseForm.Kind.Replace(tenant, form), cancellationToken);
         return new PutUseCaseForModelAccessResponse();
     }
 }

@@ -120,12 +120,15 @@ internal sealed class AgentTask
 
     private void Ask(string text) => _turns.Add(new Turn.User(Manners.Polite(_scene, text)));
 
+    /// <summary>The next call gives its result.</summary>
+    private void Return(string result) => _turns.Add(new Turn.Result(_calls++, result));
+
     private void Say(string text) => _turns.Add(new Turn.Assistant(text, []));
 
     private void Search(string query, List<Document> documents)
     {
         _turns.Add(new Turn.Assistant("", [_search!.Call(query)]));
-        _turns.Add(new Turn.Result(_calls++, Sources.Found(_scene, [.. documents.Select(document => document.Text)])));
+        Return(Sources.Found(_scene, [.. documents.Select(document => document.Text)]));
     }
 
     private Conversation LookUpAll(List<string> items)
@@ -142,13 +145,13 @@ internal sealed class AgentTask
                 {
                     TrainsEnd = _saysSerial || index == items.Count - 1,
                 });
-                _turns.Add(new Turn.Result(_calls++, results[index]));
+                Return(results[index]);
             }
         }
         else
         {
             _turns.Add(new Turn.Assistant("", [.. items.Select(_lookUp.Call)]));
-            _turns.AddRange(results.Select(result => new Turn.Result(_calls++, result)));
+            results.ForEach(Return);
         }
 
         Say(Summary(items, values));
@@ -177,7 +180,7 @@ internal sealed class AgentTask
         var value = _lookUp.Value(_scene);
         Ask(AskFor("agent.one", ("i", item)));
         _turns.Add(new Turn.Assistant("", [_lookUp.Call(item)]));
-        _turns.Add(new Turn.Result(_calls++, notation(item, value)));
+        Return(notation(item, value));
         Say(Summary([item], [value]));
     }
 

@@ -257,9 +257,7 @@ public sealed partial class RequestPipeline
         }
     }
 
-    private static ModelledException NotImplemented(Operation operation) => new(
-        "NotImplementedException",
-        501,
+    private static ModelledException NotImplemented(Operation operation) => ModelledException.NotImplemented(
         $"Ganban does not implement {operation.Name} of {operation.Service} yet. 'ganban coverage' lists what it does.");
 
     [LoggerMessage(1, LogLevel.Debug, "{Operation} answered {Status} in {Milliseconds:F1} ms (request {RequestId})")]

@@ -43,8 +43,7 @@ internal sealed class DemoAgent(DemoClient client, IAnsiConsole console)
             var calls = message["content"]!.AsArray().Select(block => block!["toolUse"]).OfType<JsonObject>().ToList();
             if (calls.Count == 0)
             {
-                var text = message["content"]!.AsArray().Select(block => block!["text"]?.GetValue<string>());
-                console.MarkupLineInterpolated($"[green]{string.Concat(text)}[/]");
+                console.MarkupLineInterpolated($"[green]{DemoScenario.Text(answer)}[/]");
                 return;
             }
 

@@ -127,6 +127,7 @@ internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
         return body;
     }
 
-    private static string Text(JsonObject answer) => string.Concat(
+    /// <summary>The text of an answer of Converse.</summary>
+    internal static string Text(JsonObject answer) => string.Concat(
         answer["output"]!["message"]!["content"]!.AsArray().Select(block => block!["text"]?.GetValue<string>()));
 }

@@ -6,9 +6,7 @@ namespace Ganban.Storage.Sqlite.Objects;
 /// <summary>Writes the index, in transactions. Not safe for concurrent use.</summary>
 internal sealed class IndexWriter(SqliteConnection connection) : IDisposable
 {
-    private readonly Statement _begin = new(connection, "BEGIN IMMEDIATE");
-    private readonly Statement _commit = new(connection, "COMMIT");
-    private readonly Statement _rollback = new(connection, "ROLLBACK");
+    private readonly Transaction _transaction = new(connection);
 
     private readonly Statement _createBucket = new(
         connection, "INSERT INTO bucket (name, account, region, created_at) VALUES ($name, $account, $region, $at)");
@@ -59,16 +57,16 @@ internal sealed class IndexWriter(SqliteConnection connection) : IDisposable
 
     public T Commit<T>(Func<IndexWriter, T> work)
     {
-        _begin.Execute();
+        _transaction.Begin();
         try
         {
             var result = work(this);
-            _commit.Execute();
+            _transaction.Commit();
             return result;
         }
         catch
         {
-            Rollback();
+            _transaction.Rollback();
             throw;
         }
     }
@@ -130,10 +128,11 @@ internal sealed class IndexWriter(SqliteConnection connection) : IDisposable
     {
         Statement[] statements =
         [
-            _begin, _commit, _rollback, _createBucket, _deleteBucket, _anyObject, _putObject, _deleteObject,
-            _beginUpload, _deleteUpload, _bucketUploads, _oldUploads, _putPart, _partFile, _partFiles,
+            _createBucket, _deleteBucket, _anyObject, _putObject, _deleteObject, _beginUpload, _deleteUpload,
+            _bucketUploads, _oldUploads, _putPart, _partFile, _partFiles,
         ];
         Array.ForEach(statements, statement => statement.Dispose());
+        _transaction.Dispose();
         Reader.Dispose();
     }
 
@@ -147,17 +146,5 @@ internal sealed class IndexWriter(SqliteConnection connection) : IDisposable
         }
 
         return found;
-    }
-
-    private void Rollback()
-    {
-        try
-        {
-            _rollback.Execute();
-        }
-        catch (SqliteException)
-        {
-            // There is no transaction any more: the error that led here ended it.
-        }
     }
 }

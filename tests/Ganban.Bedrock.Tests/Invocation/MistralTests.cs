@@ -12,10 +12,6 @@ public sealed class MistralTests : IAsyncLifetime
     private const string Large = "mistral.mistral-large-2402-v1:0";
     private const string Large2407 = "mistral.mistral-large-2407-v1:0";
     private const string Pixtral = "us.mistral.pixtral-large-2502-v1:0";
-    private const string Tools = """
-        "tools":[{"type":"function","function":{"name":"stock_level","description":"stock of a part","parameters":
-         {"type":"object","properties":{"part":{"type":"string"}},"required":["part"]} } }]
-        """;
 
     private readonly Runtime _runtime = Runtime.Open();
 
@@ -117,7 +113,7 @@ public sealed class MistralTests : IAsyncLifetime
         _runtime.Engine.Plays(Call("stock_level", """{"part":"M4 screw"}"""), End(9, ChatFinishReason.ToolCalls));
 
         var body = await _runtime.Invoke(model, $$"""
-            {"messages":[{"role":"user","content":"How many M4 screws?"}],{{Tools}},"tool_choice":"any","max_tokens":100}
+            {"messages":[{"role":"user","content":"How many M4 screws?"}],{{Wire.StockTool}},"tool_choice":"any","max_tokens":100}
             """);
 
         Wire.Same(
@@ -157,7 +153,7 @@ public sealed class MistralTests : IAsyncLifetime
         _runtime.Engine.Plays(Piece("Hi"), Call("stock_level", "{}"), End(3, ChatFinishReason.ToolCalls));
 
         var chunks = await _runtime.InvokeStream(
-            Large2407, $$"""{"messages":[{"role":"user","content":"x"}],{{Tools}} }""");
+            Large2407, $$"""{"messages":[{"role":"user","content":"x"}],{{Wire.StockTool}} }""");
 
         Wire.Same(
             [

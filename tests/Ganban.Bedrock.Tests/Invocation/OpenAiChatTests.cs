@@ -8,10 +8,6 @@ public sealed class OpenAiChatTests : IAsyncLifetime
 {
     private const string GptOss = "openai.gpt-oss-20b-1:0";
     private const string Qwen = "qwen.qwen3-32b-v1:0";
-    private const string Tools = """
-        "tools":[{"type":"function","function":{"name":"stock_level","description":"stock of a part","parameters":
-         {"type":"object","properties":{"part":{"type":"string"}},"required":["part"]} } }]
-        """;
 
     private readonly Runtime _runtime = Runtime.Open();
 
@@ -91,7 +87,7 @@ public sealed class OpenAiChatTests : IAsyncLifetime
     public async Task A_tool_call_has_an_id_and_its_arguments_as_text()
     {
         _runtime.Engine.Plays(Call("stock_level", """{"part":"M4"}"""), End(9, ChatFinishReason.ToolCalls));
-        var request = $$"""{"messages":[{"role":"user","content":"How many?"}],{{Tools}},"tool_choice":"required"}""";
+        var request = $$"""{"messages":[{"role":"user","content":"How many?"}],{{Wire.StockTool}},"tool_choice":"required"}""";
 
         var body = await _runtime.Invoke(Qwen, request);
         var chunks = await _runtime.InvokeStream(Qwen, request);
@@ -118,7 +114,7 @@ public sealed class OpenAiChatTests : IAsyncLifetime
             {"messages":[{"role":"user","content":[{"type":"text","text":"How many?"}]},
               {"role":"assistant","content":null,"tool_calls":
                [{"id":"c1","type":"function","function":{"name":"stock_level","arguments":"{\"part\":\"M4\"}"} }]},
-              {"role":"tool","tool_call_id":"c1","content":"240"}],{{Tools}},
+              {"role":"tool","tool_call_id":"c1","content":"240"}],{{Wire.StockTool}},
              "tool_choice":{"type":"function","function":{"name":"stock_level"} } }
             """);
 

@@ -9,6 +9,12 @@ namespace Ganban.Bedrock.Tests.Invocation;
 /// </summary>
 internal static partial class Wire
 {
+    /// <summary>The member of a chat completion's body that offers one tool.</summary>
+    public const string StockTool = """
+        "tools":[{"type":"function","function":{"name":"stock_level","description":"stock of a part","parameters":
+         {"type":"object","properties":{"part":{"type":"string"}},"required":["part"]} } }]
+        """;
+
     public static void Same(string expected, string actual) =>
         Assert.Equal(Canonical(expected), Canonical(Anonymous(actual)));
 
