@@ -15,6 +15,9 @@ internal sealed class InvocationNotes
     /// <summary>The application inference profile that the caller came through.</summary>
     public string? ApplicationProfile { get; set; }
 
+    /// <summary>What a prompt router chose: the ARN of a model or a profile.</summary>
+    public string? RoutedTo { get; set; }
+
     /// <summary>What really answered.</summary>
     public string? Engine { get; set; }
 

@@ -52,6 +52,9 @@ internal sealed class NativeInvocation(
         }
     }
 
+    /// <summary>All text of a body, as a prompt router reads it.</summary>
+    public static string PromptText(ReadOnlyMemory<byte> body) => string.Join("\n", FreeJson.Texts(Parse(body)));
+
     /// <summary>The model's format; null if it has none here.</summary>
     public INativeFormat? Format(CatalogModel model) => _formats.GetValueOrDefault(model.NativeFormat);
 

@@ -10,6 +10,8 @@ using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.InvocationLogging;
 using Ganban.Bedrock.ModelAccess;
 using Ganban.Bedrock.Observation;
+using Ganban.Bedrock.PromptRouters;
+using Ganban.Bedrock.Prompts;
 using Ganban.Bedrock.Tagging;
 using Ganban.Inference.Serving;
 using Ganban.Protocol;
@@ -202,6 +204,8 @@ public static class GanbanHost
             .AddProtocol()
             .AddFoundationModels()
             .AddInferenceProfiles()
+            .AddPromptRouters()
+            .AddPrompts()
             .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels ?? options.IsLoopback })
             .AddTagging()
             .AddInvocation()

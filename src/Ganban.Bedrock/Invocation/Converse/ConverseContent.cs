@@ -32,6 +32,18 @@ internal static class ConverseContent
         _ => "",
     };
 
+    /// <summary>The text that a block holds as it stands; empty where a block holds something else.</summary>
+    public static string PlainText(ContentBlock block) => block switch
+    {
+        ContentBlock.Text text => text.Value,
+        ContentBlock.GuardContent { Value: GuardrailConverseContentBlock.Text guarded } => guarded.Value.Text,
+        ContentBlock.CitationsContent cited => CitedText(cited.Value),
+        ContentBlock.Document { Value.Source: DocumentSource.Text document } => document.Value,
+        ContentBlock.ToolResult { Value.Content: var parts } => string.Join(
+            "\n", parts.Select(part => part is ToolResultContentBlock.Text text ? text.Value : "")),
+        _ => "",
+    };
+
     private static AIContent? Content(ContentBlock block) => block switch
     {
         ContentBlock.Text text => new TextContent(text.Value),

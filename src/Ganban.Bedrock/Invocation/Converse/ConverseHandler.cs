@@ -1,4 +1,5 @@
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.Prompts;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Protocol.Pipeline;
 
@@ -6,6 +7,7 @@ namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>Answers a conversation in the format that all models share.</summary>
 internal sealed class ConverseHandler(
+    PromptExpansion prompts,
     ModelTargets targets,
     ModelEngines engines,
     NativeInvocation invocation,
@@ -18,8 +20,8 @@ internal sealed class ConverseHandler(
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        var model = await targets.ResolveText(request.ModelId, context, cancellationToken);
-        var input = ConverseInput.Of(request);
+        var input = await prompts.Expand(ConverseInput.Of(request), context, cancellationToken);
+        var model = await targets.ResolveText(input.ModelId, input.PromptText, context, cancellationToken);
         var chat = input.ToChat(model);
         var engine = engines.Text(model);
         var answer = await run.Complete(engine, chat, context, cancellationToken);
@@ -32,6 +34,9 @@ internal sealed class ConverseHandler(
             Metrics = new ConverseMetrics { LatencyMs = answer.Milliseconds },
             AdditionalModelResponseFields = ConverseAnswer.AdditionalFields(
                 input.ResponseFieldPaths, answer, invocation.Format(model)?.Of(chat, model)),
+            Trace = context.Notes<InvocationNotes>().RoutedTo is { } arn
+                ? new ConverseTrace { PromptRouter = new PromptRouterTrace { InvokedModelId = arn } }
+                : null,
             PerformanceConfig = request.PerformanceConfig,
             ServiceTier = request.ServiceTier,
         };

@@ -8,6 +8,11 @@ namespace Ganban.Bedrock.Invocation.Converse;
 /// <summary>What Converse, ConverseStream and CountTokens have in common.</summary>
 internal sealed record ConverseInput
 {
+    public string ModelId { get; init; } = "";
+
+    public IReadOnlyDictionary<string, PromptVariableValues> PromptVariables { get; init; } =
+        new Dictionary<string, PromptVariableValues>();
+
     public IReadOnlyList<Message> Messages { get; init; } = [];
 
     public IReadOnlyList<SystemContentBlock> System { get; init; } = [];
@@ -29,6 +34,8 @@ internal sealed record ConverseInput
         RefuseGuardrail(request.GuardrailConfig is not null);
         return new()
         {
+            ModelId = request.ModelId,
+            PromptVariables = request.PromptVariables ?? new Dictionary<string, PromptVariableValues>(),
             Messages = request.Messages ?? [],
             System = request.System ?? [],
             Inference = request.InferenceConfig,
@@ -44,6 +51,8 @@ internal sealed record ConverseInput
         RefuseGuardrail(request.GuardrailConfig is not null);
         return new()
         {
+            ModelId = request.ModelId,
+            PromptVariables = request.PromptVariables ?? new Dictionary<string, PromptVariableValues>(),
             Messages = request.Messages ?? [],
             System = request.System ?? [],
             Inference = request.InferenceConfig,
@@ -62,6 +71,13 @@ internal sealed record ConverseInput
         Tools = request.ToolConfig,
         AdditionalFields = request.AdditionalModelRequestFields,
     };
+
+    /// <summary>All text of the prompt, as a prompt router reads it.</summary>
+    public string PromptText() => string.Join(
+        "\n",
+        System.Select(ConverseContent.SystemText)
+            .Concat(Messages.SelectMany(message => message.Content).Select(ConverseContent.PlainText))
+            .Where(text => text.Length > 0));
 
     /// <summary>Checks the conversation's rules, before the model runs, and makes the request for the engine.</summary>
     public ChatRequest ToChat(CatalogModel model)

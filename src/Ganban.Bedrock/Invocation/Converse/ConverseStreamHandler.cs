@@ -1,4 +1,5 @@
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.Prompts;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Protocol.Pipeline;
 
@@ -6,6 +7,7 @@ namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>Answers a conversation as it grows.</summary>
 internal sealed class ConverseStreamHandler(
+    PromptExpansion prompts,
     ModelTargets targets,
     ModelEngines engines,
     NativeInvocation invocation,
@@ -18,13 +20,13 @@ internal sealed class ConverseStreamHandler(
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        var model = await targets.ResolveText(request.ModelId, context, cancellationToken);
+        var input = await prompts.Expand(ConverseInput.Of(request), context, cancellationToken);
+        var model = await targets.ResolveText(input.ModelId, input.PromptText, context, cancellationToken);
         if (model.Streaming == false)
         {
             throw InvocationErrors.NoStreaming();
         }
 
-        var input = ConverseInput.Of(request);
         var chat = input.ToChat(model);
         var engine = engines.Text(model);
         context.Header(ModelEngines.Header, engine.Name);
@@ -44,6 +46,9 @@ internal sealed class ConverseStreamHandler(
             {
                 Usage = ConverseAnswer.Usage(answer),
                 Metrics = new ConverseStreamMetrics { LatencyMs = answer.Milliseconds },
+                Trace = context.Notes<InvocationNotes>().RoutedTo is { } arn
+                    ? new ConverseStreamTrace { PromptRouter = new PromptRouterTrace { InvokedModelId = arn } }
+                    : null,
                 PerformanceConfig = request.PerformanceConfig,
                 ServiceTier = request.ServiceTier,
             }),
