@@ -21,8 +21,8 @@ public sealed class PersistenceTests
         "invocation-logging: audioDataDeliveryEnabled embeddingDataDeliveryEnabled imageDataDeliveryEnabled "
         + "logGroupName roleArn textDataDeliveryEnabled videoDataDeliveryEnabled",
         "model-agreement: offerToken",
-        "prompt: customerEncryptionKeyArn defaultVariant description lastVersion variants",
         "prompt-router: description fallbackArn modelArns responseQualityDifference",
+        "prompt: customerEncryptionKeyArn defaultVariant description lastVersion variants",
         "spend: cacheReadTokens cacheWriteTokens inputTokens invocations key outputTokens unpriced usd",
         "use-case-form: formData",
     ];

@@ -60,8 +60,9 @@ internal sealed class ListPromptRoutersHandler(ModelCatalog catalog, TenantRoute
     private async Task<Page<PromptRouter>> Own(
         Tenant tenant, ListPromptRoutersRequest request, int size, CancellationToken cancellationToken)
     {
-        var isFirst = request.NextToken == AfterDefaults || Skipped(request.NextToken) is not null;
-        if (request.Type == PromptRouterType.Default || (request.Type is not null && request.NextToken == AfterDefaults))
+        var isAfterDefaults = request.NextToken == AfterDefaults;
+        var isFirst = isAfterDefaults || Skipped(request.NextToken) is not null;
+        if (request.Type == PromptRouterType.Default || (request.Type is not null && isAfterDefaults))
         {
             throw PromptRoutersErrors.BadToken(cause: null);
         }

@@ -4,9 +4,9 @@ using Ganban.Bedrock.FoundationModels;
 namespace Ganban.Bedrock.PromptRouters;
 
 /// <summary>
-/// How a prompt router chooses. Amazon does not publish its predictor; this rule is ours, and it can be computed by hand:
-/// the difference of quality to expect is <c>100 × difficulty × (1 − price of the cheaper ÷ price of the dearer)</c> per
-/// cent, by the catalog's output prices, and the cheaper model answers if it is at most the router's
+/// How a prompt router chooses. Amazon does not publish its predictor; this rule is ours, and can be computed by hand:
+/// the difference of quality to expect is <c>100 × difficulty × (1 − price of the cheaper ÷ price of the dearer)</c>
+/// per cent, by the catalog's output prices, and the cheaper model answers if it is at most the router's
 /// responseQualityDifference. Without prices the fallback answers.
 /// </summary>
 /// <param name="Arn">What answers: the ARN of a model or of a profile.</param>

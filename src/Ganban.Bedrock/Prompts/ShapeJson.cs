@@ -4,7 +4,7 @@ using Ganban.Contracts;
 
 namespace Ganban.Bedrock.Prompts;
 
-/// <summary>Turns the contract's shapes into JSON values and back, also into the same shape of another service.</summary>
+/// <summary>Turns the contract's shapes into JSON values and back, also into another service's same shape.</summary>
 internal static class ShapeJson
 {
     /// <summary>The shape as a JSON value.</summary>

@@ -27,8 +27,8 @@ internal sealed class UpdatePromptHandler(StoredPrompts prompts, ResourceStore s
             draft.Document.LastVersion);
         try
         {
-            var stored = await store.UpdateAsync(
-                tenant, PromptDocument.Kind, draft with { Name = request.Name, Document = document }, cancellationToken);
+            var changed = draft with { Name = request.Name, Document = document };
+            var stored = await store.UpdateAsync(tenant, PromptDocument.Kind, changed, cancellationToken);
             return new UpdatePromptResponse
             {
                 Name = stored.Name!,
