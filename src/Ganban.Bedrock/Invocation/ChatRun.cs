@@ -56,7 +56,8 @@ internal sealed class ChatRun(TimeProvider clock)
 
         var notes = context.Notes<InvocationNotes>();
         notes.Engine = engine.Name;
-        var gathered = new Gathered(clock, options.MaxOutputTokens, request.HasCachePoint);
+        var gathered = new Gathered(
+            clock, options.MaxOutputTokens, request.HasCachePoint, ReasoningSwitch.IsTold(options.Reasoning));
         var updates = engine.Client.GetStreamingResponseAsync(request.Messages, options, cancellationToken);
         await using var enumerator = updates.GetAsyncEnumerator(cancellationToken);
         var more = await Next(enumerator, inStream: false);
@@ -102,7 +103,7 @@ internal sealed class ChatRun(TimeProvider clock)
     private static int? Count(ChatResponseUpdate update, string property) =>
         update.AdditionalProperties?.GetValueOrDefault(property) as int?;
 
-    private sealed class Gathered(TimeProvider clock, int? tokensMax, bool hasCachePoint)
+    private sealed class Gathered(TimeProvider clock, int? tokensMax, bool hasCachePoint, bool tellsThoughts)
     {
         private readonly long _started = clock.GetTimestamp();
         private readonly StringBuilder _text = new();
@@ -144,7 +145,7 @@ internal sealed class ChatRun(TimeProvider clock)
                         _text.Append(text.Text);
                         yield return new ChatStep.Text(text.Text, Count(update, ChatProperties.TokenCount));
                         break;
-                    case TextReasoningContent { Text.Length: > 0 } reasoning:
+                    case TextReasoningContent { Text.Length: > 0 } reasoning when tellsThoughts:
                         _firstByte ??= clock.GetElapsedTime(_started);
                         _reasoning.Append(reasoning.Text);
                         yield return new ChatStep.Reasoning(reasoning.Text);

@@ -23,6 +23,9 @@ internal static class InvocationErrors
     public static ModelledException UnknownModel() =>
         new ValidationException("The provided model identifier is invalid.");
 
+    public static ModelledException BadSignature(string place) => new ValidationException(
+        $"{place}: Invalid `signature` in `thinking` block");
+
     public static ModelledException NothingToRoute() => new ValidationException(
         "A prompt router chooses a model by the prompt of an invocation, and this operation has none. Name one of its models instead.");
 

@@ -38,6 +38,7 @@ public static class InvocationModule
         .AddSingleton<IImageFormat, StabilityServiceFormat>()
         .AddSingleton<IImageFormat, StableDiffusionFormat>()
         .AddSingleton<IImageFormat, TitanImageFormat>()
+        .AddSingleton<ReasoningSignatures>()
         .AddSingleton<NativeInvocation>()
         .AddSingleton<ModelTargets>()
         .AddSingleton<ChatRun>();

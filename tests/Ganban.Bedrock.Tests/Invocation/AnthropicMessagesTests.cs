@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using static Ganban.Bedrock.Tests.Invocation.ScriptedChatClient;
 
@@ -75,7 +76,7 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
         await _runtime.Invoke(Haiku, Body(
             """
             [{"role":"user","content":"How many?"},
-             {"role":"assistant","content":[{"type":"thinking","thinking":"…","signature":"c2ln"},
+             {"role":"assistant","content":[{"type":"thinking","thinking":"","signature":"c2ln"},
               {"type":"tool_use","id":"toolu_1","name":"stock_level","input":{"part":"M4"}}]},
              {"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","is_error":false,
                "content":[{"type":"text","text":"240"},{"type":"text","text":"pieces"}]},{"type":"text","text":"So?"}]}]
@@ -271,12 +272,11 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
         var untold = await _runtime.Invoke(Haiku, Body(Question, "\"thinking\":{\"type\":\"disabled\"}"));
         var chunks = await _runtime.InvokeStream(Haiku, Body(Question, Adaptive));
 
-        Assert.Contains(
+        Wire.Same(
             """
-            "content":[{"type":"thinking","thinking":"Need it.","signature":""},{"type":"text","text":"Yes."}]
+            [{"type":"thinking","thinking":"Need it.","signature":"signature*"},{"type":"text","text":"Yes."}]
             """,
-            told,
-            StringComparison.Ordinal);
+            JsonNode.Parse(told)!["content"]!.ToJsonString());
         Assert.Contains("\"content\":[{\"type\":\"text\",\"text\":\"Yes.\"}]", untold, StringComparison.Ordinal);
         Wire.Same(
             [
@@ -285,12 +285,35 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
                 """,
                 """{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"Need "} }""",
                 """{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"it."} }""",
+                """
+                {"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"signature*"} }
+                """,
                 """{"type":"content_block_stop","index":0}""",
                 """{"type":"content_block_start","index":1,"content_block":{"type":"text","text":""} }""",
                 """{"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"Yes."} }""",
                 """{"type":"content_block_stop","index":1}""",
             ],
             chunks.Skip(1).SkipLast(2));
+    }
+
+    [Fact]
+    public async Task Thoughts_come_back_to_the_engine_and_must_be_as_they_were_told()
+    {
+        _runtime.Engine.Plays(Thought("Need it."), Piece("Yes."), End(6));
+        var told = JsonNode.Parse(await _runtime.Invoke(
+            Haiku, Body("""[{"role":"user","content":"x"}]""", "\"thinking\":{\"type\":\"adaptive\"}")))!;
+        var turns = $$"""
+            [{"role":"user","content":"x"},{"role":"assistant","content":{{told["content"]!.ToJsonString()}}},
+             {"role":"user","content":"y"}]
+            """;
+
+        await _runtime.Invoke(Haiku, Body(turns));
+        var answer = _runtime.Engine.Last.Messages[1].Contents;
+        Assert.Equal("Need it.", Assert.IsType<TextReasoningContent>(answer[0]).Text);
+
+        var changed = turns.Replace("Need it.", "Need more.", StringComparison.Ordinal);
+        var refused = await _runtime.Refused("InvokeModel", Haiku, Body(changed));
+        Assert.Equal("messages.1.content.0: Invalid `signature` in `thinking` block", refused.Message);
     }
 
     [Theory]

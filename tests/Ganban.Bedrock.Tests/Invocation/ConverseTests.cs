@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using static Ganban.Bedrock.Tests.Invocation.ScriptedChatClient;
 
@@ -6,6 +7,7 @@ namespace Ganban.Bedrock.Tests.Invocation;
 public sealed class ConverseTests : IAsyncLifetime
 {
     private const string Haiku = "anthropic.claude-3-haiku-20240307-v1:0";
+    private const string DeepSeek = "us.deepseek.r1-v1:0";
     private const string Hi = """[{"role":"user","content":[{"text":"Hi"}]}]""";
     private const string ToolConfig = """
         "toolConfig":{"tools":[{"toolSpec":{"name":"stock_level","description":"stock of a part","inputSchema":{"json":
@@ -79,8 +81,8 @@ public sealed class ConverseTests : IAsyncLifetime
     {
         _runtime.Engine.Plays(Thought("Two and two"), Thought(" is four."), Piece("4"), End(9));
 
-        var body = await _runtime.Converse(Haiku, $$"""{"messages":{{Hi}}}""");
-        var events = await _runtime.ConverseStream(Haiku, $$"""{"messages":{{Hi}}}""");
+        var body = await _runtime.Converse(DeepSeek, $$"""{"messages":{{Hi}}}""");
+        var events = await _runtime.ConverseStream(DeepSeek, $$"""{"messages":{{Hi}}}""");
 
         Assert.Contains(
             """
@@ -99,6 +101,48 @@ public sealed class ConverseTests : IAsyncLifetime
             events.Where(item => item.StartsWith("{\"contentBlock", StringComparison.Ordinal)).Select(WithoutPadding));
 
         static string WithoutPadding(string item) => System.Text.RegularExpressions.Regex.Replace(item, ",\"p\":\"[a-zA-Z0-9]*\"", "");
+    }
+
+    [Fact]
+    public async Task Claude_tells_what_it_thinks_where_it_is_asked_to_signs_it_and_wants_it_back_unchanged()
+    {
+        _runtime.Engine.Plays(Thought("Two and two"), Thought(" is four."), Piece("4"), End(9));
+        var asked = $$$"""
+            {"messages":{{{Hi}}},"additionalModelRequestFields":{"thinking":{"type":"enabled","budget_tokens":2000} } }
+            """;
+
+        var told = JsonNode.Parse(await _runtime.Converse(Haiku, asked))!["output"]!["message"]!;
+        Assert.Equal(ReasoningEffort.Low, _runtime.Engine.Last.Options.Reasoning!.Effort);
+        var signature = (string)told["content"]![0]!["reasoningContent"]!["reasoningText"]!["signature"]!;
+        var events = await _runtime.ConverseStream(Haiku, asked);
+        Assert.Contains(events, item => item.Contains($"\"signature\":\"{signature}\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            "reasoningContent", await _runtime.Converse(Haiku, $$"""{"messages":{{Hi}}}"""), StringComparison.Ordinal);
+
+        var turns = $$"""
+            [{"role":"user","content":[{"text":"x"}]},{{told.ToJsonString()}},{"role":"user","content":[{"text":"y"}]}]
+            """;
+        await _runtime.Converse(Haiku, $$"""{"messages":{{turns}}}""");
+        Assert.Equal(
+            "Two and two is four.",
+            Assert.IsType<TextReasoningContent>(_runtime.Engine.Last.Messages[1].Contents[0]).Text);
+        var changed = turns.Replace("is four", "is five", StringComparison.Ordinal);
+        Assert.Equal(
+            "The model returned the following errors: messages.1.content.0: Invalid `signature` in `thinking` block",
+            (await _runtime.Refused("Converse", Haiku, $$"""{"messages":{{changed}}}""")).Message);
+    }
+
+    [Fact]
+    public async Task Thinking_goes_with_few_other_parameters()
+    {
+        var error = await _runtime.Refused(
+            "Converse",
+            Haiku,
+            $$$"""
+            {"messages":{{{Hi}}},"inferenceConfig":{"temperature":0.5},
+             "additionalModelRequestFields":{"thinking":{"type":"adaptive"} } }
+            """);
+        Assert.Contains("`temperature` may only be 1", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -193,7 +237,6 @@ public sealed class ConverseTests : IAsyncLifetime
         (await _runtime.Refused("Converse", Haiku, $$"""{"messages":{{Hi}},"additionalModelRequestFields":{{fields}}}""")).Message);
 
     [Theory]
-    [InlineData("\"additionalModelRequestFields\":{\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}}", "thinking in additionalModelRequestFields")]
     [InlineData("\"guardrailConfig\":{\"guardrailIdentifier\":\"abc\",\"guardrailVersion\":\"1\"}", "guardrailConfig of Converse")]
     [InlineData("\"toolConfig\":{\"tools\":[{\"systemTool\":{\"name\":\"nova_grounding\"}}]}", "system tools in Converse")]
     public async Task What_the_engine_cant_do_is_named(string more, string name)

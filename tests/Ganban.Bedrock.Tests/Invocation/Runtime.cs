@@ -5,6 +5,8 @@ using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.ModelAccess;
+using Ganban.Bedrock.PromptRouters;
+using Ganban.Bedrock.Prompts;
 using Ganban.Contracts;
 using Ganban.Inference.Embeddings;
 using Ganban.Protocol.Pipeline;
@@ -38,6 +40,8 @@ internal sealed class Runtime : IAsyncDisposable
             .AddFoundationModels()
             .AddModelAccess(new ModelAccessOptions { GrantAll = true })
             .AddInferenceProfiles()
+            .AddPromptRouters()
+            .AddPrompts()
             .AddInvocation()
             .AddOperationHandlers()
             .BuildServiceProvider();

@@ -56,7 +56,10 @@ internal static class ConverseContent
         ContentBlock.ToolUse call =>
             new FunctionCallContent(call.Value.ToolUseId, call.Value.Name, Arguments(call.Value.Input)),
 
-        // Results have turns of their own; cache points and another model's reasoning mean nothing to the engine.
+        ContentBlock.ReasoningContent { Value: ReasoningContentBlock.ReasoningText { Value.Text: { Length: > 0 } text } } =>
+            new TextReasoningContent(text),
+
+        // Results have turns of their own; cache points and what nobody can read mean nothing to the engine.
         ContentBlock.ToolResult or ContentBlock.CachePoint or ContentBlock.ReasoningContent => null,
         ContentBlock.GuardContent => throw ConverseErrors.NoField("image"),
         ContentBlock.Video => throw ConverseErrors.NoField("video"),

@@ -11,6 +11,7 @@ internal sealed class ConverseHandler(
     ModelTargets targets,
     ModelEngines engines,
     NativeInvocation invocation,
+    ReasoningSignatures signatures,
     ChatRun run)
     : IOperationHandler<ConverseRequest, ConverseResponse>
 {
@@ -22,13 +23,13 @@ internal sealed class ConverseHandler(
     {
         var input = await prompts.Expand(ConverseInput.Of(request), context, cancellationToken);
         var model = await targets.ResolveText(input.ModelId, input.PromptText, context, cancellationToken);
-        var chat = input.ToChat(model);
+        var chat = input.ToChat(model, signatures);
         var engine = engines.Text(model);
         var answer = await run.Complete(engine, chat, context, cancellationToken);
         context.Header(ModelEngines.Header, engine.Name);
         return new ConverseResponse
         {
-            Output = new ConverseOutput.Message(ConverseAnswer.Message(answer)),
+            Output = new ConverseOutput.Message(ConverseAnswer.Message(answer, signatures.For(model))),
             StopReason = ConverseAnswer.StopReasonOf(answer),
             Usage = ConverseAnswer.Usage(answer),
             Metrics = new ConverseMetrics { LatencyMs = answer.Milliseconds },

@@ -80,10 +80,11 @@ internal sealed record ConverseInput
             .Where(text => text.Length > 0));
 
     /// <summary>Checks the conversation's rules, before the model runs, and makes the request for the engine.</summary>
-    public ChatRequest ToChat(CatalogModel model)
+    public ChatRequest ToChat(CatalogModel model, ReasoningSignatures signatures)
     {
         ResponseFields.Check(ResponseFieldPaths);
         ConversationRules.Check(this, model);
+        CheckSignatures(signatures.For(model));
         var messages = new List<ChatMessage>();
         var system = string.Join("\n", System.Select(ConverseContent.SystemText).Where(text => text.Length > 0));
         if (system.Length > 0)
@@ -102,6 +103,25 @@ internal sealed record ConverseInput
         }
 
         return new ChatRequest(messages, ConverseOptions.Of(this, model)) { HasCachePoint = HasCachePoint() };
+    }
+
+    private void CheckSignatures(ReasoningSignatures? signatures)
+    {
+        for (var message = 0; message < Messages.Count && signatures is not null; message++)
+        {
+            for (var block = 0; block < Messages[message].Content.Count; block++)
+            {
+                if (Messages[message].Content[block] is ContentBlock.ReasoningContent
+                    {
+                        Value: ReasoningContentBlock.ReasoningText { Value: { Text: var text, Signature: var signature } },
+                    }
+                    && !signatures.IsGood(text, signature ?? ""))
+                {
+                    throw InvocationErrors.ModelReturned(
+                        InvocationErrors.BadSignature($"messages.{message}.content.{block}").Message);
+                }
+            }
+        }
     }
 
     private bool HasCachePoint() =>

@@ -11,6 +11,7 @@ internal sealed class ConverseStreamHandler(
     ModelTargets targets,
     ModelEngines engines,
     NativeInvocation invocation,
+    ReasoningSignatures signatures,
     ChatRun run)
     : IOperationHandler<ConverseStreamRequest, ConverseStreamResponse>
 {
@@ -27,12 +28,12 @@ internal sealed class ConverseStreamHandler(
             throw InvocationErrors.NoStreaming();
         }
 
-        var chat = input.ToChat(model);
+        var chat = input.ToChat(model, signatures);
         var engine = engines.Text(model);
         context.Header(ModelEngines.Header, engine.Name);
         var native = invocation.Format(model)?.Of(chat, model);
         var steps = run.Stream(engine, chat, context, cancellationToken);
-        return new ConverseStreamResponse { Stream = Events(steps, End) };
+        return new ConverseStreamResponse { Stream = Events(steps, new StreamBlocks(signatures.For(model)), End) };
 
         IEnumerable<ConverseStreamOutput> End(ChatAnswer answer) =>
         [
@@ -57,9 +58,9 @@ internal sealed class ConverseStreamHandler(
 
     private static async IAsyncEnumerable<ConverseStreamOutput> Events(
         IAsyncEnumerable<ChatStep> steps,
+        StreamBlocks blocks,
         Func<ChatAnswer, IEnumerable<ConverseStreamOutput>> end)
     {
-        var blocks = new StreamBlocks();
         await foreach (var step in steps)
         {
             var events = blocks.Add(step);

@@ -8,7 +8,11 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>Counts the tokens that a request would have, as the engine that would answer it counts them.</summary>
-internal sealed class CountTokensHandler(ModelTargets targets, NativeInvocation invocation, ModelEngines engines)
+internal sealed class CountTokensHandler(
+    ModelTargets targets,
+    NativeInvocation invocation,
+    ModelEngines engines,
+    ReasoningSignatures signatures)
     : IOperationHandler<CountTokensRequest, CountTokensResponse>
 {
     /// <inheritdoc/>
@@ -22,7 +26,7 @@ internal sealed class CountTokensHandler(ModelTargets targets, NativeInvocation 
         {
             CountTokensInput.InvokeModel native =>
                 invocation.Read(NativeInvocation.Parse(native.Value.Body), model).Request,
-            CountTokensInput.Converse converse => ConverseInput.Of(converse.Value).ToChat(model),
+            CountTokensInput.Converse converse => ConverseInput.Of(converse.Value).ToChat(model, signatures),
             _ => throw new ValidationException("The input must hold invokeModel or converse."),
         };
         var engine = engines.Text(model);

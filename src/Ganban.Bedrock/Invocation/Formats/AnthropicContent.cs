@@ -12,6 +12,7 @@ internal static class AnthropicContent
     public static (IReadOnlyList<string> Calls, IReadOnlyList<string> Results) Read(
         NativeBody turn,
         CatalogModel model,
+        ReasoningSignatures signatures,
         List<ChatMessage> messages)
     {
         var role = turn.Text("role", required: true);
@@ -27,7 +28,8 @@ internal static class AnthropicContent
         }
         else
         {
-            contents.AddRange(turn.Objects("content").Select(block => Block(block, role, model)).OfType<AIContent>());
+            var blocks = turn.Objects("content").Select(block => Block(block, role, model, signatures));
+            contents.AddRange(blocks.OfType<AIContent>());
         }
 
         turn.RefuseOthers();
@@ -77,7 +79,8 @@ internal static class AnthropicContent
         return text;
     }
 
-    private static AIContent? Block(NativeBody block, string? role, CatalogModel model)
+    private static AIContent? Block(
+        NativeBody block, string? role, CatalogModel model, ReasoningSignatures signatures)
     {
         var kind = block.Text("type");
         switch (kind)
@@ -98,8 +101,11 @@ internal static class AnthropicContent
                 block.Any("cache_control");
                 block.RefuseOthers();
                 return result;
-            case "thinking" or "redacted_thinking" when role == "assistant":
-                // Earlier reasoning of another model means nothing to this engine.
+            case "thinking" when role == "assistant":
+                return Thought(block, signatures);
+            case "redacted_thinking" when role == "assistant":
+                block.RequiredText("data");
+                block.RefuseOthers();
                 return null;
             case "tool_use" or "tool_result" or "thinking" or "redacted_thinking":
                 block.Complain(
@@ -109,6 +115,16 @@ internal static class AnthropicContent
             default:
                 return new TextContent(TextBlock(block));
         }
+    }
+
+    private static TextReasoningContent? Thought(NativeBody block, ReasoningSignatures signatures)
+    {
+        var text = block.RequiredText("thinking");
+        var signature = block.RequiredText("signature");
+        block.RefuseOthers();
+        return !signatures.IsGood(text, signature) ? throw InvocationErrors.BadSignature(block.Place)
+            : text.Length > 0 ? new TextReasoningContent(text)
+            : null;
     }
 
     private static Dictionary<string, object?> Arguments(NativeBody block) =>

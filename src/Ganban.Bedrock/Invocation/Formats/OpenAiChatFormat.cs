@@ -42,6 +42,9 @@ internal sealed class OpenAiChatFormat(TimeProvider clock) : INativeFormat
         options.AllowMultipleToolCalls = root.Boolean("parallel_tool_calls");
         var answers = root.Integer("n", 1, AnswersMax) ?? 1;
         var name = root.Text("model");
+        options.Reasoning = root.OneOf("reasoning_effort", ["low", "medium", "high"]) is { } effort
+            ? ReasoningSwitch.Named(effort)
+            : null;
         ReadSwitches(root);
         root.Check();
         Turns.RequireQuestion(messages);
@@ -56,7 +59,6 @@ internal sealed class OpenAiChatFormat(TimeProvider clock) : INativeFormat
     // Checked, and without effect on the engine.
     private static void ReadSwitches(NativeBody root)
     {
-        root.OneOf("reasoning_effort", ["low", "medium", "high"]);
         root.Boolean("stream");
         root.Text("user");
         if (root.Object("stream_options") is { } stream)
