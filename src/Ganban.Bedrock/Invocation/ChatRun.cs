@@ -58,20 +58,26 @@ internal sealed class ChatRun(TimeProvider clock)
         notes.Engine = engine.Name;
         var gathered = new Gathered(
             clock, options.MaxOutputTokens, request.HasCachePoint, ReasoningSwitch.IsTold(options.Reasoning));
+        var cited = request.Sources.Count > 0 ? new CitedSteps(request.Sources) : null;
         var updates = engine.Client.GetStreamingResponseAsync(request.Messages, options, cancellationToken);
         await using var enumerator = updates.GetAsyncEnumerator(cancellationToken);
         var more = await Next(enumerator, inStream: false);
         yield return Noted(gathered.Start(more ? enumerator.Current : null));
         for (; more; more = await Next(enumerator, isStream))
         {
-            foreach (var step in gathered.Add(enumerator.Current).Where(_ => !silent))
+            foreach (var step in gathered.Add(enumerator.Current).Where(_ => !silent).SelectMany(WithCitations))
             {
                 yield return Noted(step);
             }
         }
 
         var answer = gathered.Answer();
-        yield return Noted(new ChatStep.Finished(silent ? answer.PromptOnly() : answer));
+        foreach (var step in WithCitations(new ChatStep.Finished(silent ? answer.PromptOnly() : answer)))
+        {
+            yield return Noted(step);
+        }
+
+        IEnumerable<ChatStep> WithCitations(ChatStep step) => cited?.Add(step) ?? [step];
 
         ChatStep Noted(ChatStep step)
         {

@@ -176,10 +176,6 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""[{"role":"user","content":[{"type":"document","source":{"type":"base64"}}]}]""", "\"x\":1", "PDF documents")]
-    [InlineData(
-        """[{"role":"user","content":[{"type":"document","citations":{"enabled":true},"source":{}}]}]""", "\"x\":1", "citations")]
-    [InlineData("""[{"role":"user","content":[{"type":"search_result"}]}]""", "\"x\":1", "search_result blocks")]
-    [InlineData("""[{"role":"user","content":[{"type":"text","text":"x","citations":{"enabled":true}}]}]""", "\"x\":1", "citations")]
     [InlineData("""[{"role":"user","content":"x"}]""", "\"output_config\":{\"effort\":\"low\"}", "output_config.effort")]
     [InlineData("""[{"role":"user","content":"x"}]""", "\"tools\":[{\"type\":\"computer_20241022\",\"name\":\"computer\"}]", "tools of type computer_20241022")]
     public async Task What_the_engine_cant_do_is_named(string messages, string more, string name)
@@ -294,6 +290,46 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
                 """{"type":"content_block_stop","index":1}""",
             ],
             chunks.Skip(1).SkipLast(2));
+    }
+
+    [Fact]
+    public async Task An_answer_cites_documents_and_search_results_that_want_it()
+    {
+        _runtime.Engine.Plays(Piece("It weighs 12 kilo"), Piece("grams. The door is red. Keys are in"), Piece(" the hall."), End(9));
+        const string Turns = """
+            [{"role":"user","content":[
+              {"type":"document","title":"Robot","source":{"type":"text","media_type":"text/plain",
+               "data":"Built in 1987. It weighs 12 kilograms."},"citations":{"enabled":true} },
+              {"type":"search_result","title":"Rules","source":"s3://b/rules","citations":{"enabled":true},
+               "content":[{"type":"text","text":"Be kind."},{"type":"text","text":"Keys hang in the hall."}]},
+              {"type":"text","text":"Tell me."}]}]
+            """;
+        var body = JsonNode.Parse(await _runtime.Invoke(Haiku, Body(Turns)))!;
+        var chunks = await _runtime.InvokeStream(Haiku, Body(Turns));
+
+        Wire.Same(
+            """
+            [{"type":"text","text":"It weighs 12 kilograms.","citations":[{"type":"char_location",
+              "cited_text":"It weighs 12 kilograms.","document_index":0,"document_title":"Robot",
+              "start_char_index":15,"end_char_index":38}]},
+             {"type":"text","text":" The door is red."},
+             {"type":"text","text":" Keys are in the hall.","citations":[{"type":"search_result_location",
+              "cited_text":"Keys hang in the hall.","source":"s3://b/rules","title":"Rules","search_result_index":0,
+              "start_block_index":1,"end_block_index":2}]}]
+            """,
+            body["content"]!.ToJsonString());
+        var deltas = chunks.Select(chunk => JsonNode.Parse(chunk)!).Where(chunk => chunk["delta"]?["type"] is not null).ToList();
+        Assert.Equal(
+            "It weighs 12 kilograms. The door is red. Keys are in the hall.",
+            string.Concat(deltas.Select(delta => (string?)delta["delta"]!["text"])));
+        Assert.Equal(
+            [0, 2],
+            deltas.Where(delta => (string)delta["delta"]!["type"]! == "citations_delta").Select(delta => (int)delta["index"]!));
+
+        var back = $"{Turns.TrimEnd().TrimEnd(']')},{{\"role\":\"assistant\",\"content\":{body["content"]!.ToJsonString()}}},"
+            + """{"role":"user","content":"More."}]""";
+        await _runtime.Invoke(Haiku, Body(back));
+        Assert.Equal(3, _runtime.Engine.Last.Messages.Count);
     }
 
     [Fact]

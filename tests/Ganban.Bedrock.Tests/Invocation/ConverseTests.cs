@@ -104,6 +104,44 @@ public sealed class ConverseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_cites_documents_and_search_results_that_want_it()
+    {
+        _runtime.Engine.Plays(Piece("粘土の在庫は5kg"), Piece("です。空は青い。"), Piece("Doors close at nine."), End(9));
+        const string Asked = """
+            {"messages":[{"role":"user","content":[
+              {"document":{"name":"silent","format":"txt","source":{"text":"空は青い。"} } },
+              {"document":{"name":"stock","format":"txt","source":{"text":"一覧。粘土の在庫は5kgです。"},"citations":{"enabled":true} } },
+              {"searchResult":{"source":"s3://b/k","title":"Rules","content":[{"text":"Doors close at nine."}],
+               "citations":{"enabled":true} } },
+              {"text":"Tell me."}]}]}
+            """;
+
+        var body = JsonNode.Parse(await _runtime.Converse(Haiku, Asked))!;
+        var events = (await _runtime.ConverseStream(Haiku, Asked)).Select(item => JsonNode.Parse(item)!).ToList();
+
+        Wire.Same(
+            """
+            [{"citationsContent":{"content":[{"text":"粘土の在庫は5kgです。"}],"citations":[{"title":"stock",
+              "sourceContent":[{"text":"粘土の在庫は5kgです。"}],
+              "location":{"documentChar":{"documentIndex":1,"start":3,"end":15} } }]} },
+             {"text":"空は青い。"},
+             {"citationsContent":{"content":[{"text":"Doors close at nine."}],"citations":[{"title":"Rules","source":"s3://b/k",
+              "sourceContent":[{"text":"Doors close at nine."}],
+              "location":{"searchResultLocation":{"searchResultIndex":0,"start":0,"end":1} } }]} }]
+            """,
+            body["output"]!["message"]!["content"]!.ToJsonString());
+        var deltas = events.Select(item => item["contentBlockDelta"]).OfType<JsonNode>().ToList();
+        Assert.Equal(
+            "粘土の在庫は5kgです。空は青い。Doors close at nine.",
+            string.Concat(deltas.Select(delta => (string?)delta["delta"]!["text"])));
+        Assert.Equal(
+            [(0, "stock"), (2, "Rules")],
+            deltas.Where(delta => delta["delta"]!["citation"] is not null)
+                .Select(delta => ((int)delta["contentBlockIndex"]!, (string)delta["delta"]!["citation"]!["title"]!)));
+        Assert.Equal(3, events.Count(item => item["contentBlockStop"] is not null));
+    }
+
+    [Fact]
     public async Task Claude_tells_what_it_thinks_where_it_is_asked_to_signs_it_and_wants_it_back_unchanged()
     {
         _runtime.Engine.Plays(Thought("Two and two"), Thought(" is four."), Piece("4"), End(9));

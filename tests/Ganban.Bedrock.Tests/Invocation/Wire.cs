@@ -47,7 +47,7 @@ internal static partial class Wire
     [GeneratedRegex("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
     private static partial Regex Uuid();
 
-    [GeneratedRegex("(\"signature\":)\"[A-Za-z0-9+/]{43}=\"")]
+    [GeneratedRegex("(\"signature\":)\"[^\"]{43,}=\"")]
     private static partial Regex Signature();
 
     [GeneratedRegex("(\"created\":)1[0-9]{9}")]

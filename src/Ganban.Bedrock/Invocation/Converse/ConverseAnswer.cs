@@ -23,7 +23,11 @@ internal static class ConverseAnswer
                 })));
         }
 
-        if (answer.Text.Length > 0)
+        if (answer.Cited.Count > 0)
+        {
+            content.AddRange(answer.Cited.Select(ConverseCitations.Block));
+        }
+        else if (answer.Text.Length > 0)
         {
             content.Add(new ContentBlock.Text(answer.Text));
         }

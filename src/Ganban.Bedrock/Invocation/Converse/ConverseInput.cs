@@ -102,7 +102,11 @@ internal sealed record ConverseInput
             ConverseContent.Add(message, messages);
         }
 
-        return new ChatRequest(messages, ConverseOptions.Of(this, model)) { HasCachePoint = HasCachePoint() };
+        return new ChatRequest(messages, ConverseOptions.Of(this, model))
+        {
+            HasCachePoint = HasCachePoint(),
+            Sources = ConverseCitations.Sources(Messages),
+        };
     }
 
     private void CheckSignatures(ReasoningSignatures? signatures)

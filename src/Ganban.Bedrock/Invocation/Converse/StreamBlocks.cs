@@ -16,6 +16,14 @@ internal sealed class StreamBlocks(ReasoningSignatures? signatures)
 
     public IEnumerable<ConverseStreamOutput> Add(ChatStep step)
     {
+        if (step is ChatStep.Cited { Citations: var citations })
+        {
+            foreach (var citation in citations)
+            {
+                yield return Delta(new ContentBlockDelta.Citation(ConverseCitations.Delta(citation)));
+            }
+        }
+
         if (_open is not null && step.GetType() != _open)
         {
             if (_open == typeof(ChatStep.Reasoning) && signatures is not null)

@@ -20,7 +20,14 @@ internal sealed class AnthropicCall(CatalogModel model, ReasoningSignatures sign
             content.Add((JsonNode)Thought(answer.Reasoning, signatures.Sign(answer.Reasoning)));
         }
 
-        if (answer.Text.Length > 0)
+        if (answer.Cited.Count > 0)
+        {
+            foreach (var piece in answer.Cited)
+            {
+                content.Add((JsonNode)AnthropicCitations.Block(piece));
+            }
+        }
+        else if (answer.Text.Length > 0)
         {
             content.Add(new JsonObject { ["type"] = "text", ["text"] = answer.Text });
         }
@@ -72,6 +79,19 @@ internal sealed class AnthropicCall(CatalogModel model, ReasoningSignatures sign
                     }
 
                     yield return Delta(index, delta);
+                    break;
+                case ChatStep.Cited { Citations: var citations }:
+                    foreach (var citation in citations)
+                    {
+                        yield return Delta(index, AnthropicCitations.Delta(citation));
+                    }
+
+                    foreach (var part in Close(open, index, thoughts))
+                    {
+                        yield return part;
+                    }
+
+                    open = null;
                     break;
                 case ChatStep.Call { Value: var call }:
                     foreach (var part in Close(open, index, thoughts).Concat(CallBlock(index + 1, call)))

@@ -32,9 +32,8 @@ internal sealed class AnthropicMessagesFormat(ReasoningSignatures signatures) : 
         System(root, messages);
         AnthropicTools.Read(root, options);
         ReadSwitches(root, options);
-        var turns = root.Objects("messages", required: true)
-            .Select(turn => AnthropicContent.Read(turn, model, signatures, messages))
-            .ToList();
+        var content = new AnthropicContent(model, signatures);
+        var turns = root.Objects("messages", required: true).Select(turn => content.Read(turn, messages)).ToList();
         root.Check();
         if (turns.Count == 0)
         {
@@ -50,7 +49,11 @@ internal sealed class AnthropicMessagesFormat(ReasoningSignatures signatures) : 
         return messages.Count > 0 && messages[^1].Role != ChatRole.Assistant
             ? new AnthropicCall(model, signatures)
             {
-                Request = new(messages, options) { HasCachePoint = AnthropicCache.IsAsked(body) },
+                Request = new(messages, options)
+                {
+                    HasCachePoint = AnthropicCache.IsAsked(body),
+                    Sources = content.Sources,
+                },
             }
             : throw new ValidationException(InvocationErrors.NoPrefill);
     }
