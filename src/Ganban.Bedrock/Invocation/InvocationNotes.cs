@@ -18,6 +18,12 @@ internal sealed class InvocationNotes
     /// <summary>What really answered.</summary>
     public string? Engine { get; set; }
 
+    /// <summary>The engines that should have answered before it; null if none should.</summary>
+    public string? StoodInFor { get; set; }
+
+    /// <summary>The images that were made; null for texts and vectors.</summary>
+    public ImagesMade? Images { get; set; }
+
     /// <summary>Tokens of the prompt without those of <see cref="Cache"/>.</summary>
     public int? InputTokens { get; set; }
 

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace Ganban.Inference.Remote;
 
 /// <summary>
-/// Sends JSON to one engine and gives its answer to be read. It follows no redirect, keeps no cookie, and drops a
+/// Sends requests to one engine and gives its answer to be read. It follows no redirect, keeps no cookie, and drops a
 /// connection whose answer is not wanted any more instead of reading it to its end. Safe for concurrent use.
 /// </summary>
 internal sealed class EngineConnection : IDisposable
@@ -57,21 +57,28 @@ internal sealed class EngineConnection : IDisposable
     /// <param name="cancellationToken">Drops the connection.</param>
     /// <exception cref="RemoteEngineException">The engine can't be reached, is silent, or refuses.</exception>
     public Task<EngineAnswer> Post(string path, JsonNode body, CancellationToken cancellationToken) =>
+        Post(path, () => Json(body), cancellationToken);
+
+    /// <summary>Posts a body of another kind, made anew for every try.</summary>
+    public Task<EngineAnswer> Post(string path, Func<HttpContent> body, CancellationToken cancellationToken) =>
         PostTo(_address + path, body, cancellationToken);
 
     /// <summary>Posts to a path of the server, whatever path its address has.</summary>
     public Task<EngineAnswer> PostToRoot(string path, JsonNode body, CancellationToken cancellationToken) =>
-        PostTo(_options.Url.GetLeftPart(UriPartial.Authority) + path, body, cancellationToken);
+        PostTo(_options.Url.GetLeftPart(UriPartial.Authority) + path, () => Json(body), cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<EngineAnswer> PostTo(string address, JsonNode body, CancellationToken cancellationToken)
+    private async Task<EngineAnswer> PostTo(
+        string address,
+        Func<HttpContent> body,
+        CancellationToken cancellationToken)
     {
         var limit = new SilenceLimit(_clock, cancellationToken);
         EngineAnswer? answer = null;
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = Json(body) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = body() };
             limit.Start(_options.Timeout);
             var response = await Send(request, limit, cancellationToken);
             limit.Stop();

@@ -1,7 +1,9 @@
 using Ganban.Bedrock.Engines;
+using Ganban.Inference.Images;
 using Ganban.Inference.Remote;
 using Ganban.Inference.Remote.Ollama;
 using Ganban.Inference.Remote.OpenAi;
+using Ganban.Inference.Remote.StableDiffusion;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +23,7 @@ internal sealed class ConfiguredEngines : IDisposable
         IOptions<ServerOptions> options,
         CarriedEngines carried,
         GgufEngines files,
+        EngineWatch watch,
         TimeProvider clock)
     {
         _files = files;
@@ -30,9 +33,11 @@ internal sealed class ConfiguredEngines : IDisposable
             engine => Make(engine.Key.ToLowerInvariant(), engine.Value, carried),
             StringComparer.OrdinalIgnoreCase);
         engines[EngineKind.Carried] = carried.Engine;
-        Models = new ModelEngines(options.Value.Bindings
-            .Select(binding => new EngineBinding(new ModelPattern(binding.Pattern), engines[binding.Engine]))
-            .Append(new EngineBinding(new ModelPattern("*"), carried.Engine)));
+        Models = new ModelEngines(
+            options.Value.Bindings
+                .Select(binding => new EngineBinding(new ModelPattern(binding.Pattern), Choice(binding, engines)))
+                .Append(new EngineBinding(new ModelPattern("*"), carried.Engine)),
+            watch);
     }
 
     /// <summary>Which engine answers for which model.</summary>
@@ -47,12 +52,21 @@ internal sealed class ConfiguredEngines : IDisposable
                 name,
                 About(options),
                 Text(name, options, remote => new OpenAiChatClient(remote, _clock)),
-                Embedding(name, options, remote => new OpenAiEmbeddingGenerator(remote, _clock))),
+                Embedding(name, options, remote => new OpenAiEmbeddingGenerator(remote, _clock)))
+            {
+                Image = options.ImageModel.Length == 0
+                    ? null
+                    : Image(name, options, remote => new OpenAiImageClient(remote, _clock)),
+            },
             EngineKind.Ollama => new Engine(
                 name,
                 About(options),
                 Text(name, options, remote => new OllamaChatClient(remote, _clock)),
                 Embedding(name, options, remote => new OllamaEmbeddingGenerator(remote, _clock))),
+            EngineKind.StableDiffusion => new Engine(name, About(options), null, null)
+            {
+                Image = Image(name, options, remote => new StableDiffusionClient(remote, _clock)),
+            },
             EngineKind.Gguf => new Engine(
                 name, AboutFiles(options), TextFile(name, options), EmbeddingFile(name, options)),
             _ => carried.Engine with { Name = name },
@@ -69,7 +83,15 @@ internal sealed class ConfiguredEngines : IDisposable
         options.EmbeddingModel.Length == 0
             ? null
             : new EmbeddingEngine(
-                $"{name} ({options.EmbeddingModel})", Own(make(Remote(name, options, options.EmbeddingModel))));
+                $"{name} ({options.EmbeddingModel})", Own(make(Remote(name, options, options.EmbeddingModel))))
+            {
+                Model = options.EmbeddingModel,
+            };
+
+    private ImageEngine Image<T>(string name, EngineOptions options, Func<RemoteEngineOptions, T> make)
+        where T : class, IImageClient, IDisposable => new(
+            options.ImageModel.Length == 0 ? name : $"{name} ({options.ImageModel})",
+            Own(make(Remote(name, options, options.ImageModel))));
 
     private TextEngine? TextFile(string name, EngineOptions options) =>
         options.Path.Length == 0
@@ -83,7 +105,16 @@ internal sealed class ConfiguredEngines : IDisposable
             ? null
             : new EmbeddingEngine(
                 $"{name} ({GgufEngines.NameOf(options.EmbeddingPath)})",
-                _files.Embeddings(name, options.EmbeddingPath, options.EmbeddingPrefix));
+                _files.Embeddings(name, options.EmbeddingPath, options.EmbeddingPrefix))
+            {
+                Model = $"{options.EmbeddingPath} {options.EmbeddingPrefix}",
+            };
+
+    private static EngineChoice Choice(BindingOptions binding, Dictionary<string, Engine> engines) => new(
+        binding.Engine.Length > 0
+            ? [new EngineShare(engines[binding.Engine], 1)]
+            : [.. binding.Balance.Select(share => new EngineShare(engines[share.Key], share.Value))],
+        [.. binding.Fallbacks.Select(name => engines[name])]);
 
     private static RemoteEngineOptions Remote(string name, EngineOptions options, string model) => new()
     {
@@ -96,8 +127,12 @@ internal sealed class ConfiguredEngines : IDisposable
         ContextLength = options.ContextLength,
     };
 
-    private static string About(EngineOptions options) => $"{options.Kind.ToLowerInvariant()} at {options.Url}, "
-        + string.Join(" and ", new[] { options.Model, options.EmbeddingModel }.Where(model => model.Length > 0));
+    private static string About(EngineOptions options)
+    {
+        string[] models = [options.Model, options.EmbeddingModel, options.ImageModel];
+        var named = string.Join(" and ", models.Where(model => model.Length > 0));
+        return $"{options.Kind.ToLowerInvariant()} at {options.Url}{(named.Length > 0 ? ", " + named : "")}";
+    }
 
     private static string AboutFiles(EngineOptions options)
     {

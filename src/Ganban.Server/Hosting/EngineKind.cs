@@ -9,6 +9,9 @@ internal static class EngineKind
     /// <summary>Ollama's own API.</summary>
     public const string Ollama = "ollama";
 
+    /// <summary>A Stable Diffusion server with AUTOMATIC1111's API.</summary>
+    public const string StableDiffusion = "stable-diffusion";
+
     /// <summary>A GGUF file in this process.</summary>
     public const string Gguf = "gguf";
 

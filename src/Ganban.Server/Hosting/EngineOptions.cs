@@ -16,6 +16,12 @@ public sealed class EngineOptions
     /// <summary>The remote engine's model for embeddings; empty if it has none.</summary>
     public string EmbeddingModel { get; set => field = value ?? ""; } = "";
 
+    /// <summary>
+    /// The remote engine's model for images; empty if it has none. Of a Stable Diffusion server: the checkpoint, empty
+    /// for the one that it has loaded.
+    /// </summary>
+    public string ImageModel { get; set => field = value ?? ""; } = "";
+
     /// <summary>The remote engine's key; empty for none. Better named than given: <see cref="KeyVariable"/>.</summary>
     public string Key { get; set => field = value ?? ""; } = "";
 

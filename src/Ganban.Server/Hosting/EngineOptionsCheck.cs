@@ -1,6 +1,4 @@
-using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
-using Ganban.Contracts.Bedrock;
 
 namespace Ganban.Server.Hosting;
 
@@ -12,7 +10,7 @@ internal static class EngineOptionsCheck
     private static readonly TimeSpan TimeoutMax = TimeSpan.FromDays(1);
 
     private static readonly string[] Kinds =
-        [EngineKind.OpenAi, EngineKind.Ollama, EngineKind.Gguf, EngineKind.Carried];
+        [EngineKind.OpenAi, EngineKind.Ollama, EngineKind.StableDiffusion, EngineKind.Gguf, EngineKind.Carried];
 
     /// <summary>Everything that is wrong, with the setting's name and what to do; never a key.</summary>
     public static IEnumerable<string> Problems(ServerOptions options)
@@ -30,7 +28,7 @@ internal static class EngineOptionsCheck
             var models = ModelCatalog.Load().Models;
             for (var i = 0; i < options.Bindings.Count; i++)
             {
-                foreach (var problem in OfBinding(options, options.Bindings[i], models))
+                foreach (var problem in BindingOptionsCheck.Problems(options, options.Bindings[i], models))
                 {
                     yield return $"Ganban:Bindings:{i}:{problem}";
                 }
@@ -65,7 +63,7 @@ internal static class EngineOptionsCheck
 
     private static IEnumerable<string> OfEngine(EngineOptions engine) => engine.Kind.ToLowerInvariant() switch
     {
-        EngineKind.OpenAi or EngineKind.Ollama => OfRemote(engine),
+        EngineKind.OpenAi or EngineKind.Ollama or EngineKind.StableDiffusion => OfRemote(engine),
         EngineKind.Gguf => OfGguf(engine),
         EngineKind.Carried => [],
         _ => [$":Kind must be one of {string.Join(", ", Kinds)}, not '{engine.Kind}'."],
@@ -80,14 +78,9 @@ internal static class EngineOptionsCheck
             yield return ":Url must be an address such as http://127.0.0.1:8000/v1, without user, query and fragment.";
         }
 
-        if (engine.Model.Length + engine.EmbeddingModel.Length == 0)
+        foreach (var problem in OfModels(engine, engine.Kind.ToLowerInvariant()))
         {
-            yield return ":Model or EmbeddingModel must name a model of the engine.";
-        }
-
-        if (!IsPrintable(engine.Model) || !IsPrintable(engine.EmbeddingModel))
-        {
-            yield return ":Model and EmbeddingModel may hold printable ASCII characters only.";
+            yield return problem;
         }
 
         foreach (var problem in OfKey(engine))
@@ -104,6 +97,30 @@ internal static class EngineOptionsCheck
         if (engine.ContextLength < 1)
         {
             yield return ":ContextLength must be at least 1.";
+        }
+    }
+
+    private static IEnumerable<string> OfModels(EngineOptions engine, string kind)
+    {
+        var isForImages = kind == EngineKind.StableDiffusion;
+        if (isForImages && engine.Model.Length + engine.EmbeddingModel.Length > 0)
+        {
+            yield return ":Model and EmbeddingModel are not for an engine that makes images. Name its checkpoint as ImageModel.";
+        }
+
+        if (kind == EngineKind.Ollama && engine.ImageModel.Length > 0)
+        {
+            yield return ":ImageModel is for the kinds openai and stable-diffusion. Ollama's API makes no images.";
+        }
+
+        if (!isForImages && engine.Model.Length + engine.EmbeddingModel.Length + engine.ImageModel.Length == 0)
+        {
+            yield return ":Model or EmbeddingModel must name a model of the engine (or ImageModel, of the kind openai).";
+        }
+
+        if (!IsPrintable(engine.Model) || !IsPrintable(engine.EmbeddingModel) || !IsPrintable(engine.ImageModel))
+        {
+            yield return ":Model, EmbeddingModel and ImageModel may hold printable ASCII characters only.";
         }
     }
 
@@ -155,42 +172,6 @@ internal static class EngineOptionsCheck
         {
             yield return ":ContextLength must be at least 1.";
         }
-    }
-
-    private static IEnumerable<string> OfBinding(
-        ServerOptions options,
-        BindingOptions binding,
-        IReadOnlyList<CatalogModel> models)
-    {
-        var pattern = new ModelPattern(binding.Pattern);
-        var meant = models.Where(model => pattern.Matches(model.Id)).ToList();
-        if (meant.Count == 0)
-        {
-            yield return $"Pattern '{binding.Pattern}' means no model of the catalog. 'ganban models list' lists them.";
-        }
-
-        if (!options.Engines.TryGetValue(binding.Engine, out var engine)
-            && !binding.Engine.Equals(EngineKind.Carried, StringComparison.OrdinalIgnoreCase))
-        {
-            var known = options.Engines.Keys.Append(EngineKind.Carried);
-            yield return $"Engine '{binding.Engine}' is none of the engines: {string.Join(", ", known)}.";
-        }
-        else if (engine is not null && meant.Count > 0 && !meant.Any(model => CanServe(engine, model)))
-        {
-            yield return $"Engine '{binding.Engine}' can't answer for any model that '{binding.Pattern}' means: "
-                + "models of embeddings need its EmbeddingModel (of a file: EmbeddingPath), the others its Model (Path).";
-        }
-    }
-
-    private static bool CanServe(EngineOptions engine, CatalogModel model)
-    {
-        var isEmbedding = model.OutputModalities.Contains(ModelModality.Embedding);
-        return engine.Kind.ToLowerInvariant() switch
-        {
-            EngineKind.Gguf => (isEmbedding ? engine.EmbeddingPath : engine.Path).Length > 0,
-            EngineKind.OpenAi or EngineKind.Ollama => (isEmbedding ? engine.EmbeddingModel : engine.Model).Length > 0,
-            _ => true,
-        };
     }
 
     private static bool IsPrintable(string text) => text.All(c => c is >= ' ' and <= '~');

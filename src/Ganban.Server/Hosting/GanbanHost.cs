@@ -194,6 +194,7 @@ public static class GanbanHost
             .AddSingleton<EngineLog>()
             .AddSingleton<GgufEngines>()
             .AddSingleton<CarriedEngines>()
+            .AddSingleton<EngineWatch>()
             .AddSingleton<ConfiguredEngines>()
             .AddSingleton(provider => provider.GetRequiredService<ConfiguredEngines>().Models)
             .AddSingleton(certificate)

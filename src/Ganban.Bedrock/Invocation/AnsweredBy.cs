@@ -1,0 +1,21 @@
+using Ganban.Bedrock.Engines;
+using Ganban.Protocol.Pipeline;
+
+namespace Ganban.Bedrock.Invocation;
+
+/// <summary>Tells which engine answered: in the response's headers and in the invocation's notes.</summary>
+internal static class AnsweredBy
+{
+    /// <summary>Notes the engine that answers.</summary>
+    public static void Note(EngineUsed used, OperationContext context)
+    {
+        var notes = context.Notes<InvocationNotes>();
+        notes.Engine = used.Name;
+        context.Header(ModelEngines.Header, used.Name);
+        if (used.StoodInFor.Count > 0)
+        {
+            notes.StoodInFor = string.Join(", ", used.StoodInFor);
+            context.Header(ModelEngines.FallbackHeader, notes.StoodInFor);
+        }
+    }
+}
