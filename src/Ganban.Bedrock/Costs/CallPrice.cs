@@ -25,7 +25,8 @@ internal sealed record CallPrice(decimal? Usd, string? Region)
 
         if (notes.Images is { } images)
         {
-            return new CallPrice(images.Count * PerImage(images, notes.Model?.Prices?.OnDemand?.PerOutputImage ?? []), null);
+            var perImage = PerImage(images, notes.Model?.Prices?.OnDemand?.PerOutputImage ?? []);
+            return new CallPrice(images.Count * perImage, null);
         }
 
         var region = invocation.Caller.Region;
@@ -48,9 +49,12 @@ internal sealed record CallPrice(decimal? Usd, string? Region)
     }
 
     // A price that names a resolution or a quality holds for images that are known to have it.
-    private static decimal? PerImage(ImagesMade images, IReadOnlyList<ImagePrice> prices) => prices.FirstOrDefault(
-        price => (price.Resolution is null || price.Resolution == FormattableString.Invariant($"{images.Width}x{images.Height}"))
-            && (price.Quality is null || price.Quality == images.Quality))?.Usd;
+    private static decimal? PerImage(ImagesMade images, IReadOnlyList<ImagePrice> prices)
+    {
+        var resolution = FormattableString.Invariant($"{images.Width}x{images.Height}");
+        return prices.FirstOrDefault(price => (price.Resolution ?? resolution) == resolution
+            && (price.Quality ?? images.Quality) == images.Quality)?.Usd;
+    }
 
     private static decimal? For(int tokens, decimal? per1K) => tokens == 0 ? 0 : tokens * per1K / 1000;
 }

@@ -1,3 +1,5 @@
+using Ganban.Bedrock.PassThrough;
+
 namespace Ganban.Bedrock.Engines;
 
 /// <summary>An engine that models can be bound to.</summary>
@@ -9,6 +11,9 @@ public sealed record Engine(string Name, string About, TextEngine? Text, Embeddi
 {
     /// <summary>Its engine for images; null if it has none.</summary>
     public ImageEngine? Image { get; init; }
+
+    /// <summary>Amazon Bedrock, or what speaks its protocol, if that is what it is.</summary>
+    public IUpstream? Upstream { get; init; }
 
     /// <summary>Whether it answers just now, as far as somebody watches it.</summary>
     public EngineHealth Health { get; init; } = new();

@@ -1,3 +1,5 @@
+using Ganban.Bedrock.PassThrough;
+using Ganban.Contracts;
 using Ganban.Inference.Generation;
 using Ganban.Inference.Models;
 using Ganban.Inference.Remote;
@@ -11,6 +13,8 @@ internal static class EngineFaults
     public static bool IsOfEngine(Exception exception) => exception switch
     {
         RemoteEngineException e => e.Fault != RemoteFault.Rejected,
+        PassedError e => e.IsOfEngine,
+        ModelledException { InnerException: { } cause } => IsOfEngine(cause),
         EngineNotOpenException or EngineFailedException or EngineBusyException or KvCacheFullException => true,
         _ => false,
     };

@@ -26,7 +26,7 @@ internal sealed record EngineOrder(IReadOnlyList<Engine> Engines, IReadOnlyList<
             catch (Exception e) when (place + 1 < Engines.Count && EngineFaults.IsOfEngine(e))
             {
                 missed.Add(engine.Name);
-                watch?.StandsIn(engine.Name, Engines[place + 1].Name, e);
+                watch?.StandsIn(engine, Engines[place + 1].Name, e);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Ganban.Bedrock.Observation;
+using Ganban.Inference.Remote;
 using Microsoft.Extensions.Logging;
 
 namespace Ganban.Bedrock.Engines;
@@ -55,10 +56,15 @@ public sealed partial class EngineWatch : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
-    internal void StandsIn(string engine, string next, Exception cause)
+    internal void StandsIn(Engine engine, string next, Exception cause)
     {
-        _fallbacks.Add(1, new KeyValuePair<string, object?>("engine", engine));
-        LogFallback(engine, next, cause.Message);
+        _fallbacks.Add(1, new KeyValuePair<string, object?>("engine", engine.Name));
+        LogFallback(engine.Name, next, cause.Message);
+        var fault = cause as RemoteEngineException ?? cause.InnerException as RemoteEngineException;
+        if (engine.Health.IsWatched && fault?.Fault == RemoteFault.Unreachable)
+        {
+            Seen(engine, isGood: false, cause.Message);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The engine {Engine} failed, {Next} is asked in its place: {Reason}")]

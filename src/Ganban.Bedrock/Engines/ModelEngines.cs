@@ -1,4 +1,5 @@
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Contracts.Bedrock;
 using Ganban.Inference.Images;
 
 namespace Ganban.Bedrock.Engines;
@@ -25,6 +26,7 @@ public sealed class ModelEngines
     {
         _bindings = [.. bindings.OrderByDescending(binding => binding.Pattern.Weight)];
         _watch = watch;
+        HaveUpstreams = _bindings.Any(binding => binding.Choice.Engines.Any(engine => engine.Upstream is not null));
     }
 
     /// <summary>The bindings, that which says most first.</summary>
@@ -40,10 +42,10 @@ public sealed class ModelEngines
         var order = TextBinding(model)?.Choice.Next(engine => engine.Text is not null);
         return order switch
         {
-            null or { Engines: [] } => throw EngineErrors.NoEngine(model),
+            null => throw EngineErrors.NoEngine(model),
             { Engines: [{ Text: { } only }] } => only,
             { Engines: [{ Text.Name: { } name }, ..] } => new TextEngine(name, new FallbackChatClient(order, _watch)),
-            _ => throw EngineErrors.NoEngine(model),
+            _ => throw EngineErrors.OnlyUpstream(model),
         };
     }
 
@@ -55,7 +57,7 @@ public sealed class ModelEngines
         if (EmbeddingBinding(model)?.Choice is not { } choice
             || choice.Engines.FirstOrDefault(engine => engine.Embedding is not null)?.Embedding is not { } main)
         {
-            throw EngineErrors.NoEngine(model);
+            throw EmbeddingBinding(model) is null ? EngineErrors.NoEngine(model) : EngineErrors.OnlyUpstream(model);
         }
 
         var order = choice.Next(engine => engine.Embedding?.Model == main.Model);
@@ -66,14 +68,40 @@ public sealed class ModelEngines
     }
 
     /// <summary>The binding that decides who answers conversations; null if none does.</summary>
-    public EngineBinding? TextBinding(CatalogModel model) => Binding(model, engine => engine.Text is not null);
+    public EngineBinding? TextBinding(CatalogModel model) => Binding(model, IsForText);
 
     /// <summary>The binding that decides who makes embeddings; null if none does.</summary>
-    public EngineBinding? EmbeddingBinding(CatalogModel model) =>
-        Binding(model, engine => engine.Embedding is not null);
+    public EngineBinding? EmbeddingBinding(CatalogModel model) => Binding(model, IsForEmbeddings);
+
+    /// <summary>Whether any engine sends requests on.</summary>
+    internal bool HaveUpstreams { get; }
+
+    /// <summary>
+    /// The engines that are asked for a whole request for <paramref name="model"/>: those that send it on, and among
+    /// them one that stands for all of this server's; null where the model's binding has none that sends on.
+    /// </summary>
+    internal EngineOrder? Route(CatalogModel model)
+    {
+        Func<Engine, bool> can = model.OutputModalities.Contains(ModelModality.Embedding) ? IsForEmbeddings
+            : model.OutputModalities.Contains(ModelModality.Image) ? IsForImages
+            : IsForText;
+        var choice = Binding(model, can)?.Choice;
+        if (choice is null || !choice.Engines.Any(engine => engine.Upstream is not null))
+        {
+            return null;
+        }
+
+        var order = choice.Next(can);
+        var own = order.Engines.FirstOrDefault(engine => engine.Upstream is null);
+        return order with
+        {
+            Engines = [.. order.Engines.Where(engine => engine.Upstream is not null || engine == own)],
+        };
+    }
 
     /// <summary>Whether an engine makes images for <paramref name="model"/>.</summary>
-    internal bool CanDraw(CatalogModel model) => Binding(model, engine => engine.Image is not null) is not null;
+    internal bool CanDraw(CatalogModel model) =>
+        Binding(model, IsForImages)?.Choice.Engines.Any(engine => engine.Image is not null) == true;
 
     /// <summary>Makes images for <paramref name="model"/>.</summary>
     /// <exception cref="Ganban.Contracts.ModelledException">No engine can.</exception>
@@ -82,12 +110,18 @@ public sealed class ModelEngines
         ImageRequest request,
         CancellationToken cancellationToken)
     {
-        var binding = Binding(model, engine => engine.Image is not null) ?? throw EngineErrors.NoImageEngine(model);
+        var binding = Binding(model, IsForImages) ?? throw EngineErrors.NoImageEngine(model);
         return binding.Choice.Next(engine => engine.Image is not null).Ask(
             engine => engine.Image!.Client.Draw(request, cancellationToken),
             engine => engine.Image!.Name,
             _watch);
     }
+
+    private static bool IsForText(Engine engine) => (engine.Text ?? (object?)engine.Upstream) is not null;
+
+    private static bool IsForEmbeddings(Engine engine) => (engine.Embedding ?? (object?)engine.Upstream) is not null;
+
+    private static bool IsForImages(Engine engine) => (engine.Image ?? (object?)engine.Upstream) is not null;
 
     private EngineBinding? Binding(CatalogModel model, Func<Engine, bool> can) => _bindings.FirstOrDefault(
         binding => binding.Pattern.Matches(model.Id) && binding.Choice.Engines.Any(can));

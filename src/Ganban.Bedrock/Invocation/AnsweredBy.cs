@@ -14,8 +14,16 @@ internal static class AnsweredBy
         context.Header(ModelEngines.Header, used.Name);
         if (used.StoodInFor.Count > 0)
         {
-            notes.StoodInFor = string.Join(", ", used.StoodInFor);
-            context.Header(ModelEngines.FallbackHeader, notes.StoodInFor);
+            NoteFallback(used.StoodInFor, context);
         }
+    }
+
+    /// <summary>Notes engines that should have answered, before those that are noted already.</summary>
+    public static void NoteFallback(IReadOnlyList<string> missed, OperationContext context)
+    {
+        var notes = context.Notes<InvocationNotes>();
+        var names = string.Join(", ", missed);
+        notes.StoodInFor = notes.StoodInFor is { } noted ? $"{names}, {noted}" : names;
+        context.Header(ModelEngines.FallbackHeader, notes.StoodInFor);
     }
 }

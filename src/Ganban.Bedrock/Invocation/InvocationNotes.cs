@@ -36,6 +36,15 @@ internal sealed class InvocationNotes
     /// <summary>Milliseconds from the engine's start to the first text or call of the first answer.</summary>
     public long? FirstTokenMilliseconds { get; private set; }
 
+    /// <summary>Takes the counts that another server told of an answer; what it did not tell stays.</summary>
+    public void Count(int? inputTokens, int? outputTokens, CacheUse? cache, long? firstTokenMilliseconds)
+    {
+        InputTokens = inputTokens ?? InputTokens;
+        OutputTokens = outputTokens ?? OutputTokens;
+        Cache = cache ?? Cache;
+        FirstTokenMilliseconds ??= firstTokenMilliseconds;
+    }
+
     /// <summary>
     /// Takes a step of an answer. A prompt that is answered several times counts once, as the response tells it; an
     /// answer that breaks off counts as far as the engine had counted it.

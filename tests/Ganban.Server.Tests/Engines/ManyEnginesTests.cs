@@ -109,6 +109,58 @@ public sealed class ManyEnginesTests : IClassFixture<ManyEngines>, IDisposable
     }
 
     [Fact]
+    public async Task An_engine_that_fails_its_health_check_is_passed_over_until_it_is_well()
+    {
+        _engines.House.On("/v1/models", reply => reply.Json("{}", 500));
+        await Until("spare (small)");
+        var before = _engines.House.Calls.Count(call => call.Path == Chat);
+        using var passed = await _http.Post("/model/ai21.jamba-1-5-mini-v1:0/converse", Hi);
+        Assert.Equal("watched", Header(passed, "x-ganban-fallback-for"));
+        Assert.Equal(before, _engines.House.Calls.Count(call => call.Path == Chat));
+
+        _engines.House.On("/v1/models", reply => reply.Json("{}"));
+        await Until("watched (tiny)");
+        Assert.Contains("The engine watched is unhealthy and is passed over", _engines.Server.Output, StringComparison.Ordinal);
+
+        // Checks come every second; each request is one look.
+        async Task Until(string engine)
+        {
+            using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            string? found;
+            do
+            {
+                late.Token.ThrowIfCancellationRequested();
+                using var response = await _http.Post("/model/ai21.jamba-1-5-mini-v1:0/converse", Hi);
+                found = Header(response, "x-ganban-engine");
+            }
+            while (found != engine);
+        }
+    }
+
+    [Fact]
+    public async Task An_engine_with_one_place_refuses_the_second_request()
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _engines.House.On(Chat, async reply =>
+        {
+            begun.TrySetResult();
+            await goOn.Task;
+            await reply.Events(OpenAiWords.Answer("House"));
+        });
+
+        var first = _http.Post("/model/cohere.command-r-v1:0/converse", Hi);
+        await begun.Task;
+        using var second = await _http.Post("/model/cohere.command-r-v1:0/converse", Hi);
+        goOn.SetResult();
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+        Assert.StartsWith("ThrottlingException:", Header(second, "x-amzn-ErrorType"), StringComparison.Ordinal);
+        using var answered = await first;
+        Assert.Equal("House", await Text(answered));
+    }
+
+    [Fact]
     public async Task Stable_Diffusion_answers_in_the_familys_own_format()
     {
         _engines.Spare.On("/sdapi/v1/txt2img", reply => reply.Json("""{"images":["iVBORw0KGgo="],"info":"{\"all_seeds\":[9]}"}"""));

@@ -15,7 +15,7 @@ public sealed class OpenAiImageClient : IImageClient, IDisposable
 {
     private readonly EngineConnection _connection;
 
-    // The models of this family give base64 alone and refuse to be asked for it; all others give addresses unless asked.
+    // The models of this family give base64 alone and refuse to be asked for it; others give addresses unless asked.
     private readonly bool _isGptImage;
 
     /// <summary>A client for the engine that <paramref name="options"/> describe.</summary>

@@ -87,7 +87,8 @@ public sealed class StableDiffusionClient : IImageClient, IDisposable
         {
             var images = json.List("images").Select(image => image.GetString() ?? "").ToList();
             var seeds = Seeds(json.Text("info"));
-            return [.. images.Select((image, place) => new MadeImage(Bare(image), place < seeds.Count ? seeds[place] : null))];
+            return [.. images.Select((image, place) => new MadeImage(
+                Bare(image), place < seeds.Count ? seeds[place] : null))];
         }
         catch (Exception e) when (JsonMembers.IsMisread(e))
         {
