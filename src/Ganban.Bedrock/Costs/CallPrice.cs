@@ -1,4 +1,5 @@
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Observation;
 
 namespace Ganban.Bedrock.Costs;
@@ -12,7 +13,7 @@ internal sealed record CallPrice(decimal? Usd, string? Region)
 
     /// <summary>
     /// Prices an invocation by its tokens. One that no engine took costs nothing; one whose engine tells no counts has
-    /// no known price, as have models that are not priced by tokens.
+    /// no known price. Images are priced by their number.
     /// </summary>
     public static CallPrice Of(FinishedInvocation invocation)
     {
@@ -20,6 +21,12 @@ internal sealed record CallPrice(decimal? Usd, string? Region)
         if (notes.Engine is null || (invocation.Error is not null && notes.OutputTokens is null))
         {
             return new CallPrice(0, null);
+        }
+
+        if (notes.Images is { } images)
+        {
+            var perImage = PerImage(images, notes.Model?.Prices?.OnDemand?.PerOutputImage ?? []);
+            return new CallPrice(images.Count * perImage, null);
         }
 
         var region = invocation.Caller.Region;
@@ -39,6 +46,14 @@ internal sealed record CallPrice(decimal? Usd, string? Region)
             + For(written, price.CacheWritePer1KTokens);
         var isRegional = prices.Regional.Any(own => own.Region == region && own.InputPer1KTokens is not null);
         return usd is null ? Unknown : new CallPrice(usd, isRegional ? region : null);
+    }
+
+    // A price that names a resolution or a quality holds for images that are known to have it.
+    private static decimal? PerImage(ImagesMade images, IReadOnlyList<ImagePrice> prices)
+    {
+        var resolution = FormattableString.Invariant($"{images.Width}x{images.Height}");
+        return prices.FirstOrDefault(price => (price.Resolution ?? resolution) == resolution
+            && (price.Quality ?? images.Quality) == images.Quality)?.Usd;
     }
 
     private static decimal? For(int tokens, decimal? per1K) => tokens == 0 ? 0 : tokens * per1K / 1000;

@@ -62,6 +62,8 @@ internal sealed class ChatRun(TimeProvider clock)
         var updates = engine.Client.GetStreamingResponseAsync(request.Messages, options, cancellationToken);
         await using var enumerator = updates.GetAsyncEnumerator(cancellationToken);
         var more = await Next(enumerator, inStream: false);
+        var used = more ? enumerator.Current.AdditionalProperties?.GetValueOrDefault(EngineUsed.Key) : null;
+        AnsweredBy.Note(used as EngineUsed ?? new EngineUsed(engine.Name, []), context);
         yield return Noted(gathered.Start(more ? enumerator.Current : null));
         for (; more; more = await Next(enumerator, isStream))
         {

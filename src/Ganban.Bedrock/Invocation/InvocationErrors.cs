@@ -71,11 +71,6 @@ internal static class InvocationErrors
     public static ModelledException NotImplemented(string what) =>
         ModelledException.NotImplemented($"Ganban does not implement {what} yet. Send the request without it.");
 
-    /// <summary>The body of an image model is right, and nothing here can draw.</summary>
-    public static ModelledException NoImageEngine(string modelId) => ModelledException.NotImplemented(
-        $"The body is right, but no engine that makes images can be bound to {modelId} yet. Ganban's engines make text and "
-        + "embeddings.");
-
     /// <summary>An engine's refusal in the service's words; null for a fault.</summary>
     public static ModelledException? FromEngine(Exception exception) => exception switch
     {

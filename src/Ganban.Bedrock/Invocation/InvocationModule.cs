@@ -41,5 +41,6 @@ public static class InvocationModule
         .AddSingleton<ReasoningSignatures>()
         .AddSingleton<NativeInvocation>()
         .AddSingleton<ModelTargets>()
+        .AddSingleton<ImageRun>()
         .AddSingleton<ChatRun>();
 }

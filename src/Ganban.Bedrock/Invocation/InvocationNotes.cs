@@ -21,6 +21,12 @@ internal sealed class InvocationNotes
     /// <summary>What really answered.</summary>
     public string? Engine { get; set; }
 
+    /// <summary>The engines that should have answered before it; null if none should.</summary>
+    public string? StoodInFor { get; set; }
+
+    /// <summary>The images that were made; null for texts and vectors.</summary>
+    public ImagesMade? Images { get; set; }
+
     /// <summary>Tokens of the prompt without those of <see cref="Cache"/>.</summary>
     public int? InputTokens { get; set; }
 
@@ -32,6 +38,15 @@ internal sealed class InvocationNotes
 
     /// <summary>Milliseconds from the engine's start to the first text or call of the first answer.</summary>
     public long? FirstTokenMilliseconds { get; private set; }
+
+    /// <summary>Takes the counts that another server told of an answer; what it did not tell stays.</summary>
+    public void Count(int? inputTokens, int? outputTokens, CacheUse? cache, long? firstTokenMilliseconds)
+    {
+        InputTokens = inputTokens ?? InputTokens;
+        OutputTokens = outputTokens ?? OutputTokens;
+        Cache = cache ?? Cache;
+        FirstTokenMilliseconds ??= firstTokenMilliseconds;
+    }
 
     /// <summary>
     /// Takes a step of an answer. A prompt that is answered several times counts once, as the response tells it; an

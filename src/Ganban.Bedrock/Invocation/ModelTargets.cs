@@ -101,6 +101,29 @@ internal sealed class ModelTargets(
         return models[rule.Arn];
     }
 
+    /// <summary>
+    /// The id that a modelId which resolves here has with Amazon Bedrock, where this server's ARNs mean nothing.
+    /// </summary>
+    public async Task<string> IdElsewhere(
+        string modelId,
+        OperationContext context,
+        CancellationToken cancellationToken)
+    {
+        var tenant = new Tenant(context.Account, context.Region);
+        switch (ModelReference.Resolve(modelId, catalog, tenant))
+        {
+            case ModelReference.FoundationModel { Model: var model }:
+                return model.Id;
+            case ModelReference.SystemProfile { Profile: var profile }:
+                return profile.Id;
+            case ModelReference.ApplicationProfile { Id: var id }
+                when await applicationProfiles.Find(tenant, id, cancellationToken) is { Document.CopiedFrom: var arn }:
+                return arn[(arn.LastIndexOf('/') + 1)..];
+            default:
+                throw InvocationErrors.UnknownModel();
+        }
+    }
+
     private async Task<CatalogModel> OfApplicationProfile(
         string id,
         OperationContext context,

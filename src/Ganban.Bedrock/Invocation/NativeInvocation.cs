@@ -25,6 +25,7 @@ internal sealed class NativeInvocation(
     IEnumerable<IImageFormat> imageFormats,
     ModelEngines engines,
     ChatRun run,
+    ImageRun draw,
     TimeProvider clock)
 {
     private static readonly JsonDocumentOptions BodyOptions = new() { MaxDepth = FreeJson.DepthMax };
@@ -74,7 +75,8 @@ internal sealed class NativeInvocation(
         CancellationToken cancellationToken) =>
         _embeddingFormats.GetValueOrDefault(model.NativeFormat) is { } format
             ? await Embed(format.Read(body, model), model, context, cancellationToken)
-            : _imageFormats.GetValueOrDefault(model.NativeFormat) is { } images ? throw Draw(images, body, model)
+            : _imageFormats.GetValueOrDefault(model.NativeFormat) is { } images
+                ? await Draw(images, body, model, context, cancellationToken)
             : await Converse(Read(body, model), engines.Text(model), context, cancellationToken);
 
     /// <summary>Answers a body in chunks.</summary>
@@ -120,7 +122,6 @@ internal sealed class NativeInvocation(
             answers.Add(await run.Complete(engine, call.Request, context, cancellationToken));
         }
 
-        context.Header(ModelEngines.Header, engine.Name);
         context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(answers[0].InputTokens));
         context.Header("X-Amzn-Bedrock-Output-Token-Count", Text(answers.Sum(answer => answer.OutputTokens)));
         if ((answers[0].Cache ?? call.CacheUnasked) is { } cache)
@@ -133,12 +134,21 @@ internal sealed class NativeInvocation(
         return Bytes(call.Write(answers));
     }
 
-    private static ModelledException Draw(IImageFormat format, JsonElement body, CatalogModel model)
+    private async Task<ReadOnlyMemory<byte>> Draw(
+        IImageFormat format,
+        JsonElement body,
+        CatalogModel model,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         var root = new NativeBody(body);
-        format.Read(root, model);
+        var call = format.Read(root, model);
         root.Check();
-        return InvocationErrors.NoImageEngine(model.Id);
+        var started = clock.GetTimestamp();
+        var answer = await draw.Draw(call, model, context, cancellationToken);
+        context.Header(
+            "X-Amzn-Bedrock-Invocation-Latency", Text((long)clock.GetElapsedTime(started).TotalMilliseconds));
+        return Bytes(answer);
     }
 
     private async Task<ReadOnlyMemory<byte>> Embed(
@@ -159,9 +169,9 @@ internal sealed class NativeInvocation(
         }
 
         var elapsed = clock.GetElapsedTime(started);
-        var notes = context.Notes<InvocationNotes>();
-        (notes.Engine, notes.InputTokens) = (engine.Name, tokens);
-        context.Header(ModelEngines.Header, engine.Name);
+        var used = result.AdditionalProperties?.GetValueOrDefault(EngineUsed.Key) as EngineUsed;
+        AnsweredBy.Note(used ?? new EngineUsed(engine.Name, []), context);
+        context.Notes<InvocationNotes>().InputTokens = tokens;
         if (call.TellsTokens)
         {
             context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(tokens));

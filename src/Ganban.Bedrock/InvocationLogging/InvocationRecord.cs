@@ -109,6 +109,11 @@ internal sealed record InvocationRecord(
     {
         writer.WriteStartObject("ganban");
         writer.WriteString("engine", Invocation.Notes.Engine);
+        if (Invocation.Notes.StoodInFor is { } missed)
+        {
+            writer.WriteString("fallbackFor", missed);
+        }
+
         writer.WriteNumber("latencyMs", (long)Invocation.Took.TotalMilliseconds);
         if (Invocation.IsAbandoned)
         {

@@ -24,6 +24,7 @@ public sealed partial class RequestPipeline
     private readonly TimeProvider _clock;
     private readonly ILogger<RequestPipeline> _logger;
     private readonly ICallObserver? _observer;
+    private readonly ICallDetour? _detour;
     private readonly RouteTable _routes = new(Contract.Operations);
     private readonly Dictionary<Operation, OperationEndpoint> _endpoints;
 
@@ -36,11 +37,13 @@ public sealed partial class RequestPipeline
         TimeProvider clock,
         IOptions<ProtocolOptions> options,
         ILogger<RequestPipeline> logger,
-        ICallObserver? observer = null)
+        ICallObserver? observer = null,
+        ICallDetour? detour = null)
     {
         (_authenticator, _stop, _clock, _options, _logger) = (authenticator, stop, clock, options.Value, logger);
         _companions = [.. companions];
         _observer = observer;
+        _detour = detour;
         _endpoints = endpoints.ToDictionary(endpoint => endpoint.Operation);
     }
 
@@ -205,7 +208,8 @@ public sealed partial class RequestPipeline
         };
         var context = new OperationContext { Caller = authentication.Caller, RequestId = requestId };
         call.Watch = _observer is null ? null : await _observer.Begin(operation, parts, context, cancellationToken);
-        var result = await endpoint.Invoke(parts, context, cancellationToken);
+        Task<ResponseParts> Handle() => endpoint.Invoke(parts, context, cancellationToken);
+        var result = await (_detour?.Answer(operation, parts, context, Handle, cancellationToken) ?? Handle());
         await Send(http.Response, operation, result, context, call, cancellationToken);
     }
 

@@ -12,6 +12,7 @@ using Ganban.Bedrock.ModelAccess;
 using Ganban.Bedrock.Observation;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;
+using Ganban.Bedrock.PassThrough;
 using Ganban.Bedrock.Tagging;
 using Ganban.Inference.Serving;
 using Ganban.Protocol;
@@ -196,8 +197,10 @@ public static class GanbanHost
             .AddSingleton<EngineLog>()
             .AddSingleton<GgufEngines>()
             .AddSingleton<CarriedEngines>()
+            .AddSingleton<EngineWatch>()
             .AddSingleton<ConfiguredEngines>()
             .AddSingleton(provider => provider.GetRequiredService<ConfiguredEngines>().Models)
+            .AddHostedService<EngineProbes>()
             .AddSingleton(certificate)
             .AddSingleton<WarmUp>()
             .AddHostedService(provider => provider.GetRequiredService<WarmUp>())
@@ -218,6 +221,7 @@ public static class GanbanHost
             })
             .AddCosts()
             .AddObservation()
+            .AddPassThrough()
             .AddOperationHandlers();
         TelemetrySetup.Add(builder.Services, options.Telemetry);
         builder.Services.Configure<ProtocolOptions>(protocol =>

@@ -26,7 +26,6 @@ internal sealed class ConverseHandler(
         var chat = input.ToChat(model, signatures);
         var engine = engines.Text(model);
         var answer = await run.Complete(engine, chat, context, cancellationToken);
-        context.Header(ModelEngines.Header, engine.Name);
         return new ConverseResponse
         {
             Output = new ConverseOutput.Message(ConverseAnswer.Message(answer, signatures.For(model))),
