@@ -45,6 +45,8 @@ internal sealed class ChatRun(TimeProvider clock)
         bool isStream,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var notes = context.Notes<InvocationNotes>();
+
         // Engines give one token at least; where none is wanted, only the prompt's side of the answer is kept.
         var silent = request.Options.MaxOutputTokens == 0;
         var options = request.Options.Clone();
@@ -52,9 +54,9 @@ internal sealed class ChatRun(TimeProvider clock)
         options.AdditionalProperties = new AdditionalPropertiesDictionary(options.AdditionalProperties ?? [])
         {
             [ChatProperties.Caller] = context.Account,
+            [ChatProperties.Model] = notes.Model?.Id,
         };
 
-        var notes = context.Notes<InvocationNotes>();
         notes.Engine = engine.Name;
         var gathered = new Gathered(clock, options.MaxOutputTokens, request.HasCachePoint);
         var updates = engine.Client.GetStreamingResponseAsync(request.Messages, options, cancellationToken);
@@ -63,6 +65,7 @@ internal sealed class ChatRun(TimeProvider clock)
         yield return Noted(gathered.Start(more ? enumerator.Current : null));
         for (; more; more = await Next(enumerator, isStream))
         {
+            notes.Rule ??= enumerator.Current.AdditionalProperties?.GetValueOrDefault(ChatProperties.Rule) as string;
             foreach (var step in gathered.Add(enumerator.Current).Where(_ => !silent))
             {
                 yield return Noted(step);
@@ -191,6 +194,8 @@ internal sealed class ChatRun(TimeProvider clock)
         private AnswerEnd End(int outputTokens) => _finish switch
         {
             { } reason when reason == ChatFinishReason.ToolCalls => AnswerEnd.ToolUse,
+            { } reason when reason == ChatFinishes.MaxTokens => AnswerEnd.MaxTokens,
+            { } reason when reason == ChatFinishes.ContextFull => AnswerEnd.ContextFull,
             { } reason when reason == ChatFinishReason.Length =>
                 _usage?.OutputTokenCount is null || outputTokens >= tokensMax
                     ? AnswerEnd.MaxTokens

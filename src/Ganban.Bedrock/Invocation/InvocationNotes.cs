@@ -18,6 +18,9 @@ internal sealed class InvocationNotes
     /// <summary>What really answered.</summary>
     public string? Engine { get; set; }
 
+    /// <summary>The rule that answered, of an engine that plays a script.</summary>
+    public string? Rule { get; set; }
+
     /// <summary>Tokens of the prompt without those of <see cref="Cache"/>.</summary>
     public int? InputTokens { get; set; }
 

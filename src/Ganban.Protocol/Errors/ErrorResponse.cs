@@ -8,7 +8,7 @@ namespace Ganban.Protocol.Errors;
 /// <summary>
 /// Writes errors the way AWS clients read them: status, <c>x-amzn-ErrorType</c>, and a JSON body with the message.
 /// </summary>
-internal static class ErrorResponse
+public static class ErrorResponse
 {
     /// <summary>The error that stands for a fault of ours; its message tells nothing of the cause.</summary>
     public static ModelledException Fault(Exception cause) =>

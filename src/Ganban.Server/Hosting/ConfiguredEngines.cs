@@ -14,6 +14,7 @@ namespace Ganban.Server.Hosting;
 internal sealed class ConfiguredEngines : IDisposable
 {
     private readonly GgufEngines _files;
+    private readonly TestEngines _tests;
     private readonly TimeProvider _clock;
     private readonly List<IDisposable> _owned = [];
 
@@ -21,9 +22,11 @@ internal sealed class ConfiguredEngines : IDisposable
         IOptions<ServerOptions> options,
         CarriedEngines carried,
         GgufEngines files,
+        TestEngines tests,
         TimeProvider clock)
     {
         _files = files;
+        _tests = tests;
         _clock = clock;
         var engines = options.Value.Engines.ToDictionary(
             engine => engine.Key,
@@ -55,6 +58,7 @@ internal sealed class ConfiguredEngines : IDisposable
                 Embedding(name, options, remote => new OllamaEmbeddingGenerator(remote, _clock))),
             EngineKind.Gguf => new Engine(
                 name, AboutFiles(options), TextFile(name, options), EmbeddingFile(name, options)),
+            EngineKind.Scripted => _tests.Scripted(name, options),
             _ => carried.Engine with { Name = name },
         };
 

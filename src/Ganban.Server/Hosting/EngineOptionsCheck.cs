@@ -12,7 +12,7 @@ internal static class EngineOptionsCheck
     private static readonly TimeSpan TimeoutMax = TimeSpan.FromDays(1);
 
     private static readonly string[] Kinds =
-        [EngineKind.OpenAi, EngineKind.Ollama, EngineKind.Gguf, EngineKind.Carried];
+        [EngineKind.OpenAi, EngineKind.Ollama, EngineKind.Gguf, EngineKind.Carried, EngineKind.Scripted];
 
     /// <summary>Everything that is wrong, with the setting's name and what to do; never a key.</summary>
     public static IEnumerable<string> Problems(ServerOptions options)
@@ -68,6 +68,7 @@ internal static class EngineOptionsCheck
         EngineKind.OpenAi or EngineKind.Ollama => OfRemote(engine),
         EngineKind.Gguf => OfGguf(engine),
         EngineKind.Carried => [],
+        EngineKind.Scripted => TestEnginesCheck.OfScripted(engine),
         _ => [$":Kind must be one of {string.Join(", ", Kinds)}, not '{engine.Kind}'."],
     };
 
@@ -189,6 +190,7 @@ internal static class EngineOptionsCheck
         {
             EngineKind.Gguf => (isEmbedding ? engine.EmbeddingPath : engine.Path).Length > 0,
             EngineKind.OpenAi or EngineKind.Ollama => (isEmbedding ? engine.EmbeddingModel : engine.Model).Length > 0,
+            EngineKind.Scripted => !isEmbedding,
             _ => true,
         };
     }

@@ -4,12 +4,14 @@ using System.Security.Cryptography.X509Certificates;
 using Ganban.Bedrock;
 using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.Engines.Scripted;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.InvocationLogging;
 using Ganban.Bedrock.ModelAccess;
 using Ganban.Bedrock.Observation;
+using Ganban.Bedrock.RecentCalls;
 using Ganban.Bedrock.Tagging;
 using Ganban.Inference.Serving;
 using Ganban.Protocol;
@@ -17,6 +19,7 @@ using Ganban.Protocol.Callers;
 using Ganban.Protocol.Connections;
 using Ganban.Protocol.Pipeline;
 using Ganban.Server.Credentials;
+using Ganban.Server.OwnPaths;
 using Ganban.Storage;
 using Ganban.Storage.Sqlite;
 using Microsoft.Extensions.Options;
@@ -194,6 +197,8 @@ public static class GanbanHost
             .AddSingleton<EngineLog>()
             .AddSingleton<GgufEngines>()
             .AddSingleton<CarriedEngines>()
+            .AddSingleton<ScriptCounts>()
+            .AddSingleton<TestEngines>()
             .AddSingleton<ConfiguredEngines>()
             .AddSingleton(provider => provider.GetRequiredService<ConfiguredEngines>().Models)
             .AddSingleton(certificate)
@@ -212,6 +217,9 @@ public static class GanbanHost
                 FilesMax = options.InvocationLog.FilesMax,
                 WaitingBytesMax = options.InvocationLog.WaitingBytesMax,
             })
+            .AddSingleton(new CallListOptions(options.Calls.CallsMax))
+            .AddSingleton<CallList>()
+            .AddOwnPaths()
             .AddCosts()
             .AddObservation()
             .AddOperationHandlers();

@@ -62,6 +62,9 @@ public sealed class ServerOptions
     /// <summary>What the log of invocations may take.</summary>
     public InvocationLogSettings InvocationLog { get; } = new();
 
+    /// <summary>What the list of calls may take.</summary>
+    public CallListSettings Calls { get; } = new();
+
     /// <summary>Where measurements and spans are sent.</summary>
     public TelemetrySettings Telemetry { get; } = new();
 
