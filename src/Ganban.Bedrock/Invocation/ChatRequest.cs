@@ -11,4 +11,7 @@ public sealed record ChatRequest(IReadOnlyList<ChatMessage> Messages, ChatOption
     /// Whether the caller marked a part of the prompt for the cache, so that the answer tells what the cache did.
     /// </summary>
     public bool HasCachePoint { get; init; }
+
+    /// <summary>Whether every cache point asks to be kept for an hour in place of five minutes.</summary>
+    public bool KeepsCacheForHour { get; init; }
 }

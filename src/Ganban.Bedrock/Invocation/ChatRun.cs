@@ -11,7 +11,7 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Invocation;
 
 /// <summary>Runs a request on an engine and turns what comes back into steps.</summary>
-internal sealed class ChatRun(TimeProvider clock)
+internal sealed class ChatRun(InvocationGate gate, TimeProvider clock)
 {
     /// <summary>Runs to the end.</summary>
     public async Task<ChatAnswer> Complete(
@@ -57,27 +57,31 @@ internal sealed class ChatRun(TimeProvider clock)
             [ChatProperties.Model] = notes.Model?.Id,
         };
 
+        using var admission = await gate.Admit(
+            context, Characters(request), request.Options.MaxOutputTokens, cancellationToken);
         notes.Engine = engine.Name;
+        notes.KeepsCacheForHour = request.KeepsCacheForHour;
         var gathered = new Gathered(clock, options.MaxOutputTokens, request.HasCachePoint);
         var updates = engine.Client.GetStreamingResponseAsync(request.Messages, options, cancellationToken);
         await using var enumerator = updates.GetAsyncEnumerator(cancellationToken);
         var more = await Next(enumerator, inStream: false);
-        yield return Noted(gathered.Start(more ? enumerator.Current : null));
+        yield return await Noted(gathered.Start(more ? enumerator.Current : null));
         for (; more; more = await Next(enumerator, isStream))
         {
             notes.Rule ??= enumerator.Current.AdditionalProperties?.GetValueOrDefault(ChatProperties.Rule) as string;
             foreach (var step in gathered.Add(enumerator.Current).Where(_ => !silent))
             {
-                yield return Noted(step);
+                yield return await Noted(step);
             }
         }
 
         var answer = gathered.Answer();
-        yield return Noted(new ChatStep.Finished(silent ? answer.PromptOnly() : answer));
+        yield return await Noted(new ChatStep.Finished(silent ? answer.PromptOnly() : answer));
 
-        ChatStep Noted(ChatStep step)
+        async ValueTask<ChatStep> Noted(ChatStep step)
         {
             notes.Add(step);
+            await admission.Pass(step, isStream);
             return step;
         }
     }
@@ -101,6 +105,14 @@ internal sealed class ChatRun(TimeProvider clock)
             throw modelled;
         }
     }
+
+    private static long Characters(ChatRequest request) =>
+        request.Messages.SelectMany(message => message.Contents).Sum(content => content switch
+        {
+            TextContent text => text.Text.Length,
+            FunctionResultContent result => (result.Result as string)?.Length ?? 0,
+            _ => 0L,
+        });
 
     private static int? Count(ChatResponseUpdate update, string property) =>
         update.AdditionalProperties?.GetValueOrDefault(property) as int?;

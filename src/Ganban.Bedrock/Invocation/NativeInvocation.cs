@@ -25,6 +25,7 @@ internal sealed class NativeInvocation(
     IEnumerable<IImageFormat> imageFormats,
     ModelEngines engines,
     ChatRun run,
+    InvocationGate gate,
     TimeProvider clock)
 {
     private static readonly JsonDocumentOptions BodyOptions = new() { MaxDepth = FreeJson.DepthMax };
@@ -145,6 +146,8 @@ internal sealed class NativeInvocation(
         CancellationToken cancellationToken)
     {
         var engine = engines.Embedding(model);
+        using var admission = await gate.Admit(
+            context, call.Texts.Sum(text => (long)text.Length), outputTokensMax: 0, cancellationToken);
         var started = clock.GetTimestamp();
         var result = call.Texts.Count > 0 ? await Vectors(engine, call, cancellationToken) : [];
         var tokens = (int)(result.Usage?.InputTokenCount ?? 0);
@@ -158,6 +161,8 @@ internal sealed class NativeInvocation(
         var elapsed = clock.GetElapsedTime(started);
         var notes = context.Notes<InvocationNotes>();
         (notes.Engine, notes.InputTokens) = (engine.Name, tokens);
+        notes.Queries = call.Queries;
+        await admission.Pass(tokens);
         context.Header(ModelEngines.Header, engine.Name);
         if (call.TellsTokens)
         {

@@ -47,6 +47,11 @@ public static class ErrorResponse
         var body = Body(error);
         response.StatusCode = error.Status;
         response.Headers["x-amzn-ErrorType"] = error.Code + ":http://internal.amazon.com/coral/com.amazon.bedrock/";
+        foreach (var (name, value) in error.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
         response.ContentType = "application/json";
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, cancellationToken);

@@ -203,7 +203,14 @@ public sealed partial class RequestPipeline
                 ? IncomingEvents.Read(http.Request.BodyReader, authentication.Chain, _clock, cancellationToken)
                 : null,
         };
-        var context = new OperationContext { Caller = authentication.Caller, RequestId = requestId };
+        var context = new OperationContext
+        {
+            Caller = authentication.Caller,
+            RequestId = requestId,
+            Operation = operation.Name,
+            RequestHeader = parts.Header,
+            Abort = http.Abort,
+        };
         call.Watch = _observer is null ? null : await _observer.Begin(operation, parts, context, cancellationToken);
         var result = await endpoint.Invoke(parts, context, cancellationToken);
         await Send(http.Response, operation, result, context, call, cancellationToken);

@@ -134,8 +134,14 @@ public static class GanbanHost
         var section = configuration.GetSection(ServerOptions.Section);
         options.Engines.Clear();
         options.Bindings.Clear();
+        options.Quotas.Clear();
+        options.Budgets.Clear();
+        options.Faults.Rules.Clear();
         section.GetSection(nameof(options.Engines)).Bind(options.Engines, Strict);
         section.GetSection(nameof(options.Bindings)).Bind(options.Bindings, Strict);
+        section.GetSection(nameof(options.Quotas)).Bind(options.Quotas, Strict);
+        section.GetSection(nameof(options.Budgets)).Bind(options.Budgets, Strict);
+        section.GetSection(nameof(options.Faults)).Bind(options.Faults, Strict);
 
         static void Strict(BinderOptions binder) => binder.ErrorOnUnknownConfiguration = true;
     }
@@ -209,6 +215,7 @@ public static class GanbanHost
             .AddInferenceProfiles()
             .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels ?? options.IsLoopback })
             .AddTagging()
+            .AddLimits(options)
             .AddInvocation()
             .AddInvocationLogging(new InvocationLogOptions
             {

@@ -31,6 +31,7 @@ internal static class ServerOptionsCheck
         problems.AddRange(options.Objects.Problems());
         problems.AddRange(options.Telemetry.Problems());
         problems.AddRange(EngineOptionsCheck.Problems(options));
+        problems.AddRange(LimitSettings.Problems(options));
         for (var i = 0; i < options.Credentials.Count; i++)
         {
             var key = options.Credentials[i];

@@ -7,5 +7,6 @@ internal static class OwnPathsModule
 {
     public static IServiceCollection AddOwnPaths(this IServiceCollection services) => services
         .AddSingleton<IOwnPath, CallsPath>()
+        .AddSingleton<IOwnPath, CostsPath>()
         .AddSingleton<ICompanionService, OwnService>();
 }

@@ -8,7 +8,11 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>Counts the tokens that a request would have, as the engine that would answer it counts them.</summary>
-internal sealed class CountTokensHandler(ModelTargets targets, NativeInvocation invocation, ModelEngines engines)
+internal sealed class CountTokensHandler(
+    ModelTargets targets,
+    NativeInvocation invocation,
+    ModelEngines engines,
+    InvocationGate gate)
     : IOperationHandler<CountTokensRequest, CountTokensResponse>
 {
     /// <inheritdoc/>
@@ -28,6 +32,7 @@ internal sealed class CountTokensHandler(ModelTargets targets, NativeInvocation 
         var engine = engines.Text(model);
         var counter = engine.Client.GetService<ITokenCounter>()
             ?? throw InvocationErrors.CantCount(engine.Name);
+        await gate.AdmitCount(context, cancellationToken);
         context.Header(ModelEngines.Header, engine.Name);
         try
         {

@@ -47,7 +47,11 @@ internal sealed class AnthropicMessagesFormat : INativeFormat
         return messages.Count > 0 && messages[^1].Role != ChatRole.Assistant
             ? new AnthropicCall(model, tellsThoughts)
             {
-                Request = new(messages, options) { HasCachePoint = AnthropicCache.IsAsked(body) },
+                Request = new(messages, options)
+                {
+                    HasCachePoint = AnthropicCache.IsAsked(body),
+                    KeepsCacheForHour = AnthropicCache.IsForHour(body),
+                },
             }
             : throw new ValidationException(InvocationErrors.NoPrefill);
     }
