@@ -15,4 +15,7 @@ public sealed record ChatRequest(IReadOnlyList<ChatMessage> Messages, ChatOption
 
     /// <summary>What the answer is to cite, where the caller asked for citations.</summary>
     public IReadOnlyList<CitableSource> Sources { get; init; } = [];
+
+    /// <summary>Whether every cache point asks to be kept for an hour in place of five minutes.</summary>
+    public bool KeepsCacheForHour { get; init; }
 }

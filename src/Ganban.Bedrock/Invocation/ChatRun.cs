@@ -11,7 +11,7 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Invocation;
 
 /// <summary>Runs a request on an engine and turns what comes back into steps.</summary>
-internal sealed class ChatRun(TimeProvider clock)
+internal sealed class ChatRun(InvocationGate gate, TimeProvider clock)
 {
     /// <summary>Runs to the end.</summary>
     public async Task<ChatAnswer> Complete(
@@ -45,6 +45,8 @@ internal sealed class ChatRun(TimeProvider clock)
         bool isStream,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var notes = context.Notes<InvocationNotes>();
+
         // Engines give one token at least; where none is wanted, only the prompt's side of the answer is kept.
         var silent = request.Options.MaxOutputTokens == 0;
         var options = request.Options.Clone();
@@ -52,10 +54,13 @@ internal sealed class ChatRun(TimeProvider clock)
         options.AdditionalProperties = new AdditionalPropertiesDictionary(options.AdditionalProperties ?? [])
         {
             [ChatProperties.Caller] = context.Account,
+            [ChatProperties.Model] = notes.Model?.Id,
         };
 
-        var notes = context.Notes<InvocationNotes>();
+        using var admission = await gate.Admit(
+            context, Characters(request), request.Options.MaxOutputTokens, cancellationToken);
         notes.Engine = engine.Name;
+        notes.KeepsCacheForHour = request.KeepsCacheForHour;
         var gathered = new Gathered(
             clock, options.MaxOutputTokens, request.HasCachePoint, ReasoningSwitch.IsTold(options.Reasoning));
         var cited = request.Sources.Count > 0 ? new CitedSteps(request.Sources) : null;
@@ -64,26 +69,28 @@ internal sealed class ChatRun(TimeProvider clock)
         var more = await Next(enumerator, inStream: false);
         var used = more ? enumerator.Current.AdditionalProperties?.GetValueOrDefault(EngineUsed.Key) : null;
         AnsweredBy.Note(used as EngineUsed ?? new EngineUsed(engine.Name, []), context);
-        yield return Noted(gathered.Start(more ? enumerator.Current : null));
+        yield return await Noted(gathered.Start(more ? enumerator.Current : null));
         for (; more; more = await Next(enumerator, isStream))
         {
+            notes.Rule ??= enumerator.Current.AdditionalProperties?.GetValueOrDefault(ChatProperties.Rule) as string;
             foreach (var step in gathered.Add(enumerator.Current).Where(_ => !silent).SelectMany(WithCitations))
             {
-                yield return Noted(step);
+                yield return await Noted(step);
             }
         }
 
         var answer = gathered.Answer();
         foreach (var step in WithCitations(new ChatStep.Finished(silent ? answer.PromptOnly() : answer)))
         {
-            yield return Noted(step);
+            yield return await Noted(step);
         }
 
         IEnumerable<ChatStep> WithCitations(ChatStep step) => cited?.Add(step) ?? [step];
 
-        ChatStep Noted(ChatStep step)
+        async ValueTask<ChatStep> Noted(ChatStep step)
         {
             notes.Add(step);
+            await admission.Pass(step, isStream);
             return step;
         }
     }
@@ -107,6 +114,14 @@ internal sealed class ChatRun(TimeProvider clock)
             throw modelled;
         }
     }
+
+    private static long Characters(ChatRequest request) =>
+        request.Messages.SelectMany(message => message.Contents).Sum(content => content switch
+        {
+            TextContent text => text.Text.Length,
+            FunctionResultContent result => (result.Result as string)?.Length ?? 0,
+            _ => 0L,
+        });
 
     private static int? Count(ChatResponseUpdate update, string property) =>
         update.AdditionalProperties?.GetValueOrDefault(property) as int?;
@@ -200,6 +215,8 @@ internal sealed class ChatRun(TimeProvider clock)
         private AnswerEnd End(int outputTokens) => _finish switch
         {
             { } reason when reason == ChatFinishReason.ToolCalls => AnswerEnd.ToolUse,
+            { } reason when reason == ChatFinishes.MaxTokens => AnswerEnd.MaxTokens,
+            { } reason when reason == ChatFinishes.ContextFull => AnswerEnd.ContextFull,
             { } reason when reason == ChatFinishReason.Length =>
                 _usage?.OutputTokenCount is null || outputTokens >= tokensMax
                     ? AnswerEnd.MaxTokens

@@ -1,3 +1,6 @@
+using Ganban.Bedrock.Budgets;
+using Ganban.Bedrock.Costs;
+using Ganban.Bedrock.Faults;
 using Ganban.Bedrock.FoundationModels;
 
 namespace Ganban.Bedrock.Invocation;
@@ -27,11 +30,32 @@ internal sealed class InvocationNotes
     /// <summary>The images that were made; null for texts and vectors.</summary>
     public ImagesMade? Images { get; set; }
 
+    /// <summary>The rule that answered, of an engine that plays a script.</summary>
+    public string? Rule { get; set; }
+
+    /// <summary>Whether an engine's answer was let begin.</summary>
+    public bool IsAdmitted { get; set; }
+
+    /// <summary>What goes wrong on purpose; null for nothing.</summary>
+    public FaultSpec? Fault { get; set; }
+
+    /// <summary>The budgets that the invocation is charged to.</summary>
+    public IReadOnlyList<BudgetRule> Budgets { get; set; } = [];
+
+    /// <summary>US dollars that the budgets were charged up to now.</summary>
+    public decimal Charged { get; set; }
+
     /// <summary>Tokens of the prompt without those of <see cref="Cache"/>.</summary>
     public int? InputTokens { get; set; }
 
     /// <summary>What the cache did; null if the request has no cache point.</summary>
     public CacheUse? Cache { get; private set; }
+
+    /// <summary>Whether the caller asked that the cache keep its prompt for an hour, which has a price of its own.</summary>
+    public bool KeepsCacheForHour { get; set; }
+
+    /// <summary>Queries of a reranker as they are priced; null for other models.</summary>
+    public int? Queries { get; set; }
 
     /// <summary>Tokens of all answers up to now.</summary>
     public int? OutputTokens { get; private set; }

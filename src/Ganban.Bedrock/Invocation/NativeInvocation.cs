@@ -26,6 +26,7 @@ internal sealed class NativeInvocation(
     ModelEngines engines,
     ChatRun run,
     ImageRun draw,
+    InvocationGate gate,
     TimeProvider clock)
 {
     private static readonly JsonDocumentOptions BodyOptions = new() { MaxDepth = FreeJson.DepthMax };
@@ -158,6 +159,8 @@ internal sealed class NativeInvocation(
         CancellationToken cancellationToken)
     {
         var engine = engines.Embedding(model);
+        using var admission = await gate.Admit(
+            context, call.Texts.Sum(text => (long)text.Length), outputTokensMax: 0, cancellationToken);
         var started = clock.GetTimestamp();
         var result = call.Texts.Count > 0 ? await Vectors(engine, call, cancellationToken) : [];
         var tokens = (int)(result.Usage?.InputTokenCount ?? 0);
@@ -171,7 +174,9 @@ internal sealed class NativeInvocation(
         var elapsed = clock.GetElapsedTime(started);
         var used = result.AdditionalProperties?.GetValueOrDefault(EngineUsed.Key) as EngineUsed;
         AnsweredBy.Note(used ?? new EngineUsed(engine.Name, []), context);
-        context.Notes<InvocationNotes>().InputTokens = tokens;
+        var notes = context.Notes<InvocationNotes>();
+        (notes.InputTokens, notes.Queries) = (tokens, call.Queries);
+        await admission.Pass(tokens);
         if (call.TellsTokens)
         {
             context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(tokens));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.InvocationLogging;
+using Ganban.Bedrock.RecentCalls;
 using Ganban.Contracts;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
@@ -14,6 +15,7 @@ internal sealed class InvocationObserver(
     InvocationLog log,
     InvocationMeter meter,
     SpendLedger ledger,
+    CallList calls,
     TimeProvider clock) : ICallObserver
 {
     private static readonly HashSet<string> Watched =
@@ -38,7 +40,8 @@ internal sealed class InvocationObserver(
 
         var tenant = new Tenant(context.Account, context.Region);
         var setting = await settings.Find(tenant, cancellationToken);
-        return new Watch(this, operation, request, context, setting);
+        var call = calls.Begin(operation.Name, request.Labels[0], request.Body, context);
+        return new Watch(this, operation, request, context, setting, call);
     }
 
     private sealed class Watch(
@@ -46,7 +49,8 @@ internal sealed class InvocationObserver(
         Operation operation,
         RequestParts request,
         OperationContext context,
-        LoggingSetting? setting) : ICallWatch
+        LoggingSetting? setting,
+        RecentCall? call) : ICallWatch
     {
         private readonly List<IStreamEvent> _events = [];
         private readonly DateTimeOffset _at = observer._clock.GetUtcNow();
@@ -77,6 +81,7 @@ internal sealed class InvocationObserver(
             };
             observer._meter.Record(invocation);
             observer._ledger.Add(invocation);
+            call?.Finish(invocation);
             if (_span is { } span)
             {
                 InvocationTrace.End(span, invocation);

@@ -206,7 +206,14 @@ public sealed partial class RequestPipeline
                 ? IncomingEvents.Read(http.Request.BodyReader, authentication.Chain, _clock, cancellationToken)
                 : null,
         };
-        var context = new OperationContext { Caller = authentication.Caller, RequestId = requestId };
+        var context = new OperationContext
+        {
+            Caller = authentication.Caller,
+            RequestId = requestId,
+            Operation = operation.Name,
+            RequestHeader = parts.Header,
+            Abort = http.Abort,
+        };
         call.Watch = _observer is null ? null : await _observer.Begin(operation, parts, context, cancellationToken);
         Task<ResponseParts> Handle() => endpoint.Invoke(parts, context, cancellationToken);
         var result = await (_detour?.Answer(operation, parts, context, Handle, cancellationToken) ?? Handle());

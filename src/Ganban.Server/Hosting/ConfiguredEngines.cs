@@ -17,6 +17,7 @@ internal sealed class ConfiguredEngines : IDisposable
 {
     private static readonly TimeSpan ProbeTimeoutMax = TimeSpan.FromSeconds(10);
     private readonly GgufEngines _files;
+    private readonly TestEngines _tests;
     private readonly TimeProvider _clock;
     private readonly List<IDisposable> _owned = [];
     private readonly List<ProbedEngine> _probed = [];
@@ -26,9 +27,11 @@ internal sealed class ConfiguredEngines : IDisposable
         CarriedEngines carried,
         GgufEngines files,
         EngineWatch watch,
+        TestEngines tests,
         TimeProvider clock)
     {
         _files = files;
+        _tests = tests;
         _clock = clock;
         var engines = options.Value.Engines.ToDictionary(
             engine => engine.Key,
@@ -56,6 +59,11 @@ internal sealed class ConfiguredEngines : IDisposable
         if (kind == EngineKind.Carried)
         {
             return carried.Engine with { Name = name };
+        }
+
+        if (kind == EngineKind.Scripted)
+        {
+            return _tests.Scripted(name, options);
         }
 
         if (kind == EngineKind.Gguf)

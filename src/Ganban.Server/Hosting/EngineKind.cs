@@ -18,6 +18,9 @@ internal static class EngineKind
     /// <summary>A GGUF file in this process.</summary>
     public const string Gguf = "gguf";
 
+    /// <summary>A script that somebody wrote.</summary>
+    public const string Scripted = "scripted";
+
     /// <summary>What Ganban carries.</summary>
     public const string Carried = "carried";
 }

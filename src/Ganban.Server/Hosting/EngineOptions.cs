@@ -78,6 +78,9 @@ public sealed class EngineOptions
     /// </summary>
     public string ProjectorPath { get; set => field = value ?? ""; } = "";
 
+    /// <summary>The file of rules of an engine that plays a script.</summary>
+    public string Script { get; set => field = value ?? ""; } = "";
+
     /// <summary>The context window in tokens; absent: the file's, or not known of a remote engine.</summary>
     public int? ContextLength { get; set; }
 }

@@ -15,10 +15,9 @@ internal static class EngineOptionsCheck
     private static readonly TimeSpan HealthCheckMin = TimeSpan.FromSeconds(1);
 
     private static readonly string[] Kinds =
-        
     [
         EngineKind.OpenAi, EngineKind.Ollama, EngineKind.StableDiffusion, EngineKind.Bedrock, EngineKind.Gguf,
-        EngineKind.Carried,
+        EngineKind.Carried, EngineKind.Scripted,
     ];
 
     /// <summary>Everything that is wrong, with the setting's name and what to do; never a key.</summary>
@@ -77,6 +76,7 @@ internal static class EngineOptionsCheck
         EngineKind.Bedrock => OfBedrock(engine).Concat(OfRemote(engine)),
         EngineKind.Gguf => OfGguf(engine),
         EngineKind.Carried => [],
+        EngineKind.Scripted => TestEnginesCheck.OfScripted(engine),
         _ => [$":Kind must be one of {string.Join(", ", Kinds)}, not '{engine.Kind}'."],
     };
 

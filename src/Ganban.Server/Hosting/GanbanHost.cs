@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Ganban.Bedrock;
 using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.Engines.Scripted;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation;
@@ -13,6 +14,7 @@ using Ganban.Bedrock.Observation;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;
 using Ganban.Bedrock.PassThrough;
+using Ganban.Bedrock.RecentCalls;
 using Ganban.Bedrock.Tagging;
 using Ganban.Inference.Serving;
 using Ganban.Protocol;
@@ -20,6 +22,7 @@ using Ganban.Protocol.Callers;
 using Ganban.Protocol.Connections;
 using Ganban.Protocol.Pipeline;
 using Ganban.Server.Credentials;
+using Ganban.Server.OwnPaths;
 using Ganban.Storage;
 using Ganban.Storage.Sqlite;
 using Microsoft.Extensions.Options;
@@ -134,8 +137,14 @@ public static class GanbanHost
         var section = configuration.GetSection(ServerOptions.Section);
         options.Engines.Clear();
         options.Bindings.Clear();
+        options.Quotas.Clear();
+        options.Budgets.Clear();
+        options.Faults.Rules.Clear();
         section.GetSection(nameof(options.Engines)).Bind(options.Engines, Strict);
         section.GetSection(nameof(options.Bindings)).Bind(options.Bindings, Strict);
+        section.GetSection(nameof(options.Quotas)).Bind(options.Quotas, Strict);
+        section.GetSection(nameof(options.Budgets)).Bind(options.Budgets, Strict);
+        section.GetSection(nameof(options.Faults)).Bind(options.Faults, Strict);
 
         static void Strict(BinderOptions binder) => binder.ErrorOnUnknownConfiguration = true;
     }
@@ -198,6 +207,8 @@ public static class GanbanHost
             .AddSingleton<GgufEngines>()
             .AddSingleton<CarriedEngines>()
             .AddSingleton<EngineWatch>()
+            .AddSingleton<ScriptCounts>()
+            .AddSingleton<TestEngines>()
             .AddSingleton<ConfiguredEngines>()
             .AddSingleton(provider => provider.GetRequiredService<ConfiguredEngines>().Models)
             .AddHostedService<EngineProbes>()
@@ -211,6 +222,7 @@ public static class GanbanHost
             .AddPrompts()
             .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels ?? options.IsLoopback })
             .AddTagging()
+            .AddLimits(options)
             .AddInvocation()
             .AddInvocationLogging(new InvocationLogOptions
             {
@@ -219,6 +231,9 @@ public static class GanbanHost
                 FilesMax = options.InvocationLog.FilesMax,
                 WaitingBytesMax = options.InvocationLog.WaitingBytesMax,
             })
+            .AddSingleton(new CallListOptions(options.Calls.CallsMax))
+            .AddSingleton<CallList>()
+            .AddOwnPaths()
             .AddCosts()
             .AddObservation()
             .AddPassThrough()

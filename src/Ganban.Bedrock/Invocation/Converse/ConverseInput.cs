@@ -102,9 +102,11 @@ internal sealed record ConverseInput
             ConverseContent.Add(message, messages);
         }
 
+        var points = CachePoints().ToList();
         return new ChatRequest(messages, ConverseOptions.Of(this, model))
         {
-            HasCachePoint = HasCachePoint(),
+            HasCachePoint = points.Count > 0,
+            KeepsCacheForHour = points.Count > 0 && points.All(point => point.Ttl == "1h"),
             Sources = ConverseCitations.Sources(Messages),
         };
     }
@@ -128,10 +130,11 @@ internal sealed record ConverseInput
         }
     }
 
-    private bool HasCachePoint() =>
-        System.Any(block => block is SystemContentBlock.CachePoint)
-        || (Tools?.Tools ?? []).Any(tool => tool is Tool.CachePoint)
-        || Messages.Any(message => message.Content.Any(block => block is ContentBlock.CachePoint));
+    private IEnumerable<CachePointBlock> CachePoints() =>
+        System.OfType<SystemContentBlock.CachePoint>().Select(block => block.Value)
+            .Concat((Tools?.Tools ?? []).OfType<Tool.CachePoint>().Select(tool => tool.Value))
+            .Concat(Messages.SelectMany(message => message.Content)
+                .OfType<ContentBlock.CachePoint>().Select(block => block.Value));
 
     private static void RefuseGuardrail(bool asked)
     {

@@ -12,7 +12,8 @@ internal sealed class CountTokensHandler(
     ModelTargets targets,
     NativeInvocation invocation,
     ModelEngines engines,
-    ReasoningSignatures signatures)
+    ReasoningSignatures signatures,
+    InvocationGate gate)
     : IOperationHandler<CountTokensRequest, CountTokensResponse>
 {
     /// <inheritdoc/>
@@ -32,6 +33,7 @@ internal sealed class CountTokensHandler(
         var engine = engines.Text(model);
         var counter = engine.Client.GetService<ITokenCounter>()
             ?? throw InvocationErrors.CantCount(engine.Name);
+        await gate.AdmitCount(context, cancellationToken);
         context.Header(ModelEngines.Header, engine.Name);
         try
         {

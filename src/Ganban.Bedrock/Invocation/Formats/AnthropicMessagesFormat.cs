@@ -53,6 +53,7 @@ internal sealed class AnthropicMessagesFormat(ReasoningSignatures signatures) : 
                 {
                     HasCachePoint = AnthropicCache.IsAsked(body),
                     Sources = content.Sources,
+                    KeepsCacheForHour = AnthropicCache.IsForHour(body),
                 },
             }
             : throw new ValidationException(InvocationErrors.NoPrefill);
