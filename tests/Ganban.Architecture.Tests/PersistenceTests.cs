@@ -21,6 +21,10 @@ public sealed class PersistenceTests
         "invocation-logging: audioDataDeliveryEnabled embeddingDataDeliveryEnabled imageDataDeliveryEnabled "
         + "logGroupName roleArn textDataDeliveryEnabled videoDataDeliveryEnabled",
         "model-agreement: offerToken",
+        "model-invocation-job: callerArn clientRequestToken endedAt expiresAt failed files inputBucketOwner inputFormat "
+        + "inputUri message modelId modelInvocationType outputBucketOwner outputUri roleArn securityGroupIds status subnetIds "
+        + "succeeded timeoutHours",
+        "queued-job: account expiresAt id region type",
         "spend: cacheReadTokens cacheWriteTokens inputTokens invocations key outputTokens unpriced usd",
         "use-case-form: formData",
     ];

@@ -214,6 +214,7 @@ public static class GanbanHost
             })
             .AddCosts()
             .AddObservation()
+            .AddBackgroundWork(options)
             .AddOperationHandlers();
         TelemetrySetup.Add(builder.Services, options.Telemetry);
         builder.Services.Configure<ProtocolOptions>(protocol =>

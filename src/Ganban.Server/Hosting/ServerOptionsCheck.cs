@@ -11,6 +11,8 @@ internal static class ServerOptionsCheck
         var problems = Violations(options).ToList();
         problems.AddRange(Violations(protocol).Select(problem => $"{ServerOptions.ProtocolSection}: {problem}"));
         problems.AddRange(Violations(options.InvocationLog));
+        problems.AddRange(Violations(options.Jobs));
+        problems.AddRange(Violations(options.BatchInference));
         if (options.Address is null)
         {
             problems.Add($"Ganban:Host must be an IP address or localhost, not '{options.Host}'.");
