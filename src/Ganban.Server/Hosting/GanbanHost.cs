@@ -211,6 +211,8 @@ public static class GanbanHost
                 FileBytesMax = options.InvocationLog.FileBytesMax,
                 FilesMax = options.InvocationLog.FilesMax,
                 WaitingBytesMax = options.InvocationLog.WaitingBytesMax,
+                S3Interval = options.InvocationLog.S3Interval,
+                S3ObjectBytesMax = options.InvocationLog.S3ObjectBytesMax,
             })
             .AddCosts()
             .AddObservation()

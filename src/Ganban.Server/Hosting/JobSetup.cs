@@ -1,3 +1,4 @@
+using Ganban.Bedrock.AsyncInvocation;
 using Ganban.Bedrock.BatchInference;
 using Ganban.Bedrock.Jobs;
 
@@ -16,6 +17,7 @@ internal static class JobSetup
                 JobsPerAccountMax = options.Jobs.JobsPerAccountMax,
                 UnfinishedMax = options.Jobs.UnfinishedMax,
             })
+            .AddAsyncInvocation()
             .AddBatchInference(new BatchInferenceOptions
             {
                 RecordsMin = options.BatchInference.RecordsMin,
