@@ -9,6 +9,8 @@ namespace Ganban.Bedrock.Costs;
 /// <param name="Region">The region whose own price it is; null: the price of the US regions.</param>
 internal sealed record CallPrice(decimal? Usd, string? Region)
 {
+    // Amazon's price list gives batch inference half the price of on-demand use, for the models that it names there.
+    private const decimal BatchShare = 0.5m;
     private static readonly CallPrice Unknown = new(null, null);
 
     /// <summary>
@@ -53,6 +55,7 @@ internal sealed record CallPrice(decimal? Usd, string? Region)
             + For(read, price.CacheReadPer1KTokens)
             + For(written, notes.KeepsCacheForHour ? price.CacheWrite1hPer1KTokens : price.CacheWritePer1KTokens);
         var isRegional = prices.Regional.Any(own => own.Region == region && own.InputPer1KTokens is not null);
+        usd *= invocation.IsBatch ? BatchShare : 1;
         return usd is null ? Unknown : new CallPrice(usd, isRegional ? region : null);
     }
 

@@ -71,6 +71,14 @@ internal static class InvocationErrors
     public static ModelledException NotImplemented(string what) =>
         ModelledException.NotImplemented($"Ganban does not implement {what} yet. Send the request without it.");
 
+    /// <summary>The model converses by voice, and nothing here can.</summary>
+    public static ModelledException NoSpeechEngine(string modelId) => ModelledException.NotImplemented(
+        $"No engine that hears and speaks can be bound to {modelId} yet. Ganban's engines make text and embeddings: use "
+        + "ConverseStream with a text model.");
+
+    public static ModelledException NotBidirectional(string modelId) => new ValidationException(
+        $"The model {modelId} doesn't support bidirectional streaming. Use InvokeModelWithResponseStream or ConverseStream.");
+
     /// <summary>An engine's refusal in the service's words; null for a fault.</summary>
     public static ModelledException? FromEngine(Exception exception) => exception switch
     {

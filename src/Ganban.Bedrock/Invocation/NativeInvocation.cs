@@ -60,6 +60,10 @@ internal sealed class NativeInvocation(
     /// <summary>The model's format; null if it has none here.</summary>
     public INativeFormat? Format(CatalogModel model) => _formats.GetValueOrDefault(model.NativeFormat);
 
+    /// <summary>Whether bodies in the model's format can be answered.</summary>
+    public bool Answers(CatalogModel model) =>
+        _formats.ContainsKey(model.NativeFormat) || _embeddingFormats.ContainsKey(model.NativeFormat);
+
     /// <summary>Reads a conversation in the model's format.</summary>
     public NativeCall Read(JsonElement body, CatalogModel model) =>
         Format(model)?.Read(body, model)

@@ -230,6 +230,8 @@ public static class GanbanHost
                 FileBytesMax = options.InvocationLog.FileBytesMax,
                 FilesMax = options.InvocationLog.FilesMax,
                 WaitingBytesMax = options.InvocationLog.WaitingBytesMax,
+                S3Interval = options.InvocationLog.S3Interval,
+                S3ObjectBytesMax = options.InvocationLog.S3ObjectBytesMax,
             })
             .AddSingleton(new CallListOptions(options.Calls.CallsMax))
             .AddSingleton<CallList>()
@@ -237,6 +239,7 @@ public static class GanbanHost
             .AddCosts()
             .AddObservation()
             .AddPassThrough()
+            .AddBackgroundWork(options)
             .AddOperationHandlers();
         TelemetrySetup.Add(builder.Services, options.Telemetry);
         builder.Services.Configure<ProtocolOptions>(protocol =>
