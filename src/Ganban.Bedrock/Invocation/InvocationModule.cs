@@ -40,5 +40,6 @@ public static class InvocationModule
         .AddSingleton<IImageFormat, TitanImageFormat>()
         .AddSingleton<NativeInvocation>()
         .AddSingleton<ModelTargets>()
+        .AddSingleton<TokenCount>()
         .AddSingleton<ChatRun>();
 }

@@ -9,6 +9,9 @@ internal sealed class InvocationNotes
 {
     private int _outputOfOthers;
 
+    /// <summary>The modelId as the caller wrote it.</summary>
+    public string? ModelId { get; set; }
+
     /// <summary>The catalog model that was asked for.</summary>
     public CatalogModel? Model { get; set; }
 

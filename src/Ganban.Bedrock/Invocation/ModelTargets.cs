@@ -23,6 +23,7 @@ internal sealed class ModelTargets(
         CancellationToken cancellationToken)
     {
         var tenant = new Tenant(context.Account, context.Region);
+        context.Notes<InvocationNotes>().ModelId = modelId;
         var model = ModelReference.Resolve(modelId, catalog, tenant) switch
         {
             ModelReference.FoundationModel found => OnDemand(found.Model, context.Region),

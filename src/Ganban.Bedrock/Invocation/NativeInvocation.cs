@@ -81,11 +81,24 @@ internal sealed class NativeInvocation(
         OperationContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await foreach (var chunk in Chunks(engine, call, context, cancellationToken))
+        {
+            yield return Bytes(chunk);
+        }
+    }
+
+    /// <summary>Runs a call and writes its answer in chunks.</summary>
+    public async IAsyncEnumerable<JsonObject> Chunks(
+        TextEngine engine,
+        NativeCall call,
+        OperationContext context,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         call.RequestId = context.RequestId;
         var steps = Steps(engine, call, context, cancellationToken);
         await foreach (var chunk in call.WriteStream(steps).WithCancellation(cancellationToken))
         {
-            yield return Bytes(chunk);
+            yield return chunk;
         }
     }
 
@@ -104,7 +117,8 @@ internal sealed class NativeInvocation(
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> Converse(
+    /// <summary>Runs a call and writes its answer whole.</summary>
+    public async Task<ReadOnlyMemory<byte>> Converse(
         NativeCall call,
         TextEngine engine,
         OperationContext context,
@@ -138,7 +152,8 @@ internal sealed class NativeInvocation(
         return InvocationErrors.NoImageEngine(model.Id);
     }
 
-    private async Task<ReadOnlyMemory<byte>> Embed(
+    /// <summary>Makes embeddings and writes them.</summary>
+    public async Task<ReadOnlyMemory<byte>> Embed(
         EmbeddingCall call,
         CatalogModel model,
         OperationContext context,
@@ -188,7 +203,8 @@ internal sealed class NativeInvocation(
         }
     }
 
-    private static ReadOnlyMemory<byte> Bytes(JsonObject json)
+    /// <summary>A body as it is sent.</summary>
+    public static ReadOnlyMemory<byte> Bytes(JsonObject json)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, ShapeWriter.Options))

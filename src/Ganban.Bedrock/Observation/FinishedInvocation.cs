@@ -7,7 +7,7 @@ namespace Ganban.Bedrock.Observation;
 /// <summary>One invocation of a model that is over, with all that is known of it.</summary>
 internal sealed record FinishedInvocation
 {
-    /// <summary>InvokeModel, InvokeModelWithResponseStream, Converse or ConverseStream.</summary>
+    /// <summary>InvokeModel, Converse, their streaming twins, or an operation of another front door.</summary>
     public required string Operation { get; init; }
 
     /// <summary>Who asked.</summary>

@@ -11,6 +11,7 @@ using Ganban.Bedrock.InvocationLogging;
 using Ganban.Bedrock.ModelAccess;
 using Ganban.Bedrock.Observation;
 using Ganban.Bedrock.Tagging;
+using Ganban.FrontDoors;
 using Ganban.Inference.Serving;
 using Ganban.Protocol;
 using Ganban.Protocol.Callers;
@@ -50,6 +51,7 @@ public static class GanbanHost
             await RequireKeys(options, store, cancellationToken);
             AddServices(builder, options, database, store);
             objects.AddTo(builder.Services);
+            builder.Services.AddFrontDoors(); // after S3, whose buckets may have a door's name
             var app = builder.Build();
             app.Map("/health/live", static () => Results.Text("live"));
             app.Map(

@@ -1,14 +1,10 @@
-using Ganban.Bedrock.Engines;
 using Ganban.Contracts.BedrockRuntime;
-using Ganban.Inference.Chat;
-using Ganban.Inference.Remote;
 using Ganban.Protocol.Pipeline;
-using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>Counts the tokens that a request would have, as the engine that would answer it counts them.</summary>
-internal sealed class CountTokensHandler(ModelTargets targets, NativeInvocation invocation, ModelEngines engines)
+internal sealed class CountTokensHandler(ModelTargets targets, NativeInvocation invocation, TokenCount tokens)
     : IOperationHandler<CountTokensRequest, CountTokensResponse>
 {
     /// <inheritdoc/>
@@ -25,28 +21,6 @@ internal sealed class CountTokensHandler(ModelTargets targets, NativeInvocation 
             CountTokensInput.Converse converse => ConverseInput.Of(converse.Value).ToChat(model),
             _ => throw new ValidationException("The input must hold invokeModel or converse."),
         };
-        var engine = engines.Text(model);
-        var counter = engine.Client.GetService<ITokenCounter>()
-            ?? throw InvocationErrors.CantCount(engine.Name);
-        context.Header(ModelEngines.Header, engine.Name);
-        try
-        {
-            return new CountTokensResponse
-            {
-                InputTokens = await counter.CountTokens(chat.Messages, chat.Options, cancellationToken),
-            };
-        }
-        catch (RemoteEngineException e)
-        {
-            throw EngineErrors.WhileCounting(e);
-        }
-        catch (EngineNotOpenException e)
-        {
-            throw EngineErrors.WhileCounting(e);
-        }
-        catch (Exception e) when (InvocationErrors.FromEngine(e) is { } modelled)
-        {
-            throw modelled;
-        }
+        return new CountTokensResponse { InputTokens = await tokens.Of(chat, model, context, cancellationToken) };
     }
 }
