@@ -24,6 +24,9 @@ public static class DoorOperations
     /// <summary>A kept response is deleted.</summary>
     public const string DeleteResponse = "DeleteResponse";
 
+    /// <summary>A response in the background is cancelled.</summary>
+    public const string CancelResponse = "CancelResponse";
+
     /// <summary>What a kept response answers to.</summary>
     public const string ListInputItems = "ListInputItems";
 

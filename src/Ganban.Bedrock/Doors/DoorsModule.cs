@@ -2,6 +2,7 @@ using Ganban.Bedrock.Doors.ChatCompletions;
 using Ganban.Bedrock.Doors.Embeddings;
 using Ganban.Bedrock.Doors.Messages;
 using Ganban.Bedrock.Doors.Models;
+using Ganban.Bedrock.Doors.Responses;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Ganban.Bedrock.Doors;
@@ -16,6 +17,12 @@ public static class DoorsModule
         .AddSingleton<IDoorOperation, EmbeddingsOperation>()
         .AddSingleton<IDoorOperation, ListModelsOperation>()
         .AddSingleton<IDoorOperation, GetModelOperation>()
+        .AddSingleton<KeptResponses>()
+        .AddSingleton<IDoorOperation, ResponsesOperation>()
+        .AddSingleton<IDoorOperation, GetResponseOperation>()
+        .AddSingleton<IDoorOperation, DeleteResponseOperation>()
+        .AddSingleton<IDoorOperation, CancelResponseOperation>()
+        .AddSingleton<IDoorOperation, ListInputItemsOperation>()
         .AddSingleton<IDoorOperation, MessagesOperation>()
         .AddSingleton<IDoorOperation, CountMessageTokensOperation>();
 }

@@ -72,6 +72,11 @@ internal sealed partial class FrontDoorService(
         var dialect = DoorRoutes.Dialect(PathOf(http));
         dialect.Identify(http.Response, requestId);
         http.Response.StatusCode = dialect.Status(error);
+        if (error.Status == StatusCodes.Status501NotImplemented)
+        {
+            http.Response.Headers["x-should-retry"] = "false"; // The SDKs of both APIs would repeat it.
+        }
+
         await DoorSender.WriteJson(http.Response, dialect.Body(error, requestId), http.RequestAborted);
     }
 

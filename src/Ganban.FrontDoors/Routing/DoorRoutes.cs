@@ -25,6 +25,11 @@ internal sealed class DoorRoutes
         new("POST", "embeddings", DoorOperations.Embeddings),
         new("GET", "models", DoorOperations.ListModels),
         new("GET", "models/{id}", DoorOperations.GetModel),
+        new("POST", "responses", DoorOperations.Responses),
+        new("GET", "responses/{id}/input_items", DoorOperations.ListInputItems),
+        new("POST", "responses/{id}/cancel", DoorOperations.CancelResponse),
+        new("GET", "responses/{id}", DoorOperations.GetResponse),
+        new("DELETE", "responses/{id}", DoorOperations.DeleteResponse),
     ];
 
     private static readonly DoorRoute[] Anthropic =
