@@ -91,15 +91,16 @@ internal sealed partial class OpenAiDialect : IDoorDialect
         }
 
         var place = Place().Match(error.Message);
-        return !place.Success ? null
-            : Pointer(place.Groups[1].Value, place.Groups[2].Success ? place.Groups[2].Value : null);
+        return place.Success && Pointer(place.Groups[1].Value, place.Groups[2].Value) is { Length: > 0 } pointer
+            ? pointer
+            : null;
     }
 
-    private static string Pointer(string pointer, string? missing)
+    private static string Pointer(string pointer, string missing)
     {
         var steps = pointer.Split('/', StringSplitOptions.RemoveEmptyEntries)
             .Select(step => step.All(char.IsAsciiDigit) ? $"[{step}]" : "." + step);
-        return string.Concat([.. steps, missing is null ? "" : "." + missing]).TrimStart('.');
+        return string.Concat([.. steps, missing.Length == 0 ? "" : "." + missing]).TrimStart('.');
     }
 
     [GeneratedRegex(

@@ -63,7 +63,7 @@ public sealed class DoorCallerTests
         using var s3 = new SignedHttp(_doors.Server.Address) { Service = "s3" };
         using var response = await s3.Get("/v1/models");
 
-        Assert.Contains("NoSuch", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("<Error>", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -134,7 +134,7 @@ public sealed class DoorRefusalTests : IDisposable
         _doors.Engine.On(DoorServer.Chat, async reply =>
         {
             await reply.Events(OpenAiWords.Text("Good"));
-            reply.Cut();
+            await reply.Events("garbage");
         });
         var events = await _http.Stream(
             path, JsonNode.Parse("{\"model\":\"" + Llama + "\",\"max_tokens\":9,\"stream\":true," + Hi + "}")!);

@@ -238,7 +238,7 @@ public sealed class ResponsesTests : IDisposable
         _doors.Engine.On(DoorServer.Chat, async reply =>
         {
             await reply.Events(OpenAiWords.Text("Good"));
-            reply.Cut();
+            await reply.Events("garbage");
         });
         var events = await _http.Stream(Path, new { model = DoorServer.Llama, input = "Hello", stream = true });
 
