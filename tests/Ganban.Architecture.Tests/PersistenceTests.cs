@@ -21,6 +21,7 @@ public sealed class PersistenceTests
         "invocation-logging: audioDataDeliveryEnabled embeddingDataDeliveryEnabled imageDataDeliveryEnabled "
         + "logGroupName roleArn textDataDeliveryEnabled videoDataDeliveryEnabled",
         "model-agreement: offerToken",
+        "response: input previous response",
         "spend: cacheReadTokens cacheWriteTokens inputTokens invocations key outputTokens unpriced usd",
         "use-case-form: formData",
     ];

@@ -88,6 +88,24 @@ public sealed class OpenAiPackageTests
     }
 
     [Fact]
+    public async Task A_response_comes_in_pieces()
+    {
+        var client = new ResponsesClient(Key, new ResponsesClientOptions { Endpoint = _endpoint });
+        var options = new CreateResponseOptions { Model = DoorServer.Llama, StreamingEnabled = true };
+        options.InputItems.Add(ResponseItem.CreateUserMessageItem("Hello"));
+        options.Tools.Add(ResponseTool.CreateFunctionTool("unused", BinaryData.FromObjectAsJson(DoorWords.Part), true));
+        var updates = new List<StreamingResponseUpdate>();
+        await foreach (var update in await client.CreateResponseStreamingAsync(options))
+        {
+            updates.Add(update);
+        }
+
+        var ended = Assert.IsType<StreamingResponseCompletedUpdate>(updates[^1]);
+        Assert.Equal(2, ended.Response.OutputItems.OfType<FunctionCallResponseItem>().Count());
+        Assert.Contains(updates, update => update is StreamingResponseFunctionCallArgumentsDoneUpdate);
+    }
+
+    [Fact]
     public async Task Errors_have_their_status()
     {
         var stranger = new ChatClient(DoorServer.Llama, new ApiKeyCredential("wrong"), Options);

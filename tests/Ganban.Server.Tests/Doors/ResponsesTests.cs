@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ganban.EngineDouble;
+using Ganban.TestKit;
 
 namespace Ganban.Server.Tests.Doors;
 
@@ -105,6 +106,28 @@ public sealed class ResponsesTests : IDisposable
 
         Assert.Equal((404, 404, 400), ((int)read.StatusCode, (int)removed.StatusCode, (int)used.StatusCode));
         Assert.Equal("response", (string)(await _http.Get($"{Path}/{made["id"]}"))["object"]!);
+    }
+
+    [Fact]
+    public async Task A_kept_response_outlives_the_server()
+    {
+        var server = new GanbanServer();
+        await server.InitializeAsync();
+        try
+        {
+            using var before = new DoorHttp(server.Address);
+            var made = await before.Ask(Path, new { model = DoorServer.Claude, input = "Hello", max_output_tokens = 3 });
+            server.Process.Kill();
+            await server.Process.WaitForExitAsync();
+            await server.InitializeAsync();
+            using var after = new DoorHttp(server.Address);
+
+            Assert.True(JsonNode.DeepEquals(made, await after.Get($"{Path}/{made["id"]}")));
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
     }
 
     [Fact]
