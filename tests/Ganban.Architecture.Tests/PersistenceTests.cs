@@ -29,6 +29,7 @@ public sealed class PersistenceTests
         "prompt-router: description fallbackArn modelArns responseQualityDifference",
         "prompt: customerEncryptionKeyArn defaultVariant description lastVersion variants",
         "queued-job: account expiresAt id region type",
+        "response: input previous response",
         "spend: cacheReadTokens cacheWriteTokens inputTokens invocations key outputTokens unpriced usd",
         "use-case-form: formData",
     ];

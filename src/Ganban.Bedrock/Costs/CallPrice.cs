@@ -55,7 +55,7 @@ internal sealed record CallPrice(decimal? Usd, string? Region)
             + For(read, price.CacheReadPer1KTokens)
             + For(written, notes.KeepsCacheForHour ? price.CacheWrite1hPer1KTokens : price.CacheWritePer1KTokens);
         var isRegional = prices.Regional.Any(own => own.Region == region && own.InputPer1KTokens is not null);
-        usd *= invocation.IsBatch ? BatchShare : 1;
+        usd *= notes.IsBatch ? BatchShare : 1;
         return usd is null ? Unknown : new CallPrice(usd, isRegional ? region : null);
     }
 

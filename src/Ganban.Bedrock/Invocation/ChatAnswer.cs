@@ -55,6 +55,9 @@ public sealed record ChatAnswer
     /// <summary>What the cache did; null if the request has no cache point.</summary>
     public CacheUse? Cache { get; init; }
 
+    /// <summary>Tokens of the prompt that the engine did not have to read again, asked for or not.</summary>
+    public int CachedTokens { get; init; }
+
     /// <summary>Tokens of the answer.</summary>
     public required int OutputTokens { get; init; }
 

@@ -199,6 +199,7 @@ internal sealed class ChatRun(InvocationGate gate, TimeProvider clock)
                 StopSequence = _stopSequence,
                 InputTokens = Math.Max(0, (int)(_usage?.InputTokenCount ?? 0) - (cache?.Tokens ?? 0)),
                 Cache = cache,
+                CachedTokens = _cacheRead ?? (int)(_usage?.CachedInputTokenCount ?? 0),
                 OutputTokens = outputTokens,
                 FirstByteMilliseconds = (long)(_firstByte ?? total).TotalMilliseconds,
                 Milliseconds = (long)total.TotalMilliseconds,

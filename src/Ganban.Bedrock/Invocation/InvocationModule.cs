@@ -29,12 +29,14 @@ public static class InvocationModule
             .AddSingleton<ReasoningSignatures>()
             .AddSingleton<NativeInvocation>()
             .AddSingleton<ModelTargets>()
+            .AddSingleton<TokenCount>()
             .AddSingleton<ImageRun>()
             .AddSingleton<ChatRun>();
     }
 
     private static IServiceCollection AddFormats(this IServiceCollection services) => services
-        .AddSingleton<INativeFormat, AnthropicMessagesFormat>()
+        .AddSingleton<AnthropicMessagesFormat>()
+        .AddSingleton<INativeFormat>(provider => provider.GetRequiredService<AnthropicMessagesFormat>())
         .AddSingleton<INativeFormat, AnthropicTextFormat>()
         .AddSingleton<INativeFormat, CohereChatFormat>()
         .AddSingleton<INativeFormat, CohereCommandFormat>()

@@ -12,6 +12,9 @@ internal sealed class InvocationNotes
 {
     private int _outputOfOthers;
 
+    /// <summary>The modelId as the caller wrote it.</summary>
+    public string? ModelId { get; set; }
+
     /// <summary>The catalog model that was asked for.</summary>
     public CatalogModel? Model { get; set; }
 
@@ -44,6 +47,9 @@ internal sealed class InvocationNotes
 
     /// <summary>US dollars that the budgets were charged up to now.</summary>
     public decimal Charged { get; set; }
+
+    /// <summary>Whether it is a record of a batch, which costs less.</summary>
+    public bool IsBatch { get; set; }
 
     /// <summary>Tokens of the prompt without those of <see cref="Cache"/>.</summary>
     public int? InputTokens { get; set; }

@@ -38,6 +38,7 @@ internal sealed class ModelTargets(
         CancellationToken cancellationToken)
     {
         var tenant = new Tenant(context.Account, context.Region);
+        context.Notes<InvocationNotes>().ModelId = modelId;
         var model = ModelReference.Resolve(modelId, catalog, tenant) switch
         {
             ModelReference.PromptRouter => await OfRouter(modelId, prompt, context, cancellationToken),

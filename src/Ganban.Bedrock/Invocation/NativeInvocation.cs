@@ -91,11 +91,24 @@ internal sealed class NativeInvocation(
         OperationContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await foreach (var chunk in Chunks(engine, call, context, cancellationToken))
+        {
+            yield return Bytes(chunk);
+        }
+    }
+
+    /// <summary>Runs a call and writes its answer in chunks.</summary>
+    public async IAsyncEnumerable<JsonObject> Chunks(
+        TextEngine engine,
+        NativeCall call,
+        OperationContext context,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         call.RequestId = context.RequestId;
         var steps = Steps(engine, call, context, cancellationToken);
         await foreach (var chunk in call.WriteStream(steps).WithCancellation(cancellationToken))
         {
-            yield return Bytes(chunk);
+            yield return chunk;
         }
     }
 
@@ -114,7 +127,8 @@ internal sealed class NativeInvocation(
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> Converse(
+    /// <summary>Runs a call and writes its answer whole.</summary>
+    public async Task<ReadOnlyMemory<byte>> Converse(
         NativeCall call,
         TextEngine engine,
         OperationContext context,
@@ -156,7 +170,8 @@ internal sealed class NativeInvocation(
         return Bytes(answer);
     }
 
-    private async Task<ReadOnlyMemory<byte>> Embed(
+    /// <summary>Makes embeddings and writes them.</summary>
+    public async Task<ReadOnlyMemory<byte>> Embed(
         EmbeddingCall call,
         CatalogModel model,
         OperationContext context,
@@ -210,7 +225,8 @@ internal sealed class NativeInvocation(
         }
     }
 
-    private static ReadOnlyMemory<byte> Bytes(JsonObject json)
+    /// <summary>A body as it is sent.</summary>
+    public static ReadOnlyMemory<byte> Bytes(JsonObject json)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, ShapeWriter.Options))

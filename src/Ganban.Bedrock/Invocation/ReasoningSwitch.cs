@@ -1,3 +1,4 @@
+using Ganban.Bedrock.Invocation.Formats;
 using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation;
@@ -24,13 +25,17 @@ internal static class ReasoningSwitch
     });
 
     /// <summary>Think with an effort by its name; null leaves it to the model.</summary>
-    public static ReasoningOptions Named(string? effort) => On(effort switch
+    public static ReasoningOptions Named(string? effort) => effort == "none" ? Off() : On(effort switch
     {
-        "low" => ReasoningEffort.Low,
+        "minimal" or "low" => ReasoningEffort.Low,
         "medium" => ReasoningEffort.Medium,
-        "high" => ReasoningEffort.High,
+        "high" or "xhigh" or "max" => ReasoningEffort.High,
         _ => null,
     });
+
+    /// <summary>Reads an effort by its name; null where the body names none.</summary>
+    public static ReasoningOptions? Read(NativeBody body, string member, IReadOnlyList<string> efforts) =>
+        efforts.Count > 0 && body.OneOf(member, [.. efforts]) is { } effort ? Named(effort) : null;
 
     /// <summary>Whether what the model thinks is to be told.</summary>
     public static bool IsTold(ReasoningOptions? reasoning) => reasoning?.Output != ReasoningOutput.None;

@@ -51,6 +51,7 @@ internal sealed partial class ModelCalls(
     {
         var (at, started) = (clock.GetUtcNow(), clock.GetTimestamp());
         var context = new OperationContext { Caller = call.Caller, RequestId = Guid.NewGuid().ToString() };
+        context.Notes<InvocationNotes>().IsBatch = call.IsBatch;
         var parts = new RequestParts
         {
             Labels = [call.ModelId],
@@ -86,7 +87,6 @@ internal sealed partial class ModelCalls(
             ModelId = call.ModelId,
             Notes = notes,
             Error = error,
-            IsBatch = call.IsBatch,
         };
         meter.Record(finished);
         ledger.Add(finished);

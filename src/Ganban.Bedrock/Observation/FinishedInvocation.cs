@@ -7,7 +7,7 @@ namespace Ganban.Bedrock.Observation;
 /// <summary>One invocation of a model that is over, with all that is known of it.</summary>
 internal sealed record FinishedInvocation
 {
-    /// <summary>The operation that the caller asked for, such as Converse or CreateModelInvocationJob.</summary>
+    /// <summary>The operation that the caller asked for, also of another front door, such as CreateModelInvocationJob.</summary>
     public required string Operation { get; init; }
 
     /// <summary>Who asked.</summary>
@@ -33,7 +33,4 @@ internal sealed record FinishedInvocation
 
     /// <summary>Whether the caller went away before the end.</summary>
     public bool IsAbandoned { get; init; }
-
-    /// <summary>Whether it is a record of batch inference, which has a price of its own.</summary>
-    public bool IsBatch { get; init; }
 }

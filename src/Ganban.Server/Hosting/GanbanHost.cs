@@ -16,6 +16,7 @@ using Ganban.Bedrock.Prompts;
 using Ganban.Bedrock.PassThrough;
 using Ganban.Bedrock.RecentCalls;
 using Ganban.Bedrock.Tagging;
+using Ganban.FrontDoors;
 using Ganban.Inference.Serving;
 using Ganban.Protocol;
 using Ganban.Protocol.Callers;
@@ -56,6 +57,7 @@ public static class GanbanHost
             await RequireKeys(options, store, cancellationToken);
             AddServices(builder, options, database, store);
             objects.AddTo(builder.Services);
+            builder.Services.AddFrontDoors(); // after S3, whose buckets may have a door's name
             var app = builder.Build();
             app.Map("/health/live", static () => Results.Text("live"));
             app.Map(

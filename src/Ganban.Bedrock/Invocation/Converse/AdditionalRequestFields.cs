@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation.Formats;
+using Ganban.Bedrock.Invocation.Formats.ChatCompletions;
 using Ganban.Contracts.BedrockRuntime;
 using Microsoft.Extensions.AI;
 
@@ -59,9 +60,7 @@ internal static class AdditionalRequestFields
 
                 break;
             case "openai-chat":
-                options.Reasoning = body.OneOf("reasoning_effort", ["low", "medium", "high"]) is { } effort
-                    ? ReasoningSwitch.Named(effort)
-                    : null;
+                options.Reasoning = ReasoningSwitch.Read(body, "reasoning_effort", OpenAiChatBody.Native.Efforts);
                 break;
             case "cohere-command" or "cohere-command-r":
                 options.TopK = TopK(body, "k", 500);

@@ -11,6 +11,15 @@ internal sealed class AnthropicCall(CatalogModel model, ReasoningSignatures sign
 {
     private readonly string _id = WireIds.AnthropicMessage();
 
+    /// <summary>The model's name in the answer.</summary>
+    public string ModelName { get; init; } = WireIds.ProviderName(model.Id);
+
+    /// <summary>
+    /// Whether a stream is InvokeModel's, whose last chunk holds the invocation metrics. Another tells all counts in
+    /// Anthropic's own events.
+    /// </summary>
+    public bool HasMetrics { get; init; } = true;
+
     public override JsonObject Write(IReadOnlyList<ChatAnswer> answers)
     {
         var answer = answers[0];
@@ -109,7 +118,8 @@ internal sealed class AnthropicCall(CatalogModel model, ReasoningSignatures sign
                     }
 
                     yield return MessageDelta(answer);
-                    yield return InvocationMetrics.In(new JsonObject { ["type"] = "message_stop" }, answer);
+                    var stop = new JsonObject { ["type"] = "message_stop" };
+                    yield return HasMetrics ? InvocationMetrics.In(stop, answer) : stop;
                     break;
             }
         }
@@ -152,7 +162,7 @@ internal sealed class AnthropicCall(CatalogModel model, ReasoningSignatures sign
         ];
     }
 
-    private static JsonObject MessageDelta(ChatAnswer answer) => new()
+    private JsonObject MessageDelta(ChatAnswer answer) => new()
     {
         ["type"] = "message_delta",
         ["delta"] = new JsonObject
@@ -160,7 +170,9 @@ internal sealed class AnthropicCall(CatalogModel model, ReasoningSignatures sign
             ["stop_reason"] = StopReason(answer),
             ["stop_sequence"] = answer.StopSequence,
         },
-        ["usage"] = new JsonObject { ["output_tokens"] = answer.OutputTokens },
+        ["usage"] = HasMetrics
+            ? new JsonObject { ["output_tokens"] = answer.OutputTokens }
+            : Usage(answer.InputTokens, answer.Cache, answer.OutputTokens),
     };
 
     private JsonObject Message(JsonArray content, string? stopReason, string? stopSequence, JsonObject usage) => new()
@@ -168,7 +180,7 @@ internal sealed class AnthropicCall(CatalogModel model, ReasoningSignatures sign
         ["id"] = _id,
         ["type"] = "message",
         ["role"] = "assistant",
-        ["model"] = WireIds.ProviderName(model.Id),
+        ["model"] = ModelName,
         ["content"] = content,
         ["stop_reason"] = stopReason,
         ["stop_sequence"] = stopSequence,

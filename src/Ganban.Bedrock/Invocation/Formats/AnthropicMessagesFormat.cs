@@ -21,9 +21,26 @@ internal sealed class AnthropicMessagesFormat(ReasoningSignatures signatures) : 
             root.Complain("anthropic_version", "must be bedrock-2023-05-31");
         }
 
+        return Of(ReadConversation(root, body, model), model);
+    }
+
+    public NativeCall Of(ChatRequest request, CatalogModel model) =>
+        new AnthropicCall(model, signatures) { Request = request };
+
+    /// <summary>
+    /// Reads what a body says to the model, whichever way it came: in InvokeModel, or through the front door.
+    /// </summary>
+    /// <param name="root">The body; members of its surroundings are read already.</param>
+    /// <param name="body">The same body.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="needsLimit">Whether <c>max_tokens</c> must be there.</param>
+    /// <exception cref="Ganban.Contracts.ModelledException">The body breaks the rules.</exception>
+    public ChatRequest ReadConversation(
+        NativeBody root, JsonElement body, CatalogModel model, bool needsLimit = true)
+    {
         var options = new ChatOptions
         {
-            MaxOutputTokens = root.Integer("max_tokens", 1, model.OutputTokensMax ?? int.MaxValue, required: true),
+            MaxOutputTokens = root.Integer("max_tokens", 1, model.OutputTokensMax ?? int.MaxValue, needsLimit),
             Temperature = (float)(root.Number("temperature", 0, 1) ?? 1),
             TopP = (float)(root.Number("top_p", 0, 1) ?? 0.999),
             StopSequences = [.. root.Texts("stop_sequences", 8191)],
@@ -47,20 +64,14 @@ internal sealed class AnthropicMessagesFormat(ReasoningSignatures signatures) : 
         }
 
         return messages.Count > 0 && messages[^1].Role != ChatRole.Assistant
-            ? new AnthropicCall(model, signatures)
+            ? new(messages, options)
             {
-                Request = new(messages, options)
-                {
-                    HasCachePoint = AnthropicCache.IsAsked(body),
-                    Sources = content.Sources,
-                    KeepsCacheForHour = AnthropicCache.IsForHour(body),
-                },
+                HasCachePoint = AnthropicCache.IsAsked(body),
+                KeepsCacheForHour = AnthropicCache.IsForHour(body),
+                Sources = content.Sources,
             }
             : throw new ValidationException(InvocationErrors.NoPrefill);
     }
-
-    public NativeCall Of(ChatRequest request, CatalogModel model) =>
-        new AnthropicCall(model, signatures) { Request = request };
 
     /// <summary>
     /// Reads what only Claude has, in a body or beside a Converse request: accepted where it asks for nothing special,
