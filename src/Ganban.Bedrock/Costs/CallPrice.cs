@@ -1,5 +1,3 @@
-using Ganban.Bedrock.FoundationModels;
-using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Observation;
 
 namespace Ganban.Bedrock.Costs;
@@ -25,8 +23,9 @@ internal sealed record CallPrice(decimal? Usd, string? Region)
 
         if (notes.Images is { } images)
         {
-            var perImage = PerImage(images, notes.Model?.Prices?.OnDemand?.PerOutputImage ?? []);
-            return new CallPrice(images.Count * perImage, null);
+            var perImage = notes.Model?.Prices?.OnDemand?.PerOutputImage
+                .FirstOrDefault(price => price.IsFor(images.Width, images.Height, images.Quality));
+            return new CallPrice(images.Count * perImage?.Usd, null);
         }
 
         var region = invocation.Caller.Region;
@@ -46,14 +45,6 @@ internal sealed record CallPrice(decimal? Usd, string? Region)
             + For(written, price.CacheWritePer1KTokens);
         var isRegional = prices.Regional.Any(own => own.Region == region && own.InputPer1KTokens is not null);
         return usd is null ? Unknown : new CallPrice(usd, isRegional ? region : null);
-    }
-
-    // A price that names a resolution or a quality holds for images that are known to have it.
-    private static decimal? PerImage(ImagesMade images, IReadOnlyList<ImagePrice> prices)
-    {
-        var resolution = FormattableString.Invariant($"{images.Width}x{images.Height}");
-        return prices.FirstOrDefault(price => (price.Resolution ?? resolution) == resolution
-            && (price.Quality ?? images.Quality) == images.Quality)?.Usd;
     }
 
     private static decimal? For(int tokens, decimal? per1K) => tokens == 0 ? 0 : tokens * per1K / 1000;
