@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.PassThrough;
 using Ganban.Inference.Chat;
 using Ganban.Inference.Generation;
 using Ganban.Inference.Remote;
@@ -52,6 +53,7 @@ internal sealed class ChatRun(TimeProvider clock)
         options.AdditionalProperties = new AdditionalPropertiesDictionary(options.AdditionalProperties ?? [])
         {
             [ChatProperties.Caller] = context.Account,
+            [UpstreamChatClient.RegionKey] = context.Region,
         };
 
         var notes = context.Notes<InvocationNotes>();

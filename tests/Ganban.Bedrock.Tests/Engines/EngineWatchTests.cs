@@ -56,7 +56,8 @@ public sealed class EngineWatchTests : IDisposable
     [Theory]
     [InlineData(RemoteFault.Unreachable, false)]
     [InlineData(RemoteFault.Busy, true)]
-    public async Task A_fallback_is_counted_and_who_can_not_be_reached_is_unhealthy_at_once(RemoteFault fault, bool isGood)
+    public async Task A_fallback_is_counted_and_who_can_not_be_reached_is_unhealthy_at_once(
+        RemoteFault fault, bool isGood)
     {
         var order = new EngineOrder([_house, new Engine("spare", "", null, null)], []);
 

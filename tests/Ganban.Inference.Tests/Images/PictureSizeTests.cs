@@ -30,7 +30,8 @@ public sealed class PictureSizeTests
             from value in Gen.Choose(0, 255)
             select Changed(file.AsSpan(0, length).ToArray(), place, (byte)value);
 
-        Prop.ForAll(broken.ToArbitrary(), bytes => PictureSize.Of(bytes) is null or (> 0, > 0)).QuickCheckThrowOnFailure();
+        Prop.ForAll(broken.ToArbitrary(), bytes => PictureSize.Of(bytes) is null or (> 0, > 0))
+            .QuickCheckThrowOnFailure();
     }
 
     private static byte[] Changed(byte[] bytes, int place, byte value)
