@@ -30,7 +30,7 @@ internal sealed class ConfiguredEngines : IDisposable
         _clock = clock;
         var engines = options.Value.Engines.ToDictionary(
             engine => engine.Key,
-            engine => Make(engine.Key.ToLowerInvariant(), engine.Value, carried),
+            engine => _tests.Recorded(Make(engine.Key.ToLowerInvariant(), engine.Value, carried), engine.Value),
             StringComparer.OrdinalIgnoreCase);
         engines[EngineKind.Carried] = carried.Engine;
         Models = new ModelEngines(options.Value.Bindings
@@ -59,6 +59,7 @@ internal sealed class ConfiguredEngines : IDisposable
             EngineKind.Gguf => new Engine(
                 name, AboutFiles(options), TextFile(name, options), EmbeddingFile(name, options)),
             EngineKind.Scripted => _tests.Scripted(name, options),
+            EngineKind.Replay => _tests.Replay(name, options),
             _ => carried.Engine with { Name = name },
         };
 
