@@ -1,4 +1,6 @@
+using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.Engines.Scripted;
+using Ganban.Bedrock.FoundationModels;
 
 namespace Ganban.Server.Hosting;
 
@@ -43,8 +45,14 @@ internal static class TestEnginesCheck
 
         try
         {
-            Script.Load(engine.Script);
-            return [];
+            var models = ModelCatalog.Load().Models;
+            return
+            [
+                .. Script.Load(engine.Script).Rules
+                    .Select(rule => rule.When?.Model)
+                    .Where(text => text is not null && !models.Any(model => new ModelPattern(text).Matches(model.Id)))
+                    .Select(text => $":Script {engine.Script} has a rule for '{text}', which means no model of the catalog."),
+            ];
         }
         catch (ScriptException e)
         {

@@ -24,7 +24,7 @@ public sealed class RecordingChatClient(IChatClient engine, Recordings recording
             yield return update;
         }
 
-        await recordings.Write(key, new JsonObject { ["updates"] = updates }, cancellationToken);
+        await recordings.Write(key, new JsonObject { ["updates"] = updates });
     }
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ public sealed class RecordingEmbeddingGenerator(
                 new JsonArray([.. embedding.Vector.ToArray().Select(number => JsonValue.Create(number))]))]),
             ["inputTokens"] = result.Usage?.InputTokenCount,
         };
-        await recordings.Write(RequestKey.Of(texts, options?.Dimensions), answer, cancellationToken);
+        await recordings.Write(RequestKey.Of(texts, options?.Dimensions), answer);
         return result;
     }
 }

@@ -20,8 +20,7 @@ public sealed partial class Recordings(string folder, ILogger<Recordings> logger
     /// <summary>Keeps an answer. What can't be written is told to the log; the answer goes on.</summary>
     /// <param name="key">The request.</param>
     /// <param name="answer">Members of the recording beside the request.</param>
-    /// <param name="cancellationToken">Ends writing.</param>
-    internal async Task Write(RequestKey key, JsonObject answer, CancellationToken cancellationToken)
+    internal async Task Write(RequestKey key, JsonObject answer)
     {
         var path = PathOf(key);
         try
@@ -35,7 +34,7 @@ public sealed partial class Recordings(string folder, ILogger<Recordings> logger
             answer["version"] = Version;
             answer["request"] = key.Request.DeepClone();
             var temporary = $"{path}.{Guid.NewGuid():N}.part";
-            await File.WriteAllTextAsync(temporary, answer.ToJsonString(Indented), cancellationToken);
+            await File.WriteAllTextAsync(temporary, answer.ToJsonString(Indented));
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
