@@ -64,7 +64,8 @@ internal static class CostsCommand
                 throw new StartupException(problem);
             }
 
-            if (result.GetValue(Url) is not null && (result.GetValue(Currency) is not null || result.GetValue(Rate) != 0))
+            var hasCurrency = result.GetValue(Currency) is not null || result.GetValue(Rate) != 0;
+            if (result.GetValue(Url) is not null && hasCurrency)
             {
                 throw new StartupException("With --url the currency is the server's (Ganban:Costs). Leave out --currency and --rate.");
             }

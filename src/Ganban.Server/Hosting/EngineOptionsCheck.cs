@@ -12,7 +12,10 @@ internal static class EngineOptionsCheck
     private static readonly TimeSpan TimeoutMax = TimeSpan.FromDays(1);
 
     private static readonly string[] Kinds =
-        [EngineKind.OpenAi, EngineKind.Ollama, EngineKind.Gguf, EngineKind.Carried, EngineKind.Scripted, EngineKind.Replay];
+    [
+        EngineKind.OpenAi, EngineKind.Ollama, EngineKind.Gguf, EngineKind.Carried, EngineKind.Scripted,
+        EngineKind.Replay,
+    ];
 
     /// <summary>Everything that is wrong, with the setting's name and what to do; never a key.</summary>
     public static IEnumerable<string> Problems(ServerOptions options)

@@ -8,9 +8,9 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Engines.Recorded;
 
 /// <summary>
-/// A request as recordings know it: what an engine would answer differently, in an order of its own. Who asks and which
-/// model of the catalog was asked for are left out, pictures stand as their hashes, and identifiers of tool calls, which
-/// are random, as their number.
+/// A request as recordings know it: what decides an engine's answer, in an order of its own. Who asks and which model
+/// of the catalog was asked for are left out; pictures stand as their hashes, and identifiers of tool calls, which are
+/// random, as their number.
 /// </summary>
 /// <param name="Request">The request, for people to read.</param>
 internal sealed record RequestKey(JsonObject Request)
