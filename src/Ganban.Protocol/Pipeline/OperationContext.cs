@@ -20,7 +20,7 @@ public sealed class OperationContext
     /// <summary>Finds a header of the request; null where there is none.</summary>
     public Func<string, string?> RequestHeader { get; init; } = static _ => null;
 
-    /// <summary>Cuts the connection without an end to the response; does nothing where there is no connection.</summary>
+    /// <summary>Cuts the connection without an end to the response; does nothing where there is none.</summary>
     public Action Abort { get; init; } = static () => { };
 
     /// <summary>The caller's account: twelve digits.</summary>
