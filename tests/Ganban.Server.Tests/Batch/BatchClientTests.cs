@@ -11,6 +11,30 @@ public sealed class BatchClientTests(ClientServer clients)
     public async Task Boto3_runs_batches_and_asynchronous_invocations_unchanged() =>
         await Run("python3", Path.Combine(ClientScripts.Folder, "batch.py"), "boto3-batch");
 
+    [NodeFact]
+    public async Task The_JavaScript_SDK_reads_what_became_of_a_job()
+    {
+        var created = await clients.Bedrock(Sdk.JavaScript, "CreateModelInvocationJob", new
+        {
+            jobName = "javascript-job",
+            roleArn = "arn:aws:iam::000000000000:role/batch",
+            modelId = "amazon.nova-lite-v1:0",
+            inputDataConfig = new { s3InputDataConfig = new { s3Uri = "s3://javascript-absent/in/" } },
+            outputDataConfig = new { s3OutputDataConfig = new { s3Uri = "s3://javascript-absent/out/" } },
+        });
+        var jobIdentifier = (string)created.Output["jobArn"]!;
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        JsonNode job;
+        while ((job = (await clients.Bedrock(Sdk.JavaScript, "GetModelInvocationJob", new { jobIdentifier })).Output)["endTime"] is null)
+        {
+            await Task.Delay(20, late.Token);
+        }
+
+        Assert.Equal("Failed", (string)job["status"]!);
+        Assert.Contains("NoSuchBucket", (string)job["message"]!, StringComparison.Ordinal);
+        Assert.True((DateTime)job["submitTime"]! <= (DateTime)job["endTime"]!);
+    }
+
     // The example of docs/batch.md.
     [AwsCliFact]
     public async Task The_AWS_CLI_sends_a_file_through_a_model()
