@@ -17,7 +17,12 @@ public sealed class S3InvocationLogTests : IAsyncLifetime, IDisposable
 
     public Task InitializeAsync()
     {
-        var options = new InvocationLogOptions { S3Interval = Interval, S3ObjectBytesMax = 100, WaitingBytesMax = 1000 };
+        var options = new InvocationLogOptions
+        {
+            S3Interval = Interval,
+            S3ObjectBytesMax = 100,
+            WaitingBytesMax = 1000,
+        };
         _log = new S3InvocationLog(_store, options, _clock, NullLogger<S3InvocationLog>.Instance);
         return _log.StartAsync(default);
     }
