@@ -1,3 +1,5 @@
+using Ganban.Bedrock.FoundationModels;
+using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Observation;
 
 namespace Ganban.Bedrock.Costs;
