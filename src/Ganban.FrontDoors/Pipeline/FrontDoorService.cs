@@ -29,7 +29,7 @@ internal sealed partial class FrontDoorService(
 
     /// <inheritdoc/>
     public bool Owns(HttpRequest request) =>
-        (request.Path.Value ?? "").Contains("/v1/", StringComparison.Ordinal) // spares all others the look at the target
+        (request.Path.Value ?? "").Contains("/v1/", StringComparison.Ordinal) // spares others the look at the target
         && DoorRoutes.IsDoor(PathOf(request.HttpContext))
         && SignedService.Of(request) is null or "bedrock" or "bedrock-mantle";
 
