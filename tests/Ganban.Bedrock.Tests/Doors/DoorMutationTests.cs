@@ -124,7 +124,9 @@ public sealed class DoorMutationTests : IAsyncDisposable
     {
         foreach (var (operation, body) in new[]
         {
-            (DoorOperations.ChatCompletions, Chat), (DoorOperations.Responses, Response), (DoorOperations.Messages, Message),
+            (DoorOperations.ChatCompletions, Chat),
+            (DoorOperations.Responses, Response),
+            (DoorOperations.Messages, Message),
         })
         {
             var changed = JsonNode.Parse(body)!.AsObject();
