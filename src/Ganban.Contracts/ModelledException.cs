@@ -26,6 +26,9 @@ public class ModelledException : Exception
     /// <summary>The HTTP status.</summary>
     public int Status { get; }
 
+    /// <summary>Response headers beside those of every error, such as <c>Retry-After</c>; not sent in a stream.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
     /// <summary>What Ganban does not do yet: 501, said instead of being passed over.</summary>
     /// <param name="message">What it is, and what to do instead.</param>
     public static ModelledException NotImplemented(string message) => new("NotImplementedException", 501, message);

@@ -19,11 +19,15 @@ public sealed class DependencyTests
         ["Ganban.Inference"] = ["Ganban.Kernels"],
         ["Ganban.Training"] = ["Ganban.Kernels", "Ganban.Inference"],
         ["Ganban.Corpus"] = ["Ganban.Inference", "Ganban.Training"],
+        ["Ganban.Documents"] = [],
         ["Ganban.Storage"] = [],
         ["Ganban.Storage.Sqlite"] = ["Ganban.Storage"],
         ["Ganban.Storage.S3"] = ["Ganban.Storage"],
         ["Ganban.S3"] = ["Ganban.Contracts", "Ganban.Protocol", "Ganban.Storage"],
-        ["Ganban.Bedrock"] = ["Ganban.Contracts", "Ganban.Protocol", "Ganban.Inference", "Ganban.Storage"],
+        ["Ganban.Bedrock"] =
+        [
+            "Ganban.Contracts", "Ganban.Protocol", "Ganban.Inference", "Ganban.Documents", "Ganban.Storage",
+        ],
         ["Ganban.FrontDoors"] = ["Ganban.Contracts", "Ganban.Protocol", "Ganban.Bedrock"],
         ["Ganban.Server"] =
         [

@@ -1,4 +1,5 @@
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Observation;
 
 namespace Ganban.Bedrock.Costs;
@@ -8,27 +9,43 @@ namespace Ganban.Bedrock.Costs;
 /// <param name="Region">The region whose own price it is; null: the price of the US regions.</param>
 internal sealed record CallPrice(decimal? Usd, string? Region)
 {
+    // Amazon's price list gives batch inference half the price of on-demand use, for the models that it names there.
+    private const decimal BatchShare = 0.5m;
     private static readonly CallPrice Unknown = new(null, null);
 
     /// <summary>
-    /// Prices an invocation by its tokens. One that no engine took costs nothing; one whose engine tells no counts has
-    /// no known price, as have models that are not priced by tokens.
+    /// Prices an invocation by its tokens, its images or its queries. One that no engine took costs nothing; one whose
+    /// engine tells no counts has no known price, as have models that are priced otherwise.
     /// </summary>
-    public static CallPrice Of(FinishedInvocation invocation)
+    public static CallPrice Of(FinishedInvocation invocation) =>
+        Of(invocation.Notes, invocation.Caller.Region, invocation.Error is not null);
+
+    /// <summary>Prices what is noted of an invocation up to now.</summary>
+    public static CallPrice Of(InvocationNotes notes, string region, bool hasFailed)
     {
-        var notes = invocation.Notes;
-        if (notes.Engine is null || (invocation.Error is not null && notes.OutputTokens is null))
+        if (notes.Engine is null || (hasFailed && notes.OutputTokens is null))
         {
             return new CallPrice(0, null);
         }
 
-        var region = invocation.Caller.Region;
         var read = notes.Cache?.ReadTokens ?? 0;
         var written = notes.Cache?.WrittenTokens ?? 0;
-        if (notes.Model?.Prices is not { } prices
-            || prices.OnDemandIn(region) is not { } price
-            || notes.InputTokens is not { } input
-            || input + read + written == 0)
+        if (notes.Model?.Prices is not { } prices || prices.OnDemandIn(region) is not { } price)
+        {
+            return Unknown;
+        }
+
+        if (notes.Images is { } images)
+        {
+            return new CallPrice(ImageCost.Of(price.PerOutputImage, images), null);
+        }
+
+        if (notes.Queries is { } queries && price.PerQuery is { } perQuery)
+        {
+            return new CallPrice(queries * perQuery, null);
+        }
+
+        if (notes.InputTokens is not { } input || input + read + written == 0)
         {
             return Unknown;
         }
@@ -36,8 +53,9 @@ internal sealed record CallPrice(decimal? Usd, string? Region)
         var usd = For(input, price.InputPer1KTokens)
             + For(notes.OutputTokens ?? 0, price.OutputPer1KTokens)
             + For(read, price.CacheReadPer1KTokens)
-            + For(written, price.CacheWritePer1KTokens);
+            + For(written, notes.KeepsCacheForHour ? price.CacheWrite1hPer1KTokens : price.CacheWritePer1KTokens);
         var isRegional = prices.Regional.Any(own => own.Region == region && own.InputPer1KTokens is not null);
+        usd *= notes.IsBatch ? BatchShare : 1;
         return usd is null ? Unknown : new CallPrice(usd, isRegional ? region : null);
     }
 

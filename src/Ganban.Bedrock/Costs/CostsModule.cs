@@ -8,5 +8,7 @@ public static class CostsModule
     /// <summary>Registers the ledger.</summary>
     public static IServiceCollection AddCosts(this IServiceCollection services) => services
         .AddSingleton<SpendLedger>()
+        .AddSingleton<SpendReport>()
+        .AddHostedService<SpentBefore>()
         .AddHostedService(provider => provider.GetRequiredService<SpendLedger>());
 }

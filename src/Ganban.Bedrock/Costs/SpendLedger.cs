@@ -10,17 +10,18 @@ namespace Ganban.Bedrock.Costs;
 /// Sums what invocations cost and keeps the sums in the store, once a second. What is written is always the whole sum,
 /// so that nothing is counted twice; a process that is killed loses the last second.
 /// </summary>
-internal sealed partial class SpendLedger(ResourceStore store, TimeProvider clock, ILogger<SpendLedger> logger)
+public sealed partial class SpendLedger(ResourceStore store, TimeProvider clock, ILogger<SpendLedger> logger)
     : BackgroundService
 {
     private const int WritesMax = 200; // documents that a transaction replaces
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _flush = new(1);
     private readonly Dictionary<SpendKey, SpendSum> _kept = [];
     private Dictionary<SpendKey, SpendSum> _added = [];
 
     /// <summary>Adds an invocation. It never waits.</summary>
-    public void Add(FinishedInvocation invocation)
+    internal void Add(FinishedInvocation invocation)
     {
         if (invocation.Notes is not { Engine: not null, Model: { } model } notes)
         {
@@ -45,6 +46,26 @@ internal sealed partial class SpendLedger(ResourceStore store, TimeProvider cloc
 
     /// <summary>Writes what was added since. What can't be written is tried again with the next.</summary>
     public async Task Flush(CancellationToken cancellationToken)
+    {
+        await _flush.WaitAsync(CancellationToken.None);
+        try
+        {
+            await FlushAlone(cancellationToken);
+        }
+        finally
+        {
+            _flush.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _flush.Dispose();
+        base.Dispose();
+    }
+
+    private async Task FlushAlone(CancellationToken cancellationToken)
     {
         Dictionary<SpendKey, SpendSum> added;
         lock (_gate)

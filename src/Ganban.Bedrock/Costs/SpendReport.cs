@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Storage;
 
 namespace Ganban.Bedrock.Costs;
@@ -6,39 +9,55 @@ namespace Ganban.Bedrock.Costs;
 public sealed class SpendReport(ResourceStore store)
 {
     private const int PageSize = 1000;
+    private const string None = "(none)";
 
-    /// <summary>What sums can be put together by.</summary>
-    public static IReadOnlyList<string> Sides { get; } = ["day", "model", "profile", "caller", "account"];
-
-    /// <summary>The sums of some days.</summary>
-    /// <param name="from">The first day, as <c>2026-01-31</c>; null: from the beginning.</param>
-    /// <param name="to">The last day; null: to the end.</param>
-    /// <param name="by">One of <see cref="Sides"/>.</param>
-    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <summary>The sums that a query is about.</summary>
     /// <returns>Name of the side's value and its sum, in the order of names.</returns>
     public async Task<IReadOnlyList<KeyValuePair<string, SpendSum>>> Read(
-        string? from,
-        string? to,
-        string by,
+        SpendQuery query,
         CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(query);
         var sums = new SortedDictionary<string, SpendSum>(StringComparer.Ordinal);
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+        await foreach (var sum in Sums(store, query.From, query.To, cancellationToken))
+        {
+            if (query.Account is null || query.Account == sum.Key.Account)
+            {
+                var name = query.TagKey is { } tag
+                    ? await Tag(sum.Key, tag, tags, cancellationToken)
+                    : Name(sum.Key, query.By);
+                sums[name] = sums.TryGetValue(name, out var before) ? before.Plus(sum) : sum;
+            }
+        }
+
+        return [.. sums];
+    }
+
+    /// <summary>The sums of some days.</summary>
+    internal static async IAsyncEnumerable<SpendSum> Sums(
+        ResourceStore store,
+        string? from,
+        string? to,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // A sum is never older than its day.
+        var begin = from is null
+            ? (DateTimeOffset?)null
+            : DateTimeOffset.Parse(from, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).AddSeconds(-1);
         string? token = null;
         do
         {
-            var query = new ListQuery { PageSize = PageSize, PageToken = token };
+            var query = new ListQuery { PageSize = PageSize, PageToken = token, CreatedAfter = begin };
             var page = await store.ListAsync(Tenant.Global, SpendSum.Kind, query, cancellationToken);
             foreach (var sum in page.Items.Select(item => item.Document).Where(sum => IsWithin(sum, from, to)))
             {
-                var name = Name(sum.Key, by);
-                sums[name] = sums.TryGetValue(name, out var before) ? before.Plus(sum) : sum;
+                yield return sum;
             }
 
             token = page.NextToken;
         }
         while (token is not null);
-
-        return [.. sums];
     }
 
     private static bool IsWithin(SpendSum sum, string? from, string? to) =>
@@ -48,9 +67,32 @@ public sealed class SpendReport(ResourceStore store)
     private static string Name(SpendKey key, string by) => by switch
     {
         "day" => key.Day,
-        "profile" => key.Profile ?? "(none)",
+        "profile" => key.Profile ?? None,
         "caller" => key.Caller,
+        "region" => key.Region,
         "account" => key.Account,
         _ => key.Model,
     };
+
+    private async ValueTask<string> Tag(
+        SpendKey key,
+        string tag,
+        Dictionary<string, string> known,
+        CancellationToken cancellationToken)
+    {
+        if (key.Profile is null)
+        {
+            return None;
+        }
+
+        var tenant = new Tenant(key.Account, key.Region);
+        var arn = ApplicationProfiles.Arn(tenant, key.Profile);
+        if (!known.TryGetValue(arn, out var value))
+        {
+            var tags = await store.GetTagsAsync(tenant, arn, cancellationToken);
+            known[arn] = value = tags.GetValueOrDefault(tag) ?? None;
+        }
+
+        return value;
+    }
 }

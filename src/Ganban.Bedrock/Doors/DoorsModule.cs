@@ -13,6 +13,7 @@ public static class DoorsModule
     /// <summary>Registers their operations.</summary>
     public static IServiceCollection AddDoorOperations(this IServiceCollection services) => services
         .AddSingleton<DoorModels>()
+        .AddSingleton<MessagesBody>()
         .AddSingleton<IDoorOperation, ChatCompletionsOperation>()
         .AddSingleton<IDoorOperation, EmbeddingsOperation>()
         .AddSingleton<IDoorOperation, ListModelsOperation>()

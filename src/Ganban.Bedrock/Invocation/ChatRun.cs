@@ -11,7 +11,7 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Invocation;
 
 /// <summary>Runs a request on an engine and turns what comes back into steps.</summary>
-internal sealed class ChatRun(TimeProvider clock)
+internal sealed class ChatRun(InvocationGate gate, TimeProvider clock)
 {
     /// <summary>Runs to the end.</summary>
     public async Task<ChatAnswer> Complete(
@@ -45,6 +45,8 @@ internal sealed class ChatRun(TimeProvider clock)
         bool isStream,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var notes = context.Notes<InvocationNotes>();
+
         // Engines give one token at least; where none is wanted, only the prompt's side of the answer is kept.
         var silent = request.Options.MaxOutputTokens == 0;
         var options = request.Options.Clone();
@@ -52,29 +54,43 @@ internal sealed class ChatRun(TimeProvider clock)
         options.AdditionalProperties = new AdditionalPropertiesDictionary(options.AdditionalProperties ?? [])
         {
             [ChatProperties.Caller] = context.Account,
+            [ChatProperties.Model] = notes.Model?.Id,
         };
 
-        var notes = context.Notes<InvocationNotes>();
+        using var admission = await gate.Admit(
+            context, Characters(request), request.Options.MaxOutputTokens, cancellationToken);
         notes.Engine = engine.Name;
-        var gathered = new Gathered(clock, options.MaxOutputTokens, request.HasCachePoint);
+        notes.KeepsCacheForHour = request.KeepsCacheForHour;
+        var gathered = new Gathered(
+            clock, options.MaxOutputTokens, request.HasCachePoint, ReasoningSwitch.IsTold(options.Reasoning));
+        var cited = request.Sources.Count > 0 ? new CitedSteps(request.Sources) : null;
         var updates = engine.Client.GetStreamingResponseAsync(request.Messages, options, cancellationToken);
         await using var enumerator = updates.GetAsyncEnumerator(cancellationToken);
         var more = await Next(enumerator, inStream: false);
-        yield return Noted(gathered.Start(more ? enumerator.Current : null));
+        var used = more ? enumerator.Current.AdditionalProperties?.GetValueOrDefault(EngineUsed.Key) : null;
+        AnsweredBy.Note(used as EngineUsed ?? new EngineUsed(engine.Name, []), context);
+        yield return await Noted(gathered.Start(more ? enumerator.Current : null));
         for (; more; more = await Next(enumerator, isStream))
         {
-            foreach (var step in gathered.Add(enumerator.Current).Where(_ => !silent))
+            notes.Rule ??= enumerator.Current.AdditionalProperties?.GetValueOrDefault(ChatProperties.Rule) as string;
+            foreach (var step in gathered.Add(enumerator.Current).Where(_ => !silent).SelectMany(WithCitations))
             {
-                yield return Noted(step);
+                yield return await Noted(step);
             }
         }
 
         var answer = gathered.Answer();
-        yield return Noted(new ChatStep.Finished(silent ? answer.PromptOnly() : answer));
+        foreach (var step in WithCitations(new ChatStep.Finished(silent ? answer.PromptOnly() : answer)))
+        {
+            yield return await Noted(step);
+        }
 
-        ChatStep Noted(ChatStep step)
+        IEnumerable<ChatStep> WithCitations(ChatStep step) => cited?.Add(step) ?? [step];
+
+        async ValueTask<ChatStep> Noted(ChatStep step)
         {
             notes.Add(step);
+            await admission.Pass(step, isStream);
             return step;
         }
     }
@@ -99,10 +115,18 @@ internal sealed class ChatRun(TimeProvider clock)
         }
     }
 
+    private static long Characters(ChatRequest request) =>
+        request.Messages.SelectMany(message => message.Contents).Sum(content => content switch
+        {
+            TextContent text => text.Text.Length,
+            FunctionResultContent result => (result.Result as string)?.Length ?? 0,
+            _ => 0L,
+        });
+
     private static int? Count(ChatResponseUpdate update, string property) =>
         update.AdditionalProperties?.GetValueOrDefault(property) as int?;
 
-    private sealed class Gathered(TimeProvider clock, int? tokensMax, bool hasCachePoint)
+    private sealed class Gathered(TimeProvider clock, int? tokensMax, bool hasCachePoint, bool tellsThoughts)
     {
         private readonly long _started = clock.GetTimestamp();
         private readonly StringBuilder _text = new();
@@ -144,7 +168,7 @@ internal sealed class ChatRun(TimeProvider clock)
                         _text.Append(text.Text);
                         yield return new ChatStep.Text(text.Text, Count(update, ChatProperties.TokenCount));
                         break;
-                    case TextReasoningContent { Text.Length: > 0 } reasoning:
+                    case TextReasoningContent { Text.Length: > 0 } reasoning when tellsThoughts:
                         _firstByte ??= clock.GetElapsedTime(_started);
                         _reasoning.Append(reasoning.Text);
                         yield return new ChatStep.Reasoning(reasoning.Text);
@@ -192,6 +216,8 @@ internal sealed class ChatRun(TimeProvider clock)
         private AnswerEnd End(int outputTokens) => _finish switch
         {
             { } reason when reason == ChatFinishReason.ToolCalls => AnswerEnd.ToolUse,
+            { } reason when reason == ChatFinishes.MaxTokens => AnswerEnd.MaxTokens,
+            { } reason when reason == ChatFinishes.ContextFull => AnswerEnd.ContextFull,
             { } reason when reason == ChatFinishReason.Length =>
                 _usage?.OutputTokenCount is null || outputTokens >= tokensMax
                     ? AnswerEnd.MaxTokens

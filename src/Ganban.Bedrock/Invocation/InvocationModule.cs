@@ -1,7 +1,11 @@
+using Ganban.Bedrock.Budgets;
+using Ganban.Bedrock.Faults;
 using Ganban.Bedrock.Invocation.Formats;
 using Ganban.Bedrock.Invocation.Formats.Embeddings;
 using Ganban.Bedrock.Invocation.Formats.Images;
+using Ganban.Bedrock.Quotas;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Ganban.Bedrock.Invocation;
 
@@ -9,8 +13,30 @@ namespace Ganban.Bedrock.Invocation;
 public static class InvocationModule
 {
     /// <summary>Registers the native formats and what runs them.</summary>
-    public static IServiceCollection AddInvocation(this IServiceCollection services) => services
-        .AddSingleton<INativeFormat, AnthropicMessagesFormat>()
+    /// <remarks>Without options registered by the host there are no quotas, no budgets and no faults.</remarks>
+    public static IServiceCollection AddInvocation(this IServiceCollection services)
+    {
+        services.AddLogging();
+        services.TryAddSingleton(new QuotaOptions([]));
+        services.TryAddSingleton(new BudgetOptions([]));
+        services.TryAddSingleton(new FaultOptions(HeaderEnabled: false, []));
+        return services
+            .AddSingleton<QuotaBook>()
+            .AddSingleton<BudgetBook>()
+            .AddSingleton<FaultPlan>()
+            .AddSingleton<InvocationGate>()
+            .AddFormats()
+            .AddSingleton<ReasoningSignatures>()
+            .AddSingleton<NativeInvocation>()
+            .AddSingleton<ModelTargets>()
+            .AddSingleton<TokenCount>()
+            .AddSingleton<ImageRun>()
+            .AddSingleton<ChatRun>();
+    }
+
+    private static IServiceCollection AddFormats(this IServiceCollection services) => services
+        .AddSingleton<AnthropicMessagesFormat>()
+        .AddSingleton<INativeFormat>(provider => provider.GetRequiredService<AnthropicMessagesFormat>())
         .AddSingleton<INativeFormat, AnthropicTextFormat>()
         .AddSingleton<INativeFormat, CohereChatFormat>()
         .AddSingleton<INativeFormat, CohereCommandFormat>()
@@ -37,9 +63,5 @@ public static class InvocationModule
         .AddSingleton<IImageFormat, StabilityImageFormat>()
         .AddSingleton<IImageFormat, StabilityServiceFormat>()
         .AddSingleton<IImageFormat, StableDiffusionFormat>()
-        .AddSingleton<IImageFormat, TitanImageFormat>()
-        .AddSingleton<NativeInvocation>()
-        .AddSingleton<ModelTargets>()
-        .AddSingleton<TokenCount>()
-        .AddSingleton<ChatRun>();
+        .AddSingleton<IImageFormat, TitanImageFormat>();
 }

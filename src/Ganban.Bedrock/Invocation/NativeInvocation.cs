@@ -25,6 +25,8 @@ internal sealed class NativeInvocation(
     IEnumerable<IImageFormat> imageFormats,
     ModelEngines engines,
     ChatRun run,
+    ImageRun draw,
+    InvocationGate gate,
     TimeProvider clock)
 {
     private static readonly JsonDocumentOptions BodyOptions = new() { MaxDepth = FreeJson.DepthMax };
@@ -52,8 +54,15 @@ internal sealed class NativeInvocation(
         }
     }
 
+    /// <summary>All text of a body, as a prompt router reads it.</summary>
+    public static string PromptText(ReadOnlyMemory<byte> body) => string.Join("\n", FreeJson.Texts(Parse(body)));
+
     /// <summary>The model's format; null if it has none here.</summary>
     public INativeFormat? Format(CatalogModel model) => _formats.GetValueOrDefault(model.NativeFormat);
+
+    /// <summary>Whether bodies in the model's format can be answered.</summary>
+    public bool Answers(CatalogModel model) =>
+        _formats.ContainsKey(model.NativeFormat) || _embeddingFormats.ContainsKey(model.NativeFormat);
 
     /// <summary>Reads a conversation in the model's format.</summary>
     public NativeCall Read(JsonElement body, CatalogModel model) =>
@@ -71,7 +80,8 @@ internal sealed class NativeInvocation(
         CancellationToken cancellationToken) =>
         _embeddingFormats.GetValueOrDefault(model.NativeFormat) is { } format
             ? await Embed(format.Read(body, model), model, context, cancellationToken)
-            : _imageFormats.GetValueOrDefault(model.NativeFormat) is { } images ? throw Draw(images, body, model)
+            : _imageFormats.GetValueOrDefault(model.NativeFormat) is { } images
+                ? await Draw(images, body, model, context, cancellationToken)
             : await Converse(Read(body, model), engines.Text(model), context, cancellationToken);
 
     /// <summary>Answers a body in chunks.</summary>
@@ -131,7 +141,6 @@ internal sealed class NativeInvocation(
             answers.Add(await run.Complete(engine, call.Request, context, cancellationToken));
         }
 
-        context.Header(ModelEngines.Header, engine.Name);
         context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(answers[0].InputTokens));
         context.Header("X-Amzn-Bedrock-Output-Token-Count", Text(answers.Sum(answer => answer.OutputTokens)));
         if ((answers[0].Cache ?? call.CacheUnasked) is { } cache)
@@ -144,12 +153,21 @@ internal sealed class NativeInvocation(
         return Bytes(call.Write(answers));
     }
 
-    private static ModelledException Draw(IImageFormat format, JsonElement body, CatalogModel model)
+    private async Task<ReadOnlyMemory<byte>> Draw(
+        IImageFormat format,
+        JsonElement body,
+        CatalogModel model,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         var root = new NativeBody(body);
-        format.Read(root, model);
+        var call = format.Read(root, model);
         root.Check();
-        return InvocationErrors.NoImageEngine(model.Id);
+        var started = clock.GetTimestamp();
+        var answer = await draw.Draw(call, model, context, cancellationToken);
+        context.Header(
+            "X-Amzn-Bedrock-Invocation-Latency", Text((long)clock.GetElapsedTime(started).TotalMilliseconds));
+        return Bytes(answer);
     }
 
     /// <summary>Makes embeddings and writes them.</summary>
@@ -160,6 +178,8 @@ internal sealed class NativeInvocation(
         CancellationToken cancellationToken)
     {
         var engine = engines.Embedding(model);
+        using var admission = await gate.Admit(
+            context, call.Texts.Sum(text => (long)text.Length), outputTokensMax: 0, cancellationToken);
         var started = clock.GetTimestamp();
         var result = call.Texts.Count > 0 ? await Vectors(engine, call, cancellationToken) : [];
         var tokens = (int)(result.Usage?.InputTokenCount ?? 0);
@@ -171,9 +191,11 @@ internal sealed class NativeInvocation(
         }
 
         var elapsed = clock.GetElapsedTime(started);
+        var used = result.AdditionalProperties?.GetValueOrDefault(EngineUsed.Key) as EngineUsed;
+        AnsweredBy.Note(used ?? new EngineUsed(engine.Name, []), context);
         var notes = context.Notes<InvocationNotes>();
-        (notes.Engine, notes.InputTokens) = (engine.Name, tokens);
-        context.Header(ModelEngines.Header, engine.Name);
+        (notes.InputTokens, notes.Queries) = (tokens, call.Queries);
+        await admission.Pass(tokens);
         if (call.TellsTokens)
         {
             context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(tokens));

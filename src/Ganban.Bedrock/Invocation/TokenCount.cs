@@ -8,7 +8,7 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Invocation;
 
 /// <summary>Counts the tokens of requests, as the engine that would answer them counts them.</summary>
-internal sealed class TokenCount(ModelEngines engines)
+internal sealed class TokenCount(ModelEngines engines, InvocationGate gate)
 {
     /// <summary>Counts.</summary>
     /// <exception cref="Ganban.Contracts.ModelledException">The engine can't count, or refuses.</exception>
@@ -18,6 +18,7 @@ internal sealed class TokenCount(ModelEngines engines)
         var engine = engines.Text(model);
         var counter = engine.Client.GetService<ITokenCounter>()
             ?? throw InvocationErrors.CantCount(engine.Name);
+        await gate.AdmitCount(context, cancellationToken);
         context.Header(ModelEngines.Header, engine.Name);
         try
         {

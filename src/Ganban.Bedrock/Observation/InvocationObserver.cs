@@ -3,6 +3,7 @@ using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.Doors;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.InvocationLogging;
+using Ganban.Bedrock.RecentCalls;
 using Ganban.Contracts;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
@@ -15,6 +16,7 @@ internal sealed class InvocationObserver(
     InvocationLog log,
     InvocationMeter meter,
     SpendLedger ledger,
+    CallList calls,
     TimeProvider clock) : ICallObserver
 {
     private static readonly HashSet<string> Watched =
@@ -41,14 +43,16 @@ internal sealed class InvocationObserver(
 
         var tenant = new Tenant(context.Account, context.Region);
         var setting = await settings.Find(tenant, cancellationToken);
-        return new Watch(this, request, context, setting);
+        var call = calls.Begin(request.Operation, request.Target, request.Body, context);
+        return new Watch(this, request, context, setting, call);
     }
 
     private sealed class Watch(
         InvocationObserver observer,
         ObservedRequest request,
         OperationContext context,
-        LoggingSetting? setting) : ICallWatch
+        LoggingSetting? setting,
+        RecentCall? call) : ICallWatch
     {
         private readonly List<IStreamEvent> _events = [];
         private readonly DateTimeOffset _at = observer._clock.GetUtcNow();
@@ -80,6 +84,7 @@ internal sealed class InvocationObserver(
             };
             observer._meter.Record(invocation);
             observer._ledger.Add(invocation);
+            call?.Finish(invocation);
             if (_span is { } span)
             {
                 InvocationTrace.End(span, invocation);

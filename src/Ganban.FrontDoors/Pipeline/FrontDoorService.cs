@@ -47,7 +47,14 @@ internal sealed partial class FrontDoorService(
         var body = await BodyReader.Decompress(
             raw, http.Request.Headers.ContentEncoding, options.Value.BodyBytesMax, cancellationToken);
         var request = new DoorRequest(match.Id, QueryText.Parse(target.Query), body);
-        var context = new OperationContext { Caller = caller, RequestId = requestId };
+        var context = new OperationContext
+        {
+            Caller = caller,
+            RequestId = requestId,
+            Operation = match.Operation.Name,
+            RequestHeader = name => http.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null,
+            Abort = http.Abort,
+        };
         var observed = new ObservedRequest(ServiceName, match.Operation.Name, match.Id, body);
         var watch = observer is null ? null : await observer.Begin(observed, context, cancellationToken);
         var sender = new DoorSender(http, dialect, requestId, watch, fault => LogFault(fault, requestId));

@@ -9,6 +9,15 @@ public static class ChatProperties
     /// </summary>
     public const string Caller = "ganban.caller";
 
+    /// <summary>
+    /// On options: the id of the model that was asked for, a string; for engines that answer for several. It is sent
+    /// nowhere.
+    /// </summary>
+    public const string Model = "ganban.model";
+
+    /// <summary>On updates of an engine that plays a script: the name of the rule that answers, a string.</summary>
+    public const string Rule = "ganban.rule";
+
     /// <summary>On options: true asks for <see cref="Tokens"/> and <see cref="PromptTokens"/>.</summary>
     public const string TokenDetails = "ganban.token_details";
 

@@ -8,7 +8,7 @@ namespace Ganban.Protocol.Errors;
 /// <summary>
 /// Writes errors the way AWS clients read them: status, <c>x-amzn-ErrorType</c>, and a JSON body with the message.
 /// </summary>
-internal static class ErrorResponse
+public static class ErrorResponse
 {
     /// <summary>The error that stands for a fault of ours; its message tells nothing of the cause.</summary>
     public static ModelledException Fault(Exception cause) =>
@@ -47,6 +47,11 @@ internal static class ErrorResponse
         var body = Body(error);
         response.StatusCode = error.Status;
         response.Headers["x-amzn-ErrorType"] = error.Code + ":http://internal.amazon.com/coral/com.amazon.bedrock/";
+        foreach (var (name, value) in error.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
         response.ContentType = "application/json";
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, cancellationToken);

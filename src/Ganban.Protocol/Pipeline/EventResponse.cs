@@ -54,6 +54,11 @@ internal sealed class EventResponse(Operation operation, HttpResponse response, 
     // their frames.
     private ReadOnlyMemory<byte> Payload(IStreamEvent item)
     {
+        if (item is PassedEvent passed)
+        {
+            return passed.Payload;
+        }
+
         _payload.ResetWrittenCount();
         using (var writer = new Utf8JsonWriter(_payload, ShapeWriter.Options))
         {

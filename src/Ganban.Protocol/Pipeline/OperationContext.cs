@@ -14,6 +14,15 @@ public sealed class OperationContext
     /// <summary>The identifier that the response carries in <c>x-amzn-RequestId</c>.</summary>
     public required string RequestId { get; init; }
 
+    /// <summary>The operation's name, such as <c>Converse</c>; empty where none is known.</summary>
+    public string Operation { get; init; } = "";
+
+    /// <summary>Finds a header of the request; null where there is none.</summary>
+    public Func<string, string?> RequestHeader { get; init; } = static _ => null;
+
+    /// <summary>Cuts the connection without an end to the response; does nothing where there is no connection.</summary>
+    public Action Abort { get; init; } = static () => { };
+
     /// <summary>The caller's account: twelve digits.</summary>
     public string Account => Caller.Account;
 

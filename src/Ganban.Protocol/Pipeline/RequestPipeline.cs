@@ -24,6 +24,7 @@ public sealed partial class RequestPipeline
     private readonly TimeProvider _clock;
     private readonly ILogger<RequestPipeline> _logger;
     private readonly ICallObserver? _observer;
+    private readonly ICallDetour? _detour;
     private readonly RouteTable _routes = new(Contract.Operations);
     private readonly Dictionary<Operation, OperationEndpoint> _endpoints;
 
@@ -36,11 +37,13 @@ public sealed partial class RequestPipeline
         TimeProvider clock,
         IOptions<ProtocolOptions> options,
         ILogger<RequestPipeline> logger,
-        ICallObserver? observer = null)
+        ICallObserver? observer = null,
+        ICallDetour? detour = null)
     {
         (_authenticator, _stop, _clock, _options, _logger) = (authenticator, stop, clock, options.Value, logger);
         _companions = [.. companions];
         _observer = observer;
+        _detour = detour;
         _endpoints = endpoints.ToDictionary(endpoint => endpoint.Operation);
     }
 
@@ -182,11 +185,19 @@ public sealed partial class RequestPipeline
                 ? IncomingEvents.Read(http.Request.BodyReader, authentication.Chain, _clock, cancellationToken)
                 : null,
         };
-        var context = new OperationContext { Caller = authentication.Caller, RequestId = requestId };
+        var context = new OperationContext
+        {
+            Caller = authentication.Caller,
+            RequestId = requestId,
+            Operation = operation.Name,
+            RequestHeader = parts.Header,
+            Abort = http.Abort,
+        };
         var observed = new ObservedRequest(
             operation.Service, operation.Name, parts.Labels.Count > 0 ? parts.Labels[0] : "", parts.Body);
         call.Watch = _observer is null ? null : await _observer.Begin(observed, context, cancellationToken);
-        var result = await endpoint.Invoke(parts, context, cancellationToken);
+        Task<ResponseParts> Handle() => endpoint.Invoke(parts, context, cancellationToken);
+        var result = await (_detour?.Answer(operation, parts, context, Handle, cancellationToken) ?? Handle());
         await Send(http.Response, operation, result, context, call, cancellationToken);
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ganban.Bedrock.Costs;
@@ -13,7 +12,6 @@ namespace Ganban.Server.Commands;
 /// <summary><c>ganban costs</c>: what the server's invocations would have cost on Amazon Bedrock.</summary>
 internal static class CostsCommand
 {
-    private const string DayFormat = "yyyy-MM-dd";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private static readonly Option<string?> From =
@@ -23,96 +21,104 @@ internal static class CostsCommand
 
     private static readonly Option<string> By = new("--by")
     {
-        Description = "What to sum by: " + string.Join(", ", SpendReport.Sides) + ".",
+        Description = "What to sum by: " + string.Join(", ", SpendQuery.Sides)
+            + ", or tag:KEY for a tag of application inference profiles.",
         DefaultValueFactory = _ => "model",
     };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Write JSON in place of a table." };
 
+    private static readonly Option<string?> Url = new("--url")
+    {
+        Description = "Ask the running server at this address, for your own account, with the credentials of AWS clients.",
+    };
+
+    private static readonly Option<string?> Currency =
+        new("--currency") { Description = "A currency beside US dollars, such as JPY; needs --rate." };
+
+    private static readonly Option<decimal> Rate =
+        new("--rate") { Description = "What a US dollar costs in the currency." };
+
     public static Command Create()
     {
         var costs = new Command(
             "costs",
-            "What the invocations would have cost on Amazon Bedrock. The server must not be running on the folder.")
+            "What the invocations would have cost on Amazon Bedrock. Without --url no server may be running on the folder.")
             .WithData();
-        costs.Options.Add(From);
-        costs.Options.Add(To);
-        costs.Options.Add(By);
-        costs.Options.Add(Json);
+        foreach (var option in new Option[] { From, To, By, Json, Url, Currency, Rate })
+        {
+            costs.Options.Add(option);
+        }
+
         costs.SetAction(Run);
         return costs;
     }
 
     private static async Task<int> Run(ParseResult result, CancellationToken cancellationToken)
     {
-        var (from, to, by) = (result.GetValue(From), result.GetValue(To), result.GetValue(By)!);
-        if (!SpendReport.Sides.Contains(by) || !IsDay(from) || !IsDay(to))
+        try
         {
-            return ServeCommand.Failed(new StartupException(
-                $"--from and --to must be days such as 2026-01-31, --by one of {string.Join(", ", SpendReport.Sides)}."));
+            var query = new SpendQuery(result.GetValue(From), result.GetValue(To), result.GetValue(By)!);
+            if (query.Problem() is { } problem)
+            {
+                throw new StartupException(problem);
+            }
+
+            var (rows, currency) = result.GetValue(Url) is { } url
+                ? await Ask(url, query, cancellationToken)
+                : await Open(result, query, cancellationToken);
+            if (result.GetValue(Json))
+            {
+                Console.WriteLine(rows.ToJsonString(Indented));
+            }
+            else
+            {
+                AnsiConsole.Write(CostsTable.Of(rows, query.By, currency));
+            }
+
+            return 0;
+        }
+        catch (StartupException e)
+        {
+            return ServeCommand.Failed(e);
+        }
+    }
+
+    private static async Task<(JsonArray Rows, string? Currency)> Ask(
+        string url,
+        SpendQuery query,
+        CancellationToken cancellationToken)
+    {
+        var asked = new[] { ("by", query.By), ("from", query.From), ("to", query.To) }
+            .Where(one => one.Item2 is not null)
+            .Select(one => $"{one.Item1}={Uri.EscapeDataString(one.Item2!)}");
+        var report = await OwnClient.Get(url, "/ganban/costs", string.Join('&', asked), cancellationToken);
+        return report["rows"] is JsonArray rows
+            ? (rows, (string?)report["currency"])
+            : throw new StartupException($"{url} answered no report of costs. Is it a Ganban server?");
+    }
+
+    private static async Task<(JsonArray Rows, string? Currency)> Open(
+        ParseResult result,
+        SpendQuery query,
+        CancellationToken cancellationToken)
+    {
+        var settings = new CostSettings { Currency = result.GetValue(Currency) ?? "", Rate = result.GetValue(Rate) };
+        if (settings.Problems().Any())
+        {
+            throw new StartupException("--currency must have three letters such as JPY, and --rate what a US dollar costs in it.");
         }
 
         try
         {
             await using var database = SqliteResourceDatabase.Open(result.DataFolder(), TimeProvider.System);
             var report = new SpendReport(new ResourceStore(database, TimeProvider.System));
-            var sums = await report.Read(from, to, by, cancellationToken);
-            Write(sums, by, result.GetValue(Json));
-            return 0;
+            var sums = await report.Read(query, cancellationToken);
+            return (SpendJson.Rows(sums, query.By, settings.Other), settings.Other?.Code);
         }
         catch (StoreOpenException e)
         {
-            return ServeCommand.Failed(new StartupException(e.Message, e));
+            throw new StartupException(e.Message, e);
         }
     }
-
-    private static bool IsDay(string? text) =>
-        text is null
-        || DateOnly.TryParseExact(text, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
-
-    private static void Write(IReadOnlyList<KeyValuePair<string, SpendSum>> sums, string by, bool isJson)
-    {
-        if (isJson)
-        {
-            var rows = new JsonArray([.. sums.Select(row => Row(by, row.Key, row.Value))]);
-            Console.WriteLine(rows.ToJsonString(Indented));
-            return;
-        }
-
-        var table = new Table().AddColumns(
-            by, "Invocations", "Input", "Output", "Cache read", "Cache write", "USD", "Unpriced");
-        foreach (var (name, sum) in sums)
-        {
-            table.AddRow(
-                Markup.Escape(name),
-                Text(sum.Invocations),
-                Text(sum.InputTokens),
-                Text(sum.OutputTokens),
-                Text(sum.CacheReadTokens),
-                Text(sum.CacheWriteTokens),
-                Usd(sum),
-                Text(sum.Unpriced));
-        }
-
-        AnsiConsole.Write(table);
-    }
-
-    private static JsonNode Row(string by, string name, SpendSum sum) => new JsonObject
-    {
-        [by] = name,
-        ["invocations"] = sum.Invocations,
-        ["inputTokens"] = sum.InputTokens,
-        ["outputTokens"] = sum.OutputTokens,
-        ["cacheReadTokens"] = sum.CacheReadTokens,
-        ["cacheWriteTokens"] = sum.CacheWriteTokens,
-        ["usd"] = sum.Unpriced == sum.Invocations ? null : sum.Usd,
-        ["unpriced"] = sum.Unpriced,
-    };
-
-    // A sum of nothing but unknown prices is unknown too, not zero.
-    private static string Usd(SpendSum sum) => sum.Unpriced == sum.Invocations
-        ? "unknown"
-        : sum.Usd.ToString("0.000000", CultureInfo.InvariantCulture);
-
-    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -4,12 +4,17 @@ using System.Security.Cryptography.X509Certificates;
 using Ganban.Bedrock;
 using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.Engines.Scripted;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.InvocationLogging;
 using Ganban.Bedrock.ModelAccess;
 using Ganban.Bedrock.Observation;
+using Ganban.Bedrock.PromptRouters;
+using Ganban.Bedrock.Prompts;
+using Ganban.Bedrock.PassThrough;
+using Ganban.Bedrock.RecentCalls;
 using Ganban.Bedrock.Tagging;
 using Ganban.FrontDoors;
 using Ganban.Inference.Serving;
@@ -18,6 +23,7 @@ using Ganban.Protocol.Callers;
 using Ganban.Protocol.Connections;
 using Ganban.Protocol.Pipeline;
 using Ganban.Server.Credentials;
+using Ganban.Server.OwnPaths;
 using Ganban.Storage;
 using Ganban.Storage.Sqlite;
 using Microsoft.Extensions.Options;
@@ -133,8 +139,14 @@ public static class GanbanHost
         var section = configuration.GetSection(ServerOptions.Section);
         options.Engines.Clear();
         options.Bindings.Clear();
+        options.Quotas.Clear();
+        options.Budgets.Clear();
+        options.Faults.Rules.Clear();
         section.GetSection(nameof(options.Engines)).Bind(options.Engines, Strict);
         section.GetSection(nameof(options.Bindings)).Bind(options.Bindings, Strict);
+        section.GetSection(nameof(options.Quotas)).Bind(options.Quotas, Strict);
+        section.GetSection(nameof(options.Budgets)).Bind(options.Budgets, Strict);
+        section.GetSection(nameof(options.Faults)).Bind(options.Faults, Strict);
 
         static void Strict(BinderOptions binder) => binder.ErrorOnUnknownConfiguration = true;
     }
@@ -196,16 +208,23 @@ public static class GanbanHost
             .AddSingleton<EngineLog>()
             .AddSingleton<GgufEngines>()
             .AddSingleton<CarriedEngines>()
+            .AddSingleton<EngineWatch>()
+            .AddSingleton<ScriptCounts>()
+            .AddSingleton<TestEngines>()
             .AddSingleton<ConfiguredEngines>()
             .AddSingleton(provider => provider.GetRequiredService<ConfiguredEngines>().Models)
+            .AddHostedService<EngineProbes>()
             .AddSingleton(certificate)
             .AddSingleton<WarmUp>()
             .AddHostedService(provider => provider.GetRequiredService<WarmUp>())
             .AddProtocol()
             .AddFoundationModels()
             .AddInferenceProfiles()
+            .AddPromptRouters()
+            .AddPrompts()
             .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels ?? options.IsLoopback })
             .AddTagging()
+            .AddLimits(options)
             .AddInvocation()
             .AddInvocationLogging(new InvocationLogOptions
             {
@@ -213,9 +232,16 @@ public static class GanbanHost
                 FileBytesMax = options.InvocationLog.FileBytesMax,
                 FilesMax = options.InvocationLog.FilesMax,
                 WaitingBytesMax = options.InvocationLog.WaitingBytesMax,
+                S3Interval = options.InvocationLog.S3Interval,
+                S3ObjectBytesMax = options.InvocationLog.S3ObjectBytesMax,
             })
+            .AddSingleton(new CallListOptions(options.Calls.CallsMax))
+            .AddSingleton<CallList>()
+            .AddOwnPaths()
             .AddCosts()
             .AddObservation()
+            .AddPassThrough()
+            .AddBackgroundWork(options)
             .AddOperationHandlers();
         TelemetrySetup.Add(builder.Services, options.Telemetry);
         builder.Services.Configure<ProtocolOptions>(protocol =>

@@ -62,6 +62,27 @@ public sealed class ServerOptions
     /// <summary>What the log of invocations may take.</summary>
     public InvocationLogSettings InvocationLog { get; } = new();
 
+    /// <summary>What the list of calls may take.</summary>
+    public CallListSettings Calls { get; } = new();
+
+    /// <summary>How costs are told.</summary>
+    public CostSettings Costs { get; } = new();
+
+    /// <summary>How much accounts may use models.</summary>
+    public IList<QuotaSettings> Quotas { get; } = [];
+
+    /// <summary>How much invocations may cost.</summary>
+    public IList<BudgetSettings> Budgets { get; } = [];
+
+    /// <summary>Which invocations fail on purpose.</summary>
+    public FaultSettings Faults { get; } = new();
+
+    /// <summary>How much work goes on in the background at once.</summary>
+    public JobSettings Jobs { get; } = new();
+
+    /// <summary>What a batch inference job may hold, and how it is run.</summary>
+    public BatchInferenceSettings BatchInference { get; } = new();
+
     /// <summary>Where measurements and spans are sent.</summary>
     public TelemetrySettings Telemetry { get; } = new();
 

@@ -11,6 +11,9 @@ internal static class ServerOptionsCheck
         var problems = Violations(options).ToList();
         problems.AddRange(Violations(protocol).Select(problem => $"{ServerOptions.ProtocolSection}: {problem}"));
         problems.AddRange(Violations(options.InvocationLog));
+        problems.AddRange(Violations(options.Calls));
+        problems.AddRange(Violations(options.Jobs));
+        problems.AddRange(Violations(options.BatchInference));
         if (options.Address is null)
         {
             problems.Add($"Ganban:Host must be an IP address or localhost, not '{options.Host}'.");
@@ -30,6 +33,7 @@ internal static class ServerOptionsCheck
         problems.AddRange(options.Objects.Problems());
         problems.AddRange(options.Telemetry.Problems());
         problems.AddRange(EngineOptionsCheck.Problems(options));
+        problems.AddRange(LimitSettings.Problems(options));
         for (var i = 0; i < options.Credentials.Count; i++)
         {
             var key = options.Credentials[i];

@@ -21,6 +21,29 @@ public sealed class CallPriceTests
         Assert.Equal(0.00025m + 0.00125m + 0.000025m + 0.0003125m, price.Usd);
     }
 
+    [Fact]
+    public void What_is_kept_for_an_hour_has_a_price_of_its_own()
+    {
+        var invocation = Invocation(
+            "anthropic.claude-haiku-4-5-20251001-v1:0", "us-east-1", input: 0, output: 0, new CacheUse(0, 1000));
+        Assert.Equal(0.00125m, CallPrice.Of(invocation).Usd);
+
+        invocation.Notes.KeepsCacheForHour = true;
+        Assert.Equal(0.002m, CallPrice.Of(invocation).Usd);
+    }
+
+    [Fact]
+    public void Images_and_queries_are_priced_in_place_of_tokens()
+    {
+        var drawn = Invocation("amazon.nova-canvas-v1:0", "us-east-1", input: null, output: null);
+        drawn.Notes.Images = new ImagesMade(3, 1024, 1024, "standard");
+        Assert.Equal(0.18m, CallPrice.Of(drawn).Usd);
+
+        var ranked = Invocation("cohere.rerank-v3-5:0", "us-east-1", input: 50, output: null);
+        ranked.Notes.Queries = 4;
+        Assert.Equal(0.008m, CallPrice.Of(ranked).Usd);
+    }
+
     [Theory]
     [InlineData("ca-central-1", "0.00104", "ca-central-1")]
     [InlineData("eu-north-1", "0.0009", null)]

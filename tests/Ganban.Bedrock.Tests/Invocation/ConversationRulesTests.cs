@@ -183,7 +183,6 @@ public sealed class ConversationRulesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("\"citations\":{\"enabled\":true},\"source\":{\"text\":\"x\"}", 501, "citations of documents in Converse")]
     [InlineData("\"source\":{\"s3Location\":{\"uri\":\"s3://bucket/key\"}}", 501, "documents at S3 locations in Converse")]
     [InlineData("\"source\":{\"bytes\":\"w/8=\"}", 400, "The document 'a' is not valid UTF-8 text.")]
     public async Task Documents_that_cant_be_read_are_refused(string document, int status, string text)

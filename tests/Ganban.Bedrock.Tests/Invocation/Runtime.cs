@@ -5,6 +5,8 @@ using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.ModelAccess;
+using Ganban.Bedrock.PromptRouters;
+using Ganban.Bedrock.Prompts;
 using Ganban.Contracts;
 using Ganban.Inference.Embeddings;
 using Ganban.Protocol.Pipeline;
@@ -21,7 +23,7 @@ internal sealed class Runtime : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly Dictionary<string, OperationEndpoint> _endpoints;
 
-    private Runtime()
+    private Runtime(ScriptedImageClient? images)
     {
         var clock = new StepClock();
         Engine = new ScriptedChatClient(clock);
@@ -29,7 +31,10 @@ internal sealed class Runtime : IAsyncDisposable
             "test",
             "plays a script",
             new TextEngine("scripted", Engine),
-            new EmbeddingEngine("lexical", new LexicalEmbeddingGenerator()));
+            new EmbeddingEngine("lexical", new LexicalEmbeddingGenerator()))
+        {
+            Image = images is null ? null : new ImageEngine("painter", images),
+        };
         var engines = new ModelEngines([new EngineBinding(new ModelPattern("*"), engine)]);
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(clock)
@@ -38,6 +43,8 @@ internal sealed class Runtime : IAsyncDisposable
             .AddFoundationModels()
             .AddModelAccess(new ModelAccessOptions { GrantAll = true })
             .AddInferenceProfiles()
+            .AddPromptRouters()
+            .AddPrompts()
             .AddInvocation()
             .AddOperationHandlers()
             .BuildServiceProvider();
@@ -51,7 +58,7 @@ internal sealed class Runtime : IAsyncDisposable
     /// <summary>The headers of the last response.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
 
-    public static Runtime Open() => new();
+    public static Runtime Open(ScriptedImageClient? images = null) => new(images);
 
     public Task<string> Invoke(string model, string body, params (string Name, string Value)[] headers) =>
         Answer("InvokeModel", model, body, headers);

@@ -40,6 +40,9 @@ internal sealed class SignedHttp(Uri address) : IDisposable
 
     public bool ExpectContinue { get; init; }
 
+    /// <summary>Headers beside those of the signature, not signed.</summary>
+    public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>();
+
     public void Dispose() => _http.Dispose();
 
     public Task<HttpResponseMessage> Get(string path) => Send(HttpMethod.Get, path, null);
@@ -70,6 +73,11 @@ internal sealed class SignedHttp(Uri address) : IDisposable
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value.ToString());
+        }
+
+        foreach (var (name, value) in Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
         }
 
         if (json is not null)

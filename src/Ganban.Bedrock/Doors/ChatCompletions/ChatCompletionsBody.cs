@@ -22,6 +22,7 @@ internal sealed record ChatCompletionsBody(bool IsStream, bool TellsUsage)
     public static ChatDialect Dialect { get; } = OpenAiChatBody.Native with
     {
         Reasoning = "reasoning_content",
+        Efforts = Efforts,
         Echoes = ["reasoning", "refusal", "annotations", "audio", "function_call"],
     };
 
@@ -31,7 +32,6 @@ internal sealed record ChatCompletionsBody(bool IsStream, bool TellsUsage)
     {
         RefuseUndone(root);
         root.Text("model", required: true);
-        root.OneOf("reasoning_effort", Efforts);
         root.Text("user");
         root.Text("safety_identifier");
         root.Text("prompt_cache_key");

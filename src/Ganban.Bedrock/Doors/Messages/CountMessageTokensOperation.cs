@@ -5,7 +5,7 @@ using Ganban.Protocol.Pipeline;
 namespace Ganban.Bedrock.Doors.Messages;
 
 /// <summary>Counts the tokens that a message would have.</summary>
-internal sealed class CountMessageTokensOperation(DoorModels models, TokenCount tokens) : IDoorOperation
+internal sealed class CountMessageTokensOperation(DoorModels models, MessagesBody bodies, TokenCount tokens) : IDoorOperation
 {
     /// <inheritdoc/>
     public string Name => DoorOperations.CountMessageTokens;
@@ -17,7 +17,7 @@ internal sealed class CountMessageTokensOperation(DoorModels models, TokenCount 
         var body = request.Json();
         var model = await models.ResolveText(
             DoorModels.NameIn(body), isStream: false, context, cancellationToken);
-        var chat = MessagesBody.Read(body, model, isCounted: true).Request;
+        var chat = bodies.Read(body, model, isCounted: true);
         return new DoorAnswer.Whole(NativeInvocation.Bytes(new JsonObject
         {
             ["input_tokens"] = await tokens.Of(chat, model, context, cancellationToken),

@@ -9,9 +9,8 @@ namespace Ganban.Bedrock.Doors.Messages;
 /// A body of Anthropic's messages at the front door. What it holds beside what it says to the model
 /// (<see cref="AnthropicMessagesFormat.ReadConversation"/>) is the whole difference to bodies of InvokeModel.
 /// </summary>
-/// <param name="Request">The request.</param>
-/// <param name="TellsThoughts">Whether the answer is to tell what the model thinks.</param>
-internal sealed record MessagesBody(ChatRequest Request, bool TellsThoughts)
+/// <param name="format">The format of what it says to the model.</param>
+internal sealed class MessagesBody(AnthropicMessagesFormat format)
 {
     private static readonly string[] Versions = ["2023-06-01", "bedrock-2023-05-31"];
 
@@ -24,7 +23,7 @@ internal sealed record MessagesBody(ChatRequest Request, bool TellsThoughts)
     /// <param name="model">The model that it names.</param>
     /// <param name="isCounted">Whether the tokens are only to be counted.</param>
     /// <exception cref="Ganban.Contracts.ModelledException">The body breaks the rules.</exception>
-    public static MessagesBody Read(JsonElement body, CatalogModel model, bool isCounted = false)
+    public ChatRequest Read(JsonElement body, CatalogModel model, bool isCounted = false)
     {
         var root = new NativeBody(body);
         string[] undone = ["container", "context_management", "mcp_servers", "inference_geo", "speed", "diagnostics"];
@@ -37,8 +36,6 @@ internal sealed record MessagesBody(ChatRequest Request, bool TellsThoughts)
         root.Boolean("stream");
         root.OneOf("anthropic_version", Versions);
         root.OneOf("service_tier", ["auto", "standard_only"]);
-        var (request, tellsThoughts) =
-            AnthropicMessagesFormat.ReadConversation(root, body, model, needsLimit: !isCounted);
-        return new(request, tellsThoughts);
+        return format.ReadConversation(root, body, model, needsLimit: !isCounted);
     }
 }

@@ -7,7 +7,12 @@ using Ganban.Protocol.Pipeline;
 namespace Ganban.Bedrock.Doors.Messages;
 
 /// <summary>Answers Anthropic's messages with any model that converses.</summary>
-internal sealed class MessagesOperation(DoorModels models, NativeInvocation invocation, ModelEngines engines)
+internal sealed class MessagesOperation(
+    DoorModels models,
+    MessagesBody bodies,
+    ReasoningSignatures signatures,
+    NativeInvocation invocation,
+    ModelEngines engines)
     : IDoorOperation
 {
     /// <inheritdoc/>
@@ -21,10 +26,9 @@ internal sealed class MessagesOperation(DoorModels models, NativeInvocation invo
         var name = DoorModels.NameIn(body);
         var isStream = MessagesBody.IsStream(body);
         var model = await models.ResolveText(name, isStream, context, cancellationToken);
-        var read = MessagesBody.Read(body, model);
-        var call = new AnthropicCall(model, read.TellsThoughts)
+        var call = new AnthropicCall(model, signatures)
         {
-            Request = read.Request,
+            Request = bodies.Read(body, model),
             ModelName = name,
             HasMetrics = false,
         };

@@ -48,6 +48,7 @@ internal sealed record ResponseBody
             TopP = (float?)root.Number("top_p", 0, 1),
             AllowMultipleToolCalls = root.Boolean("parallel_tool_calls"),
             ResponseFormat = Format(root),
+            Reasoning = Reasoning(root),
         };
         ReadTools(root, options);
         ReadSwitches(root);
@@ -136,6 +137,20 @@ internal sealed record ResponseBody
         return null;
     }
 
+    private static ReasoningOptions? Reasoning(NativeBody root)
+    {
+        if (root.Object("reasoning") is not { } reasoning)
+        {
+            return null;
+        }
+
+        reasoning.OneOf("summary", ["auto", "concise", "detailed"]);
+        reasoning.OneOf("generate_summary", ["auto", "concise", "detailed"]);
+        var options = ReasoningSwitch.Read(reasoning, "effort", ChatCompletionsBody.Efforts);
+        reasoning.RefuseOthers();
+        return options;
+    }
+
     // Checked, and without effect on the engine.
     private static void ReadSwitches(NativeBody root)
     {
@@ -148,14 +163,6 @@ internal sealed record ResponseBody
         root.Text("service_tier");
         root.Integer("max_tool_calls", 1, int.MaxValue);
         root.OneOf("truncation", ["auto", "disabled"]);
-        if (root.Object("reasoning") is { } reasoning)
-        {
-            reasoning.OneOf("effort", ChatCompletionsBody.Efforts);
-            reasoning.OneOf("summary", ["auto", "concise", "detailed"]);
-            reasoning.OneOf("generate_summary", ["auto", "concise", "detailed"]);
-            reasoning.RefuseOthers();
-        }
-
         if (root.Object("stream_options") is { } stream)
         {
             stream.Boolean("include_obfuscation");

@@ -32,11 +32,23 @@ internal static class ConverseContent
         _ => "",
     };
 
+    /// <summary>The text that a block holds as it stands; empty where a block holds something else.</summary>
+    public static string PlainText(ContentBlock block) => block switch
+    {
+        ContentBlock.Text text => text.Value,
+        ContentBlock.GuardContent { Value: GuardrailConverseContentBlock.Text guarded } => guarded.Value.Text,
+        ContentBlock.CitationsContent cited => CitedText(cited.Value),
+        ContentBlock.Document { Value.Source: DocumentSource.Text document } => document.Value,
+        ContentBlock.ToolResult { Value.Content: var parts } => string.Join(
+            "\n", parts.Select(part => part is ToolResultContentBlock.Text text ? text.Value : "")),
+        _ => "",
+    };
+
     private static AIContent? Content(ContentBlock block) => block switch
     {
         ContentBlock.Text text => new TextContent(text.Value),
         ContentBlock.Image image => Picture(image.Value),
-        ContentBlock.Document document => new TextContent(DocumentText(document.Value)),
+        ContentBlock.Document document => new TextContent(WithName(document.Value)),
         ContentBlock.SearchResult result => new TextContent(SearchText(result.Value)),
         ContentBlock.GuardContent { Value: GuardrailConverseContentBlock.Text guarded } =>
             new TextContent(guarded.Value.Text),
@@ -44,7 +56,10 @@ internal static class ConverseContent
         ContentBlock.ToolUse call =>
             new FunctionCallContent(call.Value.ToolUseId, call.Value.Name, Arguments(call.Value.Input)),
 
-        // Results have turns of their own; cache points and another model's reasoning mean nothing to the engine.
+        ContentBlock.ReasoningContent { Value: ReasoningContentBlock.ReasoningText { Value.Text: { Length: > 0 } text } } =>
+            new TextReasoningContent(text),
+
+        // Results have turns of their own; cache points and what nobody can read mean nothing to the engine.
         ContentBlock.ToolResult or ContentBlock.CachePoint or ContentBlock.ReasoningContent => null,
         ContentBlock.GuardContent => throw ConverseErrors.NoField("image"),
         ContentBlock.Video => throw ConverseErrors.NoField("video"),
@@ -61,33 +76,28 @@ internal static class ConverseContent
         {
             ToolResultContentBlock.Text text => text.Value,
             ToolResultContentBlock.Json json => json.Value.GetRawText(),
-            ToolResultContentBlock.Document document => DocumentText(document.Value),
+            ToolResultContentBlock.Document document => WithName(document.Value),
             ToolResultContentBlock.SearchResult result => SearchText(result.Value),
             ToolResultContentBlock.Image => throw ConverseErrors.NoField("image"),
             _ => throw ConverseErrors.NoField("video"),
         })));
 
-    private static string DocumentText(DocumentBlock document)
+    /// <summary>The text of a document.</summary>
+    public static string DocumentText(DocumentBlock document) => document.Source switch
     {
-        var text = document.Source switch
-        {
-            DocumentSource.Text inline => inline.Value,
-            DocumentSource.Content parts =>
-                string.Join("\n", parts.Value.Select(part => part is DocumentContentBlock.Text t ? t.Value : "")),
-            DocumentSource.Bytes bytes when document.Format is null or DocumentFormat.Txt or DocumentFormat.Md
-                or DocumentFormat.Csv or DocumentFormat.Html => Utf8(bytes.Value, document.Name),
-            DocumentSource.Bytes =>
-                throw InvocationErrors.NotImplemented($"documents of format {document.Format} in Converse"),
-            _ => throw InvocationErrors.NotImplemented("documents at S3 locations in Converse"),
-        };
-        if (document.Citations is { Enabled: true })
-        {
-            throw InvocationErrors.NotImplemented("citations of documents in Converse");
-        }
+        DocumentSource.Text inline => inline.Value,
+        DocumentSource.Content parts =>
+            string.Join("\n", parts.Value.Select(part => part is DocumentContentBlock.Text t ? t.Value : "")),
+        DocumentSource.Bytes bytes when document.Format is null or DocumentFormat.Txt or DocumentFormat.Md
+            or DocumentFormat.Csv or DocumentFormat.Html => Utf8(bytes.Value, document.Name),
+        DocumentSource.Bytes =>
+            throw InvocationErrors.NotImplemented($"documents of format {document.Format} in Converse"),
+        _ => throw InvocationErrors.NotImplemented("documents at S3 locations in Converse"),
+    };
 
-        return string.Join(
-            "\n", new[] { document.Name, document.Context, text }.Where(part => !string.IsNullOrEmpty(part)));
-    }
+    private static string WithName(DocumentBlock document) => string.Join(
+        "\n",
+        new[] { document.Name, document.Context, DocumentText(document) }.Where(part => !string.IsNullOrEmpty(part)));
 
     private static string Utf8(ReadOnlyMemory<byte> bytes, string name)
     {
@@ -101,9 +111,8 @@ internal static class ConverseContent
         }
     }
 
-    private static string SearchText(SearchResultBlock result) => result.Citations is { Enabled: true }
-        ? throw InvocationErrors.NotImplemented("citations of search results in Converse")
-        : $"{result.Title}\n{string.Join("\n", result.Content.Select(part => part.Text))}";
+    private static string SearchText(SearchResultBlock result) =>
+        $"{result.Title}\n{string.Join("\n", result.Content.Select(part => part.Text))}";
 
     private static string CitedText(CitationsContentBlock cited) => string.Concat(
         (cited.Content ?? []).Select(part => part is CitationGeneratedContent.Text text ? text.Value : ""));

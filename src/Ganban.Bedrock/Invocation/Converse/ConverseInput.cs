@@ -8,6 +8,11 @@ namespace Ganban.Bedrock.Invocation.Converse;
 /// <summary>What Converse, ConverseStream and CountTokens have in common.</summary>
 internal sealed record ConverseInput
 {
+    public string ModelId { get; init; } = "";
+
+    public IReadOnlyDictionary<string, PromptVariableValues> PromptVariables { get; init; } =
+        new Dictionary<string, PromptVariableValues>();
+
     public IReadOnlyList<Message> Messages { get; init; } = [];
 
     public IReadOnlyList<SystemContentBlock> System { get; init; } = [];
@@ -29,6 +34,8 @@ internal sealed record ConverseInput
         RefuseGuardrail(request.GuardrailConfig is not null);
         return new()
         {
+            ModelId = request.ModelId,
+            PromptVariables = request.PromptVariables ?? new Dictionary<string, PromptVariableValues>(),
             Messages = request.Messages ?? [],
             System = request.System ?? [],
             Inference = request.InferenceConfig,
@@ -44,6 +51,8 @@ internal sealed record ConverseInput
         RefuseGuardrail(request.GuardrailConfig is not null);
         return new()
         {
+            ModelId = request.ModelId,
+            PromptVariables = request.PromptVariables ?? new Dictionary<string, PromptVariableValues>(),
             Messages = request.Messages ?? [],
             System = request.System ?? [],
             Inference = request.InferenceConfig,
@@ -63,11 +72,19 @@ internal sealed record ConverseInput
         AdditionalFields = request.AdditionalModelRequestFields,
     };
 
+    /// <summary>All text of the prompt, as a prompt router reads it.</summary>
+    public string PromptText() => string.Join(
+        "\n",
+        System.Select(ConverseContent.SystemText)
+            .Concat(Messages.SelectMany(message => message.Content).Select(ConverseContent.PlainText))
+            .Where(text => text.Length > 0));
+
     /// <summary>Checks the conversation's rules, before the model runs, and makes the request for the engine.</summary>
-    public ChatRequest ToChat(CatalogModel model)
+    public ChatRequest ToChat(CatalogModel model, ReasoningSignatures signatures)
     {
         ResponseFields.Check(ResponseFieldPaths);
         ConversationRules.Check(this, model);
+        CheckSignatures(signatures.For(model));
         var messages = new List<ChatMessage>();
         var system = string.Join("\n", System.Select(ConverseContent.SystemText).Where(text => text.Length > 0));
         if (system.Length > 0)
@@ -85,13 +102,39 @@ internal sealed record ConverseInput
             ConverseContent.Add(message, messages);
         }
 
-        return new ChatRequest(messages, ConverseOptions.Of(this, model)) { HasCachePoint = HasCachePoint() };
+        var points = CachePoints().ToList();
+        return new ChatRequest(messages, ConverseOptions.Of(this, model))
+        {
+            HasCachePoint = points.Count > 0,
+            KeepsCacheForHour = points.Count > 0 && points.All(point => point.Ttl == "1h"),
+            Sources = ConverseCitations.Sources(Messages),
+        };
     }
 
-    private bool HasCachePoint() =>
-        System.Any(block => block is SystemContentBlock.CachePoint)
-        || (Tools?.Tools ?? []).Any(tool => tool is Tool.CachePoint)
-        || Messages.Any(message => message.Content.Any(block => block is ContentBlock.CachePoint));
+    private void CheckSignatures(ReasoningSignatures? signatures)
+    {
+        for (var message = 0; message < Messages.Count && signatures is not null; message++)
+        {
+            for (var block = 0; block < Messages[message].Content.Count; block++)
+            {
+                if (Messages[message].Content[block] is ContentBlock.ReasoningContent
+                    {
+                        Value: ReasoningContentBlock.ReasoningText { Value: { Text: var text, Signature: var signature } },
+                    }
+                    && !signatures.IsGood(text, signature ?? ""))
+                {
+                    throw InvocationErrors.ModelReturned(
+                        InvocationErrors.BadSignature($"messages.{message}.content.{block}").Message);
+                }
+            }
+        }
+    }
+
+    private IEnumerable<CachePointBlock> CachePoints() =>
+        System.OfType<SystemContentBlock.CachePoint>().Select(block => block.Value)
+            .Concat((Tools?.Tools ?? []).OfType<Tool.CachePoint>().Select(tool => tool.Value))
+            .Concat(Messages.SelectMany(message => message.Content)
+                .OfType<ContentBlock.CachePoint>().Select(block => block.Value));
 
     private static void RefuseGuardrail(bool asked)
     {

@@ -4,7 +4,11 @@ using Ganban.Protocol.Pipeline;
 namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>Counts the tokens that a request would have, as the engine that would answer it counts them.</summary>
-internal sealed class CountTokensHandler(ModelTargets targets, NativeInvocation invocation, TokenCount tokens)
+internal sealed class CountTokensHandler(
+    ModelTargets targets,
+    NativeInvocation invocation,
+    ReasoningSignatures signatures,
+    TokenCount tokens)
     : IOperationHandler<CountTokensRequest, CountTokensResponse>
 {
     /// <inheritdoc/>
@@ -18,7 +22,7 @@ internal sealed class CountTokensHandler(ModelTargets targets, NativeInvocation 
         {
             CountTokensInput.InvokeModel native =>
                 invocation.Read(NativeInvocation.Parse(native.Value.Body), model).Request,
-            CountTokensInput.Converse converse => ConverseInput.Of(converse.Value).ToChat(model),
+            CountTokensInput.Converse converse => ConverseInput.Of(converse.Value).ToChat(model, signatures),
             _ => throw new ValidationException("The input must hold invokeModel or converse."),
         };
         return new CountTokensResponse { InputTokens = await tokens.Of(chat, model, context, cancellationToken) };

@@ -29,7 +29,6 @@ internal sealed class OpenAiChatFormat(TimeProvider clock) : INativeFormat
     // Checked, and without effect on the engine.
     private static void ReadSwitches(NativeBody root)
     {
-        root.OneOf("reasoning_effort", ["low", "medium", "high"]);
         root.Boolean("stream");
         root.Text("user");
         if (root.Object("stream_options") is { } stream)

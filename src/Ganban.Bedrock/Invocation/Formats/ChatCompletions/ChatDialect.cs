@@ -17,6 +17,9 @@ internal sealed record ChatDialect(string Family, IReadOnlyList<string> Roles, I
     /// </summary>
     public IReadOnlyList<string> Echoes { get; init; } = [];
 
+    /// <summary>What <c>reasoning_effort</c> may say; empty: the family has none.</summary>
+    public IReadOnlyList<string> Efforts { get; init; } = [];
+
     /// <summary>Whether <c>tool_choice</c> may name a tool.</summary>
     public bool ChoosesByName { get; init; }
 }

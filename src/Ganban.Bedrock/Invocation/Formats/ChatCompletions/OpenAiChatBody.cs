@@ -18,6 +18,7 @@ internal static class OpenAiChatBody
     {
         TakesParts = true,
         ChoosesByName = true,
+        Efforts = ["low", "medium", "high"],
     };
 
     /// <summary>Reads the members; what is wrong with them is among the body's complaints.</summary>
@@ -37,6 +38,7 @@ internal static class OpenAiChatBody
             Seed = (long?)root.Number("seed", -SeedMax, SeedMax),
             StopSequences = [.. root.TextOrTexts("stop", 4)],
             ResponseFormat = ChatFormat.Read(root, "text", "json_object", "json_schema"),
+            Reasoning = ReasoningSwitch.Read(root, "reasoning_effort", dialect.Efforts),
         };
         ChatTools.Read(root, dialect, options);
         options.AllowMultipleToolCalls = root.Boolean("parallel_tool_calls");

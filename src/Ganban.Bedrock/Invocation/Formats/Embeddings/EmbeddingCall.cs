@@ -13,4 +13,7 @@ internal sealed record EmbeddingCall(
 {
     /// <summary>Whether a header tells the token count.</summary>
     public bool TellsTokens { get; init; } = true;
+
+    /// <summary>Queries of a reranker as they are priced: up to 100 documents each; null for other models.</summary>
+    public int? Queries { get; init; }
 }

@@ -8,6 +8,8 @@ namespace Ganban.Bedrock.Invocation.Formats.Embeddings;
 /// </summary>
 internal static class Ranks
 {
+    private const int QueryDocumentsMax = 100; // that a query's price covers
+
     /// <summary>Reads what all rerankers have in common.</summary>
     public static EmbeddingCall Read(NativeBody root, int documentsMax)
     {
@@ -21,7 +23,11 @@ internal static class Ranks
 
         var top = root.Integer("top_n", 1, int.MaxValue) ?? int.MaxValue;
         root.Check();
-        return new([query, .. documents], null, (vectors, _) => Write(vectors, top)) { TellsTokens = false };
+        return new([query, .. documents], null, (vectors, _) => Write(vectors, top)) 
+        {
+            TellsTokens = false,
+            Queries = (documents.Count + QueryDocumentsMax - 1) / QueryDocumentsMax,
+        };
     }
 
     private static JsonObject Write(IReadOnlyList<ReadOnlyMemory<float>> vectors, int top) => new()
