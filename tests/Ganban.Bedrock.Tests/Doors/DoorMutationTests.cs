@@ -6,6 +6,8 @@ using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.ModelAccess;
+using Ganban.Bedrock.PromptRouters;
+using Ganban.Bedrock.Prompts;
 using Ganban.Bedrock.Tests.Invocation;
 using Ganban.Contracts;
 using Ganban.Inference.Embeddings;
@@ -52,7 +54,7 @@ public sealed class DoorMutationTests : IAsyncDisposable
          "thinking":{"type":"enabled","budget_tokens":1024},"tool_choice":{"type":"auto","disable_parallel_tool_use":true},
          "tools":[{"name":"stock","description":"d","input_schema":{{{Tool}}}}],"anthropic_version":"2023-06-01",
          "messages":[{"role":"user","content":"t"},
-          {"role":"assistant","content":[{"type":"thinking","thinking":"r","signature":""},{"type":"tool_use","id":"c1","name":"stock","input":{"part":"x"}}]},
+          {"role":"assistant","content":[{"type":"tool_use","id":"c1","name":"stock","input":{"part":"x"}}]},
           {"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":[{"type":"text","text":"7"}],"is_error":false}]}]}
         """;
 
@@ -83,6 +85,8 @@ public sealed class DoorMutationTests : IAsyncDisposable
             .AddFoundationModels()
             .AddModelAccess(new ModelAccessOptions { GrantAll = true })
             .AddInferenceProfiles()
+            .AddPromptRouters()
+            .AddPrompts()
             .AddInvocation()
             .AddDoorOperations()
             .BuildServiceProvider();
