@@ -29,7 +29,7 @@ internal sealed partial class FrontDoorService(
 
     /// <inheritdoc/>
     public bool Owns(HttpRequest request) =>
-        (request.Path.Value ?? "").Contains("/v1/", StringComparison.Ordinal) // spares all others the look at the target
+        (request.Path.Value ?? "").Contains("/v1/", StringComparison.Ordinal) // spares others the look at the target
         && DoorRoutes.IsDoor(PathOf(request.HttpContext))
         && SignedService.Of(request) is null or "bedrock" or "bedrock-mantle";
 
@@ -80,6 +80,11 @@ internal sealed partial class FrontDoorService(
         var dialect = DoorRoutes.Dialect(PathOf(http));
         dialect.Identify(http.Response, requestId);
         http.Response.StatusCode = dialect.Status(error);
+        foreach (var (name, value) in error.Headers)
+        {
+            http.Response.Headers[name] = value;
+        }
+
         if (error.Status == StatusCodes.Status501NotImplemented)
         {
             http.Response.Headers["x-should-retry"] = "false"; // The SDKs of both APIs would repeat it.

@@ -11,7 +11,9 @@ internal sealed record DoorRoute(string Method, string Path, string Operation)
     private readonly string _head = Path.Split(Label)[0];
     private readonly string? _tail = Path.Contains(Label, StringComparison.Ordinal) ? Path.Split(Label)[1] : null;
 
-    /// <summary>What a raw path names, decoded: empty where the route names nothing; null if it is not this one.</summary>
+    /// <summary>
+    /// What a raw path names, decoded: empty where the route names nothing; null if it is not this one.
+    /// </summary>
     public string? Match(string path)
     {
         if (_tail is null)

@@ -10,8 +10,8 @@ namespace Ganban.FrontDoors.Routing;
 internal sealed record DoorMatch(IDoorOperation Operation, string Id);
 
 /// <summary>
-/// Finds the operation of a request. OpenAI's API is at <c>/openai/v1</c>, Anthropic's at <c>/anthropic/v1</c>, and both
-/// are at <c>/v1</c>, where their paths tell them apart.
+/// Finds the operation of a request. OpenAI's API is at <c>/openai/v1</c>, Anthropic's at <c>/anthropic/v1</c>, and
+/// both are at <c>/v1</c>, where their paths tell them apart.
 /// </summary>
 internal sealed class DoorRoutes
 {

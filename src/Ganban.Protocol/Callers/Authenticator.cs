@@ -95,8 +95,9 @@ public sealed class Authenticator(
         }
 
         var signed = Signed(request, body);
+        var scope = new ExpectedScope(MantleSigningName, address.Region);
         return SignatureClaim.TryParse(signed, out var claim, out var failure)
-            ? (await Verify(signed, claim, new ExpectedScope(MantleSigningName, address.Region), cancellationToken)).Caller
+            ? (await Verify(signed, claim, scope, cancellationToken)).Caller
             : throw Refused(failure);
     }
 

@@ -12,7 +12,7 @@ public readonly record struct RequestTarget(ServiceAddress Address, string Query
     /// <summary>Reads the target.</summary>
     /// <param name="http">The request.</param>
     /// <param name="prefix">The configured path prefix, empty or like <c>/aws</c>.</param>
-    /// <exception cref="ModelledException">The path has empty or dot segments, which a signature doesn't cover.</exception>
+    /// <exception cref="ModelledException">The path has empty or dot segments, which no signature covers.</exception>
     public static RequestTarget Read(HttpContext http, string prefix)
     {
         var (path, query) = Split(http);

@@ -6,8 +6,9 @@ using Microsoft.AspNetCore.Http;
 namespace Ganban.Protocol.Signatures;
 
 /// <summary>
-/// A Bedrock API key out of <c>Authorization: Bearer …</c>. A long-term key is opaque (the service's begin with ABSK) and
-/// is looked up by its hash. A short-term key holds a request, presigned with ordinary credentials, to call with a bearer token; it proves itself.
+/// A Bedrock API key out of <c>Authorization: Bearer …</c>. A long-term key is opaque (the service's begin with ABSK)
+/// and is looked up by its hash. A short-term key holds a request, presigned with ordinary credentials, to call with a
+/// bearer token; it proves itself.
 /// </summary>
 public sealed class BearerKey
 {

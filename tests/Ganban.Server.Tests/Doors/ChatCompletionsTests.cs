@@ -64,7 +64,8 @@ public sealed class ChatCompletionsTests : IDisposable
     [Fact]
     public async Task A_stream_tells_no_usage_unasked()
     {
-        var events = await _http.Stream(Path, new { model = DoorServer.Llama, messages = DoorWords.Hello, stream = true });
+        var events = await _http.Stream(
+            Path, new { model = DoorServer.Llama, messages = DoorWords.Hello, stream = true });
 
         Assert.All(events.SkipLast(1), item => Assert.False(item.Json.AsObject().ContainsKey("usage")));
     }

@@ -111,7 +111,8 @@ public sealed class DoorCallerTests
             stopped.SetResult();
         });
         using (var http = new DoorHttp(_doors.Server.Address))
-        using (var response = await http.Post(Chat, new { model = DoorServer.Llama, messages = DoorWords.Hello, stream = true }))
+        using (var response = await http.Post(
+            Chat, new { model = DoorServer.Llama, messages = DoorWords.Hello, stream = true }))
         {
             await using var stream = await response.Content.ReadAsStreamAsync();
             Assert.True(await stream.ReadAsync(new byte[64]) > 0);

@@ -93,7 +93,7 @@ public sealed class OpenAiPackageTests
         var client = new ResponsesClient(Key, new ResponsesClientOptions { Endpoint = _endpoint });
         var options = new CreateResponseOptions { Model = DoorServer.Llama, StreamingEnabled = true };
         options.InputItems.Add(ResponseItem.CreateUserMessageItem("Hello"));
-        options.Tools.Add(ResponseTool.CreateFunctionTool("unused", BinaryData.FromObjectAsJson(DoorWords.Part), true));
+        options.Tools.Add(ResponseTool.CreateFunctionTool("stock", BinaryData.FromObjectAsJson(DoorWords.Part), true));
         var updates = new List<StreamingResponseUpdate>();
         await foreach (var update in await client.CreateResponseStreamingAsync(options))
         {

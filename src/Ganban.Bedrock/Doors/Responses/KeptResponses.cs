@@ -64,7 +64,8 @@ internal sealed class KeptResponses(ResourceStore store)
         }
     }
 
-    private async Task<StoredResponse?> Find(string id, OperationContext context, CancellationToken cancellationToken) =>
+    private async Task<StoredResponse?> Find(
+        string id, OperationContext context, CancellationToken cancellationToken) =>
         ResponseIds.IsResponse(id)
             ? (await store.GetAsync(TenantOf(context), StoredResponse.Kind, id, cancellationToken))?.Document
             : null;

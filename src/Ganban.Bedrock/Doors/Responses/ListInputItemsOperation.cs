@@ -49,7 +49,8 @@ internal sealed class ListInputItemsOperation(KeptResponses kept) : IDoorOperati
     private static string? IdOf(JsonElement item) => item.GetProperty("id").GetString();
 
     private static int Limit(string? limit) => limit is null ? PageUsual
-        : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= PageMax
+        : int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count is > 0 and <= PageMax
             ? count
             : throw new ValidationException($"limit must be a number from 1 to {PageMax}.");
 

@@ -87,7 +87,9 @@ internal static class ResponseItems
     public static string StatusOf(ChatAnswer answer) =>
         answer.End is AnswerEnd.MaxTokens or AnswerEnd.ContextFull ? Incomplete : Completed;
 
-    /// <summary>The items of a checked <c>input</c> as they are kept and listed: with identifiers, in the long form.</summary>
+    /// <summary>
+    /// The items of a checked <c>input</c> as they are kept and listed: with identifiers, in the long form.
+    /// </summary>
     public static JsonArray OfInput(JsonElement input)
     {
         if (input.ValueKind == JsonValueKind.String)
