@@ -25,6 +25,11 @@ public sealed class EngineChoice(IReadOnlyList<EngineShare> shares, IReadOnlyLis
     /// <param name="can">Which of them can do the work.</param>
     internal EngineOrder Next(Func<Engine, bool> can)
     {
+        if (shares is [{ Engine: var only }] && fallbacks.Count == 0)
+        {
+            return new EngineOrder(can(only) ? [only] : [], []);
+        }
+
         var able = shares.Where(share => can(share.Engine)).ToList();
         var engines = Turn([.. able.Where(share => share.Engine.Health.IsGood)])
             .Concat(able.Where(share => !share.Engine.Health.IsGood).Select(share => share.Engine))
