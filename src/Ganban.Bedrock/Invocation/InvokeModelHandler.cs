@@ -1,10 +1,16 @@
+using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.Prompts;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Protocol.Pipeline;
 
 namespace Ganban.Bedrock.Invocation;
 
 /// <summary>Answers a body in the model's own format.</summary>
-internal sealed class InvokeModelHandler(ModelTargets targets, NativeInvocation invocation)
+internal sealed class InvokeModelHandler(
+    PromptCalls prompts,
+    ModelTargets targets,
+    ModelEngines engines,
+    NativeInvocation invocation)
     : IOperationHandler<InvokeModelRequest, InvokeModelResponse>
 {
     /// <inheritdoc/>
@@ -15,15 +21,26 @@ internal sealed class InvokeModelHandler(ModelTargets targets, NativeInvocation 
     {
         InvocationHeaders.Check(
             request.ContentType, request.Accept, request.GuardrailIdentifier, request.GuardrailVersion);
-        var model = await targets.Resolve(
-            request.ModelId, () => NativeInvocation.PromptText(request.Body ?? default), context, cancellationToken);
-        var body = NativeInvocation.Parse(request.Body ?? default);
         return new InvokeModelResponse
         {
-            Body = await invocation.Answer(body, model, context, cancellationToken),
+            Body = await Answer(request.ModelId, request.Body ?? default, context, cancellationToken),
             ContentType = "application/json",
             PerformanceConfigLatency = request.PerformanceConfigLatency,
             ServiceTier = request.ServiceTier,
         };
+    }
+
+    private async Task<ReadOnlyMemory<byte>> Answer(
+        string modelId, ReadOnlyMemory<byte> body, OperationContext context, CancellationToken cancellationToken)
+    {
+        if (await prompts.Read(modelId, body, context, cancellationToken) is { } prompted)
+        {
+            return await invocation.Converse(
+                prompted.Call, engines.Text(prompted.Model), context, cancellationToken);
+        }
+
+        var model = await targets.Resolve(
+            modelId, () => NativeInvocation.PromptText(body), context, cancellationToken);
+        return await invocation.Answer(NativeInvocation.Parse(body), model, context, cancellationToken);
     }
 }

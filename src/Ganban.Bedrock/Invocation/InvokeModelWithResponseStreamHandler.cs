@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.Invocation.Formats;
+using Ganban.Bedrock.Prompts;
 using Ganban.Contracts.Bedrock;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Protocol.Pipeline;
@@ -9,6 +10,7 @@ namespace Ganban.Bedrock.Invocation;
 
 /// <summary>Answers a body in the model's own format, chunk by chunk.</summary>
 internal sealed class InvokeModelWithResponseStreamHandler(
+    PromptCalls prompts,
     ModelTargets targets,
     NativeInvocation invocation,
     ModelEngines engines)
@@ -22,14 +24,16 @@ internal sealed class InvokeModelWithResponseStreamHandler(
     {
         InvocationHeaders.Check(
             request.ContentType, request.Accept, request.GuardrailIdentifier, request.GuardrailVersion);
-        var model = await targets.Resolve(
-            request.ModelId, () => NativeInvocation.PromptText(request.Body ?? default), context, cancellationToken);
+        var body = request.Body ?? default;
+        var prompted = await prompts.Read(request.ModelId, body, context, cancellationToken);
+        var model = prompted?.Model ?? await targets.Resolve(
+            request.ModelId, () => NativeInvocation.PromptText(body), context, cancellationToken);
         if (model.Streaming == false || !model.OutputModalities.Contains(ModelModality.Text))
         {
             throw InvocationErrors.NoStreaming();
         }
 
-        var call = invocation.Read(NativeInvocation.Parse(request.Body ?? default), model);
+        var call = prompted?.Call ?? invocation.Read(NativeInvocation.Parse(body), model);
         var engine = engines.Text(model);
         context.Header(ModelEngines.Header, engine.Name);
         return new InvokeModelWithResponseStreamResponse

@@ -24,7 +24,7 @@ internal sealed partial class PromptExpansion(ModelCatalog catalog, StoredPrompt
         ConverseInput input, OperationContext context, CancellationToken cancellationToken)
     {
         var tenant = new Tenant(context.Account, context.Region);
-        if (ModelReference.Resolve(input.ModelId, catalog, tenant) is not ModelReference.Prompt)
+        if (!IsPrompt(input.ModelId, context))
         {
             return input;
         }
@@ -49,6 +49,10 @@ internal sealed partial class PromptExpansion(ModelCatalog catalog, StoredPrompt
             AdditionalFields = variant.AdditionalModelRequestFields,
         };
     }
+
+    /// <summary>Whether a modelId is the ARN of a prompt of the caller.</summary>
+    public bool IsPrompt(string modelId, OperationContext context) => ModelReference.Resolve(
+        modelId, catalog, new Tenant(context.Account, context.Region)) is ModelReference.Prompt;
 
     private static void RefuseWhatThePromptDecides(ConverseInput input)
     {

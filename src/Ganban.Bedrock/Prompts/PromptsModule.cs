@@ -10,5 +10,6 @@ public static class PromptsModule
     public static IServiceCollection AddPrompts(this IServiceCollection services) => services
         .AddSingleton<StoredPrompts>()
         .AddSingleton<PromptExpansion>()
+        .AddSingleton<PromptCalls>()
         .AddSingleton<ITaggableResources>(provider => provider.GetRequiredService<StoredPrompts>());
 }

@@ -108,6 +108,25 @@ public sealed class PromptTests(ClientServer clients)
     }
 
     [Theory, Boto3Data]
+    public async Task InvokeModel_answers_a_prompt_in_its_models_format(Sdk sdk)
+    {
+        var created = (await clients.Agent(sdk, "CreatePrompt", Prompt("native", "Word: {{word}}.", maxTokens: 3))).Output;
+        var call = new
+        {
+            modelId = (string)created["arn"]!,
+            body = ClientServer.Blob(new { promptVariables = new { word = new { text = "bread" } } }),
+        };
+
+        var answer = await clients.Runtime(sdk, "InvokeModel", call);
+        Assert.Equal(3, (int)answer.Body["usage"]!["output_tokens"]!);
+        var stream = await clients.Runtime(sdk, "InvokeModelWithResponseStream", call);
+        Assert.Equal("message_start", (string)stream.Chunks[0]["type"]!);
+        var more = await clients.Runtime(
+            sdk, "InvokeModel", new { call.modelId, body = ClientServer.Blob(new { max_tokens = 5 }) });
+        Assert.Contains("extraneous key [max_tokens]", more.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, Boto3Data]
     public async Task What_a_prompt_decides_or_lacks_is_refused(Sdk sdk)
     {
         var modelId = (string)(await clients.Agent(sdk, "CreatePrompt", Prompt("refuse", "{{a}}"))).Output["arn"]!;
