@@ -8,9 +8,24 @@ using System.Text.Json.Nodes;
 var source = args.Length == 1 ? args[0] : throw new ArgumentException("Give the folder that holds the API models.");
 var options = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+// Where the models contradict themselves: shape, member, and what it says here.
+(string Shape, string Member, string Value)[] corrections =
+[
+    // Its pattern leaves out what CreatePromptRouter returns; the patterns of model identifiers and of tags allow it.
+    ("PromptRouterArn", "pattern", "arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(default-)?prompt-router/[a-zA-Z0-9-:.]+"),
+];
+
 foreach (var service in new[] { "bedrock", "bedrock-runtime", "bedrock-agent", "bedrock-agent-runtime" })
 {
     var model = JsonNode.Parse(File.ReadAllText(Path.Combine(source, service + ".json")))!.AsObject();
+    foreach (var (shape, member, value) in corrections)
+    {
+        if (model["shapes"]![shape] is { } wrong)
+        {
+            wrong[member] = value;
+        }
+    }
+
     var text = new StringBuilder("{\n");
     text.Append($"\"service\":\"{service}\",\n\"apiVersion\":{model["metadata"]!["apiVersion"]!.ToJsonString()},\n");
     Section(text, "operations", model["operations"]!.AsObject(), Operation);

@@ -38,17 +38,20 @@ public sealed class HandlerGenerator : IIncrementalGenerator
             return "";
         }
 
-        var stateOnly = handler.GetAttributes().Any(
-            attribute => attribute.AttributeClass?.Name == "StateOnlyAttribute");
+        var stateOnly = Has(handler, "StateOnlyAttribute") ? "true" : "false";
+        var refuses = Has(handler, "RefusesAttribute") ? ", refuses: true" : "";
         var name = handler.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         var lines = handler.AllInterfaces
             .Where(type => type.Name == HandlerInterface && type.TypeArguments.Length == 2)
             .Select(type => type.TypeArguments.Select(argument =>
                 argument.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)))
             .Select(arguments => string.Join(", ", arguments))
-            .Select(arguments => $"        services.AddOperation<{arguments}, {name}>(stateOnly: {(stateOnly ? "true" : "false")});\n");
+            .Select(arguments => $"        services.AddOperation<{arguments}, {name}>(stateOnly: {stateOnly}{refuses});\n");
         return string.Concat(lines);
     }
+
+    private static bool Has(INamedTypeSymbol handler, string attribute) =>
+        handler.GetAttributes().Any(found => found.AttributeClass?.Name == attribute);
 
     private static void Emit(SourceProductionContext output, ImmutableArray<string> registrations, string? assembly)
     {

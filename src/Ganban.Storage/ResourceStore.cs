@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Ganban.Storage;
 
 /// <summary>
@@ -23,6 +26,16 @@ public sealed class ResourceStore
 
     /// <summary>How long an idempotency token is remembered.</summary>
     public TimeSpan IdempotencyLifetime { get; init; } = TimeSpan.FromHours(8);
+
+    /// <summary>
+    /// A secret of 32 bytes for a purpose, the same for as long as the database lives and different for each purpose.
+    /// </summary>
+    public byte[] DeriveKey(string purpose)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(purpose);
+        return HKDF.DeriveKey(
+            HashAlgorithmName.SHA256, _database.PageTokenKey.ToArray(), 32, info: Encoding.UTF8.GetBytes(purpose));
+    }
 
     /// <summary>Creates a document.</summary>
     /// <exception cref="ResourceExistsException">The id, or a name that must be unique, is taken.</exception>

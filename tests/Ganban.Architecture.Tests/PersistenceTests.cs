@@ -18,9 +18,18 @@ public sealed class PersistenceTests
         "access-key: account secret",
         "api-key: account expiresAt",
         "application-inference-profile: copiedFrom description modelArns modelId",
-        "invocation-logging: audioDataDeliveryEnabled embeddingDataDeliveryEnabled imageDataDeliveryEnabled "
-        + "logGroupName roleArn textDataDeliveryEnabled videoDataDeliveryEnabled",
+        "async-invoke: bucketOwner callerArn clientRequestToken endedAt failureMessage modelArn modelId modelInput outputUri "
+        + "status",
+        "invocation-logging: audioDataDeliveryEnabled embeddingDataDeliveryEnabled imageDataDeliveryEnabled largeData "
+        + "logGroupName roleArn s3 textDataDeliveryEnabled videoDataDeliveryEnabled",
         "model-agreement: offerToken",
+        "model-invocation-job: callerArn clientRequestToken endedAt expiresAt failed files inputBucketOwner inputFormat "
+        + "inputUri message modelId modelInvocationType outputBucketOwner outputUri roleArn securityGroupIds status subnetIds "
+        + "succeeded timeoutHours",
+        "prompt-router: description fallbackArn modelArns responseQualityDifference",
+        "prompt: customerEncryptionKeyArn defaultVariant description lastVersion variants",
+        "queued-job: account expiresAt id region type",
+        "response: input previous response",
         "spend: cacheReadTokens cacheWriteTokens inputTokens invocations key outputTokens unpriced usd",
         "use-case-form: formData",
     ];

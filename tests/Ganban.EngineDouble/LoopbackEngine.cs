@@ -53,14 +53,39 @@ public sealed class LoopbackEngine : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
+    // A form as an object: fields as they are, files in base64.
+    private static async Task<JsonNode> Form(HttpRequest request)
+    {
+        var form = await request.ReadFormAsync();
+        var json = new JsonObject();
+        foreach (var (name, value) in form)
+        {
+            json[name] = value.ToString();
+        }
+
+        foreach (var file in form.Files)
+        {
+            using var bytes = new MemoryStream();
+            await file.CopyToAsync(bytes);
+            json[file.Name] = $"{file.ContentType};{Convert.ToBase64String(bytes.ToArray())}";
+        }
+
+        return json;
+    }
+
+    private static async Task<JsonNode> Json(HttpRequest request)
+    {
+        using var reader = new StreamReader(request.Body);
+        var body = await reader.ReadToEndAsync();
+        return JsonNode.Parse(body.Length > 0 ? body : "null") ?? new JsonObject();
+    }
+
     private async Task Answer(HttpContext http)
     {
-        using var reader = new StreamReader(http.Request.Body);
-        var body = await reader.ReadToEndAsync();
         var call = new EngineCall(
             http.Request.Path,
             http.Request.Headers.Authorization.FirstOrDefault(),
-            JsonNode.Parse(body.Length > 0 ? body : "null") ?? new JsonObject());
+            http.Request.HasFormContentType ? await Form(http.Request) : await Json(http.Request));
         _calls.Enqueue(call);
         if (_replies.TryGetValue(call.Path, out var reply))
         {

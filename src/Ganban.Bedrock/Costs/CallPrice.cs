@@ -1,4 +1,3 @@
-using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Observation;
 
@@ -9,6 +8,8 @@ namespace Ganban.Bedrock.Costs;
 /// <param name="Region">The region whose own price it is; null: the price of the US regions.</param>
 internal sealed record CallPrice(decimal? Usd, string? Region)
 {
+    // Amazon's price list gives batch inference half the price of on-demand use, for the models that it names there.
+    private const decimal BatchShare = 0.5m;
     private static readonly CallPrice Unknown = new(null, null);
 
     /// <summary>
@@ -53,6 +54,7 @@ internal sealed record CallPrice(decimal? Usd, string? Region)
             + For(read, price.CacheReadPer1KTokens)
             + For(written, notes.KeepsCacheForHour ? price.CacheWrite1hPer1KTokens : price.CacheWritePer1KTokens);
         var isRegional = prices.Regional.Any(own => own.Region == region && own.InputPer1KTokens is not null);
+        usd *= notes.IsBatch ? BatchShare : 1;
         return usd is null ? Unknown : new CallPrice(usd, isRegional ? region : null);
     }
 

@@ -1,17 +1,11 @@
 using System.Globalization;
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Bedrock.Invocation;
 
 namespace Ganban.Bedrock.Costs;
 
-/// <summary>Images that an invocation made.</summary>
-/// <param name="Count">How many.</param>
-/// <param name="Width">Their width in pixels.</param>
-/// <param name="Height">Their height in pixels.</param>
-/// <param name="Quality">Such as <c>standard</c> or <c>premium</c>; null where the model has one quality.</param>
-public sealed record ImagesMade(int Count, int Width, int Height, string? Quality);
-
 /// <summary>What images would have cost on Amazon Bedrock.</summary>
-public static class ImageCost
+internal static class ImageCost
 {
     /// <summary>US dollars; null where no price is known for their size and quality.</summary>
     /// <param name="prices">
@@ -21,7 +15,7 @@ public static class ImageCost
     /// <param name="images">The images.</param>
     public static decimal? Of(IReadOnlyList<ImagePrice> prices, ImagesMade images)
     {
-        var pixels = (long)images.Width * images.Height;
+        var pixels = (long?)images.Width * images.Height;
         var price = prices
             .Where(price => price.Quality is null || HasQuality(price.Quality, images.Quality))
             .Select(price => (price.Usd, Limit: Limit(price.Resolution, pixels)))
@@ -35,8 +29,8 @@ public static class ImageCost
     private static bool HasQuality(string listed, string? quality) =>
         listed.Split(' ')[0].Equals(quality ?? "standard", StringComparison.OrdinalIgnoreCase);
 
-    // The pixels up to which a price holds; null where it does not hold for so many.
-    private static long? Limit(string? resolution, long pixels)
+    // The pixels up to which a price holds; null where it does not hold for so many, or for a size that is not known.
+    private static long? Limit(string? resolution, long? pixels)
     {
         if (resolution is null)
         {

@@ -7,4 +7,11 @@ namespace Ganban.Bedrock.Engines;
 /// What really answers, for example <c>ganban-lexical-2</c>; told in a response header, so it is printable ASCII.
 /// </param>
 /// <param name="Generator">The engine behind the seam that all engines share.</param>
-public sealed record EmbeddingEngine(string Name, IEmbeddingGenerator<string, Embedding<float>> Generator);
+public sealed record EmbeddingEngine(string Name, IEmbeddingGenerator<string, Embedding<float>> Generator)
+{
+    /// <summary>
+    /// The model that makes the vectors. Vectors of two models don't compare, so only engines with the same one stand
+    /// in for each other.
+    /// </summary>
+    public string Model { get; init; } = Name;
+}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ganban.Bedrock.Citations;
 using Ganban.Inference.Generation;
 
 namespace Ganban.Bedrock.Invocation;
@@ -36,6 +37,9 @@ public sealed record ChatAnswer
     /// <summary>What the model thought before it answered; empty if it does not tell.</summary>
     public string Reasoning { get; init; } = "";
 
+    /// <summary>The text in pieces, with what bears each out; empty where no citations were asked for.</summary>
+    public IReadOnlyList<CitedText> Cited { get; init; } = [];
+
     /// <summary>The tool calls in order.</summary>
     public required IReadOnlyList<ToolCall> ToolCalls { get; init; }
 
@@ -50,6 +54,9 @@ public sealed record ChatAnswer
 
     /// <summary>What the cache did; null if the request has no cache point.</summary>
     public CacheUse? Cache { get; init; }
+
+    /// <summary>Tokens of the prompt that the engine did not have to read again, asked for or not.</summary>
+    public int CachedTokens { get; init; }
 
     /// <summary>Tokens of the answer.</summary>
     public required int OutputTokens { get; init; }
@@ -71,6 +78,7 @@ public sealed record ChatAnswer
     {
         Text = "",
         Reasoning = "",
+        Cited = [],
         ToolCalls = [],
         End = AnswerEnd.MaxTokens,
         StopSequence = null,

@@ -1,3 +1,4 @@
+using Ganban.Bedrock.Citations;
 using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation;
@@ -11,6 +12,9 @@ public sealed record ChatRequest(IReadOnlyList<ChatMessage> Messages, ChatOption
     /// Whether the caller marked a part of the prompt for the cache, so that the answer tells what the cache did.
     /// </summary>
     public bool HasCachePoint { get; init; }
+
+    /// <summary>What the answer is to cite, where the caller asked for citations.</summary>
+    public IReadOnlyList<CitableSource> Sources { get; init; } = [];
 
     /// <summary>Whether every cache point asks to be kept for an hour in place of five minutes.</summary>
     public bool KeepsCacheForHour { get; init; }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.PassThrough;
 using Ganban.Inference.Chat;
 using Ganban.Inference.Generation;
 using Ganban.Inference.Remote;
@@ -55,28 +56,38 @@ internal sealed class ChatRun(InvocationGate gate, TimeProvider clock)
         {
             [ChatProperties.Caller] = context.Account,
             [ChatProperties.Model] = notes.Model?.Id,
+            [UpstreamChatClient.RegionKey] = context.Region,
         };
 
         using var admission = await gate.Admit(
             context, Characters(request), request.Options.MaxOutputTokens, cancellationToken);
         notes.Engine = engine.Name;
         notes.KeepsCacheForHour = request.KeepsCacheForHour;
-        var gathered = new Gathered(clock, options.MaxOutputTokens, request.HasCachePoint);
+        var gathered = new Gathered(
+            clock, options.MaxOutputTokens, request.HasCachePoint, ReasoningSwitch.IsTold(options.Reasoning));
+        var cited = request.Sources.Count > 0 ? new CitedSteps(request.Sources) : null;
         var updates = engine.Client.GetStreamingResponseAsync(request.Messages, options, cancellationToken);
         await using var enumerator = updates.GetAsyncEnumerator(cancellationToken);
         var more = await Next(enumerator, inStream: false);
+        var used = more ? enumerator.Current.AdditionalProperties?.GetValueOrDefault(EngineUsed.Key) : null;
+        AnsweredBy.Note(used as EngineUsed ?? new EngineUsed(engine.Name, []), context);
         yield return await Noted(gathered.Start(more ? enumerator.Current : null));
         for (; more; more = await Next(enumerator, isStream))
         {
             notes.Rule ??= enumerator.Current.AdditionalProperties?.GetValueOrDefault(ChatProperties.Rule) as string;
-            foreach (var step in gathered.Add(enumerator.Current).Where(_ => !silent))
+            foreach (var step in gathered.Add(enumerator.Current).Where(_ => !silent).SelectMany(WithCitations))
             {
                 yield return await Noted(step);
             }
         }
 
         var answer = gathered.Answer();
-        yield return await Noted(new ChatStep.Finished(silent ? answer.PromptOnly() : answer));
+        foreach (var step in WithCitations(new ChatStep.Finished(silent ? answer.PromptOnly() : answer)))
+        {
+            yield return await Noted(step);
+        }
+
+        IEnumerable<ChatStep> WithCitations(ChatStep step) => cited?.Add(step) ?? [step];
 
         async ValueTask<ChatStep> Noted(ChatStep step)
         {
@@ -117,7 +128,7 @@ internal sealed class ChatRun(InvocationGate gate, TimeProvider clock)
     private static int? Count(ChatResponseUpdate update, string property) =>
         update.AdditionalProperties?.GetValueOrDefault(property) as int?;
 
-    private sealed class Gathered(TimeProvider clock, int? tokensMax, bool hasCachePoint)
+    private sealed class Gathered(TimeProvider clock, int? tokensMax, bool hasCachePoint, bool tellsThoughts)
     {
         private readonly long _started = clock.GetTimestamp();
         private readonly StringBuilder _text = new();
@@ -159,7 +170,7 @@ internal sealed class ChatRun(InvocationGate gate, TimeProvider clock)
                         _text.Append(text.Text);
                         yield return new ChatStep.Text(text.Text, Count(update, ChatProperties.TokenCount));
                         break;
-                    case TextReasoningContent { Text.Length: > 0 } reasoning:
+                    case TextReasoningContent { Text.Length: > 0 } reasoning when tellsThoughts:
                         _firstByte ??= clock.GetElapsedTime(_started);
                         _reasoning.Append(reasoning.Text);
                         yield return new ChatStep.Reasoning(reasoning.Text);
@@ -190,6 +201,7 @@ internal sealed class ChatRun(InvocationGate gate, TimeProvider clock)
                 StopSequence = _stopSequence,
                 InputTokens = Math.Max(0, (int)(_usage?.InputTokenCount ?? 0) - (cache?.Tokens ?? 0)),
                 Cache = cache,
+                CachedTokens = _cacheRead ?? (int)(_usage?.CachedInputTokenCount ?? 0),
                 OutputTokens = outputTokens,
                 FirstByteMilliseconds = (long)(_firstByte ?? total).TotalMilliseconds,
                 Milliseconds = (long)total.TotalMilliseconds,

@@ -1,3 +1,5 @@
+using Ganban.Bedrock.Citations;
+
 namespace Ganban.Bedrock.Invocation;
 
 /// <summary>A step of an answer under way.</summary>
@@ -23,6 +25,13 @@ public abstract record ChatStep
     /// <param name="OutputTokens">Tokens of the answer up to here; null if the engine counts them only at the
     /// end.</param>
     public sealed record Text(string Value, int? OutputTokens) : ChatStep;
+
+    /// <summary>
+    /// The text since the last such step, or since the beginning, is a sentence, and this bears it out; only where
+    /// citations were asked for.
+    /// </summary>
+    /// <param name="Citations">The places; none if nothing in the sources does.</param>
+    public sealed record Cited(IReadOnlyList<SourceCitation> Citations) : ChatStep;
 
     /// <summary>A whole tool call.</summary>
     public sealed record Call(ToolCall Value) : ChatStep;

@@ -10,6 +10,8 @@ internal static class FreeJson
     /// <summary>The deepest nesting of objects and lists that is accepted.</summary>
     public const int DepthMax = 64;
 
+    private const int DataCharactersMin = 512;
+
     /// <summary>Whether all text is Unicode, no object names a member twice, and nothing nests too deep.</summary>
     public static bool IsSound(JsonElement value)
     {
@@ -23,6 +25,18 @@ internal static class FreeJson
             return false;
         }
     }
+
+    /// <summary>The texts in a sound value, in their order; data in Base64 is none.</summary>
+    public static IEnumerable<string> Texts(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Texts(member.Value)),
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(Texts),
+        JsonValueKind.String when value.GetString() is { } text && !IsData(text) => [text],
+        _ => [],
+    };
+
+    private static bool IsData(string text) => text.Length >= DataCharactersMin && text.All(char.IsAscii)
+        && !text.Any(char.IsWhiteSpace);
 
     private static bool IsSound(JsonElement value, int depth)
     {

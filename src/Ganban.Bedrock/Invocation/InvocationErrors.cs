@@ -23,6 +23,27 @@ internal static class InvocationErrors
     public static ModelledException UnknownModel() =>
         new ValidationException("The provided model identifier is invalid.");
 
+    /// <summary>This machine lacks something that the work needs; the message says what.</summary>
+    public static ModelledException NotHere(string what) => ModelledException.NotImplemented(what);
+
+    public static ModelledException BadSignature(string place) => new ValidationException(
+        $"{place}: Invalid `signature` in `thinking` block");
+
+    public static ModelledException NothingToRoute() => new ValidationException(
+        "A prompt router chooses a model by the prompt of an invocation, and this operation has none. Name one of its models instead.");
+
+    public static ModelledException NoPrompt(string arn) => new ResourceNotFoundException(
+        $"The prompt {arn} does not exist in this account and region. Check its ARN and version.");
+
+    public static ModelledException EmptyPrompt(string arn) => new ValidationException(
+        $"The prompt {arn} has no variant with a modelId. Give its default variant one with UpdatePrompt and, for a version, make a new one.");
+
+    public static ModelledException DecidedByPrompt(string member) => new ValidationException(
+        $"The {member} field can't be sent with a prompt of prompt management as the modelId: the prompt decides it. Remove the field.");
+
+    public static ModelledException NoVariable(string name) => new ValidationException(
+        $"The prompt has a variable {name}, and promptVariables gives it no text. Add it.");
+
     public static ModelledException NeedsProfile(string modelId) => new ValidationException(
         $"Invocation of model ID {modelId} with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an "
         + "inference profile that contains this model.");
@@ -53,10 +74,13 @@ internal static class InvocationErrors
     public static ModelledException NotImplemented(string what) =>
         ModelledException.NotImplemented($"Ganban does not implement {what} yet. Send the request without it.");
 
-    /// <summary>The body of an image model is right, and nothing here can draw.</summary>
-    public static ModelledException NoImageEngine(string modelId) => ModelledException.NotImplemented(
-        $"The body is right, but no engine that makes images can be bound to {modelId} yet. Ganban's engines make text and "
-        + "embeddings.");
+    /// <summary>The model converses by voice, and nothing here can.</summary>
+    public static ModelledException NoSpeechEngine(string modelId) => ModelledException.NotImplemented(
+        $"No engine that hears and speaks can be bound to {modelId} yet. Ganban's engines make text and embeddings: use "
+        + "ConverseStream with a text model.");
+
+    public static ModelledException NotBidirectional(string modelId) => new ValidationException(
+        $"The model {modelId} doesn't support bidirectional streaming. Use InvokeModelWithResponseStream or ConverseStream.");
 
     /// <summary>An engine's refusal in the service's words; null for a fault.</summary>
     public static ModelledException? FromEngine(Exception exception) => exception switch

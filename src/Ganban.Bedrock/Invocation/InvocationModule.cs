@@ -1,9 +1,11 @@
 using Ganban.Bedrock.Budgets;
 using Ganban.Bedrock.Faults;
+using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Bedrock.Invocation.Formats;
 using Ganban.Bedrock.Invocation.Formats.Embeddings;
 using Ganban.Bedrock.Invocation.Formats.Images;
 using Ganban.Bedrock.Quotas;
+using Ganban.Documents;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -26,13 +28,19 @@ public static class InvocationModule
             .AddSingleton<FaultPlan>()
             .AddSingleton<InvocationGate>()
             .AddFormats()
+            .AddSingleton<ReasoningSignatures>()
+            .AddSingleton(new DocumentReader(new DocumentLimits()))
+            .AddSingleton<ConverseFiles>()
             .AddSingleton<NativeInvocation>()
             .AddSingleton<ModelTargets>()
+            .AddSingleton<TokenCount>()
+            .AddSingleton<ImageRun>()
             .AddSingleton<ChatRun>();
     }
 
     private static IServiceCollection AddFormats(this IServiceCollection services) => services
-        .AddSingleton<INativeFormat, AnthropicMessagesFormat>()
+        .AddSingleton<AnthropicMessagesFormat>()
+        .AddSingleton<INativeFormat>(provider => provider.GetRequiredService<AnthropicMessagesFormat>())
         .AddSingleton<INativeFormat, AnthropicTextFormat>()
         .AddSingleton<INativeFormat, CohereChatFormat>()
         .AddSingleton<INativeFormat, CohereCommandFormat>()

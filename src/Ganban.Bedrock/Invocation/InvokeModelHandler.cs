@@ -15,7 +15,8 @@ internal sealed class InvokeModelHandler(ModelTargets targets, NativeInvocation 
     {
         InvocationHeaders.Check(
             request.ContentType, request.Accept, request.GuardrailIdentifier, request.GuardrailVersion);
-        var model = await targets.Resolve(request.ModelId, context, cancellationToken);
+        var model = await targets.Resolve(
+            request.ModelId, () => NativeInvocation.PromptText(request.Body ?? default), context, cancellationToken);
         var body = NativeInvocation.Parse(request.Body ?? default);
         return new InvokeModelResponse
         {

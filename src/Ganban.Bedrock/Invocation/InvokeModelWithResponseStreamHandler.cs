@@ -22,7 +22,8 @@ internal sealed class InvokeModelWithResponseStreamHandler(
     {
         InvocationHeaders.Check(
             request.ContentType, request.Accept, request.GuardrailIdentifier, request.GuardrailVersion);
-        var model = await targets.Resolve(request.ModelId, context, cancellationToken);
+        var model = await targets.Resolve(
+            request.ModelId, () => NativeInvocation.PromptText(request.Body ?? default), context, cancellationToken);
         if (model.Streaming == false || !model.OutputModalities.Contains(ModelModality.Text))
         {
             throw InvocationErrors.NoStreaming();

@@ -1,6 +1,7 @@
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.ModelAccess;
+using Ganban.Bedrock.PromptRouters;
 using Ganban.Contracts.Bedrock;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
@@ -13,23 +14,35 @@ namespace Ganban.Bedrock.Invocation;
 internal sealed class ModelTargets(
     ModelCatalog catalog,
     ApplicationProfiles applicationProfiles,
+    TenantRouters routers,
     ModelAccessPolicy access)
 {
+    /// <summary>Resolves a modelId where there is no prompt that a router could choose by.</summary>
+    /// <exception cref="Ganban.Contracts.ModelledException">Unknown, not offered on demand, or not granted.</exception>
+    public Task<CatalogModel> Resolve(
+        string modelId,
+        OperationContext context,
+        CancellationToken cancellationToken) =>
+        Resolve(modelId, () => throw InvocationErrors.NothingToRoute(), context, cancellationToken);
+
     /// <summary>Resolves a modelId.</summary>
+    /// <param name="modelId">An identifier of any kind.</param>
+    /// <param name="prompt">All text of the prompt, asked for where a prompt router chooses the model.</param>
+    /// <param name="context">Who asks.</param>
+    /// <param name="cancellationToken">Cancels reading the store.</param>
     /// <exception cref="Ganban.Contracts.ModelledException">Unknown, not offered on demand, or not granted.</exception>
     public async Task<CatalogModel> Resolve(
         string modelId,
+        Func<string> prompt,
         OperationContext context,
         CancellationToken cancellationToken)
     {
         var tenant = new Tenant(context.Account, context.Region);
+        context.Notes<InvocationNotes>().ModelId = modelId;
         var model = ModelReference.Resolve(modelId, catalog, tenant) switch
         {
-            ModelReference.FoundationModel found => OnDemand(found.Model, context.Region),
-            ModelReference.SystemProfile found => found.Profile.Model,
-            ModelReference.ApplicationProfile found => await OfApplicationProfile(found.Id, context, cancellationToken),
-            null => throw InvocationErrors.UnknownModel(),
-            var other => throw InvocationErrors.NotImplemented($"invoking a model through a {Describe(other)}"),
+            ModelReference.PromptRouter => await OfRouter(modelId, prompt, context, cancellationToken),
+            var reference => await Of(reference, context, cancellationToken),
         };
         context.Notes<InvocationNotes>().Model = model;
         await access.Require(tenant, model, cancellationToken);
@@ -37,13 +50,79 @@ internal sealed class ModelTargets(
     }
 
     /// <summary>Resolves a modelId to a model that answers conversations.</summary>
+    /// <inheritdoc cref="Resolve(string, Func{string}, OperationContext, CancellationToken)"/>
     public async Task<CatalogModel> ResolveText(
+        string modelId,
+        Func<string> prompt,
+        OperationContext context,
+        CancellationToken cancellationToken) => Text(await Resolve(modelId, prompt, context, cancellationToken));
+
+    /// <summary>Resolves a modelId to a model that answers conversations, where there is no prompt.</summary>
+    public async Task<CatalogModel> ResolveText(
+        string modelId,
+        OperationContext context,
+        CancellationToken cancellationToken) => Text(await Resolve(modelId, context, cancellationToken));
+
+    private static CatalogModel Text(CatalogModel model) =>
+        model.OutputModalities.Contains(ModelModality.Text) ? model : throw InvocationErrors.NotText();
+
+    private async Task<CatalogModel> Of(
+        ModelReference? reference,
+        OperationContext context,
+        CancellationToken cancellationToken) =>
+        reference switch
+        {
+            ModelReference.FoundationModel found => OnDemand(found.Model, context.Region),
+            ModelReference.SystemProfile found => found.Profile.Model,
+            ModelReference.ApplicationProfile found => await OfApplicationProfile(found.Id, context, cancellationToken),
+            null => throw InvocationErrors.UnknownModel(),
+            var other => throw InvocationErrors.NotImplemented($"invoking a model through a {Describe(other)}"),
+        };
+
+    private async Task<CatalogModel> OfRouter(
+        string arn,
+        Func<string> prompt,
+        OperationContext context,
+        CancellationToken cancellationToken)
+    {
+        var tenant = new Tenant(context.Account, context.Region);
+        var router = await routers.Find(tenant, arn, cancellationToken) ?? throw InvocationErrors.UnknownModel();
+        var models = new Dictionary<string, CatalogModel>(StringComparer.Ordinal);
+        foreach (var target in router.AllArns())
+        {
+            models[target] = await Of(ModelReference.Resolve(target, catalog, tenant), context, cancellationToken);
+        }
+
+        var rule = RoutingRule.Choose(router, models, tenant.Region, prompt());
+        context.Header(RoutingRule.Header, rule.ToString());
+        var notes = context.Notes<InvocationNotes>();
+        notes.RoutedTo = rule.Arn;
+        notes.ApplicationProfile = (ModelReference.Resolve(rule.Arn, catalog, tenant)
+            as ModelReference.ApplicationProfile)?.Id;
+        return models[rule.Arn];
+    }
+
+    /// <summary>
+    /// The id that a modelId which resolves here has with Amazon Bedrock, where this server's ARNs mean nothing.
+    /// </summary>
+    public async Task<string> IdElsewhere(
         string modelId,
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        var model = await Resolve(modelId, context, cancellationToken);
-        return model.OutputModalities.Contains(ModelModality.Text) ? model : throw InvocationErrors.NotText();
+        var tenant = new Tenant(context.Account, context.Region);
+        switch (ModelReference.Resolve(modelId, catalog, tenant))
+        {
+            case ModelReference.FoundationModel { Model: var model }:
+                return model.Id;
+            case ModelReference.SystemProfile { Profile: var profile }:
+                return profile.Id;
+            case ModelReference.ApplicationProfile { Id: var id }
+                when await applicationProfiles.Find(tenant, id, cancellationToken) is { Document.CopiedFrom: var arn }:
+                return arn[(arn.LastIndexOf('/') + 1)..];
+            default:
+                throw InvocationErrors.UnknownModel();
+        }
     }
 
     private async Task<CatalogModel> OfApplicationProfile(
@@ -68,7 +147,6 @@ internal sealed class ModelTargets(
         ModelReference.CustomModel or ModelReference.CustomModelDeployment => "custom model",
         ModelReference.ImportedModel => "imported model",
         ModelReference.MarketplaceEndpoint => "marketplace endpoint",
-        ModelReference.Prompt => "prompt",
-        _ => "prompt router",
+        _ => "prompt",
     };
 }

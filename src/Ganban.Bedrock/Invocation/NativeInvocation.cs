@@ -25,6 +25,7 @@ internal sealed class NativeInvocation(
     IEnumerable<IImageFormat> imageFormats,
     ModelEngines engines,
     ChatRun run,
+    ImageRun draw,
     InvocationGate gate,
     TimeProvider clock)
 {
@@ -53,8 +54,15 @@ internal sealed class NativeInvocation(
         }
     }
 
+    /// <summary>All text of a body, as a prompt router reads it.</summary>
+    public static string PromptText(ReadOnlyMemory<byte> body) => string.Join("\n", FreeJson.Texts(Parse(body)));
+
     /// <summary>The model's format; null if it has none here.</summary>
     public INativeFormat? Format(CatalogModel model) => _formats.GetValueOrDefault(model.NativeFormat);
+
+    /// <summary>Whether bodies in the model's format can be answered.</summary>
+    public bool Answers(CatalogModel model) =>
+        _formats.ContainsKey(model.NativeFormat) || _embeddingFormats.ContainsKey(model.NativeFormat);
 
     /// <summary>Reads a conversation in the model's format.</summary>
     public NativeCall Read(JsonElement body, CatalogModel model) =>
@@ -72,7 +80,8 @@ internal sealed class NativeInvocation(
         CancellationToken cancellationToken) =>
         _embeddingFormats.GetValueOrDefault(model.NativeFormat) is { } format
             ? await Embed(format.Read(body, model), model, context, cancellationToken)
-            : _imageFormats.GetValueOrDefault(model.NativeFormat) is { } images ? throw Draw(images, body, model)
+            : _imageFormats.GetValueOrDefault(model.NativeFormat) is { } images
+                ? await Draw(images, body, model, context, cancellationToken)
             : await Converse(Read(body, model), engines.Text(model), context, cancellationToken);
 
     /// <summary>Answers a body in chunks.</summary>
@@ -82,11 +91,24 @@ internal sealed class NativeInvocation(
         OperationContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await foreach (var chunk in Chunks(engine, call, context, cancellationToken))
+        {
+            yield return Bytes(chunk);
+        }
+    }
+
+    /// <summary>Runs a call and writes its answer in chunks.</summary>
+    public async IAsyncEnumerable<JsonObject> Chunks(
+        TextEngine engine,
+        NativeCall call,
+        OperationContext context,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         call.RequestId = context.RequestId;
         var steps = Steps(engine, call, context, cancellationToken);
         await foreach (var chunk in call.WriteStream(steps).WithCancellation(cancellationToken))
         {
-            yield return Bytes(chunk);
+            yield return chunk;
         }
     }
 
@@ -105,7 +127,8 @@ internal sealed class NativeInvocation(
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> Converse(
+    /// <summary>Runs a call and writes its answer whole.</summary>
+    public async Task<ReadOnlyMemory<byte>> Converse(
         NativeCall call,
         TextEngine engine,
         OperationContext context,
@@ -118,7 +141,6 @@ internal sealed class NativeInvocation(
             answers.Add(await run.Complete(engine, call.Request, context, cancellationToken));
         }
 
-        context.Header(ModelEngines.Header, engine.Name);
         context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(answers[0].InputTokens));
         context.Header("X-Amzn-Bedrock-Output-Token-Count", Text(answers.Sum(answer => answer.OutputTokens)));
         if ((answers[0].Cache ?? call.CacheUnasked) is { } cache)
@@ -131,15 +153,25 @@ internal sealed class NativeInvocation(
         return Bytes(call.Write(answers));
     }
 
-    private static ModelledException Draw(IImageFormat format, JsonElement body, CatalogModel model)
+    private async Task<ReadOnlyMemory<byte>> Draw(
+        IImageFormat format,
+        JsonElement body,
+        CatalogModel model,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         var root = new NativeBody(body);
-        format.Read(root, model);
+        var call = format.Read(root, model);
         root.Check();
-        return InvocationErrors.NoImageEngine(model.Id);
+        var started = clock.GetTimestamp();
+        var answer = await draw.Draw(call, model, context, cancellationToken);
+        context.Header(
+            "X-Amzn-Bedrock-Invocation-Latency", Text((long)clock.GetElapsedTime(started).TotalMilliseconds));
+        return Bytes(answer);
     }
 
-    private async Task<ReadOnlyMemory<byte>> Embed(
+    /// <summary>Makes embeddings and writes them.</summary>
+    public async Task<ReadOnlyMemory<byte>> Embed(
         EmbeddingCall call,
         CatalogModel model,
         OperationContext context,
@@ -159,11 +191,11 @@ internal sealed class NativeInvocation(
         }
 
         var elapsed = clock.GetElapsedTime(started);
+        var used = result.AdditionalProperties?.GetValueOrDefault(EngineUsed.Key) as EngineUsed;
+        AnsweredBy.Note(used ?? new EngineUsed(engine.Name, []), context);
         var notes = context.Notes<InvocationNotes>();
-        (notes.Engine, notes.InputTokens) = (engine.Name, tokens);
-        notes.Queries = call.Queries;
+        (notes.InputTokens, notes.Queries) = (tokens, call.Queries);
         await admission.Pass(tokens);
-        context.Header(ModelEngines.Header, engine.Name);
         if (call.TellsTokens)
         {
             context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(tokens));
@@ -193,7 +225,8 @@ internal sealed class NativeInvocation(
         }
     }
 
-    private static ReadOnlyMemory<byte> Bytes(JsonObject json)
+    /// <summary>A body as it is sent.</summary>
+    public static ReadOnlyMemory<byte> Bytes(JsonObject json)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, ShapeWriter.Options))

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ganban.Bedrock.PassThrough;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockRuntime;
 
@@ -16,7 +17,7 @@ internal static class ConverseStreamBody
         var end = new JsonObject();
         foreach (var item in events)
         {
-            switch (item)
+            switch (item is PassedEvent passed ? TypedEvents.Of(passed) : item)
             {
                 case ConverseStreamOutput.ContentBlockStart { Value: var start }:
                     BlockAt(start.ContentBlockIndex).Tool =

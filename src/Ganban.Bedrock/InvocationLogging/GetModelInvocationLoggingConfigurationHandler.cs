@@ -23,11 +23,23 @@ internal sealed class GetModelInvocationLoggingConfigurationHandler(LoggingSetti
 
     private static LoggingConfig Config(LoggingSetting setting) => new()
     {
-        CloudWatchConfig = new CloudWatchConfig { LogGroupName = setting.LogGroupName, RoleArn = setting.RoleArn },
+        CloudWatchConfig = setting is { LogGroupName: { } name, RoleArn: { } role }
+            ? new CloudWatchConfig
+            {
+                LogGroupName = name,
+                RoleArn = role,
+                LargeDataDeliveryS3Config = Config(setting.LargeData),
+            }
+            : null,
+        S3Config = Config(setting.S3),
         TextDataDeliveryEnabled = setting.TextDataDeliveryEnabled,
         ImageDataDeliveryEnabled = setting.ImageDataDeliveryEnabled,
         EmbeddingDataDeliveryEnabled = setting.EmbeddingDataDeliveryEnabled,
         VideoDataDeliveryEnabled = setting.VideoDataDeliveryEnabled,
         AudioDataDeliveryEnabled = setting.AudioDataDeliveryEnabled,
     };
+
+    private static S3Config? Config(LogBucket? bucket) => bucket is null
+        ? null
+        : new S3Config { BucketName = bucket.Name, KeyPrefix = bucket.KeyPrefix };
 }

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ganban.Bedrock.Doors;
 using Ganban.Bedrock.Invocation;
+using Ganban.Bedrock.PassThrough;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockRuntime;
 
@@ -35,9 +37,14 @@ internal static class InvocationBodies
         }
     }
 
-    /// <summary>The chunks of a native stream as a list.</summary>
-    public static JsonArray Chunks(IEnumerable<IStreamEvent> events) => new(
-        [.. events.OfType<ResponseStream.Chunk>().Select(chunk => Parse(chunk.Value.Bytes ?? default))]);
+    /// <summary>The chunks of a native stream, or the events of a front door's, as a list.</summary>
+    public static JsonArray Chunks(IEnumerable<IStreamEvent> events) => new([.. events.Select(item => item switch
+    {
+        ResponseStream.Chunk chunk => Parse(chunk.Value.Bytes ?? default),
+        PassedEvent { EventType: "chunk" } passed => Parse(PassedCounts.Chunk(passed.Payload)),
+        DoorEvent { Data: var data } => data.DeepClone(),
+        _ => null,
+    }).Where(chunk => chunk is not null)]);
 
     /// <summary>
     /// Leaves the pixels out: every long string inside a member whose name speaks of images, or inside an object whose

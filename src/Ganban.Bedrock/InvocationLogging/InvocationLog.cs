@@ -11,8 +11,8 @@ namespace Ganban.Bedrock.InvocationLogging;
 /// Writes records beside the requests' path. A request never waits for it: what does not fit into the queue is
 /// dropped, counted, and told in the server's log.
 /// </summary>
-internal sealed partial class InvocationLog(InvocationLogOptions options, ILogger<InvocationLog> logger)
-    : BackgroundService
+internal sealed partial class InvocationLog(
+    InvocationLogOptions options, S3InvocationLog s3, ILogger<InvocationLog> logger) : BackgroundService
 {
     private const int WaitingMax = 4096;
 
@@ -72,18 +72,41 @@ internal sealed partial class InvocationLog(InvocationLogOptions options, ILogge
 
     private async Task Write(InvocationRecord record)
     {
+        var (caller, setting) = (record.Invocation.Caller, record.Setting);
+        if (setting.S3 is { } bucket)
+        {
+            var folder = LogKeys.Folder(bucket, caller, record.Invocation.At);
+            var bodies = new LargeBodies(folder, record.Invocation.RequestId);
+            s3.Add(new S3LogEntry(folder, Line(record, bodies).ToArray(), bodies.Objects));
+        }
+
+        if (setting.LogGroupName is { } group)
+        {
+            var bodies = setting.LargeData is { } large
+                ? new LargeBodies(LogKeys.Folder(large, caller, record.Invocation.At), record.Invocation.RequestId)
+                : null;
+            var folder = Path.Combine(options.Folder, caller.Account, caller.Region, LogGroupFolder.NameOf(group));
+            var files = new RollingFiles(folder, options.FileBytesMax, options.FilesMax);
+            var day = DateOnly.FromDateTime(record.Invocation.At.UtcDateTime);
+            await files.Append(day, Line(record, bodies));
+            if (bodies is { Objects.Count: > 0 })
+            {
+                s3.Add(new S3LogEntry(bodies.Folder, default, bodies.Objects));
+            }
+        }
+    }
+
+    // Valid until the next line.
+    private ReadOnlyMemory<byte> Line(InvocationRecord record, LargeBodies? bodies)
+    {
         _line.ResetWrittenCount();
         using (var writer = new Utf8JsonWriter(_line, ShapeWriter.Options))
         {
-            record.Write(writer);
+            record.Write(writer, bodies);
         }
 
         _line.Write("\n"u8);
-        var caller = record.Invocation.Caller;
-        var group = LogGroupFolder.NameOf(record.Setting.LogGroupName);
-        var folder = Path.Combine(options.Folder, caller.Account, caller.Region, group);
-        var files = new RollingFiles(folder, options.FileBytesMax, options.FilesMax);
-        await files.Append(DateOnly.FromDateTime(record.Invocation.At.UtcDateTime), _line.WrittenMemory);
+        return _line.WrittenMemory;
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Count} records of the invocation log were dropped: they came faster than they could be written")]

@@ -14,4 +14,10 @@ public sealed class InvocationLogOptions
 
     /// <summary>The most bytes of bodies that wait to be written; what comes on top is dropped.</summary>
     public long WaitingBytesMax { get; set; } = 64L << 20;
+
+    /// <summary>How long records wait for others before they are written to S3 as one object.</summary>
+    public TimeSpan S3Interval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The bytes of records, before they are packed, with which an object in S3 is full.</summary>
+    public int S3ObjectBytesMax { get; set; } = 4 << 20;
 }

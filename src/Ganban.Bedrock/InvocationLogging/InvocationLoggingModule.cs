@@ -11,6 +11,10 @@ public static class InvocationLoggingModule
         InvocationLogOptions options) => services
         .AddSingleton(options)
         .AddSingleton<LoggingSettings>()
+        .AddSingleton<S3InvocationLog>()
         .AddSingleton<InvocationLog>()
+
+        // The first is stopped last, so that it writes what the second leaves to it.
+        .AddHostedService(provider => provider.GetRequiredService<S3InvocationLog>())
         .AddHostedService(provider => provider.GetRequiredService<InvocationLog>());
 }

@@ -37,7 +37,9 @@ internal sealed record InvocationRecord(
             || Invocation.Notes.Model?.OutputModalities.Contains(ModelModality.Embedding) != true);
 
     /// <summary>Writes the record as one JSON object.</summary>
-    public void Write(Utf8JsonWriter writer)
+    /// <param name="writer">Where to.</param>
+    /// <param name="bodies">Takes bodies that are too large for the record; null: none is.</param>
+    public void Write(Utf8JsonWriter writer, LargeBodies? bodies)
     {
         var input = InvocationBodies.Parse(Input);
         writer.WriteStartObject();
@@ -64,14 +66,14 @@ internal sealed record InvocationRecord(
             metadata.WriteTo(writer);
         }
 
-        WriteInput(writer, input);
-        WriteOutput(writer);
+        WriteInput(writer, input, bodies);
+        WriteOutput(writer, bodies);
         writer.WriteString("inferenceRegion", Invocation.Caller.Region);
         WriteOwn(writer);
         writer.WriteEndObject();
     }
 
-    private void WriteInput(Utf8JsonWriter writer, JsonNode? body)
+    private void WriteInput(Utf8JsonWriter writer, JsonNode? body, LargeBodies? bodies)
     {
         if (Setting.ImageDataDeliveryEnabled == false)
         {
@@ -80,14 +82,14 @@ internal sealed record InvocationRecord(
 
         writer.WriteStartObject("input");
         writer.WriteString("inputContentType", Json);
-        WriteBody(writer, "inputBodyJson", HasText ? body : null);
+        WriteBody(writer, "input", HasText ? body : null, bodies);
         WriteCount(writer, "inputTokenCount", Invocation.Notes.InputTokens);
         WriteCount(writer, "cacheReadInputTokenCount", Invocation.Notes.Cache?.ReadTokens);
         WriteCount(writer, "cacheWriteInputTokenCount", Invocation.Notes.Cache?.WrittenTokens);
         writer.WriteEndObject();
     }
 
-    private void WriteOutput(Utf8JsonWriter writer)
+    private void WriteOutput(Utf8JsonWriter writer, LargeBodies? bodies)
     {
         if (Invocation.Error is not null && Events.Count == 0)
         {
@@ -100,7 +102,7 @@ internal sealed record InvocationRecord(
             : InvocationBodies.Chunks(Events);
         writer.WriteStartObject("output");
         writer.WriteString("outputContentType", Json);
-        WriteBody(writer, "outputBodyJson", body);
+        WriteBody(writer, "output", body, bodies);
         WriteCount(writer, "outputTokenCount", Invocation.Notes.OutputTokens);
         writer.WriteEndObject();
     }
@@ -109,6 +111,11 @@ internal sealed record InvocationRecord(
     {
         writer.WriteStartObject("ganban");
         writer.WriteString("engine", Invocation.Notes.Engine);
+        if (Invocation.Notes.StoodInFor is { } missed)
+        {
+            writer.WriteString("fallbackFor", missed);
+        }
+
         writer.WriteNumber("latencyMs", (long)Invocation.Took.TotalMilliseconds);
         if (Invocation.IsAbandoned)
         {
@@ -136,11 +143,20 @@ internal sealed record InvocationRecord(
         writer.WriteEndObject();
     }
 
-    private static void WriteBody(Utf8JsonWriter writer, string name, JsonNode? body)
+    private static void WriteBody(Utf8JsonWriter writer, string side, JsonNode? body, LargeBodies? bodies)
     {
-        if (body is not null)
+        if (body is null)
         {
-            writer.WritePropertyName(name);
+            return;
+        }
+
+        if (bodies?.Take(side, body) is { } path)
+        {
+            writer.WriteString(side + "BodyS3Path", path);
+        }
+        else
+        {
+            writer.WritePropertyName(side + "BodyJson");
             body.WriteTo(writer);
         }
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Ganban.Bedrock.Costs;
+using Ganban.Bedrock.Doors;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.InvocationLogging;
 using Ganban.Bedrock.RecentCalls;
@@ -19,7 +20,10 @@ internal sealed class InvocationObserver(
     TimeProvider clock) : ICallObserver
 {
     private static readonly HashSet<string> Watched =
-        ["InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream"];
+    [
+        "InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream",
+        DoorOperations.ChatCompletions, DoorOperations.Responses, DoorOperations.Messages, DoorOperations.Embeddings,
+    ];
 
     private readonly InvocationLog _log = log;
     private readonly InvocationMeter _meter = meter;
@@ -28,33 +32,31 @@ internal sealed class InvocationObserver(
 
     /// <inheritdoc/>
     public async ValueTask<ICallWatch?> Begin(
-        Operation operation,
-        RequestParts request,
+        ObservedRequest request,
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        if (operation.Service != "bedrock-runtime" || !Watched.Contains(operation.Name))
+        if (request.Service != "bedrock-runtime" || !Watched.Contains(request.Operation))
         {
             return null;
         }
 
         var tenant = new Tenant(context.Account, context.Region);
         var setting = await settings.Find(tenant, cancellationToken);
-        var call = calls.Begin(operation.Name, request.Labels[0], request.Body, context);
-        return new Watch(this, operation, request, context, setting, call);
+        var call = calls.Begin(request.Operation, request.Target, request.Body, context);
+        return new Watch(this, request, context, setting, call);
     }
 
     private sealed class Watch(
         InvocationObserver observer,
-        Operation operation,
-        RequestParts request,
+        ObservedRequest request,
         OperationContext context,
         LoggingSetting? setting,
         RecentCall? call) : ICallWatch
     {
         private readonly List<IStreamEvent> _events = [];
         private readonly DateTimeOffset _at = observer._clock.GetUtcNow();
-        private readonly Activity? _span = InvocationTrace.Begin(operation.Name);
+        private readonly Activity? _span = InvocationTrace.Begin(request.Operation);
         private readonly long _started = observer._clock.GetTimestamp();
 
         public void Sending(IStreamEvent item)
@@ -67,15 +69,16 @@ internal sealed class InvocationObserver(
 
         public void Ended(CallEnd end)
         {
+            var notes = context.Notes<InvocationNotes>();
             var invocation = new FinishedInvocation
             {
-                Operation = operation.Name,
+                Operation = request.Operation,
                 Caller = context.Caller,
                 RequestId = context.RequestId,
                 At = _at,
                 Took = observer._clock.GetElapsedTime(_started),
-                ModelId = request.Labels[0],
-                Notes = context.Notes<InvocationNotes>(),
+                ModelId = notes.ModelId ?? request.Target,
+                Notes = notes,
                 Error = end.Error,
                 IsAbandoned = end.IsAbandoned,
             };

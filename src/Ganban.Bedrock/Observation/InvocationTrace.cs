@@ -35,8 +35,8 @@ internal static class InvocationTrace
     {
         var notes = invocation.Notes;
         var kind = notes.Model?.OutputModalities.Contains(ModelModality.Embedding) == true ? "embeddings"
-            : invocation.Operation.StartsWith("Converse", StringComparison.Ordinal) ? "chat"
-            : "generate_content";
+            : invocation.Operation.StartsWith("InvokeModel", StringComparison.Ordinal) ? "generate_content"
+            : "chat";
         var model = notes.Model?.Id;
         span.DisplayName = model is null ? kind : $"{kind} {model}";
         span.SetTag("gen_ai.operation.name", kind);

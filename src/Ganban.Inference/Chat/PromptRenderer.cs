@@ -66,6 +66,7 @@ internal sealed partial class PromptRenderer
     /// <param name="messages">The conversation.</param>
     /// <param name="instructions">What goes before the system's messages.</param>
     /// <param name="tools">The tools.</param>
+    /// <param name="effort">How much the model is to think, where its template can tell it; null says nothing.</param>
     /// <param name="answersAtOnce">True to end the reasoning where the template begins it for the model.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="UnsupportedContentException">The model can't take something in.</exception>
@@ -74,6 +75,7 @@ internal sealed partial class PromptRenderer
         IEnumerable<ChatMessage> messages,
         string? instructions,
         IReadOnlyList<AIFunctionDeclaration> tools,
+        ReasoningEffort? effort,
         bool answersAtOnce,
         CancellationToken cancellationToken)
     {
@@ -87,6 +89,7 @@ internal sealed partial class PromptRenderer
             BosToken = tokenizer.BosToken is { } bos ? tokenizer.TokenName(bos) : "",
             EosToken = tokenizer.EosToken is { } eos ? tokenizer.TokenName(eos) : "",
             Now = _clock.GetLocalNow(),
+            Variables = Thinking(effort),
         };
         var segments = _template.Render(prompt, cancellationToken)
             .Select(s => new TextSegment(s.Text, ParseSpecial: s.IsTrusted)).ToList();
@@ -106,6 +109,23 @@ internal sealed partial class PromptRenderer
             opens && !answersAtOnce,
             [.. starts.Zip(pictures, (start, file) => new PromptImage(lacksBos ? start + 1 : start, file))]);
     }
+
+    // The two names that templates have settled on; a template passes over what it does not know.
+    private static JsonObject? Thinking(ReasoningEffort? effort) => effort switch
+    {
+        null => null,
+        ReasoningEffort.None => new JsonObject { ["enable_thinking"] = false },
+        _ => new JsonObject
+        {
+            ["enable_thinking"] = true,
+            ["reasoning_effort"] = effort switch
+            {
+                ReasoningEffort.Low => "low",
+                ReasoningEffort.Medium => "medium",
+                _ => "high",
+            },
+        },
+    };
 
     private (IReadOnlyList<int> Tokens, IReadOnlyList<int> Starts) Encode(
         List<TextSegment> segments, List<DataContent> pictures)

@@ -13,8 +13,12 @@ internal sealed class EngineAnswer(
     CancellationToken caller) : IDisposable
 {
     private int _bytes;
+    private IDisposable? _place;
 
     public EngineErrors Errors => errors;
+
+    public IEnumerable<KeyValuePair<string, string>> Headers => response.Headers.Concat(response.Content.Headers)
+        .Select(header => KeyValuePair.Create(header.Key, string.Join(", ", header.Value)));
 
     public int LineBytesMax => options.LineBytesMax;
 
@@ -81,8 +85,12 @@ internal sealed class EngineAnswer(
         }
     }
 
+    /// <summary>Gives <paramref name="place"/> back when the answer is not needed any more.</summary>
+    public void Hold(IDisposable? place) => _place = place;
+
     public void Dispose()
     {
+        _place?.Dispose();
         body.Dispose();
         response.Dispose();
         limit.Dispose();

@@ -2,11 +2,12 @@ using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Polly;
 
 namespace Ganban.Inference.Remote;
 
 /// <summary>
-/// Sends JSON to one engine and gives its answer to be read. It follows no redirect, keeps no cookie, and drops a
+/// Sends requests to one engine and gives its answer to be read. It follows no redirect, keeps no cookie, and drops a
 /// connection whose answer is not wanted any more instead of reading it to its end. Safe for concurrent use.
 /// </summary>
 internal sealed class EngineConnection : IDisposable
@@ -21,11 +22,13 @@ internal sealed class EngineConnection : IDisposable
     private readonly TimeProvider _clock;
     private readonly HttpClient _http;
     private readonly string _address;
+    private readonly ResiliencePipeline _retries;
 
     public EngineConnection(RemoteEngineOptions options, TimeProvider clock)
     {
         _options = options;
         _clock = clock;
+        _retries = EngineRetries.Of(options, clock);
         Errors = new EngineErrors(options, clock);
         _address = options.Url.GetLeftPart(UriPartial.Path).TrimEnd('/');
         _http = new HttpClient(new SocketsHttpHandler
@@ -57,21 +60,56 @@ internal sealed class EngineConnection : IDisposable
     /// <param name="cancellationToken">Drops the connection.</param>
     /// <exception cref="RemoteEngineException">The engine can't be reached, is silent, or refuses.</exception>
     public Task<EngineAnswer> Post(string path, JsonNode body, CancellationToken cancellationToken) =>
+        Post(path, () => Json(body), cancellationToken);
+
+    /// <summary>Posts a body of another kind, made anew for every try.</summary>
+    public Task<EngineAnswer> Post(string path, Func<HttpContent> body, CancellationToken cancellationToken) =>
         PostTo(_address + path, body, cancellationToken);
 
     /// <summary>Posts to a path of the server, whatever path its address has.</summary>
     public Task<EngineAnswer> PostToRoot(string path, JsonNode body, CancellationToken cancellationToken) =>
-        PostTo(_options.Url.GetLeftPart(UriPartial.Authority) + path, body, cancellationToken);
+        PostTo(_options.Url.GetLeftPart(UriPartial.Authority) + path, () => Json(body), cancellationToken);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<EngineAnswer> PostTo(string address, JsonNode body, CancellationToken cancellationToken)
+    /// <summary>Sends a request, which is made anew for every try; the answer is the caller's to dispose.</summary>
+    public async Task<EngineAnswer> Ask(
+        Func<CancellationToken, ValueTask<HttpRequestMessage>> make,
+        CancellationToken cancellationToken)
+    {
+        var place = _options.Gate is { } gate
+            ? await gate.Enter(_options.Name, _options.Timeout, cancellationToken)
+            : null;
+        try
+        {
+            var answer = await _retries.ExecuteAsync(
+                static (call, token) => new ValueTask<EngineAnswer>(call.Connection.Try(call.Make, token)),
+                (Connection: this, Make: make),
+                cancellationToken);
+            answer.Hold(place);
+            return answer;
+        }
+        catch
+        {
+            place?.Dispose();
+            throw;
+        }
+    }
+
+    private Task<EngineAnswer> PostTo(string address, Func<HttpContent> body, CancellationToken cancellationToken) =>
+        Ask(
+            _ => ValueTask.FromResult(new HttpRequestMessage(HttpMethod.Post, address) { Content = body() }),
+            cancellationToken);
+
+    private async Task<EngineAnswer> Try(
+        Func<CancellationToken, ValueTask<HttpRequestMessage>> make,
+        CancellationToken cancellationToken)
     {
         var limit = new SilenceLimit(_clock, cancellationToken);
         EngineAnswer? answer = null;
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = Json(body) };
+            using var request = await make(cancellationToken);
             limit.Start(_options.Timeout);
             var response = await Send(request, limit, cancellationToken);
             limit.Stop();

@@ -68,6 +68,8 @@ internal sealed class EngineErrors(RemoteEngineOptions options, TimeProvider clo
             Words = words,
             StatusCode = status is >= 100 and <= 599 ? status : null,
             RetryAfter = wait,
+            Reply = new RemoteReply(
+                response.Headers.TryGetValues("x-amzn-ErrorType", out var types) ? types.First() : null, body),
         };
     }
 

@@ -30,6 +30,9 @@ public sealed class RemoteEngineException : Exception
     /// <summary>How long the engine asks callers to wait, if it says so.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What the engine answered as it came; null if it did not answer.</summary>
+    public RemoteReply? Reply { get; init; }
+
     /// <summary>The engine's own words, shortened and without the key; null if it had none.</summary>
     public string? Words { get; init; }
 }

@@ -34,6 +34,15 @@ public sealed class RemoteEngineOptions
     /// </summary>
     public int? ContextLength { get; init; }
 
+    /// <summary>How many times a request is tried again; see <see cref="RetryDelay"/>.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>The wait before the first retry, about; it doubles with each, unless the engine names a wait.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Limits the requests at a time, of all clients that share it; null for no limit.</summary>
+    public EngineGate? Gate { get; init; }
+
     /// <summary>The most bytes that a line of an answer may have.</summary>
     public int LineBytesMax { get; init; } = 4 << 20;
 

@@ -28,6 +28,9 @@ public sealed class Authenticator(
 {
     private const string SigningName = "bedrock";
 
+    // The service by which clients of the endpoint bedrock-mantle sign.
+    private const string MantleSigningName = "bedrock-mantle";
+
     /// <summary>Authenticates a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="address">What its address tells; names the region of API keys.</param>
@@ -61,6 +64,40 @@ public sealed class Authenticator(
         }
 
         return await Verify(signed, claim, new ExpectedScope(SigningName, address.Region), cancellationToken);
+    }
+
+    /// <summary>
+    /// Authenticates a request of a front door: as <see cref="Authenticate"/> does, and with signatures for the
+    /// service's other endpoint as well.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="address">What its address tells.</param>
+    /// <param name="body">The body as it was sent.</param>
+    /// <param name="apiKey">An API key that came outside the Authorization header; null if none did.</param>
+    /// <param name="cancellationToken">Ends the look-up of keys.</param>
+    /// <exception cref="ModelledException">The caller is not who it says, or says nothing.</exception>
+    public async ValueTask<Caller> AuthenticateAtDoor(
+        HttpRequest request,
+        ServiceAddress address,
+        ReadOnlyMemory<byte> body,
+        string? apiKey,
+        CancellationToken cancellationToken)
+    {
+        if (apiKey is not null && request.Headers.Authorization.Count == 0)
+        {
+            return await FromBearer(
+                BearerKey.Header(apiKey), address.Region ?? options.Value.DefaultRegion, cancellationToken);
+        }
+
+        if (SignedService.Of(request) != MantleSigningName)
+        {
+            return (await Authenticate(request, address, body, streams: false, cancellationToken)).Caller;
+        }
+
+        var signed = Signed(request, body);
+        return SignatureClaim.TryParse(signed, out var claim, out var failure)
+            ? (await Verify(signed, claim, new ExpectedScope(MantleSigningName, address.Region), cancellationToken)).Caller
+            : throw Refused(failure);
     }
 
     /// <summary>

@@ -1,7 +1,7 @@
 namespace Ganban.Protocol.Callers;
 
 /// <summary>The form of a region's name: lower-case letters, digits and hyphens, at most 32 of them.</summary>
-internal static class RegionName
+public static class RegionName
 {
     private const int CharactersMax = 32;
 

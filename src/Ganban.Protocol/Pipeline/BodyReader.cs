@@ -7,12 +7,13 @@ using Microsoft.AspNetCore.Http;
 namespace Ganban.Protocol.Pipeline;
 
 /// <summary>Reads request bodies within their limit.</summary>
-internal static class BodyReader
+public static class BodyReader
 {
     private const int FirstBufferBytes = 64 * 1024;
     private const int GzipBytesMin = 18;
 
     /// <summary>Reads the body as it was sent.</summary>
+    /// <exception cref="ModelledException">It is larger than <paramref name="bytesMax"/>.</exception>
     public static async Task<ReadOnlyMemory<byte>> Read(
         HttpRequest request,
         int bytesMax,
@@ -47,6 +48,7 @@ internal static class BodyReader
     }
 
     /// <summary>Undoes the body's content encoding.</summary>
+    /// <exception cref="ModelledException">It is none that is known, is broken, or holds too much.</exception>
     public static async Task<ReadOnlyMemory<byte>> Decompress(
         ReadOnlyMemory<byte> body,
         string? encoding,

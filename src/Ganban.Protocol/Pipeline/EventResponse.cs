@@ -44,7 +44,7 @@ internal sealed class EventResponse(Operation operation, HttpResponse response, 
         }
         catch (Exception e) when (!response.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            var error = AsModelled(e, cancellationToken);
+            var error = AnswerableError.Of(e, reportFault, cancellationToken);
             await SendError(frames, error);
             return error;
         }
@@ -54,6 +54,11 @@ internal sealed class EventResponse(Operation operation, HttpResponse response, 
     // their frames.
     private ReadOnlyMemory<byte> Payload(IStreamEvent item)
     {
+        if (item is PassedEvent passed)
+        {
+            return passed.Payload;
+        }
+
         _payload.ResetWrittenCount();
         using (var writer = new Utf8JsonWriter(_payload, ShapeWriter.Options))
         {
@@ -69,22 +74,6 @@ internal sealed class EventResponse(Operation operation, HttpResponse response, 
         }
 
         return _payload.WrittenMemory;
-    }
-
-    private ModelledException AsModelled(Exception exception, CancellationToken stop)
-    {
-        if (exception is OperationCanceledException && stop.IsCancellationRequested)
-        {
-            return RequestPipeline.Stopping(exception);
-        }
-
-        if (ErrorResponse.Known(exception) is { } known)
-        {
-            return known;
-        }
-
-        reportFault(exception);
-        return ErrorResponse.Fault(exception);
     }
 
     private async Task SendError(EventStreamWriter frames, ModelledException error)

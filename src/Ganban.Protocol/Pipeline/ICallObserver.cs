@@ -11,11 +11,17 @@ public interface ICallObserver
     /// <summary>A known caller's call begins.</summary>
     /// <returns>Who watches this call; null if nobody does.</returns>
     ValueTask<ICallWatch?> Begin(
-        Operation operation,
-        RequestParts request,
+        ObservedRequest request,
         OperationContext context,
         CancellationToken cancellationToken);
 }
+
+/// <summary>What a call asks for, as far as the wire tells.</summary>
+/// <param name="Service">The service, for example <c>bedrock-runtime</c>.</param>
+/// <param name="Operation">The operation, for example <c>Converse</c>.</param>
+/// <param name="Target">The first label of the path; empty where the body names what is asked for.</param>
+/// <param name="Body">The request's body, decompressed.</param>
+public sealed record ObservedRequest(string Service, string Operation, string Target, ReadOnlyMemory<byte> Body);
 
 /// <summary>Watches one call.</summary>
 public interface ICallWatch

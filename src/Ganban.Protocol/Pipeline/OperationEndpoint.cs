@@ -3,13 +3,16 @@ using Ganban.Contracts;
 namespace Ganban.Protocol.Pipeline;
 
 /// <summary>An operation that somebody implements.</summary>
-public abstract class OperationEndpoint(Operation operation, bool stateOnly)
+public abstract class OperationEndpoint(Operation operation, bool stateOnly, bool refuses)
 {
     /// <summary>The operation.</summary>
     public Operation Operation { get; } = operation;
 
     /// <summary>Whether the handler keeps state only.</summary>
     public bool StateOnly { get; } = stateOnly;
+
+    /// <summary>Whether the handler answers no request, but says why.</summary>
+    public bool Refuses { get; } = refuses;
 
     /// <summary>Decodes, validates, handles, encodes.</summary>
     /// <exception cref="ModelledException">The answer is this error.</exception>
@@ -22,7 +25,8 @@ public abstract class OperationEndpoint(Operation operation, bool stateOnly)
 internal sealed class OperationEndpoint<TRequest, TResponse>(
     Operation<TRequest, TResponse> operation,
     Func<IOperationHandler<TRequest, TResponse>> handler,
-    bool stateOnly) : OperationEndpoint(operation, stateOnly)
+    bool stateOnly,
+    bool refuses) : OperationEndpoint(operation, stateOnly, refuses)
     where TRequest : class, IRequest<TRequest, TResponse>
     where TResponse : class
 {

@@ -10,7 +10,8 @@ public static class OperationRegistration
     /// <summary>Registers a handler for the operation of its request.</summary>
     public static IServiceCollection AddOperation<TRequest, TResponse, THandler>(
         this IServiceCollection services,
-        bool stateOnly)
+        bool stateOnly,
+        bool refuses = false)
         where TRequest : class, IRequest<TRequest, TResponse>
         where TResponse : class
         where THandler : class, IOperationHandler<TRequest, TResponse>
@@ -19,6 +20,7 @@ public static class OperationRegistration
         return services.AddSingleton<OperationEndpoint>(provider => new OperationEndpoint<TRequest, TResponse>(
             TRequest.Operation,
             provider.GetRequiredService<THandler>,
-            stateOnly));
+            stateOnly,
+            refuses));
     }
 }

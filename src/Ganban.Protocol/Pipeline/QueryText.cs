@@ -3,10 +3,12 @@ using Ganban.Contracts;
 namespace Ganban.Protocol.Pipeline;
 
 /// <summary>Takes a raw query apart. A plus sign is a plus sign: AWS clients encode spaces as %20.</summary>
-internal static class QueryText
+public static class QueryText
 {
     private const int ParametersMax = 256;
 
+    /// <summary>The parameters in order, decoded.</summary>
+    /// <exception cref="ModelledException">There are more than 256.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Parse(string query)
     {
         if (query.Length == 0)

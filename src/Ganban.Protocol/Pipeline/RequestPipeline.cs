@@ -24,6 +24,7 @@ public sealed partial class RequestPipeline
     private readonly TimeProvider _clock;
     private readonly ILogger<RequestPipeline> _logger;
     private readonly ICallObserver? _observer;
+    private readonly ICallDetour? _detour;
     private readonly RouteTable _routes = new(Contract.Operations);
     private readonly Dictionary<Operation, OperationEndpoint> _endpoints;
 
@@ -36,11 +37,13 @@ public sealed partial class RequestPipeline
         TimeProvider clock,
         IOptions<ProtocolOptions> options,
         ILogger<RequestPipeline> logger,
-        ICallObserver? observer = null)
+        ICallObserver? observer = null,
+        ICallDetour? detour = null)
     {
         (_authenticator, _stop, _clock, _options, _logger) = (authenticator, stop, clock, options.Value, logger);
         _companions = [.. companions];
         _observer = observer;
+        _detour = detour;
         _endpoints = endpoints.ToDictionary(endpoint => endpoint.Operation);
     }
 
@@ -63,9 +66,9 @@ public sealed partial class RequestPipeline
                 return;
             }
 
-            var address = Address(http, out var query);
-            route = Route(http, address);
-            await Answer(http, route, address, query, requestId, call, cancellation.Token);
+            var target = RequestTarget.Read(http, _options.PathPrefix);
+            route = Route(http, target.Address);
+            await Answer(http, route, target, requestId, call, cancellation.Token);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -73,7 +76,7 @@ public sealed partial class RequestPipeline
         }
         catch (Exception e) when (!http.Response.HasStarted)
         {
-            var error = AsModelled(e, requestId);
+            var error = AnswerableError.Of(e, fault => LogFault(fault, requestId), _stop.Token);
             call.Error = error;
             CloseIfBodyIsHeldBack(http);
             await (companion?.WriteError(http, error, requestId)
@@ -110,9 +113,6 @@ public sealed partial class RequestPipeline
         return null;
     }
 
-    internal static ModelledException Stopping(Exception cause) =>
-        new("ServiceUnavailableException", 503, "The server is stopping. Try your request again later.", cause);
-
     // A client that waits for "100 Continue" and gets an error instead doesn't send the body: the connection's next
     // bytes would be the next request, and would be taken for that body.
     private static void CloseIfBodyIsHeldBack(HttpContext http)
@@ -139,23 +139,6 @@ public sealed partial class RequestPipeline
         }
     }
 
-    private ServiceAddress Address(HttpContext http, out string query)
-    {
-        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (!target.StartsWith('/'))
-        {
-            target = Uri.TryCreate(target, UriKind.Absolute, out var absolute) ? absolute.PathAndQuery : "/";
-        }
-
-        var mark = target.IndexOf('?', StringComparison.Ordinal);
-        query = mark < 0 ? "" : target[(mark + 1)..];
-        var path = mark < 0 ? target : target[..mark];
-        return RawPath.IsUnambiguous(path)
-            ? ServiceAddress.Read(http.Request.Host.Value ?? "", path, _options.PathPrefix)
-            : throw new ModelledException(
-                "ValidationException", 400, "The path holds empty or dot segments. Send it without them, slashes in names as %2F.");
-    }
-
     private RouteMatch Route(HttpContext http, ServiceAddress address)
     {
         // A body over HTTP/2 may come without any header that announces it.
@@ -169,8 +152,7 @@ public sealed partial class RequestPipeline
     private async Task Answer(
         HttpContext http,
         RouteMatch route,
-        ServiceAddress address,
-        string query,
+        RequestTarget target,
         string requestId,
         ObservedCall call,
         CancellationToken cancellationToken)
@@ -185,7 +167,7 @@ public sealed partial class RequestPipeline
             ? default
             : await BodyReader.Read(http.Request, _options.BodyBytesMax, cancellationToken);
         var authentication = await _authenticator.Authenticate(
-            http.Request, address, raw, operation.ReadsEvents, cancellationToken);
+            http.Request, target.Address, raw, operation.ReadsEvents, cancellationToken);
         if (!_endpoints.TryGetValue(operation, out var endpoint))
         {
             throw NotImplemented(operation);
@@ -196,7 +178,7 @@ public sealed partial class RequestPipeline
         var parts = new RequestParts
         {
             Labels = route.Labels,
-            Query = QueryText.Parse(query),
+            Query = QueryText.Parse(target.Query),
             Header = name => http.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null,
             Body = await BodyReader.Decompress(whole, encoding, _options.BodyBytesMax, cancellationToken),
             Events = operation.ReadsEvents
@@ -211,8 +193,11 @@ public sealed partial class RequestPipeline
             RequestHeader = parts.Header,
             Abort = http.Abort,
         };
-        call.Watch = _observer is null ? null : await _observer.Begin(operation, parts, context, cancellationToken);
-        var result = await endpoint.Invoke(parts, context, cancellationToken);
+        var observed = new ObservedRequest(
+            operation.Service, operation.Name, parts.Labels.Count > 0 ? parts.Labels[0] : "", parts.Body);
+        call.Watch = _observer is null ? null : await _observer.Begin(observed, context, cancellationToken);
+        Task<ResponseParts> Handle() => endpoint.Invoke(parts, context, cancellationToken);
+        var result = await (_detour?.Answer(operation, parts, context, Handle, cancellationToken) ?? Handle());
         await Send(http.Response, operation, result, context, call, cancellationToken);
     }
 
@@ -247,20 +232,6 @@ public sealed partial class RequestPipeline
             response.ContentType ??= "application/json";
             response.ContentLength = result.Body.Length;
             await response.Body.WriteAsync(result.Body, cancellationToken);
-        }
-    }
-
-    private ModelledException AsModelled(Exception exception, string requestId)
-    {
-        switch (exception)
-        {
-            case OperationCanceledException when _stop.Token.IsCancellationRequested:
-                return Stopping(exception);
-            case var _ when ErrorResponse.Known(exception) is { } known:
-                return known;
-            default:
-                LogFault(exception, requestId);
-                return ErrorResponse.Fault(exception);
         }
     }
 

@@ -13,7 +13,7 @@ public readonly record struct ServiceAddress(string Path, string? Service, strin
 {
     // Longest first: each is a prefix of a later one's name.
     private static readonly string[] Services =
-        ["bedrock-agent-runtime", "bedrock-agent", "bedrock-runtime", "bedrock"];
+        ["bedrock-agent-runtime", "bedrock-agent", "bedrock-runtime", "bedrock-mantle", "bedrock"];
 
     /// <summary>Reads an address.</summary>
     /// <param name="host">The Host header, with or without a port.</param>

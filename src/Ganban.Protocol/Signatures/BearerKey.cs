@@ -6,13 +6,12 @@ using Microsoft.AspNetCore.Http;
 namespace Ganban.Protocol.Signatures;
 
 /// <summary>
-/// A Bedrock API key out of <c>Authorization: Bearer …</c>. A long-term key is opaque and is looked up by its hash. A
-/// short-term key holds a request, presigned with ordinary credentials, to call with a bearer token; it proves itself.
+/// A Bedrock API key out of <c>Authorization: Bearer …</c>. A long-term key is opaque (the service's begin with ABSK) and
+/// is looked up by its hash. A short-term key holds a request, presigned with ordinary credentials, to call with a bearer token; it proves itself.
 /// </summary>
 public sealed class BearerKey
 {
     private const string Scheme = "Bearer ";
-    private const string LongTermPrefix = "ABSK";
     private const string ShortTermPrefix = "bedrock-api-key-";
     private const string Host = "bedrock.amazonaws.com";
     private const int KeyCharactersMax = 16 * 1024;
@@ -53,6 +52,9 @@ public sealed class BearerKey
     public static bool IsBearer(string authorization) =>
         authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The Authorization header that presents a key.</summary>
+    public static string Header(string keyText) => Scheme + keyText;
+
     /// <summary>Reads the key from the Authorization header's value.</summary>
     public static bool TryParse(
         string authorization,
@@ -63,14 +65,9 @@ public sealed class BearerKey
         if (IsBearer(authorization) && authorization.Length <= KeyCharactersMax)
         {
             var text = authorization[Scheme.Length..].Trim();
-            if (text.StartsWith(LongTermPrefix, StringComparison.Ordinal))
-            {
-                key = new BearerKey(BearerKeyKind.LongTerm, text);
-            }
-            else if (text.StartsWith(ShortTermPrefix, StringComparison.Ordinal))
-            {
-                key = ParseShortTerm(text);
-            }
+            key = text.StartsWith(ShortTermPrefix, StringComparison.Ordinal) ? ParseShortTerm(text)
+                : text.Length > 0 ? new BearerKey(BearerKeyKind.LongTerm, text)
+                : null;
         }
 
         failure = key is null ? SignatureErrors.InvalidBearerKey : null;

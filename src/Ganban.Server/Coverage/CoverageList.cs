@@ -28,7 +28,7 @@ public static class CoverageList
     }
 
     private static string Status(OperationEndpoint? endpoint) =>
-        endpoint is null ? NotYet : endpoint.StateOnly ? StateOnly : Executes;
+        endpoint is null or { Refuses: true } ? NotYet : endpoint.StateOnly ? StateOnly : Executes;
 
     /// <summary>One line of totals.</summary>
     public static string Summary(IReadOnlyList<(Operation Operation, string Status)> coverage)

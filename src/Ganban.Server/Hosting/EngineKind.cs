@@ -9,6 +9,12 @@ internal static class EngineKind
     /// <summary>Ollama's own API.</summary>
     public const string Ollama = "ollama";
 
+    /// <summary>A Stable Diffusion server with AUTOMATIC1111's API.</summary>
+    public const string StableDiffusion = "stable-diffusion";
+
+    /// <summary>Amazon Bedrock itself, or what speaks its protocol.</summary>
+    public const string Bedrock = "bedrock";
+
     /// <summary>A GGUF file in this process.</summary>
     public const string Gguf = "gguf";
 

@@ -16,6 +16,12 @@ public sealed class EngineOptions
     /// <summary>The remote engine's model for embeddings; empty if it has none.</summary>
     public string EmbeddingModel { get; set => field = value ?? ""; } = "";
 
+    /// <summary>
+    /// The remote engine's model for images; empty if it has none. Of a Stable Diffusion server: the checkpoint, empty
+    /// for the one that it has loaded.
+    /// </summary>
+    public string ImageModel { get; set => field = value ?? ""; } = "";
+
     /// <summary>The remote engine's key; empty for none. Better named than given: <see cref="KeyVariable"/>.</summary>
     public string Key { get; set => field = value ?? ""; } = "";
 
@@ -27,6 +33,31 @@ public sealed class EngineOptions
 
     /// <summary>The longest silence in a remote engine's answer.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How many times a remote engine is asked again when it can't be reached, answers 502 or 503, or has too much to
+    /// do; 0 to 10.
+    /// </summary>
+    public int Retries { get; set; }
+
+    /// <summary>The wait before the first retry, about; it doubles with each.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How many requests a remote engine gets at a time; absent: no limit.</summary>
+    public int? Concurrency { get; set; }
+
+    /// <summary>How many requests wait for one of the places of <see cref="Concurrency"/> before more are
+    /// refused.</summary>
+    public int WaitingMax { get; set; } = 100;
+
+    /// <summary>How often a remote engine is asked whether it answers; absent: never.</summary>
+    public TimeSpan? HealthCheck { get; set; }
+
+    /// <summary>The region of Amazon Bedrock; empty for the one that the caller asks in.</summary>
+    public string Region { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The named profile of the AWS configuration; empty for what the AWS SDK finds.</summary>
+    public string Profile { get; set => field = value ?? ""; } = "";
 
     /// <summary>
     /// The GGUF file, or the name of the stored model, of an engine in this process that answers conversations.

@@ -1,6 +1,5 @@
-using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
-using Ganban.Contracts.Bedrock;
+using Ganban.Protocol.Callers;
 
 namespace Ganban.Server.Hosting;
 
@@ -9,12 +8,16 @@ internal static class EngineOptionsCheck
 {
     private const int NameLengthMax = 64;
     private const int PrefixLengthMax = 1024;
+    private const int RetriesMax = 10;
+    private const int ConcurrencyMax = 100_000;
     private static readonly TimeSpan TimeoutMax = TimeSpan.FromDays(1);
+    private static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan HealthCheckMin = TimeSpan.FromSeconds(1);
 
     private static readonly string[] Kinds =
     [
-        EngineKind.OpenAi, EngineKind.Ollama, EngineKind.Gguf, EngineKind.Carried, EngineKind.Scripted,
-        EngineKind.Replay,
+        EngineKind.OpenAi, EngineKind.Ollama, EngineKind.StableDiffusion, EngineKind.Bedrock, EngineKind.Gguf,
+        EngineKind.Carried, EngineKind.Scripted, EngineKind.Replay,
     ];
 
     /// <summary>Everything that is wrong, with the setting's name and what to do; never a key.</summary>
@@ -33,7 +36,7 @@ internal static class EngineOptionsCheck
             var models = ModelCatalog.Load().Models;
             for (var i = 0; i < options.Bindings.Count; i++)
             {
-                foreach (var problem in OfBinding(options, options.Bindings[i], models))
+                foreach (var problem in BindingOptionsCheck.Problems(options, options.Bindings[i], models))
                 {
                     yield return $"Ganban:Bindings:{i}:{problem}";
                 }
@@ -68,7 +71,9 @@ internal static class EngineOptionsCheck
 
     private static IEnumerable<string> OfEngine(EngineOptions engine) => engine.Kind.ToLowerInvariant() switch
     {
-        EngineKind.OpenAi or EngineKind.Ollama => OfRemote(engine),
+        EngineKind.OpenAi or EngineKind.Ollama or EngineKind.StableDiffusion =>
+            OfUrl(engine).Concat(OfModels(engine, engine.Kind.ToLowerInvariant())).Concat(OfRemote(engine)),
+        EngineKind.Bedrock => OfBedrock(engine).Concat(OfRemote(engine)),
         EngineKind.Gguf => OfGguf(engine),
         EngineKind.Carried => [],
         EngineKind.Scripted => TestEnginesCheck.OfScripted(engine),
@@ -76,7 +81,7 @@ internal static class EngineOptionsCheck
         _ => [$":Kind must be one of {string.Join(", ", Kinds)}, not '{engine.Kind}'."],
     };
 
-    private static IEnumerable<string> OfRemote(EngineOptions engine)
+    private static IEnumerable<string> OfUrl(EngineOptions engine)
     {
         if (!Uri.TryCreate(engine.Url, UriKind.Absolute, out var url)
             || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
@@ -84,17 +89,46 @@ internal static class EngineOptionsCheck
         {
             yield return ":Url must be an address such as http://127.0.0.1:8000/v1, without user, query and fragment.";
         }
+    }
 
-        if (engine.Model.Length + engine.EmbeddingModel.Length == 0)
+    private static IEnumerable<string> OfBedrock(EngineOptions engine)
+    {
+        if (engine.Url.Length > 0)
         {
-            yield return ":Model or EmbeddingModel must name a model of the engine.";
+            foreach (var problem in OfUrl(engine))
+            {
+                yield return problem;
+            }
         }
 
-        if (!IsPrintable(engine.Model) || !IsPrintable(engine.EmbeddingModel))
+        if (engine.Region.Length > 0 && !RegionName.IsValid(engine.Region))
         {
-            yield return ":Model and EmbeddingModel may hold printable ASCII characters only.";
+            yield return $":Region must be a region such as eu-west-1, or absent for the caller's, not '{engine.Region}'.";
         }
 
+        if (engine.Profile.Length > 0 && engine.Key.Length + engine.KeyVariable.Length > 0)
+        {
+            yield return ":Profile and a key exclude each other. Keep the profile, or the API key of Amazon Bedrock.";
+        }
+
+        if (engine.EmbeddingModel.Length + engine.ImageModel.Length > 0)
+        {
+            yield return ":EmbeddingModel and ImageModel are not for Amazon Bedrock: it is asked for the caller's model, or for Model.";
+        }
+
+        if (!IsPrintable(engine.Model))
+        {
+            yield return ":Model may hold printable ASCII characters only.";
+        }
+
+        if (engine.HealthCheck is not null)
+        {
+            yield return ":HealthCheck is not for Amazon Bedrock, which has nothing to ask for it. Leave it out.";
+        }
+    }
+
+    private static IEnumerable<string> OfRemote(EngineOptions engine)
+    {
         foreach (var problem in OfKey(engine))
         {
             yield return problem;
@@ -109,6 +143,50 @@ internal static class EngineOptionsCheck
         if (engine.ContextLength < 1)
         {
             yield return ":ContextLength must be at least 1.";
+        }
+
+        if (engine.Retries is < 0 or > RetriesMax)
+        {
+            yield return $":Retries must be a number from 0 to {RetriesMax}.";
+        }
+
+        if (engine.RetryDelay <= TimeSpan.Zero || engine.RetryDelay > RetryDelayMax)
+        {
+            yield return ":RetryDelay must be longer than nothing and at most 30 seconds, as in 00:00:00.5.";
+        }
+
+        if (engine.Concurrency is < 1 or > ConcurrencyMax || engine.WaitingMax is < 0 or > ConcurrencyMax)
+        {
+            yield return $":Concurrency must be a number from 1 to {ConcurrencyMax} and WaitingMax one from 0, or both be absent.";
+        }
+
+        if (engine.HealthCheck < HealthCheckMin || engine.HealthCheck > TimeoutMax)
+        {
+            yield return ":HealthCheck must be a time from a second to a day, as in 00:00:10, or absent for none.";
+        }
+    }
+
+    private static IEnumerable<string> OfModels(EngineOptions engine, string kind)
+    {
+        var isForImages = kind == EngineKind.StableDiffusion;
+        if (isForImages && engine.Model.Length + engine.EmbeddingModel.Length > 0)
+        {
+            yield return ":Model and EmbeddingModel are not for an engine that makes images. Name its checkpoint as ImageModel.";
+        }
+
+        if (kind == EngineKind.Ollama && engine.ImageModel.Length > 0)
+        {
+            yield return ":ImageModel is for the kinds openai and stable-diffusion. Ollama's API makes no images.";
+        }
+
+        if (!isForImages && engine.Model.Length + engine.EmbeddingModel.Length + engine.ImageModel.Length == 0)
+        {
+            yield return ":Model or EmbeddingModel must name a model of the engine (or ImageModel, of the kind openai).";
+        }
+
+        if (!IsPrintable(engine.Model) || !IsPrintable(engine.EmbeddingModel) || !IsPrintable(engine.ImageModel))
+        {
+            yield return ":Model, EmbeddingModel and ImageModel may hold printable ASCII characters only.";
         }
     }
 
@@ -160,43 +238,6 @@ internal static class EngineOptionsCheck
         {
             yield return ":ContextLength must be at least 1.";
         }
-    }
-
-    private static IEnumerable<string> OfBinding(
-        ServerOptions options,
-        BindingOptions binding,
-        IReadOnlyList<CatalogModel> models)
-    {
-        var pattern = new ModelPattern(binding.Pattern);
-        var meant = models.Where(model => pattern.Matches(model.Id)).ToList();
-        if (meant.Count == 0)
-        {
-            yield return $"Pattern '{binding.Pattern}' means no model of the catalog. 'ganban models list' lists them.";
-        }
-
-        if (!options.Engines.TryGetValue(binding.Engine, out var engine)
-            && !binding.Engine.Equals(EngineKind.Carried, StringComparison.OrdinalIgnoreCase))
-        {
-            var known = options.Engines.Keys.Append(EngineKind.Carried);
-            yield return $"Engine '{binding.Engine}' is none of the engines: {string.Join(", ", known)}.";
-        }
-        else if (engine is not null && meant.Count > 0 && !meant.Any(model => CanServe(engine, model)))
-        {
-            yield return $"Engine '{binding.Engine}' can't answer for any model that '{binding.Pattern}' means: "
-                + "models of embeddings need its EmbeddingModel (of a file: EmbeddingPath), the others its Model (Path).";
-        }
-    }
-
-    private static bool CanServe(EngineOptions engine, CatalogModel model)
-    {
-        var isEmbedding = model.OutputModalities.Contains(ModelModality.Embedding);
-        return engine.Kind.ToLowerInvariant() switch
-        {
-            EngineKind.Gguf => (isEmbedding ? engine.EmbeddingPath : engine.Path).Length > 0,
-            EngineKind.OpenAi or EngineKind.Ollama => (isEmbedding ? engine.EmbeddingModel : engine.Model).Length > 0,
-            EngineKind.Scripted => !isEmbedding,
-            _ => true,
-        };
     }
 
     private static bool IsPrintable(string text) => text.All(c => c is >= ' ' and <= '~');

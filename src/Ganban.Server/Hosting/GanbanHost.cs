@@ -11,8 +11,12 @@ using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.InvocationLogging;
 using Ganban.Bedrock.ModelAccess;
 using Ganban.Bedrock.Observation;
+using Ganban.Bedrock.PromptRouters;
+using Ganban.Bedrock.Prompts;
+using Ganban.Bedrock.PassThrough;
 using Ganban.Bedrock.RecentCalls;
 using Ganban.Bedrock.Tagging;
+using Ganban.FrontDoors;
 using Ganban.Inference.Serving;
 using Ganban.Protocol;
 using Ganban.Protocol.Callers;
@@ -53,6 +57,7 @@ public static class GanbanHost
             await RequireKeys(options, store, cancellationToken);
             AddServices(builder, options, database, store);
             objects.AddTo(builder.Services);
+            builder.Services.AddFrontDoors(); // after S3, whose buckets may have a door's name
             var app = builder.Build();
             app.Map("/health/live", static () => Results.Text("live"));
             app.Map(
@@ -203,16 +208,20 @@ public static class GanbanHost
             .AddSingleton<EngineLog>()
             .AddSingleton<GgufEngines>()
             .AddSingleton<CarriedEngines>()
+            .AddSingleton<EngineWatch>()
             .AddSingleton<ScriptCounts>()
             .AddSingleton<TestEngines>()
             .AddSingleton<ConfiguredEngines>()
             .AddSingleton(provider => provider.GetRequiredService<ConfiguredEngines>().Models)
+            .AddHostedService<EngineProbes>()
             .AddSingleton(certificate)
             .AddSingleton<WarmUp>()
             .AddHostedService(provider => provider.GetRequiredService<WarmUp>())
             .AddProtocol()
             .AddFoundationModels()
             .AddInferenceProfiles()
+            .AddPromptRouters()
+            .AddPrompts()
             .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels ?? options.IsLoopback })
             .AddTagging()
             .AddLimits(options)
@@ -223,12 +232,16 @@ public static class GanbanHost
                 FileBytesMax = options.InvocationLog.FileBytesMax,
                 FilesMax = options.InvocationLog.FilesMax,
                 WaitingBytesMax = options.InvocationLog.WaitingBytesMax,
+                S3Interval = options.InvocationLog.S3Interval,
+                S3ObjectBytesMax = options.InvocationLog.S3ObjectBytesMax,
             })
             .AddSingleton(new CallListOptions(options.Calls.CallsMax))
             .AddSingleton<CallList>()
             .AddOwnPaths()
             .AddCosts()
             .AddObservation()
+            .AddPassThrough()
+            .AddBackgroundWork(options)
             .AddOperationHandlers();
         TelemetrySetup.Add(builder.Services, options.Telemetry);
         builder.Services.Configure<ProtocolOptions>(protocol =>

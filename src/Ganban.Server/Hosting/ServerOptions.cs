@@ -77,6 +77,12 @@ public sealed class ServerOptions
     /// <summary>Which invocations fail on purpose.</summary>
     public FaultSettings Faults { get; } = new();
 
+    /// <summary>How much work goes on in the background at once.</summary>
+    public JobSettings Jobs { get; } = new();
+
+    /// <summary>What a batch inference job may hold, and how it is run.</summary>
+    public BatchInferenceSettings BatchInference { get; } = new();
+
     /// <summary>Where measurements and spans are sent.</summary>
     public TelemetrySettings Telemetry { get; } = new();
 

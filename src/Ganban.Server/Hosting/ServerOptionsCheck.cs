@@ -12,6 +12,8 @@ internal static class ServerOptionsCheck
         problems.AddRange(Violations(protocol).Select(problem => $"{ServerOptions.ProtocolSection}: {problem}"));
         problems.AddRange(Violations(options.InvocationLog));
         problems.AddRange(Violations(options.Calls));
+        problems.AddRange(Violations(options.Jobs));
+        problems.AddRange(Violations(options.BatchInference));
         if (options.Address is null)
         {
             problems.Add($"Ganban:Host must be an IP address or localhost, not '{options.Host}'.");

@@ -32,10 +32,7 @@ internal sealed partial class WarmUp(
         await started.Task.WaitAsync(stoppingToken);
         try
         {
-            foreach (var binding in engines.Bindings.Where(binding => binding.Engine.Name != EngineKind.Carried))
-            {
-                LogBinding(binding.Pattern.Text, binding.Engine.Name, binding.Engine.About);
-            }
+            LogBindings();
 
             await OpenCarried(stoppingToken);
             _ = certificate.Value;
@@ -49,15 +46,41 @@ internal sealed partial class WarmUp(
         }
     }
 
+    private void LogBindings()
+    {
+        foreach (var (pattern, choice) in engines.Bindings)
+        {
+            if (choice is { Shares: [{ Engine.Name: EngineKind.Carried }], Fallbacks: [] })
+            {
+                continue;
+            }
+
+            foreach (var (engine, weight) in choice.Shares)
+            {
+                var share = choice.Shares.Count > 1 ? $", weight {weight} of {choice.Shares.Sum(one => one.Weight)}" : "";
+                LogBinding(pattern.Text, engine.Name, engine.About + share);
+            }
+
+            foreach (var engine in choice.Fallbacks)
+            {
+                LogFallback(pattern.Text, engine.Name, engine.About);
+            }
+        }
+    }
+
     private async Task OpenCarried(CancellationToken cancellationToken)
     {
         var text = catalog.Models.Where(model => model.OutputModalities.Contains(ModelModality.Text))
-            .ToLookup(model => engines.TextBinding(model)?.Engine.Name == EngineKind.Carried);
+            .ToLookup(model => IsCarried(engines.TextBinding(model)));
         var embedding = catalog.Models.Where(model => model.OutputModalities.Contains(ModelModality.Embedding))
-            .ToLookup(model => engines.EmbeddingBinding(model)?.Engine.Name == EngineKind.Carried);
-        if (text[true].Any())
+            .ToLookup(model => IsCarried(engines.EmbeddingBinding(model)));
+        if (engines.Bindings.Any(binding => binding.Choice.Fallbacks.Any(IsCarried)) || text[true].Any())
         {
             await carried.Open(cancellationToken);
+        }
+
+        if (text[true].Any())
+        {
             LogCarried(text[false].Any() ? "other " : "", "text", carried.Engine.Text!.Name);
         }
 
@@ -67,6 +90,11 @@ internal sealed partial class WarmUp(
         }
     }
 
+    private static bool IsCarried(EngineBinding? binding) =>
+        binding?.Choice.Shares.Any(share => IsCarried(share.Engine)) == true;
+
+    private static bool IsCarried(Engine engine) => engine.Name == EngineKind.Carried;
+
     [LoggerMessage(
         1,
         LogLevel.Information,
@@ -75,6 +103,9 @@ internal sealed partial class WarmUp(
 
     [LoggerMessage(3, LogLevel.Information, "Models {Pattern} are answered by the engine {Engine} ({About})")]
     private partial void LogBinding(string pattern, string engine, string about);
+
+    [LoggerMessage(4, LogLevel.Information, "Models {Pattern} fall back to the engine {Engine} ({About})")]
+    private partial void LogFallback(string pattern, string engine, string about);
 
     [LoggerMessage(2, LogLevel.Critical, "The engines or the certificate can't be opened, so the server stops: {Reason}")]
     private partial void LogFailed(string reason);

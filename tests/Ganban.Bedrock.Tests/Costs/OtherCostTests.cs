@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Bedrock.Invocation;
 
 namespace Ganban.Bedrock.Tests.Costs;
 

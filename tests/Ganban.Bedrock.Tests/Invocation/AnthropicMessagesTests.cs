@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using static Ganban.Bedrock.Tests.Invocation.ScriptedChatClient;
 
@@ -75,7 +76,7 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
         await _runtime.Invoke(Haiku, Body(
             """
             [{"role":"user","content":"How many?"},
-             {"role":"assistant","content":[{"type":"thinking","thinking":"…","signature":"c2ln"},
+             {"role":"assistant","content":[{"type":"thinking","thinking":"","signature":"c2ln"},
               {"type":"tool_use","id":"toolu_1","name":"stock_level","input":{"part":"M4"}}]},
              {"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","is_error":false,
                "content":[{"type":"text","text":"240"},{"type":"text","text":"pieces"}]},{"type":"text","text":"So?"}]}]
@@ -175,10 +176,6 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""[{"role":"user","content":[{"type":"document","source":{"type":"base64"}}]}]""", "\"x\":1", "PDF documents")]
-    [InlineData(
-        """[{"role":"user","content":[{"type":"document","citations":{"enabled":true},"source":{}}]}]""", "\"x\":1", "citations")]
-    [InlineData("""[{"role":"user","content":[{"type":"search_result"}]}]""", "\"x\":1", "search_result blocks")]
-    [InlineData("""[{"role":"user","content":[{"type":"text","text":"x","citations":{"enabled":true}}]}]""", "\"x\":1", "citations")]
     [InlineData("""[{"role":"user","content":"x"}]""", "\"output_config\":{\"effort\":\"low\"}", "output_config.effort")]
     [InlineData("""[{"role":"user","content":"x"}]""", "\"tools\":[{\"type\":\"computer_20241022\",\"name\":\"computer\"}]", "tools of type computer_20241022")]
     public async Task What_the_engine_cant_do_is_named(string messages, string more, string name)
@@ -271,12 +268,11 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
         var untold = await _runtime.Invoke(Haiku, Body(Question, "\"thinking\":{\"type\":\"disabled\"}"));
         var chunks = await _runtime.InvokeStream(Haiku, Body(Question, Adaptive));
 
-        Assert.Contains(
+        Wire.Same(
             """
-            "content":[{"type":"thinking","thinking":"Need it.","signature":""},{"type":"text","text":"Yes."}]
+            [{"type":"thinking","thinking":"Need it.","signature":"signature*"},{"type":"text","text":"Yes."}]
             """,
-            told,
-            StringComparison.Ordinal);
+            JsonNode.Parse(told)!["content"]!.ToJsonString());
         Assert.Contains("\"content\":[{\"type\":\"text\",\"text\":\"Yes.\"}]", untold, StringComparison.Ordinal);
         Wire.Same(
             [
@@ -285,12 +281,75 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
                 """,
                 """{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"Need "} }""",
                 """{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"it."} }""",
+                """
+                {"type":"content_block_delta","index":0,"delta":{"type":"signature_delta","signature":"signature*"} }
+                """,
                 """{"type":"content_block_stop","index":0}""",
                 """{"type":"content_block_start","index":1,"content_block":{"type":"text","text":""} }""",
                 """{"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"Yes."} }""",
                 """{"type":"content_block_stop","index":1}""",
             ],
             chunks.Skip(1).SkipLast(2));
+    }
+
+    [Fact]
+    public async Task An_answer_cites_documents_and_search_results_that_want_it()
+    {
+        _runtime.Engine.Plays(Piece("It weighs 12 kilo"), Piece("grams. The door is red. Keys are in"), Piece(" the hall."), End(9));
+        const string Turns = """
+            [{"role":"user","content":[
+              {"type":"document","title":"Robot","source":{"type":"text","media_type":"text/plain",
+               "data":"Built in 1987. It weighs 12 kilograms."},"citations":{"enabled":true} },
+              {"type":"search_result","title":"Rules","source":"s3://b/rules","citations":{"enabled":true},
+               "content":[{"type":"text","text":"Be kind."},{"type":"text","text":"Keys hang in the hall."}]},
+              {"type":"text","text":"Tell me."}]}]
+            """;
+        var body = JsonNode.Parse(await _runtime.Invoke(Haiku, Body(Turns)))!;
+        var chunks = await _runtime.InvokeStream(Haiku, Body(Turns));
+
+        Wire.Same(
+            """
+            [{"type":"text","text":"It weighs 12 kilograms.","citations":[{"type":"char_location",
+              "cited_text":"It weighs 12 kilograms.","document_index":0,"document_title":"Robot",
+              "start_char_index":15,"end_char_index":38}]},
+             {"type":"text","text":" The door is red."},
+             {"type":"text","text":" Keys are in the hall.","citations":[{"type":"search_result_location",
+              "cited_text":"Keys hang in the hall.","source":"s3://b/rules","title":"Rules","search_result_index":0,
+              "start_block_index":1,"end_block_index":2}]}]
+            """,
+            body["content"]!.ToJsonString());
+        var deltas = chunks.Select(chunk => JsonNode.Parse(chunk)!).Where(chunk => chunk["delta"]?["type"] is not null).ToList();
+        Assert.Equal(
+            "It weighs 12 kilograms. The door is red. Keys are in the hall.",
+            string.Concat(deltas.Select(delta => (string?)delta["delta"]!["text"])));
+        Assert.Equal(
+            [0, 2],
+            deltas.Where(delta => (string)delta["delta"]!["type"]! == "citations_delta").Select(delta => (int)delta["index"]!));
+
+        var back = $"{Turns.TrimEnd().TrimEnd(']')},{{\"role\":\"assistant\",\"content\":{body["content"]!.ToJsonString()}}},"
+            + """{"role":"user","content":"More."}]""";
+        await _runtime.Invoke(Haiku, Body(back));
+        Assert.Equal(3, _runtime.Engine.Last.Messages.Count);
+    }
+
+    [Fact]
+    public async Task Thoughts_come_back_to_the_engine_and_must_be_as_they_were_told()
+    {
+        _runtime.Engine.Plays(Thought("Need it."), Piece("Yes."), End(6));
+        var told = JsonNode.Parse(await _runtime.Invoke(
+            Haiku, Body("""[{"role":"user","content":"x"}]""", "\"thinking\":{\"type\":\"adaptive\"}")))!;
+        var turns = $$"""
+            [{"role":"user","content":"x"},{"role":"assistant","content":{{told["content"]!.ToJsonString()}}},
+             {"role":"user","content":"y"}]
+            """;
+
+        await _runtime.Invoke(Haiku, Body(turns));
+        var answer = _runtime.Engine.Last.Messages[1].Contents;
+        Assert.Equal("Need it.", Assert.IsType<TextReasoningContent>(answer[0]).Text);
+
+        var changed = turns.Replace("Need it.", "Need more.", StringComparison.Ordinal);
+        var refused = await _runtime.Refused("InvokeModel", Haiku, Body(changed));
+        Assert.Equal("messages.1.content.0: Invalid `signature` in `thinking` block", refused.Message);
     }
 
     [Theory]

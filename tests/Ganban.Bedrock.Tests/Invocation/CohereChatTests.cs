@@ -51,6 +51,26 @@ public sealed class CohereChatTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_cites_its_documents()
+    {
+        _runtime.Engine.Plays(Piece("Sure. The house was built in 1901."), End(9));
+        const string Asked = """
+            {"message":"How old?","documents":[{"text":"A barn."},{"id":"h","title":"House","snippet":"The house was built in 1901."}]}
+            """;
+        const string Citations =
+            """[{"start":6,"end":34,"text":"The house was built in 1901.","document_ids":["h"]}]""";
+
+        var body = JsonDocument.Parse(await _runtime.Invoke(CommandR, Asked)).RootElement;
+        Wire.Same(Citations, body.GetProperty("citations").GetRawText());
+        Wire.Same(
+            """[{"id":"h","title":"House","snippet":"The house was built in 1901."}]""",
+            body.GetProperty("documents").GetRawText());
+        var chunks = await _runtime.InvokeStream(CommandR, Asked);
+        Wire.Same(
+            $$"""{"is_finished":false,"event_type":"citation-generation","citations":{{Citations}} }""", chunks[^2]);
+    }
+
+    [Fact]
     public async Task Documents_stand_before_the_message()
     {
         await _runtime.Invoke(CommandR, """

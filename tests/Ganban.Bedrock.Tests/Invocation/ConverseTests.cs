@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using static Ganban.Bedrock.Tests.Invocation.ScriptedChatClient;
 
@@ -6,6 +7,7 @@ namespace Ganban.Bedrock.Tests.Invocation;
 public sealed class ConverseTests : IAsyncLifetime
 {
     private const string Haiku = "anthropic.claude-3-haiku-20240307-v1:0";
+    private const string DeepSeek = "us.deepseek.r1-v1:0";
     private const string Hi = """[{"role":"user","content":[{"text":"Hi"}]}]""";
     private const string ToolConfig = """
         "toolConfig":{"tools":[{"toolSpec":{"name":"stock_level","description":"stock of a part","inputSchema":{"json":
@@ -79,8 +81,8 @@ public sealed class ConverseTests : IAsyncLifetime
     {
         _runtime.Engine.Plays(Thought("Two and two"), Thought(" is four."), Piece("4"), End(9));
 
-        var body = await _runtime.Converse(Haiku, $$"""{"messages":{{Hi}}}""");
-        var events = await _runtime.ConverseStream(Haiku, $$"""{"messages":{{Hi}}}""");
+        var body = await _runtime.Converse(DeepSeek, $$"""{"messages":{{Hi}}}""");
+        var events = await _runtime.ConverseStream(DeepSeek, $$"""{"messages":{{Hi}}}""");
 
         Assert.Contains(
             """
@@ -99,6 +101,86 @@ public sealed class ConverseTests : IAsyncLifetime
             events.Where(item => item.StartsWith("{\"contentBlock", StringComparison.Ordinal)).Select(WithoutPadding));
 
         static string WithoutPadding(string item) => System.Text.RegularExpressions.Regex.Replace(item, ",\"p\":\"[a-zA-Z0-9]*\"", "");
+    }
+
+    [Fact]
+    public async Task An_answer_cites_documents_and_search_results_that_want_it()
+    {
+        _runtime.Engine.Plays(Piece("粘土の在庫は5kg"), Piece("です。空は青い。"), Piece("Doors close at nine."), End(9));
+        const string Asked = """
+            {"messages":[{"role":"user","content":[
+              {"document":{"name":"silent","format":"txt","source":{"text":"空は青い。"} } },
+              {"document":{"name":"stock","format":"txt","source":{"text":"一覧。粘土の在庫は5kgです。"},"citations":{"enabled":true} } },
+              {"searchResult":{"source":"s3://b/k","title":"Rules","content":[{"text":"Doors close at nine."}],
+               "citations":{"enabled":true} } },
+              {"text":"Tell me."}]}]}
+            """;
+
+        var body = JsonNode.Parse(await _runtime.Converse(Haiku, Asked))!;
+        var events = (await _runtime.ConverseStream(Haiku, Asked)).Select(item => JsonNode.Parse(item)!).ToList();
+
+        Wire.Same(
+            """
+            [{"citationsContent":{"content":[{"text":"粘土の在庫は5kgです。"}],"citations":[{"title":"stock",
+              "sourceContent":[{"text":"粘土の在庫は5kgです。"}],
+              "location":{"documentChar":{"documentIndex":1,"start":3,"end":15} } }]} },
+             {"text":"空は青い。"},
+             {"citationsContent":{"content":[{"text":"Doors close at nine."}],"citations":[{"title":"Rules","source":"s3://b/k",
+              "sourceContent":[{"text":"Doors close at nine."}],
+              "location":{"searchResultLocation":{"searchResultIndex":0,"start":0,"end":1} } }]} }]
+            """,
+            body["output"]!["message"]!["content"]!.ToJsonString());
+        var deltas = events.Select(item => item["contentBlockDelta"]).OfType<JsonNode>().ToList();
+        Assert.Equal(
+            "粘土の在庫は5kgです。空は青い。Doors close at nine.",
+            string.Concat(deltas.Select(delta => (string?)delta["delta"]!["text"])));
+        Assert.Equal(
+            [(0, "stock"), (2, "Rules")],
+            deltas.Where(delta => delta["delta"]!["citation"] is not null)
+                .Select(delta => ((int)delta["contentBlockIndex"]!, (string)delta["delta"]!["citation"]!["title"]!)));
+        Assert.Equal(3, events.Count(item => item["contentBlockStop"] is not null));
+    }
+
+    [Fact]
+    public async Task Claude_tells_what_it_thinks_where_it_is_asked_to_signs_it_and_wants_it_back_unchanged()
+    {
+        _runtime.Engine.Plays(Thought("Two and two"), Thought(" is four."), Piece("4"), End(9));
+        var asked = $$$"""
+            {"messages":{{{Hi}}},"additionalModelRequestFields":{"thinking":{"type":"enabled","budget_tokens":2000} } }
+            """;
+
+        var told = JsonNode.Parse(await _runtime.Converse(Haiku, asked))!["output"]!["message"]!;
+        Assert.Equal(ReasoningEffort.Low, _runtime.Engine.Last.Options.Reasoning!.Effort);
+        var signature = (string)told["content"]![0]!["reasoningContent"]!["reasoningText"]!["signature"]!;
+        var events = await _runtime.ConverseStream(Haiku, asked);
+        Assert.Contains(events, item => item.Contains($"\"signature\":\"{signature}\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            "reasoningContent", await _runtime.Converse(Haiku, $$"""{"messages":{{Hi}}}"""), StringComparison.Ordinal);
+
+        var turns = $$"""
+            [{"role":"user","content":[{"text":"x"}]},{{told.ToJsonString()}},{"role":"user","content":[{"text":"y"}]}]
+            """;
+        await _runtime.Converse(Haiku, $$"""{"messages":{{turns}}}""");
+        Assert.Equal(
+            "Two and two is four.",
+            Assert.IsType<TextReasoningContent>(_runtime.Engine.Last.Messages[1].Contents[0]).Text);
+        var changed = turns.Replace("is four", "is five", StringComparison.Ordinal);
+        Assert.Equal(
+            "The model returned the following errors: messages.1.content.0: Invalid `signature` in `thinking` block",
+            (await _runtime.Refused("Converse", Haiku, $$"""{"messages":{{changed}}}""")).Message);
+    }
+
+    [Fact]
+    public async Task Thinking_goes_with_few_other_parameters()
+    {
+        var error = await _runtime.Refused(
+            "Converse",
+            Haiku,
+            $$$"""
+            {"messages":{{{Hi}}},"inferenceConfig":{"temperature":0.5},
+             "additionalModelRequestFields":{"thinking":{"type":"adaptive"} } }
+            """);
+        Assert.Contains("`temperature` may only be 1", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -193,7 +275,6 @@ public sealed class ConverseTests : IAsyncLifetime
         (await _runtime.Refused("Converse", Haiku, $$"""{"messages":{{Hi}},"additionalModelRequestFields":{{fields}}}""")).Message);
 
     [Theory]
-    [InlineData("\"additionalModelRequestFields\":{\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}}", "thinking in additionalModelRequestFields")]
     [InlineData("\"guardrailConfig\":{\"guardrailIdentifier\":\"abc\",\"guardrailVersion\":\"1\"}", "guardrailConfig of Converse")]
     [InlineData("\"toolConfig\":{\"tools\":[{\"systemTool\":{\"name\":\"nova_grounding\"}}]}", "system tools in Converse")]
     public async Task What_the_engine_cant_do_is_named(string more, string name)

@@ -1,6 +1,6 @@
 namespace Ganban.Bedrock.Tests.Invocation;
 
-/// <summary>The formats of image models, which are checked in full and answered by nobody yet.</summary>
+/// <summary>The formats of image models, which are checked in full, whoever answers.</summary>
 public sealed class ImageFormatTests : IAsyncLifetime
 {
     private const string Titan1 = "amazon.titan-image-generator-v1";
@@ -57,7 +57,7 @@ public sealed class ImageFormatTests : IAsyncLifetime
     [InlineData(Upscale, """{"image":"iVBORw0KGgo="}""")]
     [InlineData(Transfer, """{"init_image":"iVBORw0KGgo=","style_image":"iVBORw0KGgo=","style_strength":0.5}""")]
     public Task A_right_body_is_told_that_nothing_can_draw(string model, string body) =>
-        _runtime.AssertNotDone(model, body, "The body is right, but no engine that makes images can be bound to");
+        _runtime.AssertNotDone(model, body, "The body is right, but no engine that makes images is bound to");
 
     [Theory]
     [InlineData(Titan1, """{}""", "#: required key [taskType] not found")]

@@ -175,14 +175,38 @@ public sealed class NovaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_second_generation_tells_what_it_thinks_where_it_is_asked_to()
+    {
+        const string Asked = Hi + ""","reasoningConfig":{"type":"enabled","maxReasoningEffort":"low"}}""";
+        _runtime.Engine.Plays(Thought("I should look."), Piece("240"), End(9));
+
+        var told = await _runtime.Invoke(Nova2, Asked);
+        Assert.Equal(ReasoningEffort.Low, _runtime.Engine.Last.Options.Reasoning!.Effort);
+        var untold = await _runtime.Invoke(Nova2, Hi + "}");
+        Assert.Equal(ReasoningEffort.None, _runtime.Engine.Last.Options.Reasoning!.Effort);
+        var chunks = await _runtime.InvokeStream(Nova2, Asked);
+
+        Assert.Contains(
+            """
+            "content":[{"reasoningContent":{"reasoningText":{"text":"I should look."}}},{"text":"240"}]
+            """,
+            told,
+            StringComparison.Ordinal);
+        Assert.Contains("\"content\":[{\"text\":\"240\"}]", untold, StringComparison.Ordinal);
+        Wire.Same(
+            """
+            {"contentBlockDelta":{"delta":{"reasoningContent":{"text":"I should look."} },"contentBlockIndex":0} }
+            """,
+            chunks[1]);
+    }
+
+    [Fact]
     public async Task What_the_engine_cant_do_is_refused_by_name()
     {
         const string Video = """
             {"messages":[{"role":"user","content":[{"video":{"format":"mp4","source":{"bytes":"AQID"} } }]}]}
             """;
         await _runtime.AssertNotDone(Lite, Video, "video blocks in Nova's format");
-        await _runtime.AssertNotDone(
-            Nova2, Hi + ""","reasoningConfig":{"type":"enabled","maxReasoningEffort":"low"}}""", "reasoningConfig in Nova's format");
         var blind = await _runtime.Refused("InvokeModel", Micro, """
             {"messages":[{"role":"user","content":[{"image":{"format":"png","source":{"bytes":"AQID"} } }]}]}
             """);

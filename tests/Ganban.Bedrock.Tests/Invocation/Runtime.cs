@@ -5,9 +5,12 @@ using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.ModelAccess;
+using Ganban.Bedrock.PromptRouters;
+using Ganban.Bedrock.Prompts;
 using Ganban.Contracts;
 using Ganban.Inference.Embeddings;
 using Ganban.Protocol.Pipeline;
+using Ganban.Storage.Objects;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Ganban.Bedrock.Tests.Invocation;
@@ -21,7 +24,7 @@ internal sealed class Runtime : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly Dictionary<string, OperationEndpoint> _endpoints;
 
-    private Runtime()
+    private Runtime(ScriptedImageClient? images)
     {
         var clock = new StepClock();
         Engine = new ScriptedChatClient(clock);
@@ -29,15 +32,21 @@ internal sealed class Runtime : IAsyncDisposable
             "test",
             "plays a script",
             new TextEngine("scripted", Engine),
-            new EmbeddingEngine("lexical", new LexicalEmbeddingGenerator()));
+            new EmbeddingEngine("lexical", new LexicalEmbeddingGenerator()))
+        {
+            Image = images is null ? null : new ImageEngine("painter", images),
+        };
         var engines = new ModelEngines([new EngineBinding(new ModelPattern("*"), engine)]);
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(_store.Store)
+            .AddSingleton<IObjectStore>(_store.Objects)
             .AddSingleton(engines)
             .AddFoundationModels()
             .AddModelAccess(new ModelAccessOptions { GrantAll = true })
             .AddInferenceProfiles()
+            .AddPromptRouters()
+            .AddPrompts()
             .AddInvocation()
             .AddOperationHandlers()
             .BuildServiceProvider();
@@ -48,10 +57,13 @@ internal sealed class Runtime : IAsyncDisposable
 
     public ScriptedChatClient Engine { get; }
 
+    /// <summary>The objects of the account that calls.</summary>
+    public TestObjects Objects => _store.Objects;
+
     /// <summary>The headers of the last response.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
 
-    public static Runtime Open() => new();
+    public static Runtime Open(ScriptedImageClient? images = null) => new(images);
 
     public Task<string> Invoke(string model, string body, params (string Name, string Value)[] headers) =>
         Answer("InvokeModel", model, body, headers);

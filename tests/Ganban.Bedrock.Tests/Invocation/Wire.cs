@@ -23,7 +23,9 @@ internal static partial class Wire
 
     public static string Json(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 
-    private static string Anonymous(string json) => Id().Replace(
+    private static string Anonymous(string json) => Signature().Replace(WithoutIds(json), "$1\"signature*\"");
+
+    private static string WithoutIds(string json) => Id().Replace(
         Mistral().Replace(Created().Replace(Uuid().Replace(json, "uuid"), "$1 1"), "$1\"mistral*\""), "$1*");
 
     private static string Canonical(string json) => Sorted(JsonNode.Parse(json))?.ToJsonString() ?? "null";
@@ -44,6 +46,9 @@ internal static partial class Wire
 
     [GeneratedRegex("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
     private static partial Regex Uuid();
+
+    [GeneratedRegex("(\"signature\":)\"[^\"]{43,}=\"")]
+    private static partial Regex Signature();
 
     [GeneratedRegex("(\"created\":)1[0-9]{9}")]
     private static partial Regex Created();

@@ -120,6 +120,28 @@ public sealed class LocalChatClientTests : IDisposable
             response.Messages[0].Contents, c => c is TextReasoningContent { Text.Length: > 0 });
     }
 
+    [Theory]
+    [InlineData(null, "unset/unset")]
+    [InlineData(ReasoningEffort.None, "off/unset")]
+    [InlineData(ReasoningEffort.Low, "on/low")]
+    [InlineData(ReasoningEffort.ExtraHigh, "on/high")]
+    public async Task A_template_learns_how_much_its_model_is_to_think(ReasoningEffort? effort, string expected)
+    {
+        using var model = new TinyChatModel(
+            """
+            {%- if enable_thinking is not defined %}unset{% elif enable_thinking %}on{% else %}off{% endif -%}
+            /{{ reasoning_effort | default("unset") }}
+            """);
+        var options = Options(1, ChatToolMode.None);
+        options.Reasoning = new ReasoningOptions { Effort = effort };
+        options.AdditionalProperties = new() { [ChatProperties.TokenDetails] = true };
+
+        var response = await model.Client.GetResponseAsync(Ask("?"), options);
+
+        var prompt = (IReadOnlyList<TokenDetail>)response.AdditionalProperties![ChatProperties.PromptTokens]!;
+        Assert.Contains(expected, string.Concat(prompt.Select(token => token.Text)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_model_that_is_held_to_a_schema_answers_at_once()
     {

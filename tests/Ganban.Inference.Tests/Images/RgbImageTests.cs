@@ -14,7 +14,7 @@ public class RgbImageTests
         .. Directory.GetFiles(Folder).Where(path => !path.EndsWith(".py", StringComparison.Ordinal)).Select(NameOf),
     ];
 
-    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Goldens", "images");
+    internal static string Folder => Path.Combine(AppContext.BaseDirectory, "Goldens", "images");
 
     [Theory]
     [InlineData("rgb8.png")]

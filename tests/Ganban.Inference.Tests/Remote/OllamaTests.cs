@@ -63,6 +63,7 @@ public sealed class OllamaTests : IAsyncLifetime, IDisposable
             MaxOutputTokens = 99,
             StopSequences = ["END"],
             ResponseFormat = ChatResponseFormat.ForJsonSchema(schema),
+            Reasoning = new ReasoningOptions { Effort = ReasoningEffort.None },
         });
 
         Assert.Null(_engine.Last.Authorization);
@@ -70,7 +71,7 @@ public sealed class OllamaTests : IAsyncLifetime, IDisposable
             """
             {"model":"llama3.2:1b",
              "messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"What?","images":["AQID"]}],
-             "stream":true,"truncate":false,"shift":false,"format":{"type":"object"},
+             "stream":true,"truncate":false,"shift":false,"format":{"type":"object"},"think":false,
              "options":{"num_ctx":8192,"num_predict":99,"temperature":0.5,"top_p":0.25,"top_k":40,
                         "frequency_penalty":0.125,"presence_penalty":0.75,"seed":42,"stop":["END"]}}
             """,

@@ -64,6 +64,7 @@ public sealed class OpenAiChatTests : IAsyncLifetime, IDisposable
             Seed = 42,
             MaxOutputTokens = 99,
             StopSequences = ["END", "\n\n"],
+            Reasoning = new ReasoningOptions { Effort = ReasoningEffort.Medium },
         });
 
         Assert.Equal("Bearer " + Remotes.Key, _engine.Last.Authorization);
@@ -73,7 +74,7 @@ public sealed class OpenAiChatTests : IAsyncLifetime, IDisposable
              "messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"こんにちは"}],
              "stream":true,"stream_options":{"include_usage":true},
              "max_tokens":99,"temperature":0.5,"top_p":0.25,"top_k":40,"frequency_penalty":0.125,"presence_penalty":0.75,"seed":42,
-             "stop":["END","\n\n"]}
+             "stop":["END","\n\n"],"reasoning_effort":"medium"}
             """,
             _engine.Last.Body);
     }

@@ -35,7 +35,18 @@ internal sealed class SdkProcess : IDisposable
             await ClientScripts.InstallPackages();
         }
 
-        var (program, script) = javaScript ? ("node", "sdk.mjs") : ("python3", "boto.py");
+        return javaScript ? Start("node", "sdk.mjs", environment) : Start("python3", "boto.py", environment);
+    }
+
+    /// <summary>Starts a script of tests/clients that needs its JavaScript packages.</summary>
+    public static async Task<SdkProcess> StartScript(string script, IReadOnlyDictionary<string, string> environment)
+    {
+        await ClientScripts.InstallPackages();
+        return Start("node", script, environment);
+    }
+
+    private static SdkProcess Start(string program, string script, IReadOnlyDictionary<string, string> environment)
+    {
         var start = new ProcessStartInfo(program, [Path.Combine(ClientScripts.Folder, script)])
         {
             RedirectStandardInput = true,

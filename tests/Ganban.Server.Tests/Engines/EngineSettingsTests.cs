@@ -8,7 +8,7 @@ public sealed class EngineSettingsTests
     private const string Secret = "sk very secret";
 
     [Theory]
-    [InlineData("Engines:house:Kind", "claude", "Ganban:Engines:house:Kind must be one of openai, ollama, gguf, carried, scripted, replay, not 'claude'")]
+    [InlineData("Engines:house:Kind", "claude", "Ganban:Engines:house:Kind must be one of openai, ollama, stable-diffusion, bedrock, gguf, carried, scripted, replay, not 'claude'")]
     [InlineData("Engines:house:Url", "127.0.0.1:8000", "Ganban:Engines:house:Url must be an address")]
     [InlineData("Engines:house:Url", "ftp://127.0.0.1", "Ganban:Engines:house:Url must be an address")]
     [InlineData("Engines:house:Url", "http://me:secret@127.0.0.1", "without user")]
@@ -21,6 +21,14 @@ public sealed class EngineSettingsTests
     [InlineData("Bindings:0:Engines", "house", "Engines")]
     [InlineData("Engines:house:IdleTimeout", "00:00:00", "IdleTimeout must be longer than nothing")]
     [InlineData("Engines:house:ContextLength", "0", "ContextLength must be at least 1")]
+    [InlineData("Engines:house:Retries", "11", "Retries must be a number from 0 to 10")]
+    [InlineData("Engines:house:RetryDelay", "00:01:00", "RetryDelay must be longer than nothing and at most 30 seconds")]
+    [InlineData("Engines:house:Concurrency", "0", "Concurrency must be a number from 1")]
+    [InlineData("Engines:house:HealthCheck", "00:00:00.5", "HealthCheck must be a time from a second to a day")]
+    [InlineData("Engines:aws:Url", "there", "Ganban:Engines:aws:Url must be an address")]
+    [InlineData("Engines:aws:Region", "Europe!", "Ganban:Engines:aws:Region must be a region such as eu-west-1")]
+    [InlineData("Engines:aws:EmbeddingModel", "x", "are not for Amazon Bedrock")]
+    [InlineData("Engines:aws:HealthCheck", "00:01:00", "HealthCheck is not for Amazon Bedrock")]
     [InlineData("Engines:my house:Kind", "carried", "must have a name of at most 64 letters")]
     [InlineData("Engines:carried:Kind", "carried", "can't have this name")]
     [InlineData("Engines:file:Kind", "gguf", "Ganban:Engines:file:Path or EmbeddingPath must name an existing GGUF file")]
@@ -29,11 +37,22 @@ public sealed class EngineSettingsTests
     [InlineData("Bindings:0:Pattern", "antropic.*", "Pattern 'antropic.*' means no model of the catalog")]
     [InlineData("Bindings:0:Pattern", "", "Pattern '' means no model of the catalog")]
     [InlineData("Bindings:0:Pattern", "amazon.titan-embed-text-v2:0", "embeddings need its EmbeddingModel")]
+    [InlineData("Bindings:0:Pattern", "amazon.nova-canvas-v1:0", "models of images its ImageModel")]
+    [InlineData("Bindings:0:Balance:house", "2", "Ganban:Bindings:0:Engine and Balance exclude each other")]
+    [InlineData("Bindings:0:Fallbacks:0", "hose", "Ganban:Bindings:0:Fallbacks 'hose' is none of the engines: house, carried")]
+    [InlineData("Bindings:0:Fallbacks:0", "house", "Fallbacks holds an engine, 'house', that is asked already")]
+    [InlineData("Bindings:1:Balance:house", "0", "Ganban:Bindings:1:Balance:house must be a weight from 1 to 1000, not 0")]
+    [InlineData("Bindings:1:Balance:hose", "1", "Ganban:Bindings:1:Balance 'hose' is none of the engines: house, carried")]
     [InlineData("Bindings:1:Pattern", "META.*", "holds the pattern 'meta.*' 2 times")]
     public async Task What_cannot_work_is_named_and_nothing_starts(string name, string value, string message)
     {
         var settings = Settings();
         settings["Ganban:" + name] = value;
+        if (name.StartsWith("Engines:aws:", StringComparison.Ordinal))
+        {
+            settings["Ganban:Engines:aws:Kind"] = "bedrock";
+        }
+
         if (name == "Engines:file:ProjectorPath")
         {
             settings["Ganban:Engines:file:Kind"] = "gguf";
@@ -41,7 +60,11 @@ public sealed class EngineSettingsTests
 
         if (name.StartsWith("Bindings:1", StringComparison.Ordinal))
         {
-            settings["Ganban:Bindings:1:Engine"] = "house";
+            settings.TryAdd("Ganban:Bindings:1:Pattern", "amazon.*");
+            if (!name.Contains("Balance", StringComparison.Ordinal))
+            {
+                settings["Ganban:Bindings:1:Engine"] = "house";
+            }
         }
 
         var refusal = await Assert.ThrowsAsync<StartupException>(

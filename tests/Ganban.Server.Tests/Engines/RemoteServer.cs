@@ -35,6 +35,7 @@ public sealed class RemoteServer : IAsyncLifetime
             ["GANBAN__BINDINGS__1__ENGINE"] = "house",
             ["GANBAN__BINDINGS__2__PATTERN"] = "cohere.*",
             ["GANBAN__BINDINGS__2__ENGINE"] = "barn",
+            ["GANBAN__INVOCATIONLOG__S3INTERVAL"] = "00:00:00.1",
             ["Logging__LogLevel__Default"] = "Trace",
         })
         {

@@ -47,7 +47,8 @@ public sealed class InvocationLogTests : IClassFixture<RemoteServer>
     }
 
     [Theory]
-    [InlineData("""{"s3Config":{"bucketName":"bucket"}}""", 501, "S3")]
+    [InlineData("""{"s3Config":{"bucketName":"no-such-bucket"}}""", 400, "NoSuchBucket")]
+    [InlineData("""{"cloudWatchConfig":{"logGroupName":"a","roleArn":"arn:aws:iam::000000000000:role/r","largeDataDeliveryS3Config":{"bucketName":"no-such-bucket"}}}""", 400, "largeDataDeliveryS3Config")]
     [InlineData("{}", 400, "no destination")]
     [InlineData("""{"cloudWatchConfig":{"logGroupName":"a b","roleArn":"arn:aws:iam::000000000000:role/r"}}""", 400, "a b")]
     [InlineData("""{"cloudWatchConfig":{"logGroupName":"a","roleArn":"nobody"}}""", 400, "roleArn")]

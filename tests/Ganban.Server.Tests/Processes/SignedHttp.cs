@@ -32,6 +32,8 @@ internal sealed class SignedHttp(Uri address) : IDisposable
 
     public string Region { get; init; } = "us-east-1";
 
+    public string Service { get; init; } = "bedrock";
+
     public string Host { get; init; } = address.Authority;
 
     public bool Gzip { get; init; }
@@ -63,7 +65,7 @@ internal sealed class SignedHttp(Uri address) : IDisposable
             new RequestToVerify(method.Method, signedPath, query, headers, body),
             new SigningCredentials(AccessKey, Secret, SessionToken),
             Region,
-            "bedrock",
+            Service,
             TimeProvider.System.GetUtcNow());
 
         var uri = new Uri(address.GetLeftPart(UriPartial.Authority) + path, AsWritten);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation.Formats;
+using Ganban.Bedrock.Invocation.Formats.ChatCompletions;
 using Ganban.Contracts.BedrockRuntime;
 using Microsoft.Extensions.AI;
 
@@ -14,6 +15,9 @@ internal static class AdditionalRequestFields
 {
     public static void Read(JsonElement? fields, CatalogModel model, ChatOptions options)
     {
+        options.Reasoning = model.NativeFormat == "anthropic-messages" || IsSecondNova(model)
+            ? ReasoningSwitch.Off()
+            : null;
         if (fields is not { ValueKind: not JsonValueKind.Null } given)
         {
             return;
@@ -25,26 +29,29 @@ internal static class AdditionalRequestFields
         }
 
         var body = new NativeBody(given);
-        Read(body, model.NativeFormat, options);
+        Read(body, model, options);
         if (body.Complaints() is { } complaints)
         {
             throw InvocationErrors.ModelReturned(InvocationErrors.MalformedBody(complaints).Message);
         }
+
+        if (model.NativeFormat == "anthropic-messages"
+            && AnthropicMessagesFormat.Complaint(options, options.Temperature is not null) is { } complaint)
+        {
+            throw InvocationErrors.ModelReturned(complaint);
+        }
     }
 
-    private static void Read(NativeBody body, string format, ChatOptions options)
+    private static void Read(NativeBody body, CatalogModel model, ChatOptions options)
     {
-        switch (format)
+        switch (model.NativeFormat)
         {
             case "anthropic-messages":
-                if (AnthropicMessagesFormat.ReadSwitches(body, options))
-                {
-                    throw InvocationErrors.NotImplemented("thinking in additionalModelRequestFields");
-                }
-
+                AnthropicMessagesFormat.ReadSwitches(body, options);
                 break;
             case "nova-messages":
-                Refuse(body, "reasoningConfig");
+                options.Reasoning =
+                    NovaMessagesFormat.ReadReasoning(body, IsSecondNova(model)) ?? options.Reasoning;
                 if (body.Object("inferenceConfig") is { } inference)
                 {
                     options.TopK = TopK(inference, "topK", 128);
@@ -53,7 +60,7 @@ internal static class AdditionalRequestFields
 
                 break;
             case "openai-chat":
-                Refuse(body, "reasoning_effort");
+                options.Reasoning = ReasoningSwitch.Read(body, "reasoning_effort", OpenAiChatBody.Native.Efforts);
                 break;
             case "cohere-command" or "cohere-command-r":
                 options.TopK = TopK(body, "k", 500);
@@ -67,11 +74,6 @@ internal static class AdditionalRequestFields
     private static int? TopK(NativeBody body, string name, int max) =>
         body.Integer(name, 0, max) is > 0 and var k ? k : null;
 
-    private static void Refuse(NativeBody body, string name)
-    {
-        if (body.Any(name) is not null)
-        {
-            throw InvocationErrors.NotImplemented($"{name} in additionalModelRequestFields");
-        }
-    }
+    private static bool IsSecondNova(CatalogModel model) =>
+        model.Id.StartsWith("amazon.nova-2", StringComparison.Ordinal);
 }

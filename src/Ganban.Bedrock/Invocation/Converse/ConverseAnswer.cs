@@ -7,16 +7,27 @@ namespace Ganban.Bedrock.Invocation.Converse;
 /// <summary>Turns answers into Converse's words.</summary>
 internal static class ConverseAnswer
 {
-    public static Message Message(ChatAnswer answer)
+    /// <summary>The answer as a message.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="signatures">What signs the model's thoughts; null for models whose thoughts bear none.</param>
+    public static Message Message(ChatAnswer answer, ReasoningSignatures? signatures)
     {
         var content = new List<ContentBlock>();
         if (answer.Reasoning.Length > 0)
         {
             content.Add(new ContentBlock.ReasoningContent(
-                new ReasoningContentBlock.ReasoningText(new ReasoningTextBlock { Text = answer.Reasoning })));
+                new ReasoningContentBlock.ReasoningText(new ReasoningTextBlock
+                {
+                    Text = answer.Reasoning,
+                    Signature = signatures?.Sign(answer.Reasoning),
+                })));
         }
 
-        if (answer.Text.Length > 0)
+        if (answer.Cited.Count > 0)
+        {
+            content.AddRange(answer.Cited.Select(ConverseCitations.Block));
+        }
+        else if (answer.Text.Length > 0)
         {
             content.Add(new ContentBlock.Text(answer.Text));
         }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Ganban.Contracts.BedrockRuntime;
 using Microsoft.Extensions.AI;
@@ -32,11 +31,23 @@ internal static class ConverseContent
         _ => "",
     };
 
+    /// <summary>The text that a block holds as it stands; empty where a block holds something else.</summary>
+    public static string PlainText(ContentBlock block) => block switch
+    {
+        ContentBlock.Text text => text.Value,
+        ContentBlock.GuardContent { Value: GuardrailConverseContentBlock.Text guarded } => guarded.Value.Text,
+        ContentBlock.CitationsContent cited => CitedText(cited.Value),
+        ContentBlock.Document { Value.Source: DocumentSource.Text document } => document.Value,
+        ContentBlock.ToolResult { Value.Content: var parts } => string.Join(
+            "\n", parts.Select(part => part is ToolResultContentBlock.Text text ? text.Value : "")),
+        _ => "",
+    };
+
     private static AIContent? Content(ContentBlock block) => block switch
     {
         ContentBlock.Text text => new TextContent(text.Value),
         ContentBlock.Image image => Picture(image.Value),
-        ContentBlock.Document document => new TextContent(DocumentText(document.Value)),
+        ContentBlock.Document document => new TextContent(WithName(document.Value)),
         ContentBlock.SearchResult result => new TextContent(SearchText(result.Value)),
         ContentBlock.GuardContent { Value: GuardrailConverseContentBlock.Text guarded } =>
             new TextContent(guarded.Value.Text),
@@ -44,7 +55,10 @@ internal static class ConverseContent
         ContentBlock.ToolUse call =>
             new FunctionCallContent(call.Value.ToolUseId, call.Value.Name, Arguments(call.Value.Input)),
 
-        // Results have turns of their own; cache points and another model's reasoning mean nothing to the engine.
+        ContentBlock.ReasoningContent { Value: ReasoningContentBlock.ReasoningText { Value.Text: { Length: > 0 } text } } =>
+            new TextReasoningContent(text),
+
+        // Results have turns of their own; cache points and what nobody can read mean nothing to the engine.
         ContentBlock.ToolResult or ContentBlock.CachePoint or ContentBlock.ReasoningContent => null,
         ContentBlock.GuardContent => throw ConverseErrors.NoField("image"),
         ContentBlock.Video => throw ConverseErrors.NoField("video"),
@@ -53,7 +67,7 @@ internal static class ConverseContent
 
     private static DataContent Picture(ImageBlock image) => image.Source is ImageSource.Bytes bytes
         ? new DataContent(bytes.Value, $"image/{image.Format}")
-        : throw InvocationErrors.NotImplemented("images at S3 locations in Converse");
+        : throw new InvalidOperationException("Files are fetched before a conversation is read.");
 
     private static AIContent Result(ContentBlock.ToolResult block) => new FunctionResultContent(
         block.Value.ToolUseId,
@@ -61,49 +75,27 @@ internal static class ConverseContent
         {
             ToolResultContentBlock.Text text => text.Value,
             ToolResultContentBlock.Json json => json.Value.GetRawText(),
-            ToolResultContentBlock.Document document => DocumentText(document.Value),
+            ToolResultContentBlock.Document document => WithName(document.Value),
             ToolResultContentBlock.SearchResult result => SearchText(result.Value),
             ToolResultContentBlock.Image => throw ConverseErrors.NoField("image"),
             _ => throw ConverseErrors.NoField("video"),
         })));
 
-    private static string DocumentText(DocumentBlock document)
+    /// <summary>The text of a document.</summary>
+    public static string DocumentText(DocumentBlock document) => document.Source switch
     {
-        var text = document.Source switch
-        {
-            DocumentSource.Text inline => inline.Value,
-            DocumentSource.Content parts =>
-                string.Join("\n", parts.Value.Select(part => part is DocumentContentBlock.Text t ? t.Value : "")),
-            DocumentSource.Bytes bytes when document.Format is null or DocumentFormat.Txt or DocumentFormat.Md
-                or DocumentFormat.Csv or DocumentFormat.Html => Utf8(bytes.Value, document.Name),
-            DocumentSource.Bytes =>
-                throw InvocationErrors.NotImplemented($"documents of format {document.Format} in Converse"),
-            _ => throw InvocationErrors.NotImplemented("documents at S3 locations in Converse"),
-        };
-        if (document.Citations is { Enabled: true })
-        {
-            throw InvocationErrors.NotImplemented("citations of documents in Converse");
-        }
+        DocumentSource.Text inline => inline.Value,
+        DocumentSource.Content parts =>
+            string.Join("\n", parts.Value.Select(part => part is DocumentContentBlock.Text t ? t.Value : "")),
+        _ => throw new InvalidOperationException("Files are read before a conversation is."),
+    };
 
-        return string.Join(
-            "\n", new[] { document.Name, document.Context, text }.Where(part => !string.IsNullOrEmpty(part)));
-    }
+    private static string WithName(DocumentBlock document) => string.Join(
+        "\n",
+        new[] { document.Name, document.Context, DocumentText(document) }.Where(part => !string.IsNullOrEmpty(part)));
 
-    private static string Utf8(ReadOnlyMemory<byte> bytes, string name)
-    {
-        try
-        {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes.Span);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new ValidationException($"The document '{name}' is not valid UTF-8 text. Send it as UTF-8.");
-        }
-    }
-
-    private static string SearchText(SearchResultBlock result) => result.Citations is { Enabled: true }
-        ? throw InvocationErrors.NotImplemented("citations of search results in Converse")
-        : $"{result.Title}\n{string.Join("\n", result.Content.Select(part => part.Text))}";
+    private static string SearchText(SearchResultBlock result) =>
+        $"{result.Title}\n{string.Join("\n", result.Content.Select(part => part.Text))}";
 
     private static string CitedText(CitationsContentBlock cited) => string.Concat(
         (cited.Content ?? []).Select(part => part is CitationGeneratedContent.Text text ? text.Value : ""));

@@ -1,4 +1,5 @@
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.Prompts;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Protocol.Pipeline;
 
@@ -6,9 +7,12 @@ namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>Answers a conversation in the format that all models share.</summary>
 internal sealed class ConverseHandler(
+    PromptExpansion prompts,
     ModelTargets targets,
     ModelEngines engines,
     NativeInvocation invocation,
+    ConverseFiles files,
+    ReasoningSignatures signatures,
     ChatRun run)
     : IOperationHandler<ConverseRequest, ConverseResponse>
 {
@@ -18,20 +22,23 @@ internal sealed class ConverseHandler(
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        var model = await targets.ResolveText(request.ModelId, context, cancellationToken);
-        var input = ConverseInput.Of(request);
-        var chat = input.ToChat(model);
+        var input = await prompts.Expand(ConverseInput.Of(request), context, cancellationToken);
+        var model = await targets.ResolveText(input.ModelId, input.PromptText, context, cancellationToken);
+        input = await files.Load(input, context, cancellationToken);
+        var chat = input.ToChat(model, signatures);
         var engine = engines.Text(model);
         var answer = await run.Complete(engine, chat, context, cancellationToken);
-        context.Header(ModelEngines.Header, engine.Name);
         return new ConverseResponse
         {
-            Output = new ConverseOutput.Message(ConverseAnswer.Message(answer)),
+            Output = new ConverseOutput.Message(ConverseAnswer.Message(answer, signatures.For(model))),
             StopReason = ConverseAnswer.StopReasonOf(answer),
             Usage = ConverseAnswer.Usage(answer),
             Metrics = new ConverseMetrics { LatencyMs = answer.Milliseconds },
             AdditionalModelResponseFields = ConverseAnswer.AdditionalFields(
                 input.ResponseFieldPaths, answer, invocation.Format(model)?.Of(chat, model)),
+            Trace = context.Notes<InvocationNotes>().RoutedTo is { } arn
+                ? new ConverseTrace { PromptRouter = new PromptRouterTrace { InvokedModelId = arn } }
+                : null,
             PerformanceConfig = request.PerformanceConfig,
             ServiceTier = request.ServiceTier,
         };

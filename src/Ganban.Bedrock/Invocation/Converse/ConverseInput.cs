@@ -8,9 +8,17 @@ namespace Ganban.Bedrock.Invocation.Converse;
 /// <summary>What Converse, ConverseStream and CountTokens have in common.</summary>
 internal sealed record ConverseInput
 {
+    public string ModelId { get; init; } = "";
+
+    public IReadOnlyDictionary<string, PromptVariableValues> PromptVariables { get; init; } =
+        new Dictionary<string, PromptVariableValues>();
+
     public IReadOnlyList<Message> Messages { get; init; } = [];
 
     public IReadOnlyList<SystemContentBlock> System { get; init; } = [];
+
+    /// <summary>The names of documents whose content is their pages.</summary>
+    public IReadOnlySet<string> PagedDocuments { get; init; } = new HashSet<string>();
 
     public InferenceConfiguration? Inference { get; init; }
 
@@ -29,6 +37,8 @@ internal sealed record ConverseInput
         RefuseGuardrail(request.GuardrailConfig is not null);
         return new()
         {
+            ModelId = request.ModelId,
+            PromptVariables = request.PromptVariables ?? new Dictionary<string, PromptVariableValues>(),
             Messages = request.Messages ?? [],
             System = request.System ?? [],
             Inference = request.InferenceConfig,
@@ -44,6 +54,8 @@ internal sealed record ConverseInput
         RefuseGuardrail(request.GuardrailConfig is not null);
         return new()
         {
+            ModelId = request.ModelId,
+            PromptVariables = request.PromptVariables ?? new Dictionary<string, PromptVariableValues>(),
             Messages = request.Messages ?? [],
             System = request.System ?? [],
             Inference = request.InferenceConfig,
@@ -63,11 +75,19 @@ internal sealed record ConverseInput
         AdditionalFields = request.AdditionalModelRequestFields,
     };
 
+    /// <summary>All text of the prompt, as a prompt router reads it.</summary>
+    public string PromptText() => string.Join(
+        "\n",
+        System.Select(ConverseContent.SystemText)
+            .Concat(Messages.SelectMany(message => message.Content).Select(ConverseContent.PlainText))
+            .Where(text => text.Length > 0));
+
     /// <summary>Checks the conversation's rules, before the model runs, and makes the request for the engine.</summary>
-    public ChatRequest ToChat(CatalogModel model)
+    public ChatRequest ToChat(CatalogModel model, ReasoningSignatures signatures)
     {
         ResponseFields.Check(ResponseFieldPaths);
         ConversationRules.Check(this, model);
+        CheckSignatures(signatures.For(model));
         var messages = new List<ChatMessage>();
         var system = string.Join("\n", System.Select(ConverseContent.SystemText).Where(text => text.Length > 0));
         if (system.Length > 0)
@@ -90,7 +110,27 @@ internal sealed record ConverseInput
         {
             HasCachePoint = points.Count > 0,
             KeepsCacheForHour = points.Count > 0 && points.All(point => point.Ttl == "1h"),
+            Sources = ConverseCitations.Sources(Messages, PagedDocuments),
         };
+    }
+
+    private void CheckSignatures(ReasoningSignatures? signatures)
+    {
+        for (var message = 0; message < Messages.Count && signatures is not null; message++)
+        {
+            for (var block = 0; block < Messages[message].Content.Count; block++)
+            {
+                if (Messages[message].Content[block] is ContentBlock.ReasoningContent
+                    {
+                        Value: ReasoningContentBlock.ReasoningText { Value: { Text: var text, Signature: var signature } },
+                    }
+                    && !signatures.IsGood(text, signature ?? ""))
+                {
+                    throw InvocationErrors.ModelReturned(
+                        InvocationErrors.BadSignature($"messages.{message}.content.{block}").Message);
+                }
+            }
+        }
     }
 
     private IEnumerable<CachePointBlock> CachePoints() =>

@@ -1,4 +1,5 @@
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.Prompts;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Protocol.Pipeline;
 
@@ -6,9 +7,12 @@ namespace Ganban.Bedrock.Invocation.Converse;
 
 /// <summary>Answers a conversation as it grows.</summary>
 internal sealed class ConverseStreamHandler(
+    PromptExpansion prompts,
     ModelTargets targets,
     ModelEngines engines,
     NativeInvocation invocation,
+    ConverseFiles files,
+    ReasoningSignatures signatures,
     ChatRun run)
     : IOperationHandler<ConverseStreamRequest, ConverseStreamResponse>
 {
@@ -18,19 +22,20 @@ internal sealed class ConverseStreamHandler(
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        var model = await targets.ResolveText(request.ModelId, context, cancellationToken);
+        var input = await prompts.Expand(ConverseInput.Of(request), context, cancellationToken);
+        var model = await targets.ResolveText(input.ModelId, input.PromptText, context, cancellationToken);
         if (model.Streaming == false)
         {
             throw InvocationErrors.NoStreaming();
         }
 
-        var input = ConverseInput.Of(request);
-        var chat = input.ToChat(model);
+        input = await files.Load(input, context, cancellationToken);
+        var chat = input.ToChat(model, signatures);
         var engine = engines.Text(model);
         context.Header(ModelEngines.Header, engine.Name);
         var native = invocation.Format(model)?.Of(chat, model);
         var steps = run.Stream(engine, chat, context, cancellationToken);
-        return new ConverseStreamResponse { Stream = Events(steps, End) };
+        return new ConverseStreamResponse { Stream = Events(steps, new StreamBlocks(signatures.For(model)), End) };
 
         IEnumerable<ConverseStreamOutput> End(ChatAnswer answer) =>
         [
@@ -44,6 +49,9 @@ internal sealed class ConverseStreamHandler(
             {
                 Usage = ConverseAnswer.Usage(answer),
                 Metrics = new ConverseStreamMetrics { LatencyMs = answer.Milliseconds },
+                Trace = context.Notes<InvocationNotes>().RoutedTo is { } arn
+                    ? new ConverseStreamTrace { PromptRouter = new PromptRouterTrace { InvokedModelId = arn } }
+                    : null,
                 PerformanceConfig = request.PerformanceConfig,
                 ServiceTier = request.ServiceTier,
             }),
@@ -52,9 +60,9 @@ internal sealed class ConverseStreamHandler(
 
     private static async IAsyncEnumerable<ConverseStreamOutput> Events(
         IAsyncEnumerable<ChatStep> steps,
+        StreamBlocks blocks,
         Func<ChatAnswer, IEnumerable<ConverseStreamOutput>> end)
     {
-        var blocks = new StreamBlocks();
         await foreach (var step in steps)
         {
             var events = blocks.Add(step);

@@ -1,9 +1,5 @@
-using Ganban.Bedrock.Engines;
 using Ganban.Contracts.BedrockRuntime;
-using Ganban.Inference.Chat;
-using Ganban.Inference.Remote;
 using Ganban.Protocol.Pipeline;
-using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Converse;
 
@@ -11,8 +7,9 @@ namespace Ganban.Bedrock.Invocation.Converse;
 internal sealed class CountTokensHandler(
     ModelTargets targets,
     NativeInvocation invocation,
-    ModelEngines engines,
-    InvocationGate gate)
+    ConverseFiles files,
+    ReasoningSignatures signatures,
+    TokenCount tokens)
     : IOperationHandler<CountTokensRequest, CountTokensResponse>
 {
     /// <inheritdoc/>
@@ -26,32 +23,10 @@ internal sealed class CountTokensHandler(
         {
             CountTokensInput.InvokeModel native =>
                 invocation.Read(NativeInvocation.Parse(native.Value.Body), model).Request,
-            CountTokensInput.Converse converse => ConverseInput.Of(converse.Value).ToChat(model),
+            CountTokensInput.Converse converse =>
+                (await files.Load(ConverseInput.Of(converse.Value), context, cancellationToken)).ToChat(model, signatures),
             _ => throw new ValidationException("The input must hold invokeModel or converse."),
         };
-        var engine = engines.Text(model);
-        var counter = engine.Client.GetService<ITokenCounter>()
-            ?? throw InvocationErrors.CantCount(engine.Name);
-        await gate.AdmitCount(context, cancellationToken);
-        context.Header(ModelEngines.Header, engine.Name);
-        try
-        {
-            return new CountTokensResponse
-            {
-                InputTokens = await counter.CountTokens(chat.Messages, chat.Options, cancellationToken),
-            };
-        }
-        catch (RemoteEngineException e)
-        {
-            throw EngineErrors.WhileCounting(e);
-        }
-        catch (EngineNotOpenException e)
-        {
-            throw EngineErrors.WhileCounting(e);
-        }
-        catch (Exception e) when (InvocationErrors.FromEngine(e) is { } modelled)
-        {
-            throw modelled;
-        }
+        return new CountTokensResponse { InputTokens = await tokens.Of(chat, model, context, cancellationToken) };
     }
 }

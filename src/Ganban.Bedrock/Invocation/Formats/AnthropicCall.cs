@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Ganban.Bedrock.FoundationModels;
 
@@ -5,21 +6,37 @@ namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>Writes Claude's answers: one message, or the events that build it.</summary>
 /// <param name="model">The model.</param>
-/// <param name="tellsThoughts">Whether the request asked for what the model thinks before it answers.</param>
-internal sealed class AnthropicCall(CatalogModel model, bool tellsThoughts) : NativeCall
+/// <param name="signatures">What signs the model's thoughts.</param>
+internal sealed class AnthropicCall(CatalogModel model, ReasoningSignatures signatures) : NativeCall
 {
     private readonly string _id = WireIds.AnthropicMessage();
+
+    /// <summary>The model's name in the answer.</summary>
+    public string ModelName { get; init; } = WireIds.ProviderName(model.Id);
+
+    /// <summary>
+    /// Whether a stream is InvokeModel's, whose last chunk holds the invocation metrics. Another tells all counts in
+    /// Anthropic's own events.
+    /// </summary>
+    public bool HasMetrics { get; init; } = true;
 
     public override JsonObject Write(IReadOnlyList<ChatAnswer> answers)
     {
         var answer = answers[0];
         var content = new JsonArray();
-        if (tellsThoughts && answer.Reasoning.Length > 0)
+        if (answer.Reasoning.Length > 0)
         {
-            content.Add((JsonNode)Thought(answer.Reasoning));
+            content.Add((JsonNode)Thought(answer.Reasoning, signatures.Sign(answer.Reasoning)));
         }
 
-        if (answer.Text.Length > 0)
+        if (answer.Cited.Count > 0)
+        {
+            foreach (var piece in answer.Cited)
+            {
+                content.Add((JsonNode)AnthropicCitations.Block(piece));
+            }
+        }
+        else if (answer.Text.Length > 0)
         {
             content.Add(new JsonObject { ["type"] = "text", ["text"] = answer.Text });
         }
@@ -43,6 +60,7 @@ internal sealed class AnthropicCall(CatalogModel model, bool tellsThoughts) : Na
     {
         var index = -1;
         string? open = null;
+        var thoughts = new StringBuilder();
         await foreach (var step in steps)
         {
             switch (step)
@@ -54,45 +72,54 @@ internal sealed class AnthropicCall(CatalogModel model, bool tellsThoughts) : Na
                         ["message"] = Message([], null, null, Usage(started.InputTokens ?? 0, started.Cache, 1)),
                     };
                     break;
-                case ChatStep.Reasoning when !tellsThoughts:
-                    break;
                 case ChatStep.Reasoning or ChatStep.Text:
                     var (kind, delta) = Piece(step);
+                    thoughts.Append((step as ChatStep.Reasoning)?.Value);
                     if (open != kind)
                     {
-                        if (open is not null)
+                        foreach (var part in Close(open, index, thoughts))
                         {
-                            yield return BlockStop(index);
+                            yield return part;
                         }
 
                         open = kind;
                         yield return BlockStart(
-                            ++index, kind == "text" ? new() { ["type"] = "text", ["text"] = "" } : Thought(""));
+                            ++index, kind == "text" ? new() { ["type"] = "text", ["text"] = "" } : Thought("", ""));
                     }
 
                     yield return Delta(index, delta);
                     break;
-                case ChatStep.Call { Value: var call }:
-                    if (open is not null)
+                case ChatStep.Cited { Citations: var citations }:
+                    foreach (var citation in citations)
                     {
-                        open = null;
-                        yield return BlockStop(index);
+                        yield return Delta(index, AnthropicCitations.Delta(citation));
                     }
 
-                    foreach (var part in CallBlock(++index, call))
+                    foreach (var part in Close(open, index, thoughts))
                     {
                         yield return part;
                     }
 
+                    open = null;
+                    break;
+                case ChatStep.Call { Value: var call }:
+                    foreach (var part in Close(open, index, thoughts).Concat(CallBlock(index + 1, call)))
+                    {
+                        yield return part;
+                    }
+
+                    open = null;
+                    index++;
                     break;
                 case ChatStep.Finished { Answer: var answer }:
-                    if (open is not null)
+                    foreach (var part in Close(open, index, thoughts))
                     {
-                        yield return BlockStop(index);
+                        yield return part;
                     }
 
                     yield return MessageDelta(answer);
-                    yield return InvocationMetrics.In(new JsonObject { ["type"] = "message_stop" }, answer);
+                    var stop = new JsonObject { ["type"] = "message_stop" };
+                    yield return HasMetrics ? InvocationMetrics.In(stop, answer) : stop;
                     break;
             }
         }
@@ -102,9 +129,24 @@ internal sealed class AnthropicCall(CatalogModel model, bool tellsThoughts) : Na
         ? ("thinking", new() { ["type"] = "thinking_delta", ["thinking"] = reasoning.Value })
         : ("text", new() { ["type"] = "text_delta", ["text"] = ((ChatStep.Text)step).Value });
 
-    // Nobody signs the thoughts of this engine, and nobody asks for them again.
-    private static JsonObject Thought(string text) =>
-        new() { ["type"] = "thinking", ["thinking"] = text, ["signature"] = "" };
+    // Thoughts are signed when they are whole.
+    private IEnumerable<JsonObject> Close(string? open, int index, StringBuilder thoughts)
+    {
+        if (open == "thinking")
+        {
+            var signature = signatures.Sign(thoughts.ToString());
+            thoughts.Clear();
+            yield return Delta(index, new() { ["type"] = "signature_delta", ["signature"] = signature });
+        }
+
+        if (open is not null)
+        {
+            yield return BlockStop(index);
+        }
+    }
+
+    private static JsonObject Thought(string text, string signature) =>
+        new() { ["type"] = "thinking", ["thinking"] = text, ["signature"] = signature };
 
     private static IEnumerable<JsonObject> CallBlock(int index, ToolCall call)
     {
@@ -120,7 +162,7 @@ internal sealed class AnthropicCall(CatalogModel model, bool tellsThoughts) : Na
         ];
     }
 
-    private static JsonObject MessageDelta(ChatAnswer answer) => new()
+    private JsonObject MessageDelta(ChatAnswer answer) => new()
     {
         ["type"] = "message_delta",
         ["delta"] = new JsonObject
@@ -128,7 +170,9 @@ internal sealed class AnthropicCall(CatalogModel model, bool tellsThoughts) : Na
             ["stop_reason"] = StopReason(answer),
             ["stop_sequence"] = answer.StopSequence,
         },
-        ["usage"] = new JsonObject { ["output_tokens"] = answer.OutputTokens },
+        ["usage"] = HasMetrics
+            ? new JsonObject { ["output_tokens"] = answer.OutputTokens }
+            : Usage(answer.InputTokens, answer.Cache, answer.OutputTokens),
     };
 
     private JsonObject Message(JsonArray content, string? stopReason, string? stopSequence, JsonObject usage) => new()
@@ -136,7 +180,7 @@ internal sealed class AnthropicCall(CatalogModel model, bool tellsThoughts) : Na
         ["id"] = _id,
         ["type"] = "message",
         ["role"] = "assistant",
-        ["model"] = WireIds.ProviderName(model.Id),
+        ["model"] = ModelName,
         ["content"] = content,
         ["stop_reason"] = stopReason,
         ["stop_sequence"] = stopSequence,

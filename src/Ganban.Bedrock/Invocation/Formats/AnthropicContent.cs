@@ -1,18 +1,24 @@
 using System.Text.Json;
+using Ganban.Bedrock.Citations;
 using Ganban.Bedrock.FoundationModels;
 using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Formats;
 
-/// <summary>Reads the content blocks of Claude messages.</summary>
-internal static class AnthropicContent
+/// <summary>Reads the turns of a Claude conversation.</summary>
+/// <param name="model">The model.</param>
+/// <param name="signatures">What signed the model's thoughts.</param>
+internal sealed class AnthropicContent(CatalogModel model, ReasoningSignatures signatures)
 {
+    private readonly AnthropicMedia _media = new(model);
+
+    /// <summary>What the answer is to cite.</summary>
+    public IReadOnlyList<CitableSource> Sources => _media.Sources;
+
     /// <summary>Reads one turn; tool results become turns of their own, as engines expect them.</summary>
     /// <returns>The identifiers of the turn's tool calls and tool results.</returns>
-    public static (IReadOnlyList<string> Calls, IReadOnlyList<string> Results) Read(
-        NativeBody turn,
-        CatalogModel model,
-        List<ChatMessage> messages)
+    public (IReadOnlyList<string> Calls, IReadOnlyList<string> Results) Read(
+        NativeBody turn, List<ChatMessage> messages)
     {
         var role = turn.Text("role", required: true);
         if (role is not (null or "user" or "assistant"))
@@ -27,7 +33,7 @@ internal static class AnthropicContent
         }
         else
         {
-            contents.AddRange(turn.Objects("content").Select(block => Block(block, role, model)).OfType<AIContent>());
+            contents.AddRange(turn.Objects("content").Select(block => Block(block, role)).OfType<AIContent>());
         }
 
         turn.RefuseOthers();
@@ -67,17 +73,15 @@ internal static class AnthropicContent
         }
 
         block.Any("cache_control");
-        if (block.Any("citations") is { ValueKind: JsonValueKind.Object })
-        {
-            throw InvocationErrors.NotImplemented("citations in Claude's format");
-        }
 
+        // Citations of an earlier answer, sent back.
+        block.Any("citations");
         var text = block.RequiredText("text", 1, int.MaxValue);
         block.RefuseOthers();
         return text;
     }
 
-    private static AIContent? Block(NativeBody block, string? role, CatalogModel model)
+    private AIContent? Block(NativeBody block, string? role)
     {
         var kind = block.Text("type");
         switch (kind)
@@ -89,17 +93,22 @@ internal static class AnthropicContent
                 block.RefuseOthers();
                 return call;
             case "image" when role == "user":
-                return AnthropicMedia.Image(block, model);
+                return _media.Image(block);
             case "document" when role == "user":
-                return new TextContent(AnthropicMedia.Document(block));
+                return new TextContent(_media.Document(block));
+            case "search_result" when role == "user":
+                return new TextContent(_media.SearchResult(block));
             case "tool_result" when role == "user":
                 var result = new FunctionResultContent(block.RequiredText("tool_use_id"), ResultText(block));
                 block.Boolean("is_error");
                 block.Any("cache_control");
                 block.RefuseOthers();
                 return result;
-            case "thinking" or "redacted_thinking" when role == "assistant":
-                // Earlier reasoning of another model means nothing to this engine.
+            case "thinking" when role == "assistant":
+                return Thought(block);
+            case "redacted_thinking" when role == "assistant":
+                block.RequiredText("data");
+                block.RefuseOthers();
                 return null;
             case "tool_use" or "tool_result" or "thinking" or "redacted_thinking":
                 block.Complain(
@@ -111,13 +120,30 @@ internal static class AnthropicContent
         }
     }
 
+    private TextReasoningContent? Thought(NativeBody block)
+    {
+        var text = block.RequiredText("thinking");
+        var signature = block.RequiredText("signature");
+        block.RefuseOthers();
+        return !signatures.IsGood(text, signature) ? throw InvocationErrors.BadSignature(block.Place)
+            : text.Length > 0 ? new TextReasoningContent(text)
+            : null;
+    }
+
     private static Dictionary<string, object?> Arguments(NativeBody block) =>
         block.FreeObject("input", required: true) is { } input
             ? input.EnumerateObject().ToDictionary(member => member.Name, member => (object?)member.Value)
             : [];
 
-    private static string ResultText(NativeBody block) =>
+    private string ResultText(NativeBody block) =>
         block.Any("content") is { ValueKind: JsonValueKind.Array }
-            ? string.Join("\n", block.Objects("content").Select(TextBlock))
+            ? string.Join("\n", block.Objects("content").Select(ResultBlock))
             : block.Text("content") ?? "";
+
+    private string ResultBlock(NativeBody block) => block.Text("type") switch
+    {
+        "document" => _media.Document(block),
+        "search_result" => _media.SearchResult(block),
+        _ => TextBlock(block),
+    };
 }

@@ -1,14 +1,25 @@
+using Ganban.Bedrock.Citations;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation.Converse;
 using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Formats;
 
-/// <summary>Reads what Claude's users show beside text: images, and documents that are text.</summary>
-internal static class AnthropicMedia
+/// <summary>
+/// Reads what Claude's users show beside text: images, documents that are text, and search results.
+/// </summary>
+/// <param name="model">The model.</param>
+internal sealed class AnthropicMedia(CatalogModel model)
 {
+    private readonly List<CitableSource> _sources = [];
+    private int _documents;
+    private int _results;
+
+    /// <summary>What the answer is to cite.</summary>
+    public IReadOnlyList<CitableSource> Sources => _sources;
+
     /// <summary>The image of an image block; null beside a complaint.</summary>
-    public static DataContent? Image(NativeBody block, CatalogModel model)
+    public DataContent? Image(NativeBody block)
     {
         if (!ModelLimits.AllowsImages(model))
         {
@@ -34,47 +45,81 @@ internal static class AnthropicMedia
     }
 
     /// <summary>The text of a document block: title, context and content as lines.</summary>
-    public static string Document(NativeBody block)
+    public string Document(NativeBody block)
     {
+        block.RequiredText("type");
         block.Any("cache_control");
         var title = block.Text("title");
         var context = block.Text("context");
-        if (block.Object("citations") is { } citations)
-        {
-            if (citations.Boolean("enabled") == true)
-            {
-                throw InvocationErrors.NotImplemented("citations in Claude's format");
-            }
-
-            citations.RefuseOthers();
-        }
-
+        var isCited = WantsCitations(block);
         var source = block.Object("source", required: true);
         block.RefuseOthers();
-        var content = source is null ? "" : Content(source);
-        return string.Join("\n", new[] { title, context, content }.Where(part => !string.IsNullOrEmpty(part)));
+        var (kind, parts) = source is null ? (CitableKind.Text, []) : Content(source);
+        var index = _documents++;
+        if (isCited)
+        {
+            _sources.Add(new CitableSource(index, kind, title, Source: null, parts));
+        }
+
+        return Lines([title, context, .. parts]);
     }
 
-    private static string Content(NativeBody source)
+    /// <summary>The text of a search result: title and content as lines.</summary>
+    public string SearchResult(NativeBody block)
     {
-        var text = "";
+        block.RequiredText("type");
+        block.Any("cache_control");
+        var title = block.RequiredText("title");
+        var source = block.RequiredText("source");
+        var isCited = WantsCitations(block);
+        List<string> parts = [.. block.Objects("content", required: true).Select(AnthropicContent.TextBlock)];
+        block.RefuseOthers();
+        var index = _results++;
+        if (isCited)
+        {
+            _sources.Add(new CitableSource(index, CitableKind.SearchResult, title, source, parts));
+        }
+
+        return Lines([title, .. parts]);
+    }
+
+    private static string Lines(IEnumerable<string?> parts) =>
+        string.Join("\n", parts.Where(part => !string.IsNullOrEmpty(part)));
+
+    private static bool WantsCitations(NativeBody block)
+    {
+        if (block.Object("citations") is not { } citations)
+        {
+            return false;
+        }
+
+        var isEnabled = citations.Boolean("enabled") == true;
+        citations.RefuseOthers();
+        return isEnabled;
+    }
+
+    private static (CitableKind Kind, IReadOnlyList<string> Parts) Content(NativeBody source)
+    {
+        var kind = CitableKind.Text;
+        IReadOnlyList<string> parts = [];
         switch (source.OneOf("type", ["base64", "text", "content"], required: true))
         {
             case "base64":
                 throw InvocationErrors.NotImplemented("PDF documents in Claude's format");
             case "text":
                 source.OneOf("media_type", ["text/plain"], required: true);
-                text = source.RequiredText("data", 1, int.MaxValue);
+                parts = [source.RequiredText("data", 1, int.MaxValue)];
                 break;
             case "content" when source.Any("content") is { ValueKind: System.Text.Json.JsonValueKind.Array }:
-                text = string.Join("\n", source.Objects("content").Select(AnthropicContent.TextBlock));
+                kind = CitableKind.Chunks;
+                parts = [.. source.Objects("content").Select(AnthropicContent.TextBlock)];
                 break;
             case "content":
-                text = source.RequiredText("content", 1, int.MaxValue);
+                parts = [source.RequiredText("content", 1, int.MaxValue)];
                 break;
         }
 
         source.RefuseOthers();
-        return text;
+        return (kind, parts);
     }
 }

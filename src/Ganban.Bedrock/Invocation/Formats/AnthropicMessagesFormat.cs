@@ -6,8 +6,11 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>Anthropic Claude Messages: turns of content blocks, tools, and a typed event stream.</summary>
-internal sealed class AnthropicMessagesFormat : INativeFormat
+internal sealed class AnthropicMessagesFormat(ReasoningSignatures signatures) : INativeFormat
 {
+    private const string ThinkingAlone =
+        "`temperature` may only be 1 and `top_k` may not be given when thinking is enabled.";
+
     public string Name => "anthropic-messages";
 
     public NativeCall Read(JsonElement body, CatalogModel model)
@@ -18,9 +21,26 @@ internal sealed class AnthropicMessagesFormat : INativeFormat
             root.Complain("anthropic_version", "must be bedrock-2023-05-31");
         }
 
+        return Of(ReadConversation(root, body, model), model);
+    }
+
+    public NativeCall Of(ChatRequest request, CatalogModel model) =>
+        new AnthropicCall(model, signatures) { Request = request };
+
+    /// <summary>
+    /// Reads what a body says to the model, whichever way it came: in InvokeModel, or through the front door.
+    /// </summary>
+    /// <param name="root">The body; members of its surroundings are read already.</param>
+    /// <param name="body">The same body.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="needsLimit">Whether <c>max_tokens</c> must be there.</param>
+    /// <exception cref="Ganban.Contracts.ModelledException">The body breaks the rules.</exception>
+    public ChatRequest ReadConversation(
+        NativeBody root, JsonElement body, CatalogModel model, bool needsLimit = true)
+    {
         var options = new ChatOptions
         {
-            MaxOutputTokens = root.Integer("max_tokens", 1, model.OutputTokensMax ?? int.MaxValue, required: true),
+            MaxOutputTokens = root.Integer("max_tokens", 1, model.OutputTokensMax ?? int.MaxValue, needsLimit),
             Temperature = (float)(root.Number("temperature", 0, 1) ?? 1),
             TopP = (float)(root.Number("top_p", 0, 1) ?? 0.999),
             StopSequences = [.. root.Texts("stop_sequences", 8191)],
@@ -28,10 +48,9 @@ internal sealed class AnthropicMessagesFormat : INativeFormat
         var messages = new List<ChatMessage>();
         System(root, messages);
         AnthropicTools.Read(root, options);
-        var tellsThoughts = ReadSwitches(root, options);
-        var turns = root.Objects("messages", required: true)
-            .Select(turn => AnthropicContent.Read(turn, model, messages))
-            .ToList();
+        ReadSwitches(root, options);
+        var content = new AnthropicContent(model, signatures);
+        var turns = root.Objects("messages", required: true).Select(turn => content.Read(turn, messages)).ToList();
         root.Check();
         if (turns.Count == 0)
         {
@@ -39,32 +58,26 @@ internal sealed class AnthropicMessagesFormat : INativeFormat
         }
 
         AnthropicTools.CheckPairs(turns);
-        if (tellsThoughts)
+        if (Complaint(options, root.Any("temperature") is not null) is { } complaint)
         {
-            CheckThinking(root, options);
+            throw new ValidationException(complaint);
         }
 
         return messages.Count > 0 && messages[^1].Role != ChatRole.Assistant
-            ? new AnthropicCall(model, tellsThoughts)
+            ? new(messages, options)
             {
-                Request = new(messages, options)
-                {
-                    HasCachePoint = AnthropicCache.IsAsked(body),
-                    KeepsCacheForHour = AnthropicCache.IsForHour(body),
-                },
+                HasCachePoint = AnthropicCache.IsAsked(body),
+                KeepsCacheForHour = AnthropicCache.IsForHour(body),
+                Sources = content.Sources,
             }
             : throw new ValidationException(InvocationErrors.NoPrefill);
     }
-
-    public NativeCall Of(ChatRequest request, CatalogModel model) =>
-        new AnthropicCall(model, tellsThoughts: true) { Request = request };
 
     /// <summary>
     /// Reads what only Claude has, in a body or beside a Converse request: accepted where it asks for nothing special,
     /// refused where the engine can't do it.
     /// </summary>
-    /// <returns>Whether the answer is to tell what the model thinks.</returns>
-    public static bool ReadSwitches(NativeBody root, ChatOptions options)
+    public static void ReadSwitches(NativeBody root, ChatOptions options)
     {
         options.TopK = root.Integer("top_k", 0, 500) is > 0 and var topK ? topK : null;
         root.Any("anthropic_beta");
@@ -74,34 +87,34 @@ internal sealed class AnthropicMessagesFormat : INativeFormat
             Output(output, options);
         }
 
-        return root.Object("thinking") is { } thinking && Thinking(thinking, options);
+        options.Reasoning = root.Object("thinking") is { } thinking
+            ? Thinking(thinking, options.MaxOutputTokens)
+            : ReasoningSwitch.Off();
     }
 
-    // Whether it thinks is the model's own doing: the switch decides what is told of it.
-    private static bool Thinking(NativeBody thinking, ChatOptions options)
+    /// <summary>What does not go together with thinking, in Claude's words; null if all does.</summary>
+    public static string? Complaint(ChatOptions options, bool hasTemperature) => options switch
+    {
+        _ when !ReasoningSwitch.IsTold(options.Reasoning) => null,
+        { TopK: not null } => ThinkingAlone,
+        _ when hasTemperature && options.Temperature != 1 => ThinkingAlone,
+        { ToolMode: RequiredChatToolMode } => "Thinking may not be enabled when tool_choice forces tool use.",
+        _ => null,
+    };
+
+    private static ReasoningOptions Thinking(NativeBody thinking, int? tokensMax)
     {
         var type = thinking.OneOf("type", ["enabled", "adaptive", "disabled"], required: true);
-        if (type == "enabled")
-        {
-            thinking.Integer("budget_tokens", 1024, (options.MaxOutputTokens ?? int.MaxValue) - 1, required: true);
-        }
-
+        var budget = type == "enabled"
+            ? thinking.Integer("budget_tokens", 1024, (tokensMax ?? int.MaxValue) - 1, required: true)
+            : null;
         thinking.RefuseOthers();
-        return type is "enabled" or "adaptive";
-    }
-
-    private static void CheckThinking(NativeBody root, ChatOptions options)
-    {
-        if (options.Temperature != 1 || root.Any("top_k") is not null)
+        return type switch
         {
-            throw new ValidationException(
-                "`temperature` may only be 1 and `top_k` may not be given when thinking is enabled.");
-        }
-
-        if (options.ToolMode is RequiredChatToolMode)
-        {
-            throw new ValidationException("Thinking may not be enabled when tool_choice forces tool use.");
-        }
+            "enabled" => ReasoningSwitch.Budget(budget ?? 0),
+            "adaptive" => ReasoningSwitch.Named(effort: null),
+            _ => ReasoningSwitch.Off(),
+        };
     }
 
     private static void System(NativeBody root, List<ChatMessage> messages)

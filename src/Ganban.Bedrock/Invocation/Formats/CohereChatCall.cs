@@ -1,9 +1,15 @@
 using System.Text.Json.Nodes;
+using Ganban.Bedrock.Citations;
 
 namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>Writes Command R's answers, which hold the history with the new turns.</summary>
-internal sealed class CohereChatCall(IReadOnlyList<CohereTurn> history, string message, bool onlyQueries) : NativeCall
+internal sealed class CohereChatCall(
+    IReadOnlyList<CohereTurn> history,
+    string message,
+    IReadOnlyList<CohereDocument> documents,
+    bool onlyQueries)
+    : NativeCall
 {
     private readonly string _generationId = Guid.NewGuid().ToString();
     private readonly string _responseId = $"{Guid.NewGuid():N}"[..8] + "/" + Guid.NewGuid();
@@ -31,6 +37,12 @@ internal sealed class CohereChatCall(IReadOnlyList<CohereTurn> history, string m
             body["tool_calls"] = ToolCalls(answer);
         }
 
+        if (Citations(answer) is { Count: > 0 } citations)
+        {
+            body["citations"] = citations;
+            body["documents"] = Cited(answer);
+        }
+
         return body;
     }
 
@@ -52,6 +64,11 @@ internal sealed class CohereChatCall(IReadOnlyList<CohereTurn> history, string m
                         yield return Event("search-queries-generation", "search_queries", Queries(answer));
                     }
 
+                    if (Citations(answer) is { Count: > 0 } citations)
+                    {
+                        yield return Event("citation-generation", "citations", citations);
+                    }
+
                     if (answer.ToolCalls.Count > 0)
                     {
                         yield return Event("tool-calls-generation", "tool_calls", ToolCalls(answer));
@@ -65,6 +82,37 @@ internal sealed class CohereChatCall(IReadOnlyList<CohereTurn> history, string m
             }
         }
     }
+
+    private JsonArray Citations(ChatAnswer answer)
+    {
+        var citations = new JsonArray();
+        var start = 0;
+        foreach (var piece in answer.Cited)
+        {
+            if (piece.Citations.Count > 0)
+            {
+                var words = piece.Text.Trim();
+                var from = start + piece.Text.IndexOf(words, StringComparison.Ordinal);
+                citations.Add((JsonNode)new JsonObject
+                {
+                    ["start"] = from,
+                    ["end"] = from + words.Length,
+                    ["text"] = words,
+                    ["document_ids"] = new JsonArray([.. Of(piece).Select(document => JsonValue.Create(document.Id))]),
+                });
+            }
+
+            start += piece.Text.Length;
+        }
+
+        return citations;
+    }
+
+    private JsonArray Cited(ChatAnswer answer) =>
+        new([.. answer.Cited.SelectMany(Of).Distinct().Select(document => document.ToJson())]);
+
+    private IEnumerable<CohereDocument> Of(CitedText piece) =>
+        piece.Citations.Select(citation => citation.Source.Index).Distinct().Select(index => documents[index]);
 
     private static JsonObject Event(string type, string member, JsonNode value) =>
         new() { ["is_finished"] = false, ["event_type"] = type, [member] = value };

@@ -46,9 +46,12 @@ internal sealed class CohereChatFormat : INativeFormat
         }
 
         var turns = CohereChatTurns.Of(onlyQueries ? AskForQueries : preamble, history, documents, message);
-        return new CohereChatCall(history, message, onlyQueries)
+        return new CohereChatCall(history, message, documents, onlyQueries)
         {
-            Request = new([.. turns, .. results], options),
+            Request = new([.. turns, .. results], options)
+            {
+                Sources = onlyQueries ? [] : [.. documents.Select(document => document.Source)],
+            },
         };
     }
 
@@ -56,6 +59,7 @@ internal sealed class CohereChatFormat : INativeFormat
         [.. request.Messages.SkipLast(1).Where(turn => turn.Text.Length > 0)
             .Select(turn => new CohereTurn(turn.Role == ChatRole.Assistant ? "CHATBOT" : "USER", turn.Text))],
         request.Messages[^1].Text,
+        documents: [],
         onlyQueries: false)
     {
         Request = request,

@@ -24,29 +24,19 @@ internal static class CohereChatTurns
         return turns;
     }
 
-    /// <summary>The documents to answer from, each as lines of its fields.</summary>
-    public static IReadOnlyList<string> ReadDocuments(NativeBody root)
-    {
-        var documents = new List<string>();
-        foreach (var document in root.Objects("documents"))
-        {
-            var lines = new List<string>();
-            foreach (var name in document.Names())
-            {
-                lines.Add($"{name}: {document.RequiredText(name)}");
-            }
-
-            documents.Add(string.Join("\n", lines));
-        }
-
-        return documents;
-    }
+    /// <summary>The documents to answer from, with their fields in order.</summary>
+    public static IReadOnlyList<CohereDocument> ReadDocuments(NativeBody root) =>
+    [
+        .. root.Objects("documents").Select((document, index) => new CohereDocument(
+            index,
+            [.. document.Names().Select(name => KeyValuePair.Create(name, document.RequiredText(name)))])),
+    ];
 
     /// <summary>The conversation: the preamble, the history, the documents before the message.</summary>
     public static IReadOnlyList<ChatMessage> Of(
         string? preamble,
         IReadOnlyList<CohereTurn> history,
-        IReadOnlyList<string> documents,
+        IReadOnlyList<CohereDocument> documents,
         string message)
     {
         var turns = new List<ChatMessage>();
@@ -58,7 +48,7 @@ internal static class CohereChatTurns
         turns.AddRange(history.Select(turn =>
             new ChatMessage(turn.Role == "USER" ? ChatRole.User : ChatRole.Assistant, turn.Message)));
         turns.Add(new(ChatRole.User, string.Join(
-            "\n\n", documents.Select((text, index) => $"Document: {index}\n{text}").Append(message))));
+            "\n\n", documents.Select(document => $"Document: {document.Index}\n{document.Text}").Append(message))));
         return turns;
     }
 }

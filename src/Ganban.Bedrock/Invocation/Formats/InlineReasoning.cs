@@ -1,3 +1,5 @@
+using Ganban.Bedrock.FoundationModels;
+
 namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>
@@ -7,6 +9,12 @@ namespace Ganban.Bedrock.Invocation.Formats;
 /// <param name="After">What stands between the reasoning and the answer.</param>
 internal sealed record InlineReasoning(string Before, string After)
 {
+    private static readonly InlineReasoning GptOss = new("<reasoning>", "</reasoning>");
+
+    /// <summary>Where a model's reasoning stands in chat completions; null if it has a member of its own.</summary>
+    public static InlineReasoning? OfChatCompletions(CatalogModel model) =>
+        model.Id.StartsWith("openai.gpt-oss", StringComparison.Ordinal) ? GptOss : null;
+
     /// <summary>The answer with its reasoning in the text.</summary>
     public ChatAnswer In(ChatAnswer answer) => answer.Reasoning.Length == 0
         ? answer

@@ -21,6 +21,9 @@ internal sealed class NativeBody
     {
     }
 
+    /// <summary>Where it stands in the body, as the models write it: <c>messages.1.content.0</c>.</summary>
+    public string Place => _pointer.TrimStart('#', '/').Replace('/', '.');
+
     private NativeBody(JsonElement body, string pointer, List<string> complaints)
     {
         (_object, _pointer, _complaints) = (body, pointer, complaints);

@@ -4,9 +4,10 @@ namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>
 /// Writes Nova's answers. Every text of a stream is a block of its own, a tool call's input comes in one piece, and the
-/// cache is always told of. What the model thinks stands in the text.
+/// cache is always told of. What the model thinks has a block of its own in the second generation and stands in the text
+/// of the first.
 /// </summary>
-internal sealed class NovaCall : NativeCall
+internal sealed class NovaCall(bool isSecond) : NativeCall
 {
     private static readonly InlineReasoning Thinking = new("<thinking>", "</thinking>\n");
 
@@ -14,8 +15,19 @@ internal sealed class NovaCall : NativeCall
 
     public override JsonObject Write(IReadOnlyList<ChatAnswer> answers)
     {
-        var answer = Thinking.In(answers[0]);
+        var answer = isSecond ? answers[0] : Thinking.In(answers[0]);
         var content = new JsonArray();
+        if (answer.Reasoning.Length > 0)
+        {
+            content.Add((JsonNode)new JsonObject
+            {
+                ["reasoningContent"] = new JsonObject
+                {
+                    ["reasoningText"] = new JsonObject { ["text"] = answer.Reasoning },
+                },
+            });
+        }
+
         if (answer.Text.Length > 0)
         {
             content.Add((JsonNode)new JsonObject { ["text"] = answer.Text });
@@ -44,10 +56,15 @@ internal sealed class NovaCall : NativeCall
     public override async IAsyncEnumerable<JsonObject> WriteStream(IAsyncEnumerable<ChatStep> steps)
     {
         var index = 0;
-        await foreach (var step in Thinking.In(steps))
+        await foreach (var step in isSecond ? steps : Thinking.In(steps))
         {
             switch (step)
             {
+                case ChatStep.Reasoning reasoning:
+                    yield return Delta(
+                        new() { ["reasoningContent"] = new JsonObject { ["text"] = reasoning.Value } }, index);
+                    yield return Stop(index++);
+                    break;
                 case ChatStep.Started:
                     yield return new() { ["messageStart"] = new JsonObject { ["role"] = "assistant" } };
                     break;

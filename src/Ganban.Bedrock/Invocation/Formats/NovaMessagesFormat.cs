@@ -31,11 +31,12 @@ internal sealed class NovaMessagesFormat : INativeFormat
         if (root.Object("inferenceConfig") is { } inference)
         {
             ReadInference(inference, model, options);
-            ReadReasoning(inference, isSecond);
+            options.Reasoning = ReadReasoning(inference, isSecond);
             inference.RefuseOthers();
         }
 
-        ReadReasoning(root, isSecond);
+        options.Reasoning = ReadReasoning(root, isSecond) ?? options.Reasoning;
+        options.Reasoning ??= isSecond ? ReasoningSwitch.Off() : null;
         NovaTools.Read(root, options);
         root.Check();
         CheckRoles(content.Roles);
@@ -43,7 +44,8 @@ internal sealed class NovaMessagesFormat : INativeFormat
         return Of(new(content.Messages, options) { HasCachePoint = content.HasCachePoint }, model);
     }
 
-    public NativeCall Of(ChatRequest request, CatalogModel model) => new NovaCall { Request = request };
+    public NativeCall Of(ChatRequest request, CatalogModel model) =>
+        new NovaCall(isSecond: model.Id.StartsWith("amazon.nova-2", StringComparison.Ordinal)) { Request = request };
 
     private static void ReadInference(NativeBody inference, CatalogModel model, ChatOptions options)
     {
@@ -61,21 +63,22 @@ internal sealed class NovaMessagesFormat : INativeFormat
         options.StopSequences = [.. inference.Texts("stopSequences")];
     }
 
-    // The schema shows it among the inference parameters, the guide beside them.
-    private static void ReadReasoning(NativeBody parent, bool isSecond)
+    /// <summary>
+    /// Reads what the second generation is told of thinking. The schema shows it among the inference parameters, the
+    /// guide beside them.
+    /// </summary>
+    /// <returns>What the engine is told; null where nothing is said.</returns>
+    public static ReasoningOptions? ReadReasoning(NativeBody parent, bool isSecond)
     {
         if (!isSecond || parent.Object("reasoningConfig") is not { } reasoning)
         {
-            return;
+            return null;
         }
 
-        reasoning.OneOf("maxReasoningEffort", ["low", "medium", "high"]);
-        if (reasoning.OneOf("type", ["enabled", "disabled"], required: true) == "enabled")
-        {
-            throw InvocationErrors.NotImplemented("reasoningConfig in Nova's format");
-        }
-
+        var effort = reasoning.OneOf("maxReasoningEffort", ["low", "medium", "high"]);
+        var type = reasoning.OneOf("type", ["enabled", "disabled"], required: true);
         reasoning.RefuseOthers();
+        return type == "enabled" ? ReasoningSwitch.Named(effort) : ReasoningSwitch.Off();
     }
 
     private static void CheckRoles(IReadOnlyList<string> roles)

@@ -29,6 +29,7 @@ internal static class OllamaRequest
         };
         body.Set("tools", ChatBody.Tools(options, model));
         body.Set("format", Format(options?.ResponseFormat));
+        body.Set("think", options?.Reasoning?.Effort == ReasoningEffort.None ? false : null);
         var sampling = Sampling(options, engine);
         body.Set("options", sampling.Count > 0 ? sampling : null);
         return body;

@@ -24,6 +24,7 @@ internal static class OpenAiRequest
                 ChatBody.TokensMax(options, engine));
             Sampling(body, options);
             body.Set("response_format", Format(options.ResponseFormat));
+            body.Set("reasoning_effort", Effort(options.Reasoning));
         }
 
         return body;
@@ -59,6 +60,15 @@ internal static class OpenAiRequest
             ? new JsonArray([.. stops.Select(stop => JsonValue.Create(stop))])
             : null);
     }
+
+    // "none" is new and few engines know it; without the member each does what it does.
+    private static string? Effort(ReasoningOptions? reasoning) => reasoning?.Effort switch
+    {
+        ReasoningEffort.Low => "low",
+        ReasoningEffort.Medium => "medium",
+        ReasoningEffort.High or ReasoningEffort.ExtraHigh => "high",
+        _ => null,
+    };
 
     private static JsonNode? Choice(ChatToolMode? mode) => mode switch
     {

@@ -13,6 +13,9 @@ internal sealed class ChatCompletionCall(ChatShape shape, string modelName, long
     /// <summary>Where reasoning stands in the content; null if it has a member of its own.</summary>
     public InlineReasoning? Reasoning { get; init; }
 
+    /// <summary>Whether a stream ends with a chunk of its own that tells the usage.</summary>
+    public bool HasUsageChunk { get; init; }
+
     public override JsonObject Write(IReadOnlyList<ChatAnswer> answers)
     {
         var body = Envelope("chat.completion");
@@ -47,7 +50,7 @@ internal sealed class ChatCompletionCall(ChatShape shape, string modelName, long
                     yield return Chunk(answers.Count, Opening());
                     break;
                 case ChatStep.Reasoning reasoning when shape is { IsNamed: true, IsText: false }:
-                    yield return Chunk(answers.Count, new() { ["reasoning"] = reasoning.Value });
+                    yield return Chunk(answers.Count, new() { [shape.Reasoning] = reasoning.Value });
                     break;
                 case ChatStep.Text text:
                     yield return Chunk(answers.Count, new() { ["content"] = text.Value });
@@ -64,6 +67,14 @@ internal sealed class ChatCompletionCall(ChatShape shape, string modelName, long
                     break;
             }
         }
+
+        if (HasUsageChunk)
+        {
+            var last = Envelope("chat.completion.chunk");
+            last["choices"] = new JsonArray();
+            last["usage"] = Usage(answers);
+            yield return last;
+        }
     }
 
     private JsonObject Opening() => shape.OpensWithRoleAlone
@@ -77,7 +88,7 @@ internal sealed class ChatCompletionCall(ChatShape shape, string modelName, long
             last["usage"] = Usage(answers);
         }
 
-        return InvocationMetrics.In(last, answers);
+        return shape.HasMetrics ? InvocationMetrics.In(last, answers) : last;
     }
 
     private JsonObject Envelope(string kind)
@@ -107,6 +118,11 @@ internal sealed class ChatCompletionCall(ChatShape shape, string modelName, long
             [shape.IsText ? "text" : shape.Piece] = shape.IsText ? piece["content"]?.GetValue<string>() ?? "" : piece,
             [shape.Reason] = end is null ? null : ReasonOf(end),
         });
+        if (HasUsageChunk)
+        {
+            chunk["usage"] = null;
+        }
+
         return chunk;
     }
 
@@ -119,7 +135,7 @@ internal sealed class ChatCompletionCall(ChatShape shape, string modelName, long
         };
         if (answer.Reasoning.Length > 0 && shape.IsNamed)
         {
-            message["reasoning"] = answer.Reasoning;
+            message[shape.Reasoning] = answer.Reasoning;
         }
 
         if (answer.ToolCalls.Count > 0)
@@ -149,15 +165,21 @@ internal sealed class ChatCompletionCall(ChatShape shape, string modelName, long
         return json;
     }
 
-    private static JsonObject Usage(IReadOnlyList<ChatAnswer> answers)
+    private JsonObject Usage(IReadOnlyList<ChatAnswer> answers)
     {
         var output = answers.Sum(answer => answer.OutputTokens);
-        return new()
+        var usage = new JsonObject
         {
             ["prompt_tokens"] = answers[0].InputTokens,
             ["completion_tokens"] = output,
             ["total_tokens"] = answers[0].InputTokens + output,
         };
+        if (shape.TellsCachedTokens)
+        {
+            usage["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = answers[0].CachedTokens };
+        }
+
+        return usage;
     }
 
     private static string ReasonOf(ChatAnswer answer) => answer.End switch

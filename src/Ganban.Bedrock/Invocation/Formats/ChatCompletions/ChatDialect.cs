@@ -9,6 +9,17 @@ internal sealed record ChatDialect(string Family, IReadOnlyList<string> Roles, I
     /// <summary>Whether content may be a list of parts, text and images, in place of one text.</summary>
     public bool TakesParts { get; init; }
 
+    /// <summary>The member of an assistant's turn that holds what the model thought.</summary>
+    public string Reasoning { get; init; } = "reasoning";
+
+    /// <summary>
+    /// Members of answers that clients send back with an assistant's turn, and that say nothing to the model.
+    /// </summary>
+    public IReadOnlyList<string> Echoes { get; init; } = [];
+
+    /// <summary>What <c>reasoning_effort</c> may say; empty: the family has none.</summary>
+    public IReadOnlyList<string> Efforts { get; init; } = [];
+
     /// <summary>Whether <c>tool_choice</c> may name a tool.</summary>
     public bool ChoosesByName { get; init; }
 }

@@ -21,7 +21,8 @@ internal static class ChatFormat
         return type == "json_object" ? ChatResponseFormat.Json : schema;
     }
 
-    private static ChatResponseFormatJson? Schema(NativeBody? definition)
+    /// <summary>Reads a schema with its name; the rest of the definition is read already.</summary>
+    public static ChatResponseFormatJson? Schema(NativeBody? definition)
     {
         if (definition is null)
         {

@@ -6,6 +6,14 @@ internal sealed record ChatShape
     /// <summary>OpenAI's own, with all members.</summary>
     public static ChatShape OpenAi { get; } = new();
 
+    /// <summary>OpenAI's own at a front door: without the counts that end InvokeModel's streams.</summary>
+    public static ChatShape Door { get; } = new()
+    {
+        HasMetrics = false,
+        Reasoning = "reasoning_content",
+        TellsCachedTokens = true,
+    };
+
     /// <summary>Writer's answers to a prompt: OpenAI's object, with texts in place of messages.</summary>
     public static ChatShape Text { get; } = new() { IsText = true };
 
@@ -40,6 +48,15 @@ internal sealed record ChatShape
 
     /// <summary>Whether the last chunk of a stream tells the usage.</summary>
     public bool HasUsageInStream { get; init; }
+
+    /// <summary>Whether the last chunk of a stream holds the invocation metrics.</summary>
+    public bool HasMetrics { get; init; } = true;
+
+    /// <summary>Whether the usage tells how many tokens of the prompt came out of the cache.</summary>
+    public bool TellsCachedTokens { get; init; }
+
+    /// <summary>The member that holds what the model thought.</summary>
+    public string Reasoning { get; init; } = "reasoning";
 
     /// <summary>The member that tells why the answer ended.</summary>
     public string Reason { get; init; } = "finish_reason";

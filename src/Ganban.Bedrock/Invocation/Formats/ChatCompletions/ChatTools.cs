@@ -55,7 +55,8 @@ internal static class ChatTools
         return calls;
     }
 
-    private static void Declare(NativeBody function, List<AITool> tools)
+    /// <summary>Reads the declaration of a function and adds it to the tools.</summary>
+    public static void Declare(NativeBody function, List<AITool> tools)
     {
         var name = function.RequiredText("name", 1, NameLengthMax);
         var description = function.Text("description");
@@ -72,7 +73,8 @@ internal static class ChatTools
         }
     }
 
-    private static ChatToolMode? Mode(NativeBody root, string? choice, List<AITool> tools)
+    /// <summary>What a choice in one word means.</summary>
+    public static ChatToolMode? Mode(NativeBody root, string? choice, List<AITool> tools)
     {
         if (choice is "any" or "required" && tools.Count == 0)
         {
@@ -104,8 +106,8 @@ internal static class ChatTools
         return null;
     }
 
-    // Arguments are JSON written as text.
-    private static Dictionary<string, object?> Arguments(NativeBody function)
+    /// <summary>Reads the arguments of a call, which are JSON written as text.</summary>
+    public static Dictionary<string, object?> Arguments(NativeBody function)
     {
         var text = function.RequiredText("arguments");
         try

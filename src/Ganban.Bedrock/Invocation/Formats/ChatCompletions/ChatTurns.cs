@@ -34,7 +34,12 @@ internal static class ChatTurns
             case "assistant":
                 var contents = Contents(turn, dialect, model, required: false);
                 contents.AddRange(ChatTools.Calls(turn));
-                if (turn.Text("reasoning") is { Length: > 0 } reasoning)
+                foreach (var echo in dialect.Echoes)
+                {
+                    turn.Any(echo);
+                }
+
+                if (turn.Text(dialect.Reasoning) is { Length: > 0 } reasoning)
                 {
                     contents.Insert(0, new TextReasoningContent(reasoning));
                 }

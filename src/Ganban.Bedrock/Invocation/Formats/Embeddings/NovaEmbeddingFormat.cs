@@ -7,7 +7,11 @@ namespace Ganban.Bedrock.Invocation.Formats.Embeddings;
 /// <summary>Amazon Nova Multimodal Embeddings, one at a time; the engines embed text alone.</summary>
 internal sealed class NovaEmbeddingFormat : IEmbeddingFormat
 {
-    private static readonly string[] Purposes =
+    /// <summary>The lengths that an embedding may have.</summary>
+    internal static readonly int[] Dimensions = [256, 384, 1024, 3072];
+
+    /// <summary>What embeddings may be for.</summary>
+    internal static readonly string[] Purposes =
     [
         "GENERIC_INDEX", "GENERIC_RETRIEVAL", "TEXT_RETRIEVAL", "IMAGE_RETRIEVAL", "VIDEO_RETRIEVAL",
         "DOCUMENT_RETRIEVAL", "AUDIO_RETRIEVAL", "CLASSIFICATION", "CLUSTERING",
@@ -25,7 +29,7 @@ internal sealed class NovaEmbeddingFormat : IEmbeddingFormat
         if (root.Object("singleEmbeddingParams", required: true) is { } single)
         {
             single.OneOf("embeddingPurpose", Purposes, required: true);
-            dimensions = single.OneOf("embeddingDimension", [256, 384, 1024, 3072]) ?? dimensions;
+            dimensions = single.OneOf("embeddingDimension", Dimensions) ?? dimensions;
             text = Content(single);
             single.RefuseOthers();
         }
@@ -41,16 +45,21 @@ internal sealed class NovaEmbeddingFormat : IEmbeddingFormat
         });
     }
 
-    private static string Content(NativeBody single)
+    /// <summary>Refuses what is not text.</summary>
+    internal static void RefuseMedia(NativeBody parameters)
     {
         foreach (var kind in new[] { "image", "audio", "video" })
         {
-            if (single.Any(kind) is not null)
+            if (parameters.Any(kind) is not null)
             {
                 throw InvocationErrors.NotImplemented($"{kind} in Nova Multimodal Embeddings' format");
             }
         }
+    }
 
+    private static string Content(NativeBody single)
+    {
+        RefuseMedia(single);
         if (single.Object("text", required: true) is not { } text)
         {
             return "";

@@ -1,3 +1,5 @@
+using Ganban.Inference.Images;
+
 namespace Ganban.Bedrock.Invocation.Formats.Images;
 
 /// <summary>What a model of Amazon's image models can be asked for.</summary>
@@ -11,70 +13,71 @@ internal sealed record CanvasTasks(
     IReadOnlyList<string> Styles,
     bool CanCondition)
 {
+    /// <summary>Width and height where nothing tells them.</summary>
+    public const int SizeDefault = 1024;
+
     private const int ImagesMax = 5;
     private const int ColoursMax = 10;
 
     /// <summary>Reads the task and its parameters.</summary>
-    /// <returns>The task; null beside a complaint.</returns>
-    public string? Read(NativeBody root)
+    public CanvasTask Read(NativeBody root)
     {
-        var task = root.OneOf("taskType", Tasks, required: true);
-        var (name, read) = task switch
+        var type = root.OneOf("taskType", Tasks, required: true);
+        var (name, read) = type switch
         {
             "TEXT_IMAGE" => ("textToImageParams", ReadText),
             "INPAINTING" => ("inPaintingParams", body => ReadPainting(body, isOut: false)),
             "OUTPAINTING" => ("outPaintingParams", body => ReadPainting(body, isOut: true)),
             "IMAGE_VARIATION" => ("imageVariationParams", ReadVariation),
             "COLOR_GUIDED_GENERATION" => ("colorGuidedGenerationParams", ReadColours),
-            "BACKGROUND_REMOVAL" => ("backgroundRemovalParams", body => ImageMembers.Image(body, "image", true)),
-            _ => ("virtualTryOnParams", (Action<NativeBody>)ReadTryOn),
+            CanvasTask.BackgroundRemoval => ("backgroundRemovalParams", ReadBackground),
+            _ => ("virtualTryOnParams", (Func<NativeBody, CanvasTask>)ReadTryOn),
         };
-        if (task is not null && root.Object(name, required: true) is { } parameters)
+        if (type is null || root.Object(name, required: true) is not { } parameters)
         {
-            read(parameters);
-            parameters.RefuseOthers();
+            return new CanvasTask(type);
         }
 
-        return task;
+        var task = read(parameters);
+        parameters.RefuseOthers();
+        return task with { Type = type };
     }
 
-    private void ReadTexts(NativeBody body, bool required)
+    private CanvasTask ReadTexts(NativeBody body, bool required) => new()
     {
-        if (required)
+        Text = required
+            ? body.RequiredText("text", 1, TextLengthMax)
+            : ImageMembers.Text(body, "text", TextLengthMax),
+        NegativeText = ImageMembers.Text(body, "negativeText", TextLengthMax),
+    };
+
+    private CanvasTask ReadText(NativeBody body)
+    {
+        var task = ReadTexts(body, required: true);
+        if (Styles.Count > 0 && body.OneOf("style", Styles) is { } style)
         {
-            body.RequiredText("text", 1, TextLengthMax);
-        }
-        else
-        {
-            ImageMembers.Text(body, "text", TextLengthMax);
+            task = task with { Text = ImageMembers.InStyle(task.Text, style) };
         }
 
-        ImageMembers.Text(body, "negativeText", TextLengthMax);
+        if (!CanCondition)
+        {
+            return task;
+        }
+
+        var condition = ImageMembers.Image(body, "conditionImage");
+        body.OneOf("controlMode", ["CANNY_EDGE", "SEGMENTATION"]);
+        body.Number("controlStrength", 0, 1);
+        return task with { NotDone = condition is null ? null : "conditionImage (an image whose outlines guide another)" };
     }
 
-    private void ReadText(NativeBody body)
+    // What is black lies inside the mask: it is painted over, or it is what the rest is painted around.
+    private CanvasTask ReadPainting(NativeBody body, bool isOut)
     {
-        ReadTexts(body, required: true);
-        if (Styles.Count > 0)
-        {
-            body.OneOf("style", Styles);
-        }
-
-        if (CanCondition)
-        {
-            ImageMembers.Image(body, "conditionImage");
-            body.OneOf("controlMode", ["CANNY_EDGE", "SEGMENTATION"]);
-            body.Number("controlStrength", 0, 1);
-        }
-    }
-
-    private void ReadPainting(NativeBody body, bool isOut)
-    {
-        ImageMembers.Image(body, "image", required: true);
-        ReadTexts(body, required: isOut);
+        var image = ImageMembers.Image(body, "image", required: true);
+        var task = ReadTexts(body, required: isOut);
         ImageMembers.Text(body, "maskPrompt", TextLengthMax);
-        var hasMask = ImageMembers.Image(body, "maskImage");
-        if (hasMask == (body.Any("maskPrompt") is not null))
+        var mask = ImageMembers.Image(body, "maskImage");
+        if (mask is not null == (body.Any("maskPrompt") is not null))
         {
             body.Complain("maskPrompt", "exactly one of maskPrompt and maskImage is expected");
         }
@@ -83,23 +86,40 @@ internal sealed record CanvasTasks(
         {
             body.OneOf("outPaintingMode", ["DEFAULT", "PRECISE"]);
         }
+
+        return mask is null || image is null
+            ? task with { NotDone = "maskPrompt (a mask made from a text; maskImage is done)" }
+            : task with
+            {
+                Source = new ImageSource(image.Data, Change: 1, new ImageMask(mask.Data, ChangesWhite: isOut)),
+            };
     }
 
-    private void ReadVariation(NativeBody body)
+    private CanvasTask ReadVariation(NativeBody body)
     {
-        ImageMembers.Images(body, "images", ImagesMax);
-        ReadTexts(body, required: false);
-        body.Number("similarityStrength", 0.2, 1);
+        var images = ImageMembers.Images(body, "images", ImagesMax);
+        var task = ReadTexts(body, required: false);
+        var similarity = body.Number("similarityStrength", 0.2, 1) ?? 0.7;
+        return images is [var image]
+            ? task with { Source = new ImageSource(image.Data, 1 - similarity, Mask: null) }
+            : task with { NotDone = "a variation of several images" };
     }
 
-    private void ReadColours(NativeBody body)
+    private CanvasTask ReadColours(NativeBody body)
     {
-        ReadTexts(body, required: true);
+        var task = ReadTexts(body, required: true);
         ImageMembers.Colours(body, "colors", ColoursMax);
         ImageMembers.Image(body, "referenceImage");
+        return task with { NotDone = "the task COLOR_GUIDED_GENERATION" };
     }
 
-    private static void ReadTryOn(NativeBody body)
+    private static CanvasTask ReadBackground(NativeBody body)
+    {
+        ImageMembers.Image(body, "image", required: true);
+        return new CanvasTask(NotDone: "the task BACKGROUND_REMOVAL");
+    }
+
+    private static CanvasTask ReadTryOn(NativeBody body)
     {
         ImageMembers.Image(body, "sourceImage", required: true);
         ImageMembers.Image(body, "referenceImage", required: true);
@@ -115,5 +135,6 @@ internal sealed record CanvasTasks(
         body.FreeObject("maskExclusions");
         body.OneOf("mergeStyle", ["BALANCED", "SEAMLESS", "DETAILED"]);
         body.Boolean("returnMask");
+        return new CanvasTask(NotDone: "the task VIRTUAL_TRY_ON");
     }
 }

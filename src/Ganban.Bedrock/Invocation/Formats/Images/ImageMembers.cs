@@ -1,44 +1,32 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Formats.Images;
 
 /// <summary>Members that the bodies of image models have in common.</summary>
 internal static partial class ImageMembers
 {
-    /// <summary>A text that may be absent, of limited length.</summary>
-    public static void Text(NativeBody body, string name, int lengthMax)
-    {
-        if (body.Any(name) is not null)
-        {
-            body.RequiredText(name, 1, lengthMax);
-        }
-    }
+    /// <summary>A text of limited length; empty if it is absent.</summary>
+    public static string Text(NativeBody body, string name, int lengthMax) =>
+        body.Any(name) is null ? "" : body.RequiredText(name, 1, lengthMax);
 
-    /// <summary>An image in base64.</summary>
-    /// <returns>Whether it is there.</returns>
-    public static bool Image(NativeBody body, string name, bool required = false)
-    {
-        if (body.Text(name, required) is not { } image)
-        {
-            return false;
-        }
-
-        NativeImage.OfBase64(body, name, image);
-        return true;
-    }
+    /// <summary>An image in base64; null if it is absent, or beside a complaint.</summary>
+    public static DataContent? Image(NativeBody body, string name, bool required = false) =>
+        body.Text(name, required) is { } image ? NativeImage.OfBase64(body, name, image) : null;
 
     /// <summary>A list of images in base64, one at least.</summary>
-    public static void Images(NativeBody body, string name, int countMax)
+    public static IReadOnlyList<DataContent> Images(NativeBody body, string name, int countMax)
     {
-        var images = body.Texts(name, countMax);
-        for (var i = 0; i < images.Count; i++)
-        {
-            NativeImage.OfBase64(body, string.Create(CultureInfo.InvariantCulture, $"{name}/{i}"), images[i]);
-        }
-
+        var images = body.Texts(name, countMax).Select((image, place) => NativeImage.OfBase64(
+            body, string.Create(CultureInfo.InvariantCulture, $"{name}/{place}"), image)).ToList();
         RequireItems(body, name);
+        return [.. images.OfType<DataContent>()];
     }
+
+    /// <summary>The text with its style in words, as engines have no styles of their own.</summary>
+    public static string InStyle(string text, string? style) =>
+        style is null ? text : $"{text}, {style.Replace('_', ' ').Replace('-', ' ').ToLowerInvariant()} style";
 
     /// <summary>A list of colours such as <c>#FFAA00</c>, one at least.</summary>
     public static void Colours(NativeBody body, string name, int countMax)
@@ -58,13 +46,20 @@ internal static partial class ImageMembers
     }
 
     /// <summary>A whole number that may be larger than 32 bits tell.</summary>
-    public static void Whole(NativeBody body, string name, long min, long max)
+    public static long? Whole(NativeBody body, string name, long min, long max)
     {
-        if (body.Number(name, min, max) is { } number && number != Math.Floor(number))
+        var number = body.Number(name, min, max);
+        if (number is { } whole && whole != Math.Floor(whole))
         {
             body.Complain(name, "expected type: Integer, found: Double");
         }
+
+        return (long?)number;
     }
+
+    /// <summary>A seed, of which 0 leaves the choice to the engine.</summary>
+    public static long? Seed(NativeBody body, long max) =>
+        Whole(body, "seed", 0, max) is { } seed and not 0 ? seed : null;
 
     private static void RequireItems(NativeBody body, string name)
     {

@@ -6,7 +6,7 @@ namespace Ganban.Bedrock.Invocation.Formats.Images;
 /// <summary>Amazon Nova Canvas: Titan's tasks, styles, and clothes to try on.</summary>
 internal sealed class NovaCanvasFormat : IImageFormat
 {
-    private const int SizeDefault = 1024;
+    private const double GuidanceDefault = 6.5;
     private const int SizeStep = 16;
     private const int PixelsMax = 4_194_304;
     private const int AspectMax = 4;
@@ -24,19 +24,16 @@ internal sealed class NovaCanvasFormat : IImageFormat
 
     public string Name => "nova-canvas";
 
-    public void Read(NativeBody root, CatalogModel model)
+    public ImageCall Read(NativeBody root, CatalogModel model)
     {
-        if (Tasks.Read(root) == "BACKGROUND_REMOVAL" || root.Object("imageGenerationConfig") is not { } config)
+        var task = Tasks.Read(root);
+        if (task.Type == CanvasTask.BackgroundRemoval || root.Object("imageGenerationConfig") is not { } config)
         {
-            return;
+            return task.Call(config: null, size: null, GuidanceDefault);
         }
 
-        config.Integer("numberOfImages", 1, 5);
-        config.OneOf("quality", ["standard", "premium"]);
-        config.Number("cfgScale", 1.1, 10);
-        config.Integer("seed", 0, int.MaxValue - 1);
-        var width = Side(config, "width");
-        var height = Side(config, "height");
+        var (sentWidth, sentHeight) = (Side(config, "width"), Side(config, "height"));
+        var (width, height) = (sentWidth ?? CanvasTasks.SizeDefault, sentHeight ?? CanvasTasks.SizeDefault);
         if (width * height > PixelsMax || width > height * AspectMax || height > width * AspectMax)
         {
             config.Complain(
@@ -44,10 +41,12 @@ internal sealed class NovaCanvasFormat : IImageFormat
                 string.Create(CultureInfo.InvariantCulture, $"{width} x {height} is too large, too wide or too high"));
         }
 
+        var call = task.Call(config, (sentWidth ?? sentHeight) is null ? null : (width, height), GuidanceDefault);
         config.RefuseOthers();
+        return call;
     }
 
-    private static int Side(NativeBody config, string name)
+    private static int? Side(NativeBody config, string name)
     {
         var side = config.Integer(name, 320, 4096);
         if (side % SizeStep > 0)
@@ -56,6 +55,6 @@ internal sealed class NovaCanvasFormat : IImageFormat
                 name, string.Create(CultureInfo.InvariantCulture, $"{side} is not a multiple of {SizeStep}"));
         }
 
-        return side ?? SizeDefault;
+        return side;
     }
 }

@@ -1,4 +1,6 @@
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Inference.Images;
+using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Formats.Images;
 
@@ -7,25 +9,50 @@ internal sealed class StabilityServiceFormat : IImageFormat
 {
     public string Name => "stability-image-services";
 
-    public void Read(NativeBody root, CatalogModel model)
+    public ImageCall Read(NativeBody root, CatalogModel model)
     {
         var service = model.Id["stability.stable-".Length..].Replace("image-", "", StringComparison.Ordinal);
         service = service[..service.LastIndexOf("-v", StringComparison.Ordinal)];
-        if (service != "style-transfer")
-        {
-            ImageMembers.Image(root, "image", required: true);
-        }
-
-        root.OneOf("output_format", ["jpeg", "png", "webp"]);
+        var image = service == "style-transfer" ? null : ImageMembers.Image(root, "image", required: true);
+        var format = StabilityImageFormat.Format(root);
         if (service is "fast-upscale" or "remove-background")
         {
-            return;
+            return Refused(service);
         }
 
-        ImageMembers.Text(root, "prompt", StabilityImageFormat.PromptLengthMax);
-        ImageMembers.Text(root, "negative_prompt", StabilityImageFormat.PromptLengthMax);
-        ImageMembers.Whole(root, "seed", 0, StabilityImageFormat.SeedMax);
+        var prompt = ImageMembers.Text(root, "prompt", StabilityImageFormat.PromptLengthMax);
+        var negative = ImageMembers.Text(root, "negative_prompt", StabilityImageFormat.PromptLengthMax);
+        var seed = ImageMembers.Seed(root, StabilityImageFormat.SeedMax);
+        if (service == "inpaint")
+        {
+            return Inpaint(root, image, new ImageRequest
+            {
+                Prompt = prompt,
+                NegativePrompt = negative,
+                Seed = seed,
+                Format = format,
+            });
+        }
+
         ReadOwn(root, service);
+        return Refused(service);
+    }
+
+    private static ImageCall Refused(string service) =>
+        new(new ImageRequest { Prompt = "" }, StabilityImageFormat.Write) { NotDone = $"the image service {service}" };
+
+    // What is white is painted over. Engines soften the mask's edge in their own way, so grow_mask only is checked.
+    private static ImageCall Inpaint(NativeBody root, DataContent? image, ImageRequest request)
+    {
+        var mask = ImageMembers.Image(root, "mask");
+        root.Integer("grow_mask", 0, int.MaxValue);
+        var source = image is null || mask is null
+            ? null
+            : new ImageSource(image.Data, Change: 1, new ImageMask(mask.Data, ChangesWhite: true));
+        return new ImageCall(request with { Source = source }, StabilityImageFormat.Write)
+        {
+            NotDone = source is null ? "painting where an image is transparent (a mask is done)" : null,
+        };
     }
 
     // Where no source tells a limit, only the type is checked.
@@ -33,7 +60,7 @@ internal sealed class StabilityServiceFormat : IImageFormat
     {
         switch (service)
         {
-            case "inpaint" or "erase-object":
+            case "erase-object":
                 ImageMembers.Image(root, "mask");
                 root.Integer("grow_mask", 0, int.MaxValue);
                 break;

@@ -7,7 +7,7 @@ namespace Ganban.Bedrock.Invocation.Formats.Images;
 internal sealed class TitanImageFormat : IImageFormat
 {
     private const int TextLengthMax = 512;
-    private const int SizeDefault = 1024;
+    private const double GuidanceDefault = 8;
     private static readonly CanvasTasks First = new(
         ["TEXT_IMAGE", "INPAINTING", "OUTPAINTING", "IMAGE_VARIATION"], TextLengthMax, [], CanCondition: false);
 
@@ -23,27 +23,28 @@ internal sealed class TitanImageFormat : IImageFormat
 
     public string Name => "titan-image";
 
-    public void Read(NativeBody root, CatalogModel model)
+    public ImageCall Read(NativeBody root, CatalogModel model)
     {
         var isSecond = model.Id.StartsWith("amazon.titan-image-generator-v2", StringComparison.Ordinal);
         var task = (isSecond ? Second : First).Read(root);
-        if (task == "BACKGROUND_REMOVAL" || root.Object("imageGenerationConfig") is not { } config)
+        if (task.Type == CanvasTask.BackgroundRemoval || root.Object("imageGenerationConfig") is not { } config)
         {
-            return;
+            return task.Call(config: null, size: null, GuidanceDefault);
         }
 
-        config.Integer("numberOfImages", 1, 5);
-        config.OneOf("quality", ["standard", "premium"]);
-        config.Number("cfgScale", 1.1, 10);
-        config.Integer("seed", 0, int.MaxValue - 1);
-        var width = config.Integer("width", 1, int.MaxValue) ?? SizeDefault;
-        var height = config.Integer("height", 1, int.MaxValue) ?? SizeDefault;
-        if (!Sizes.Contains((width, height)))
+        var (width, height) = (config.Integer("width", 1, int.MaxValue), config.Integer("height", 1, int.MaxValue));
+        (int Width, int Height)? size = (width ?? height) is null
+            ? null
+            : (width ?? CanvasTasks.SizeDefault, height ?? CanvasTasks.SizeDefault);
+        if (size is { } given && !Sizes.Contains(given))
         {
             config.Complain(
-                "width", string.Create(CultureInfo.InvariantCulture, $"{width} x {height} is not among the sizes"));
+                "width",
+                string.Create(CultureInfo.InvariantCulture, $"{given.Width} x {given.Height} is not among the sizes"));
         }
 
+        var call = task.Call(config, size, GuidanceDefault);
         config.RefuseOthers();
+        return call;
     }
 }

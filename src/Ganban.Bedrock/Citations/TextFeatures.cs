@@ -1,0 +1,75 @@
+using System.Text;
+
+namespace Ganban.Bedrock.Citations;
+
+/// <summary>
+/// What two sentences can have in common: words, and where a script has no spaces, pairs of neighbouring characters.
+/// </summary>
+internal static class TextFeatures
+{
+    // Pairs of hiragana are mostly grammar.
+    private const double GrammarWeight = 0.25;
+
+    /// <summary>The features of a text with their weights; width and letter case are evened out.</summary>
+    public static Dictionary<string, double> Of(string text)
+    {
+        var features = new Dictionary<string, double>(StringComparer.Ordinal);
+        var normal = Normal(text);
+        for (var i = 0; i < normal.Length;)
+        {
+            if (!char.IsLetterOrDigit(normal[i]))
+            {
+                i++;
+                continue;
+            }
+
+            var end = i;
+            var isDense = IsDense(normal[i]);
+            while (end < normal.Length && char.IsLetterOrDigit(normal[end]) && IsDense(normal[end]) == isDense)
+            {
+                end++;
+            }
+
+            Add(features, normal.AsSpan(i, end - i), isDense);
+            i = end;
+        }
+
+        return features;
+    }
+
+    private static string Normal(string text)
+    {
+        try
+        {
+            return text.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+        }
+        catch (ArgumentException)
+        {
+            // A lone surrogate can't be normalised.
+            return text.ToLowerInvariant();
+        }
+    }
+
+    private static void Add(Dictionary<string, double> features, ReadOnlySpan<char> run, bool isDense)
+    {
+        if (!isDense || run.Length == 1)
+        {
+            features[Stem(run)] = 1;
+            return;
+        }
+
+        for (var i = 0; i + 1 < run.Length; i++)
+        {
+            var pair = run.Slice(i, 2);
+            features[pair.ToString()] = IsHiragana(pair[0]) && IsHiragana(pair[1]) ? GrammarWeight : 1;
+        }
+    }
+
+    // Enough for plurals, and the same for both sides.
+    private static string Stem(ReadOnlySpan<char> word) =>
+        word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1].ToString() : word.ToString();
+
+    private static bool IsDense(char c) => c is >= '\u3040' and <= '\u30ff' or >= '\u3400' and <= '\u9fff' or >= '\uf900' and <= '\ufaff';
+
+    private static bool IsHiragana(char c) => c is >= '\u3040' and <= '\u309f';
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Ganban.Bedrock.FoundationModels;
+using Ganban.Bedrock.Invocation;
+using Ganban.Bedrock.Invocation.Formats;
+
+namespace Ganban.Bedrock.Doors.Messages;
+
+/// <summary>
+/// A body of Anthropic's messages at the front door. What it holds beside what it says to the model
+/// (<see cref="AnthropicMessagesFormat.ReadConversation"/>) is the whole difference to bodies of InvokeModel.
+/// </summary>
+/// <param name="format">The format of what it says to the model.</param>
+internal sealed class MessagesBody(AnthropicMessagesFormat format)
+{
+    private static readonly string[] Versions = ["2023-06-01", "bedrock-2023-05-31"];
+
+    /// <summary>Whether a body asks for a stream.</summary>
+    public static bool IsStream(JsonElement body) =>
+        body.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True;
+
+    /// <summary>Reads a body.</summary>
+    /// <param name="body">An object.</param>
+    /// <param name="model">The model that it names.</param>
+    /// <param name="isCounted">Whether the tokens are only to be counted.</param>
+    /// <exception cref="Ganban.Contracts.ModelledException">The body breaks the rules.</exception>
+    public ChatRequest Read(JsonElement body, CatalogModel model, bool isCounted = false)
+    {
+        var root = new NativeBody(body);
+        string[] undone = ["container", "context_management", "mcp_servers", "inference_geo", "speed", "diagnostics"];
+        if (undone.FirstOrDefault(name => root.Any(name) is not null) is { } asked)
+        {
+            throw InvocationErrors.NotImplemented($"{asked} in the Messages API");
+        }
+
+        root.Text("model");
+        root.Boolean("stream");
+        root.OneOf("anthropic_version", Versions);
+        root.OneOf("service_tier", ["auto", "standard_only"]);
+        return format.ReadConversation(root, body, model, needsLimit: !isCounted);
+    }
+}

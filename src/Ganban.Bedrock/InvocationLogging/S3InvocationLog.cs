@@ -1,0 +1,187 @@
+using System.IO.Compression;
+using System.Threading.Channels;
+using Ganban.Storage.Objects;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Ganban.Bedrock.InvocationLogging;
+
+/// <summary>
+/// Writes records to S3: many together as one packed object, when there are enough or after a while. What waits is
+/// bounded; what comes on top is dropped, counted, and told in the server's log.
+/// </summary>
+internal sealed partial class S3InvocationLog(
+    IObjectStore objects, InvocationLogOptions options, TimeProvider clock, ILogger<S3InvocationLog> logger)
+    : BackgroundService
+{
+    private const int WaitingMax = 4096;
+    private const int TriesMax = 5;
+    private static readonly ObjectHeaders Headers = new() { ContentType = "application/x-gzip" };
+
+    private readonly Channel<S3LogEntry> _waiting = Channel.CreateBounded<S3LogEntry>(
+        new BoundedChannelOptions(WaitingMax) { SingleReader = true });
+
+    private readonly Dictionary<ObjectAddress, Batch> _batches = [];
+    private long _waitingBytes;
+    private long _dropped;
+
+    /// <summary>Takes a record to be written soon. It never waits.</summary>
+    public void Add(S3LogEntry entry)
+    {
+        if (Interlocked.Add(ref _waitingBytes, entry.Bytes) > options.WaitingBytesMax
+            || !_waiting.Writer.TryWrite(entry))
+        {
+            Interlocked.Add(ref _waitingBytes, -entry.Bytes);
+            Interlocked.Increment(ref _dropped);
+        }
+    }
+
+    /// <summary>Writes what waits, then stops.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _waiting.Writer.TryComplete();
+        if (ExecuteTask is { } writing)
+        {
+            await writing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await base.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The queue's end stops it, so that what waits is written.
+        var more = _waiting.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
+        while (!more.IsCompleted || await more)
+        {
+            await Wait(more);
+            while (_waiting.Reader.TryRead(out var entry))
+            {
+                await Take(entry);
+            }
+
+            var due = clock.GetUtcNow() - options.S3Interval;
+            await Write(_batches.Values.Where(batch => batch.Since <= due));
+            if (more.IsCompleted && await more)
+            {
+                more = _waiting.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
+            }
+
+            if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
+            {
+                LogDropped(dropped);
+            }
+        }
+
+        await Write(_batches.Values);
+    }
+
+    private async Task Wait(Task<bool> more)
+    {
+        try
+        {
+            await (_batches.Count == 0 ? more : more.WaitAsync(options.S3Interval, clock));
+        }
+        catch (TimeoutException)
+        {
+            // Nothing comes, and what there is has waited long enough.
+        }
+    }
+
+    private async Task Take(S3LogEntry entry)
+    {
+        foreach (var body in entry.Bodies)
+        {
+            await Write(new Batch(body.Address, clock.GetUtcNow(), body.Content), body.Address);
+            Interlocked.Add(ref _waitingBytes, -body.Content.Length);
+        }
+
+        if (entry.Line.IsEmpty)
+        {
+            return;
+        }
+
+        if (!_batches.TryGetValue(entry.Folder, out var batch))
+        {
+            batch = _batches[entry.Folder] = new Batch(entry.Folder, clock.GetUtcNow(), default);
+        }
+
+        batch.Add(entry.Line);
+        if (batch.Bytes >= options.S3ObjectBytesMax)
+        {
+            await Write([batch]);
+        }
+    }
+
+    private async Task Write(IEnumerable<Batch> batches)
+    {
+        foreach (var batch in batches.ToList())
+        {
+            // A store that does not answer may do so later; what it refuses it will refuse again.
+            if (await Write(batch, LogKeys.Records(batch.Folder, clock.GetUtcNow())) || ++batch.Tries == TriesMax)
+            {
+                _batches.Remove(batch.Folder);
+                Interlocked.Add(ref _waitingBytes, -batch.Bytes);
+            }
+        }
+    }
+
+    private async Task<bool> Write(Batch batch, ObjectAddress address)
+    {
+        try
+        {
+            await objects.Put(address, batch.Packed(), Headers, CancellationToken.None);
+            return true;
+        }
+        catch (ObjectStoreException e) when (e.Error != ObjectStoreError.Unavailable)
+        {
+            LogRefused(address.ToString(), e.Message);
+            return true;
+        }
+        catch (Exception e)
+        {
+            LogFailed(e, address.ToString());
+            return false;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Count} records of the invocation log were dropped: they came faster than S3 takes them")]
+    private partial void LogDropped(long count);
+
+    [LoggerMessage(2, LogLevel.Warning, "Records of the invocation log are lost: {Address} was refused: {Reason}")]
+    private partial void LogRefused(string address, string reason);
+
+    [LoggerMessage(3, LogLevel.Error, "The object {Address} of the invocation log could not be written")]
+    private partial void LogFailed(Exception exception, string address);
+
+    private sealed class Batch(ObjectAddress folder, DateTimeOffset since, ReadOnlyMemory<byte> content)
+    {
+        private readonly List<ReadOnlyMemory<byte>> _lines = content.IsEmpty ? [] : [content];
+
+        public ObjectAddress Folder => folder;
+
+        public DateTimeOffset Since => since;
+
+        public int Tries { get; set; }
+
+        public long Bytes { get; private set; } = content.Length;
+
+        public void Add(ReadOnlyMemory<byte> line)
+        {
+            _lines.Add(line);
+            Bytes += line.Length;
+        }
+
+        public ReadOnlyMemory<byte> Packed()
+        {
+            using var packed = new MemoryStream();
+            using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+            {
+                _lines.ForEach(line => gzip.Write(line.Span));
+            }
+
+            return packed.ToArray();
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using System.Text;
+
+namespace Ganban.Documents.Tests;
+
+public sealed class DocumentReaderTests
+{
+    private readonly DocumentReader _reader = new(new DocumentLimits { CharactersMax = 200_000, UnpackedBytesMax = 4 << 20 });
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    [InlineData("shift_jis")]
+    [InlineData("euc-jp")]
+    public async Task Japanese_text_is_read_whatever_encoding_it_is_in(string encoding)
+    {
+        const string Text = "はにわロボットの材料は、粘土とニューロチップです。\r\n在庫は５ｋｇあります。ABC";
+        var bytes = Encoding.GetEncoding(encoding).GetBytes(Text);
+        foreach (var content in (byte[][])[bytes, [.. Encoding.GetEncoding(encoding).GetPreamble(), .. bytes]])
+        {
+            var section = Assert.Single(await Read(DocumentFormat.Text, content));
+            Assert.Equal(Text.Replace("\r\n", "\n", StringComparison.Ordinal), section.Text);
+        }
+    }
+
+    [Fact]
+    public async Task A_web_page_gives_its_words_with_the_headings_above_them()
+    {
+        var sections = await Read(DocumentFormat.Html, """
+            <html><head><title>no</title><style>b{}</style></head><body><nav>no</nav><p>Before.</p>
+            <h1>Robots <em>all</em></h1><p>One   <b>two</b>
+            three.</p><script>no()</script><h2>Haniwa</h2><ul><li>Clay<li>Chip</ul>
+            <table><tr><th>Part</th><th>Stock</th></tr><tr><td>Clay</td><td>5</td></tr></table><h1>End</h1><p>Bye.</p></body></html>
+            """);
+        Assert.Equal(
+            [
+                ("Before.", ""), ("One two three.", "Robots all"),
+                ("- Clay\n- Chip\nPart\tStock\nClay\t5", "Robots all/Haniwa"), ("Bye.", "End"),
+            ],
+            sections.Select(section => (section.Text, string.Join('/', section.Headings))));
+    }
+
+    [Fact]
+    public async Task A_page_that_names_its_encoding_is_read_in_it()
+    {
+        var page = "<meta charset=\"shift_jis\"><p>ｱｲｳ粘土</p>";
+        var section = Assert.Single(
+            await Read(DocumentFormat.Html, Encoding.GetEncoding("shift_jis").GetBytes(page)));
+        Assert.Equal("ｱｲｳ粘土", section.Text);
+    }
+
+    [Fact]
+    public async Task Markdown_is_read_as_the_page_that_it_stands_for()
+    {
+        var sections = await Read(DocumentFormat.Markdown, """
+            ---
+            title: no
+            ---
+            # Robots
+
+            A *short* text.
+
+            ## Parts
+
+            | Part | Stock |
+            | --- | --- |
+            | Clay | 5 |
+
+            ```
+            a  b
+            ```
+            """);
+        Assert.Equal(
+            [("A short text.", "Robots"), ("Part\tStock\nClay\t5\na  b", "Robots/Parts")],
+            sections.Select(section => (section.Text, string.Join('/', section.Headings))));
+    }
+
+    [Fact]
+    public async Task A_Word_document_gives_paragraphs_and_tables_below_its_headings()
+    {
+        var cell = (string text) => $"<w:tc>{Files.Paragraph(text)}</w:tc>";
+        var content = Files.Docx(
+            Files.Paragraph("Before") + Files.Paragraph("粘土", "Titel") + Files.Paragraph("First ") + Files.Paragraph("second")
+            + Files.Paragraph("Stock", "Untertitel") + $"<w:tbl><w:tr>{cell("Clay")}{cell("5 kg")}</w:tr></w:tbl>");
+        Assert.Equal(
+            [("Before", ""), ("First \nsecond", "粘土"), ("Clay\t5 kg", "粘土/Stock")],
+            (await Read(DocumentFormat.Docx, content)).Select(
+                section => (section.Text, string.Join('/', section.Headings))));
+    }
+
+    [Fact]
+    public async Task A_presentation_gives_its_slides_in_the_order_of_the_show_with_their_notes() => Assert.Equal(
+        [("Second", 1), ("First\n\nA note", 2)],
+        (await Read(DocumentFormat.Pptx, Files.Pptx("First", "Second"))).Select(section => (section.Text, section.Page!.Value)));
+
+    [Fact]
+    public async Task Workbooks_give_their_sheets_row_by_row()
+    {
+        var section = Assert.Single(
+            await Read(DocumentFormat.Xlsx, Files.Xlsx("在庫", ["Part", "Stock"], ["粘土", "5"])));
+        Assert.Equal(("Part\tStock\n粘土\t5", "在庫"), (section.Text, Assert.Single(section.Headings)));
+        Assert.Equal("Clay\nChip", Assert.Single(await Read(DocumentFormat.Xls, Files.Xls("Clay", "Chip"))).Text);
+    }
+
+    [PdfFact]
+    public async Task A_PDF_gives_its_pages() => Assert.Equal(
+        [("Hello clay", 1), ("Second page", 2)],
+        (await Read(DocumentFormat.Pdf, Files.Pdf("Hello clay", "Second page"))).Select(
+            section => (section.Text, section.Page!.Value)));
+
+    [PdfFact]
+    public async Task A_broken_PDF_is_said_to_be_broken() =>
+        await AssertFault(DocumentFormat.Pdf, "%PDF-1.4 and nothing else"u8.ToArray(), DocumentFault.Broken);
+
+    [Theory]
+    [InlineData(DocumentFormat.Docx)]
+    [InlineData(DocumentFormat.Pptx)]
+    [InlineData(DocumentFormat.Xlsx)]
+    [InlineData(DocumentFormat.Xls)]
+    [InlineData(DocumentFormat.Pdf)]
+    public async Task What_is_not_of_its_format_is_said_to_be_broken(DocumentFormat format)
+    {
+        await AssertFault(format, "no such thing"u8.ToArray(), DocumentFault.Broken);
+        await AssertFault(format, Files.Zip(("a", "b"))[..40], DocumentFault.Broken);
+    }
+
+    [Fact]
+    public async Task Text_in_no_encoding_is_said_to_be_broken() =>
+        await AssertFault(DocumentFormat.Text, [0x41, 0x81, 0x20, 0xFF, 0x02], DocumentFault.Broken);
+
+    [Fact]
+    public async Task A_document_under_a_password_is_said_to_be_encrypted() => await AssertFault(
+        DocumentFormat.Docx, [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], DocumentFault.Encrypted);
+
+    [Fact]
+    public async Task An_archive_that_unpacks_to_too_much_is_refused()
+    {
+        var bomb = Files.Zip(("word/document.xml", new string(' ', 5 << 20)));
+        Assert.True(bomb.Length < 100_000);
+        await AssertFault(DocumentFormat.Docx, bomb, DocumentFault.TooLarge);
+        await AssertFault(DocumentFormat.Xlsx, bomb, DocumentFault.TooLarge);
+    }
+
+    [Theory]
+    [InlineData(DocumentFormat.Text)]
+    [InlineData(DocumentFormat.Html)]
+    [InlineData(DocumentFormat.Markdown)]
+    public async Task Text_beyond_the_limit_is_refused(DocumentFormat format) =>
+        await AssertFault(format, Encoding.UTF8.GetBytes(new string('a', 200_001)), DocumentFault.TooLarge);
+
+    [Fact]
+    public async Task Nesting_without_end_breaks_nothing()
+    {
+        const int Depth = 50_000;
+        var page = string.Concat(Enumerable.Repeat("<div>", 900)) + "deep";
+        Assert.Equal("deep", Assert.Single(await Read(DocumentFormat.Html, page)).Text);
+        var deeper = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<b><p>", Depth)) + "deep");
+        await AssertFault(DocumentFormat.Html, deeper, DocumentFault.Broken);
+        var open = string.Concat(Enumerable.Repeat("<li>a", 5000));
+        Assert.Single(await Read(DocumentFormat.Html, open));
+        var quotes = Encoding.UTF8.GetBytes(new string('>', Depth) + "deep");
+        await AssertFault(DocumentFormat.Markdown, quotes, DocumentFault.Broken);
+        var tables = string.Concat(Enumerable.Repeat("<w:tbl><w:tr><w:tc>", Depth)) + Files.Paragraph("deep")
+            + string.Concat(Enumerable.Repeat("</w:tc></w:tr></w:tbl>", Depth));
+        Assert.Equal("deep", Assert.Single(await Read(DocumentFormat.Docx, Files.Docx(tables))).Text);
+    }
+
+    [Fact]
+    public async Task An_entity_that_multiplies_is_refused()
+    {
+        var part = "<!DOCTYPE d [<!ENTITY a \"aaaaaaaaaa\">]><d>&a;</d>";
+        await AssertFault(DocumentFormat.Docx, Files.Zip(("word/document.xml", part)), DocumentFault.Broken);
+    }
+
+    private Task<IReadOnlyList<DocumentSection>> Read(DocumentFormat format, string content) =>
+        Read(format, Encoding.UTF8.GetBytes(content));
+
+    private Task<IReadOnlyList<DocumentSection>> Read(DocumentFormat format, byte[] content) =>
+        _reader.Read(format, content, CancellationToken.None);
+
+    private async Task AssertFault(DocumentFormat format, byte[] content, DocumentFault fault)
+    {
+        var error = await Assert.ThrowsAsync<DocumentException>(() => Read(format, content));
+        Assert.True(fault == error.Fault, $"{error.Fault}: {error.Message}");
+    }
+}

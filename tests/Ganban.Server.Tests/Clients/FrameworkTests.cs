@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+
+namespace Ganban.Server.Tests.Clients;
+
+/// <summary>LangChain and the AI SDK on Amazon Bedrock, as their users call them.</summary>
+[Collection(ClientTests.Name)]
+public sealed class FrameworkTests(ClientServer clients)
+{
+    private const string Claude = "anthropic.claude-3-haiku-20240307-v1:0";
+    private const string Titan = "amazon.titan-embed-text-v2:0";
+
+    [NodeFact]
+    public async Task LangChain_converses_streams_calls_tools_and_embeds()
+    {
+        using var process = await Start();
+        var invoked = (await Run(process, "langchainInvoke", Claude)).Output;
+        var streamed = (await Run(process, "langchainStream", Claude)).Output;
+        var called = (await Run(process, "langchainTools", Claude)).Output;
+        var structured = (await Run(process, "langchainStructured", Claude)).Output;
+        var embedded = (await Run(process, "langchainEmbed", Titan)).Output;
+
+        Assert.NotEmpty((string)invoked["text"]!);
+        Assert.Equal("end_turn", (string)invoked["reason"]!);
+        Assert.True((int)invoked["usage"]!["total_tokens"]! > 0);
+        Assert.True(streamed["pieces"]!.AsArray().Count > 1);
+        Assert.True((int)streamed["usage"]!["output_tokens"]! > 1);
+        AssertCalled(called);
+        Assert.Equal("Kyoto", (string)structured["city"]!);
+        Assert.Equal([1024, 1024, 1024], embedded["sizes"]!.AsArray().Select(size => (int)size!));
+        Assert.True((bool)embedded["same"]!);
+    }
+
+    [NodeFact]
+    public async Task The_AI_SDK_generates_streams_calls_tools_and_embeds()
+    {
+        using var process = await Start();
+        var generated = (await Run(process, "aiGenerate", Claude)).Output;
+        var streamed = (await Run(process, "aiStream", Claude)).Output;
+        var called = (await Run(process, "aiTools", Claude)).Output;
+        var structured = (await Run(process, "aiStructured", Claude)).Output;
+        var embedded = (await Run(process, "aiEmbed", Titan)).Output;
+
+        Assert.NotEmpty((string)generated["text"]!);
+        Assert.Equal("stop", (string)generated["finishReason"]!);
+        Assert.True((int)generated["usage"]!["totalTokens"]! > 0);
+        Assert.True(streamed["pieces"]!.AsArray().Count > 1);
+        AssertCalled(called);
+        Assert.Equal(2, (int)called["steps"]!);
+        Assert.Equal("Kyoto", (string)structured["city"]!);
+        Assert.Equal([1024, 1024], embedded["sizes"]!.AsArray().Select(size => (int)size!));
+    }
+
+    private static void AssertCalled(JsonNode called)
+    {
+        Assert.Equal("stock", (string)called["call"]!["name"]!);
+        Assert.NotNull(called["call"]!["args"]!["part"]);
+        Assert.NotEmpty((string)called["text"]!);
+    }
+
+    private static Task<SdkResult> Run(SdkProcess process, string scenario, string model) =>
+        process.Call(new JsonObject { ["scenario"] = scenario, ["model"] = model });
+
+    private Task<SdkProcess> Start() =>
+        SdkProcess.StartScript("frameworks.mjs", ClientServer.Environment(clients.Server.Address));
+}

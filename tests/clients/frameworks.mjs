@@ -1,0 +1,136 @@
+// Runs scenarios of LangChain and of the AI SDK on Bedrock for the tests: reads {id, scenario, model} per line as JSON,
+// writes {id, output, status} or {id, error: {name, message}}.
+// AWS_ENDPOINT_URL is the server; region and credentials are the usual environment variables.
+import { createInterface } from "node:readline";
+import { createAmazonBedrock } from "@ai-sdk/amazon-bedrock";
+import { BedrockEmbeddings, ChatBedrockConverse } from "@langchain/aws";
+import { HumanMessage, ToolMessage } from "@langchain/core/messages";
+import { tool as langchainTool } from "@langchain/core/tools";
+import { embedMany, generateText, Output, stepCountIs, streamText, tool } from "ai";
+import { z } from "zod";
+
+const endpoint = process.env.AWS_ENDPOINT_URL;
+const credentials = {
+  accessKeyId: process.env.AWS_ACCESS_KEY_ID,
+  secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,
+};
+const region = process.env.AWS_REGION;
+const part = z.object({ part: z.string() });
+const weather = z.object({ city: z.string(), sunny: z.boolean() });
+const bedrock = createAmazonBedrock({ region, baseURL: endpoint, ...credentials });
+
+function chat(model, more) {
+  return new ChatBedrockConverse({
+    model, region, credentials, maxTokens: 64,
+    clientOptions: { endpoint, region, credentials },
+    ...more,
+  });
+}
+
+const scenarios = {
+  async langchainInvoke({ model }) {
+    const answer = await chat(model).invoke([["system", "Be brief."], ["user", "Hello"]]);
+    return { text: answer.content, usage: answer.usage_metadata, reason: answer.response_metadata.stopReason };
+  },
+
+  async langchainStream({ model }) {
+    const pieces = [];
+    let usage;
+    for await (const piece of await chat(model).stream("Hello")) {
+      if (typeof piece.content === "string" && piece.content) pieces.push(piece.content);
+      usage = piece.usage_metadata ?? usage;
+    }
+    return { pieces, usage };
+  },
+
+  async langchainTools({ model }) {
+    const stock = langchainTool(({ part }) => `${part}: 7`, {
+      name: "stock", description: "Tells the stock of a part.", schema: part,
+    });
+    const bound = chat(model).bindTools([stock]);
+    const question = new HumanMessage("How many M4 screws?");
+    const called = await bound.invoke([question]);
+    const [call] = called.tool_calls;
+    const result = await stock.invoke(call.args);
+    const answer = await bound.invoke(
+      [question, called, new ToolMessage({ content: result, tool_call_id: call.id })]);
+    return { call: { name: call.name, args: call.args }, text: answer.content };
+  },
+
+  async langchainStructured({ model }) {
+    return await chat(model, { maxTokens: 200 }).withStructuredOutput(weather, { name: "weather" })
+      .invoke("The weather in Kyoto: it is sunny.");
+  },
+
+  async langchainEmbed({ model }) {
+    const embeddings = new BedrockEmbeddings({
+      model, region, credentials, clientOptions: { endpoint, region, credentials },
+    });
+    const [one, two] = await embeddings.embedDocuments(["bread and butter", "bread and butter"]);
+    const query = await embeddings.embedQuery("bread and butter");
+    return { sizes: [one.length, two.length, query.length], same: one.every((value, i) => value === query[i]) };
+  },
+
+  async aiGenerate({ model }) {
+    const { text, usage, finishReason } = await generateText({
+      model: bedrock(model), system: "Be brief.", prompt: "Hello", maxOutputTokens: 64, maxRetries: 0,
+    });
+    return { text, usage, finishReason };
+  },
+
+  async aiStream({ model }) {
+    const result = streamText({ model: bedrock(model), prompt: "Hello", maxOutputTokens: 64, maxRetries: 0 });
+    const pieces = [];
+    for await (const piece of result.textStream) pieces.push(piece);
+    return { pieces, usage: await result.usage, finishReason: await result.finishReason };
+  },
+
+  async aiTools({ model }) {
+    const result = await generateText({
+      model: bedrock(model),
+      prompt: "How many M4 screws?",
+      tools: {
+        stock: tool({
+          description: "Tells the stock of a part.",
+          inputSchema: part,
+          execute: async ({ part }) => `${part}: 7`,
+        }),
+      },
+      stopWhen: stepCountIs(3),
+      maxRetries: 0,
+    });
+    const [call] = result.steps[0].toolCalls;
+    return { call: { name: call.toolName, args: call.input }, steps: result.steps.length, text: result.text };
+  },
+
+  async aiStructured({ model }) {
+    const { output } = await generateText({
+      model: bedrock(model),
+      output: Output.object({ schema: weather }),
+      prompt: "The weather in Kyoto: it is sunny.",
+      maxOutputTokens: 200,
+      maxRetries: 0,
+    });
+    return output;
+  },
+
+  async aiEmbed({ model }) {
+    const { embeddings, usage } = await embedMany({
+      model: bedrock.embedding(model), values: ["bread", "butter"], maxRetries: 0,
+    });
+    return { sizes: embeddings.map((vector) => vector.length), usage };
+  },
+};
+
+async function run(call) {
+  try {
+    return { output: await scenarios[call.scenario](call), status: 200 };
+  } catch (error) {
+    return { error: { name: error.name, message: `${error.message} ${error.responseBody ?? ""}` } };
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const call = JSON.parse(line);
+  run(call).then((result) => process.stdout.write(JSON.stringify({ id: call.id, ...result }) + "\n"));
+}
