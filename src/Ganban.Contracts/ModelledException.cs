@@ -26,7 +26,7 @@ public class ModelledException : Exception
     /// <summary>The HTTP status.</summary>
     public int Status { get; }
 
-    /// <summary>Response headers beside those of every error, such as <c>Retry-After</c>; not sent in a stream.</summary>
+    /// <summary>Response headers beside those of every error, such as <c>Retry-After</c>; none in a stream.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>What Ganban does not do yet: 501, said instead of being passed over.</summary>

@@ -15,7 +15,10 @@ public sealed class TestStore : IAsyncDisposable
     {
         _database = SqliteResourceDatabase.Open(_folder, TimeProvider.System);
         Store = new ResourceStore(_database, TimeProvider.System);
+        Objects = new TestObjects(Path.Combine(_folder, "objects"));
     }
+
+    public TestObjects Objects { get; }
 
     public ResourceStore Store { get; }
 
@@ -31,6 +34,7 @@ public sealed class TestStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Objects.DisposeAsync();
         await _database.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

@@ -1,6 +1,6 @@
 // Runs AWS SDK calls for the tests: reads one call per line as JSON, writes one result per line.
 //
-// A call: {id, service, operation, input, http?, region?, credentials?, abortAfter?}
+// A call: {id, service, operation, input, http?, region?, credentials?, maxAttempts?, abortAfter?}
 //   Blobs of the input are {"$base64": "..."} or {"$text": "..."}; blobs of the output come back as {"$text": "..."}.
 //   A stream is read to its end and comes back as a list of its events; abortAfter ends it after so many.
 // A result: {id, output, status, requestId, headers} or {id, error: {name, message, status, requestId}},
@@ -17,10 +17,10 @@ const packages = {
 };
 const clients = new Map();
 
-function clientFor({ service, http, region, credentials, endpoint }) {
-  const key = JSON.stringify([service, http, region, credentials, endpoint]);
+function clientFor({ service, http, region, credentials, endpoint, maxAttempts = 1 }) {
+  const key = JSON.stringify([service, http, region, credentials, endpoint, maxAttempts]);
   if (!clients.has(key)) {
-    const config = { maxAttempts: 1 };
+    const config = { maxAttempts };
     if (http === 1) config.requestHandler = new NodeHttpHandler();
     if (region) config.region = region;
     if (credentials) config.credentials = credentials;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Ganban.Bedrock.Jobs;
 using Ganban.Storage;
 using Ganban.Storage.Objects;
 
@@ -20,13 +22,14 @@ internal sealed class BatchInput(IObjectStore objects, BatchInferenceOptions opt
     /// <summary>Copies and checks a job's input.</summary>
     /// <exception cref="BatchFailedException">It can't be used; the message names file and line.</exception>
     public async Task<IReadOnlyList<BatchFile>> Take(
-        Tenant tenant, BatchJob job, string folder, CancellationToken cancellationToken)
+        QueuedJob queued, BatchJob job, string folder, CancellationToken cancellationToken)
     {
         try
         {
-            var output = Address(tenant, job.OutputUri);
-            await objects.GetBucket(tenant.Account, output.Bucket, cancellationToken);
-            var found = await Find(Address(tenant, job.InputUri), cancellationToken);
+            var output = Address(queued.Tenant, job.OutputUri);
+            await objects.GetBucket(queued.Account, output.Bucket, cancellationToken);
+            var found = await Find(Address(queued.Tenant, job.InputUri), cancellationToken);
+            CheckKeys(found.Select(file => BatchOutput.Address(queued, job, file.Name)));
             Directory.CreateDirectory(folder);
             var files = new List<BatchFile>();
             foreach (var (address, name) in found)
@@ -135,6 +138,17 @@ internal sealed class BatchInput(IObjectStore objects, BatchInferenceOptions opt
         return records > 0
             ? records
             : throw new BatchFailedException($"{address} holds no record.");
+    }
+
+    // Else the job would fail when all its work is done.
+    private static void CheckKeys(IEnumerable<ObjectAddress> outputs)
+    {
+        foreach (var output in outputs.Where(
+            output => Encoding.UTF8.GetByteCount(output.Key) > ObjectAddress.KeyBytesMax - BatchOutput.Extension.Length))
+        {
+            throw new BatchFailedException(
+                $"{output} is too long for the key of an object. Use shorter names of folders or files.");
+        }
     }
 
     private void CheckCount(long records)

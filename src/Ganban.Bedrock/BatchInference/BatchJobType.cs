@@ -33,24 +33,9 @@ internal sealed partial class BatchJobType(
             return;
         }
 
-        var document = stored.Document;
-        var left = document.ExpiresAt - clock.GetUtcNow();
-        using var expired = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(
-            interrupted, expired.Token, cancellationToken);
         try
         {
-            if (document.Status == ModelInvocationJobStatus.Stopping || left <= TimeSpan.Zero)
-            {
-                await ended.CancelAsync();
-            }
-
-            document = await Validate(job, document, ended.Token);
-            await RunRecords(job, document, ended.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            await BreakOff(job, cancellationToken);
+            await Proceed(job, stored.Document, interrupted, cancellationToken);
         }
         catch (BatchFailedException e)
         {
@@ -64,6 +49,28 @@ internal sealed partial class BatchJobType(
         }
     }
 
+    private async Task Proceed(
+        QueuedJob job, BatchJob document, CancellationToken interrupted, CancellationToken cancellationToken)
+    {
+        var left = document.ExpiresAt - clock.GetUtcNow();
+        using var expired = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(
+            interrupted, expired.Token, cancellationToken);
+        try
+        {
+            if (document.Status == ModelInvocationJobStatus.Stopping || left <= TimeSpan.Zero)
+            {
+                await ended.CancelAsync();
+            }
+
+            await RunRecords(job, await Validate(job, document, ended.Token), ended.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            await BreakOff(job, cancellationToken);
+        }
+    }
+
     private async Task<BatchJob> Validate(QueuedJob job, BatchJob document, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -73,7 +80,7 @@ internal sealed partial class BatchJobType(
         }
 
         await Move(job, now => now with { Status = ModelInvocationJobStatus.Validating }, cancellationToken);
-        var files = await input.Take(job.Tenant, document, folders.Of(job), cancellationToken);
+        var files = await input.Take(job, document, folders.Of(job), cancellationToken);
         return await Move(
             job,
             now => now with { Status = ModelInvocationJobStatus.Scheduled, Files = files },
@@ -140,21 +147,12 @@ internal sealed partial class BatchJobType(
         }
 
         await using var records = await Open(job, document, cancellationToken);
-        try
+        foreach (var (partial, file) in records.Outputs.Zip(document.Files).Where(item => item.First.Records > 0))
         {
-            foreach (var (partial, file) in records.Outputs.Zip(document.Files).Where(item => item.First.Records > 0))
-            {
-                await output.Write(job, document, file, partial, cancellationToken);
-            }
-
-            await output.WriteManifest(job, document, records.Outputs, cancellationToken);
-        }
-        catch (BatchFailedException e)
-        {
-            await End(job, ModelInvocationJobStatus.Failed, e.Message, cancellationToken, records);
-            return;
+            await output.Write(job, document, file, partial, cancellationToken);
         }
 
+        await output.WriteManifest(job, document, records.Outputs, cancellationToken);
         var hasBegun = records.Outputs.Any(partial => partial.Records > 0);
         var status = isStopped ? ModelInvocationJobStatus.Stopped
             : hasBegun ? ModelInvocationJobStatus.PartiallyCompleted

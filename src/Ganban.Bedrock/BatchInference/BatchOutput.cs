@@ -9,7 +9,9 @@ namespace Ganban.Bedrock.BatchInference;
 /// <summary>Writes what a job has done to its bucket: a file for each file of the input, and the manifest.</summary>
 internal sealed class BatchOutput(IObjectStore objects)
 {
-    private const string Extension = ".out";
+    /// <summary>What the name of an output ends in.</summary>
+    public const string Extension = ".out";
+
     private const string Manifest = "manifest.json.out";
 
     /// <summary>Writes the output of a file.</summary>
@@ -48,7 +50,8 @@ internal sealed class BatchOutput(IObjectStore objects)
             address => objects.Put(address, buffer.WrittenMemory, headers, cancellationToken));
     }
 
-    private static ObjectAddress Address(QueuedJob queued, BatchJob job, string name)
+    /// <summary>Where a file of the job's output lies.</summary>
+    public static ObjectAddress Address(QueuedJob queued, BatchJob job, string name)
     {
         var output = BatchInput.Address(queued.Tenant, job.OutputUri);
         var prefix = output.Key.TrimEnd('/');

@@ -18,5 +18,6 @@ internal sealed class LineSet
     }
 
     /// <summary>Whether a number was added.</summary>
-    public bool Contains(long line) => line >> 6 < _bits.Count && (_bits[(int)(line >> 6)] >> (int)(line & 63) & 1) != 0;
+    public bool Contains(long line) =>
+        line >> 6 < _bits.Count && (_bits[(int)(line >> 6)] >> (int)(line & 63) & 1) != 0;
 }

@@ -16,6 +16,7 @@ namespace Ganban.Bedrock.Budgets;
 /// </summary>
 internal sealed partial class BudgetBook
 {
+    private const int SpentMany = 1000; // new sums after which those of past periods are let go
     private static readonly Dictionary<string, string> NoTags = [];
     private readonly BudgetOptions _options;
     private readonly ResourceStore _store;
@@ -52,6 +53,7 @@ internal sealed partial class BudgetBook
         var notes = context.Notes<InvocationNotes>();
         var tenant = new Tenant(context.Account, context.Region);
         notes.Budgets = await Meant(tenant, notes.Model!.Id, notes.ApplicationProfile, cancellationToken);
+        var warnings = new List<string>();
         foreach (var rule in notes.Budgets)
         {
             var (period, spent, isNew) = Look(rule, context.Account);
@@ -75,7 +77,12 @@ internal sealed partial class BudgetBook
                 throw BudgetErrors.Spent(rule, spent, period);
             }
 
-            context.Header(BudgetErrors.Header, BudgetErrors.Describe(rule, spent, period));
+            warnings.Add(BudgetErrors.Describe(rule, spent, period));
+        }
+
+        if (warnings.Count > 0)
+        {
+            context.Header(BudgetErrors.Header, string.Join(", ", warnings));
         }
     }
 
@@ -125,6 +132,19 @@ internal sealed partial class BudgetBook
             _spent[(rule, account)] = before?.Period == period
                 ? before with { Usd = before.Usd + usd }
                 : new Spending(period, usd, IsTold: false);
+            if (before is null && _spent.Count % SpentMany == 0)
+            {
+                Forget();
+            }
+        }
+    }
+
+    private void Forget()
+    {
+        var now = _clock.GetUtcNow();
+        foreach (var past in _spent.Where(one => one.Value.Period != PeriodOf(one.Key.Rule, now)).ToList())
+        {
+            _spent.Remove(past.Key);
         }
     }
 

@@ -9,6 +9,9 @@ public enum CitableKind
     /// <summary>A document in chunks: places are chunks.</summary>
     Chunks,
 
+    /// <summary>A document in pages: places are pages.</summary>
+    Pages,
+
     /// <summary>A search result: places are its content blocks.</summary>
     SearchResult,
 }

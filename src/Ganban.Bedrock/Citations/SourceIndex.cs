@@ -74,17 +74,18 @@ internal sealed class SourceIndex(IReadOnlyList<CitableSource> sources)
         for (var part = 0; part < source.Parts.Count; part++)
         {
             var text = source.Parts[part];
-            if (source.Kind == CitableKind.Text)
-            {
-                foreach (var sentence in Sentences.Split(text))
-                {
-                    var (start, end) = (sentence.Start.Value, sentence.End.Value);
-                    yield return new Passage(new SourceCitation(source, start, end, text[sentence]));
-                }
-            }
-            else
+            if (source.Kind is not (CitableKind.Text or CitableKind.Pages))
             {
                 yield return new Passage(new SourceCitation(source, part, part + 1, text));
+                continue;
+            }
+
+            foreach (var sentence in Sentences.Split(text))
+            {
+                var (start, end) = source.Kind == CitableKind.Pages
+                    ? (part, part + 1)
+                    : (sentence.Start.Value, sentence.End.Value);
+                yield return new Passage(new SourceCitation(source, start, end, text[sentence]));
             }
         }
     }

@@ -39,7 +39,7 @@ internal static class ImageCost
 
         var isAbove = resolution.StartsWith('>');
         var sides = resolution.TrimStart('<', '>', '=').Split('x');
-        var listed = long.Parse(sides[0], CultureInfo.InvariantCulture) * long.Parse(sides[1], CultureInfo.InvariantCulture);
+        var listed = sides.Select(side => long.Parse(side, CultureInfo.InvariantCulture)).Aggregate((a, b) => a * b);
         return isAbove ? (pixels > listed ? long.MaxValue : null) : pixels <= listed ? listed : null;
     }
 }

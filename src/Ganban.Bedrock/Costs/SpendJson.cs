@@ -18,15 +18,14 @@ public static class SpendJson
         SpendCurrency? currency)
     {
         ArgumentNullException.ThrowIfNull(query);
+        var total = sums.Select(row => row.Value).Aggregate((SpendSum?)null, (all, sum) => all?.Plus(sum) ?? sum);
         var report = new JsonObject
         {
             ["from"] = query.From,
             ["to"] = query.To,
             ["by"] = query.By,
             ["rows"] = Rows(sums, query.By, currency),
-            ["total"] = sums.Count == 0
-                ? null
-                : Row("account", query.Account ?? "(all)", sums.Select(row => row.Value).Aggregate((a, b) => a.Plus(b)), currency),
+            ["total"] = total is null ? null : Row("account", query.Account ?? "(all)", total, currency),
         };
         if (currency is not null)
         {

@@ -18,10 +18,12 @@ internal static class EngineErrors
     public static ModelledException NoEngine(CatalogModel model) => new ServiceUnavailableException(
         $"No engine is bound to {model.Id}. Add a pattern that means it to Ganban:Bindings.");
 
-    /// <summary>A model is bound to Amazon Bedrock, and something other than a single invocation needs it.</summary>
+    /// <summary>
+    /// A model is bound to Amazon Bedrock, and something other than a single invocation needs vectors.
+    /// </summary>
     public static ModelledException OnlyUpstream(CatalogModel model) => ModelledException.NotImplemented(
-        $"{model.Id} is bound to an engine that passes single invocations on to Amazon Bedrock. What uses a model by itself needs another "
-        + "engine: add one to the Fallbacks of its binding.");
+        $"{model.Id} is bound to an engine that passes single invocations on to Amazon Bedrock. What makes embeddings by itself needs "
+        + "another engine: add one to the Fallbacks of its binding.");
 
     /// <summary>The body of an image model is right, and nothing that is bound to it can draw.</summary>
     public static ModelledException NoImageEngine(CatalogModel model) => ModelledException.NotImplemented(

@@ -1,4 +1,5 @@
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Bedrock.PassThrough;
 using Ganban.Contracts.Bedrock;
 using Ganban.Inference.Images;
 
@@ -34,19 +35,22 @@ public sealed class ModelEngines
 
     /// <summary>
     /// The engine that answers the next conversation with <paramref name="model"/>: where a binding has several, it
-    /// asks one after another, and is named after the first.
+    /// asks one after another, and is named after the first. Amazon Bedrock is asked where the binding has none beside.
     /// </summary>
     /// <exception cref="Ganban.Contracts.ModelledException">None does.</exception>
     public TextEngine Text(CatalogModel model)
     {
-        var order = TextBinding(model)?.Choice.Next(engine => engine.Text is not null);
-        return order switch
+        var choice = TextBinding(model)?.Choice ?? throw EngineErrors.NoEngine(model);
+        var order = choice.Next(engine => engine.Text is not null);
+        if (order.Engines.Count == 0)
         {
-            null => throw EngineErrors.NoEngine(model),
-            { Engines: [{ Text: { } only }] } => only,
-            { Engines: [{ Text.Name: { } name }, ..] } => new TextEngine(name, new FallbackChatClient(order, _watch)),
-            _ => throw EngineErrors.OnlyUpstream(model),
-        };
+            order = choice.Next(engine => engine.Upstream is not null);
+            order = order with { Engines = [.. order.Engines.Select(engine => AsText(engine, model))] };
+        }
+
+        return order.Engines is [{ Text: { } only }]
+            ? only
+            : new TextEngine(order.Engines[0].Text!.Name, new FallbackChatClient(order, _watch));
     }
 
     /// <summary>The engine that makes the next embeddings for <paramref name="model"/>, like
@@ -115,6 +119,13 @@ public sealed class ModelEngines
             engine => engine.Image!.Client.Draw(request, cancellationToken),
             engine => engine.Image!.Name,
             _watch);
+    }
+
+    private static Engine AsText(Engine engine, CatalogModel model)
+    {
+        var upstream = engine.Upstream!;
+        var client = new UpstreamChatClient(upstream, upstream.ModelId ?? model.Id);
+        return engine with { Text = new TextEngine(upstream.Name, client) };
     }
 
     private static bool IsForText(Engine engine) => (engine.Text ?? (object?)engine.Upstream) is not null;

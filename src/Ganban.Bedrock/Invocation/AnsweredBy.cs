@@ -14,6 +14,7 @@ internal static class AnsweredBy
         context.Header(ModelEngines.Header, used.Name);
         if (used.StoodInFor.Count > 0)
         {
+            notes.StoodInFor = null; // Of several answers, the last tells.
             NoteFallback(used.StoodInFor, context);
         }
     }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.PassThrough;
 using Ganban.Inference.Chat;
 using Ganban.Inference.Generation;
 using Ganban.Inference.Remote;
@@ -55,6 +56,7 @@ internal sealed class ChatRun(InvocationGate gate, TimeProvider clock)
         {
             [ChatProperties.Caller] = context.Account,
             [ChatProperties.Model] = notes.Model?.Id,
+            [UpstreamChatClient.RegionKey] = context.Region,
         };
 
         using var admission = await gate.Admit(

@@ -23,6 +23,9 @@ internal static class InvocationErrors
     public static ModelledException UnknownModel() =>
         new ValidationException("The provided model identifier is invalid.");
 
+    /// <summary>This machine lacks something that the work needs; the message says what.</summary>
+    public static ModelledException NotHere(string what) => ModelledException.NotImplemented(what);
+
     public static ModelledException BadSignature(string place) => new ValidationException(
         $"{place}: Invalid `signature` in `thinking` block");
 

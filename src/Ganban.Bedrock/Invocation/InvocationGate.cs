@@ -37,7 +37,7 @@ internal sealed partial class InvocationGate(
         var isFirst = !notes.IsAdmitted;
         if (isFirst)
         {
-            notes.Fault = await Fail(context, cancellationToken);
+            await Fail(context, cancellationToken);
             await budgets.Check(context, cancellationToken);
         }
 
@@ -81,26 +81,30 @@ internal sealed partial class InvocationGate(
     {
         if (quotas.Take(key, rule, requests: 1, tokens) is { } refusal)
         {
-            LogRefused(
-                refusal.Quota, refusal.Limit, key.Model, key.Account, key.Region, refusal.Asked, refusal.Seconds, requestId);
+            var (quota, limit, asked, seconds) = (refusal.Quota, refusal.Limit, refusal.Asked, refusal.Seconds);
+            LogRefused(quota, limit, key.Model, key.Account, key.Region, asked, seconds, requestId);
             throw refusal.ToError();
         }
     }
 
-    private async ValueTask<FaultSpec?> Fail(OperationContext context, CancellationToken cancellationToken)
+    private async ValueTask Fail(OperationContext context, CancellationToken cancellationToken)
     {
         if (faults.For(context) is not { } fault)
         {
-            return null;
+            return;
         }
 
+        context.Notes<InvocationNotes>().Fault = fault;
         context.Header(FaultPlan.Header, fault.Text);
         if (fault.LatencyMilliseconds > 0)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(fault.LatencyMilliseconds), clock, cancellationToken);
         }
 
-        return fault.ToError() is { } error ? throw error : fault;
+        if (fault.ToError() is { } error)
+        {
+            throw error;
+        }
     }
 
     [LoggerMessage(

@@ -1,9 +1,11 @@
 using Ganban.Bedrock.Budgets;
 using Ganban.Bedrock.Faults;
+using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Bedrock.Invocation.Formats;
 using Ganban.Bedrock.Invocation.Formats.Embeddings;
 using Ganban.Bedrock.Invocation.Formats.Images;
 using Ganban.Bedrock.Quotas;
+using Ganban.Documents;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -27,6 +29,8 @@ public static class InvocationModule
             .AddSingleton<InvocationGate>()
             .AddFormats()
             .AddSingleton<ReasoningSignatures>()
+            .AddSingleton(new DocumentReader(new DocumentLimits()))
+            .AddSingleton<ConverseFiles>()
             .AddSingleton<NativeInvocation>()
             .AddSingleton<ModelTargets>()
             .AddSingleton<TokenCount>()

@@ -57,7 +57,7 @@ internal sealed class InvocationNotes
     /// <summary>What the cache did; null if the request has no cache point.</summary>
     public CacheUse? Cache { get; private set; }
 
-    /// <summary>Whether the caller asked that the cache keep its prompt for an hour, which has a price of its own.</summary>
+    /// <summary>Whether the cache was asked to keep the prompt for an hour, which has a price of its own.</summary>
     public bool KeepsCacheForHour { get; set; }
 
     /// <summary>Queries of a reranker as they are priced; null for other models.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ganban.Bedrock.PassThrough;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockRuntime;
 
@@ -16,7 +17,7 @@ internal static class ConverseStreamBody
         var end = new JsonObject();
         foreach (var item in events)
         {
-            switch (item is PassedEvent passed ? Typed(passed) : item)
+            switch (item is PassedEvent passed ? TypedEvents.Of(passed) : item)
             {
                 case ConverseStreamOutput.ContentBlockStart { Value: var start }:
                     BlockAt(start.ContentBlockIndex).Tool =
@@ -45,33 +46,6 @@ internal static class ConverseStreamBody
 
         Block BlockAt(int index) => blocks.TryGetValue(index, out var block) ? block : blocks[index] = new Block();
     }
-
-    // Null for an event that adds nothing to the body.
-    private static ConverseStreamOutput? Typed(PassedEvent item)
-    {
-        try
-        {
-            return item.EventType switch
-            {
-                "contentBlockStart" when Read<ContentBlockStartEvent>(item) is { } start =>
-                    new ConverseStreamOutput.ContentBlockStart(start),
-                "contentBlockDelta" when Read<ContentBlockDeltaEvent>(item) is { } delta =>
-                    new ConverseStreamOutput.ContentBlockDelta(delta),
-                "messageStop" when Read<MessageStopEvent>(item) is { } stop =>
-                    new ConverseStreamOutput.MessageStop(stop),
-                "metadata" when Read<ConverseStreamMetadataEvent>(item) is { } metadata =>
-                    new ConverseStreamOutput.Metadata(metadata),
-                _ => null,
-            };
-        }
-        catch (MalformedRequestException)
-        {
-            return null;
-        }
-    }
-
-    private static T? Read<T>(PassedEvent item)
-        where T : class, IShape<T> => ShapeReader.Parse<T>(item.Payload.Span, new ReadProblems());
 
     private static JsonObject Usage(TokenUsage usage)
     {

@@ -122,6 +122,11 @@ internal sealed record InvocationRecord(
             writer.WriteBoolean("abandoned", true);
         }
 
+        if (Invocation.Notes.Fault is { } fault)
+        {
+            writer.WriteString("fault", fault.Text);
+        }
+
         var price = CallPrice.Of(Invocation);
         writer.WriteStartObject("price");
         if (price.Usd is { } usd)

@@ -20,7 +20,7 @@ internal sealed partial class ModelCalls(
     TimeProvider clock,
     ILogger<ModelCalls> logger)
 {
-    private const int UnavailableMax = 5; // tries before an engine counts as out of order
+    private const int UnavailableMax = 8; // tries, in about 20 seconds, before an engine counts as out of order
     private static readonly TimeSpan DelayMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(10);
 

@@ -30,7 +30,7 @@ internal sealed class InvocationMeter : IDisposable
         _serverErrors = _meter.CreateCounter<long>(
             "ganban.invocations.server_errors", "{invocation}", "Ended by a fault of the server or its engine");
         _throttles = _meter.CreateCounter<long>(
-            "ganban.invocations.throttles", "{invocation}", "Refused for want of a free place");
+            "ganban.invocations.throttles", "{invocation}", "Refused for want of a free place, or by a quota");
         _tokens = _meter.CreateCounter<long>("ganban.invocations.tokens", "{token}", "Tokens by kind");
         _latency = _meter.CreateHistogram<double>(
             "ganban.invocations.latency", "s", "From the validated caller to the last byte, of successes");

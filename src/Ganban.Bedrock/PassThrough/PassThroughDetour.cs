@@ -107,8 +107,9 @@ internal sealed class PassThroughDetour(
         var parts = new ResponseParts();
         foreach (var (name, value) in answer.Headers)
         {
-            if (name.StartsWith("X-Amzn-Bedrock-", StringComparison.OrdinalIgnoreCase)
-                || name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+            var isPassed = name.StartsWith("X-Amzn-Bedrock-", StringComparison.OrdinalIgnoreCase)
+                || name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase);
+            if (isPassed && value.All(c => c is >= ' ' and <= '~'))
             {
                 parts.Header(name, value);
             }

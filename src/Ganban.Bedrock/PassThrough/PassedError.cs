@@ -35,14 +35,15 @@ internal sealed class PassedError : ModelledException
     /// <summary>The error that a reply is; null for one in which no error of the protocol can be found.</summary>
     public static PassedError? Of(RemoteEngineException fault)
     {
-        if (fault is not { Reply: { ErrorType.Length: > 0 } reply, StatusCode: { } status })
+        if (fault is not { Reply: { ErrorType: { } type } reply, StatusCode: >= 400 and var status })
         {
             return null;
         }
 
-        var end = reply.ErrorType.IndexOf(':', StringComparison.Ordinal);
-        var code = end < 0 ? reply.ErrorType : reply.ErrorType[..end];
-        return s_ofCredentials.Contains(code) ? null : Of(code, status, reply.Body, fault);
+        var code = type.Split(':')[0];
+        return code.Length == 0 || !code.All(char.IsAsciiLetterOrDigit) || s_ofCredentials.Contains(code)
+            ? null
+            : Of(code, status, reply.Body, fault);
     }
 
     /// <summary>The error with a JSON body.</summary>

@@ -61,7 +61,14 @@ public sealed class EngineGate : IDisposable
     private void Leave()
     {
         Interlocked.Decrement(ref _inside);
-        _places.Release();
+        try
+        {
+            _places.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The server stopped while an answer was under way.
+        }
     }
 
     private sealed class Place(EngineGate gate) : IDisposable

@@ -20,7 +20,7 @@ public sealed class OperationContext
     /// <summary>Finds a header of the request; null where there is none.</summary>
     public Func<string, string?> RequestHeader { get; init; } = static _ => null;
 
-    /// <summary>Cuts the connection without an end to the response; does nothing where there is no connection.</summary>
+    /// <summary>Cuts the connection without an end to the response; does nothing where there is none.</summary>
     public Action Abort { get; init; } = static () => { };
 
     /// <summary>The caller's account: twelve digits.</summary>
@@ -32,8 +32,14 @@ public sealed class OperationContext
     /// <summary>Response headers beyond those that the contract defines.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers => _headers;
 
-    /// <summary>Adds a response header; for a stream it must be added before the first event.</summary>
-    public void Header(string name, string value) => _headers.Add(new(name, value));
+    /// <summary>
+    /// Sets a response header, in place of one of the same name; for a stream, before its first event.
+    /// </summary>
+    public void Header(string name, string value)
+    {
+        _headers.RemoveAll(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        _headers.Add(new(name, value));
+    }
 
     /// <summary>
     /// What the handler notes of its work for those who watch the call; made when it is first asked for.

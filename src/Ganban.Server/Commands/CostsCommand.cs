@@ -64,6 +64,12 @@ internal static class CostsCommand
                 throw new StartupException(problem);
             }
 
+            var hasCurrency = result.GetValue(Currency) is not null || result.GetValue(Rate) != 0;
+            if (result.GetValue(Url) is not null && hasCurrency)
+            {
+                throw new StartupException("With --url the currency is the server's (Ganban:Costs). Leave out --currency and --rate.");
+            }
+
             var (rows, currency) = result.GetValue(Url) is { } url
                 ? await Ask(url, query, cancellationToken)
                 : await Open(result, query, cancellationToken);

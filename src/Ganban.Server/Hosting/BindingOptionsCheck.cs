@@ -87,7 +87,7 @@ internal static class BindingOptionsCheck
             EngineKind.OpenAi or EngineKind.Ollama =>
                 (isEmbedding ? engine.EmbeddingModel : isImage ? engine.ImageModel : engine.Model).Length > 0,
             EngineKind.StableDiffusion => isImage,
-            EngineKind.Scripted => !isEmbedding && !isImage,
+            EngineKind.Scripted or EngineKind.Replay => !isEmbedding && !isImage,
             _ => true,
         };
     }

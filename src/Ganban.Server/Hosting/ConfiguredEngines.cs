@@ -35,7 +35,7 @@ internal sealed class ConfiguredEngines : IDisposable
         _clock = clock;
         var engines = options.Value.Engines.ToDictionary(
             engine => engine.Key,
-            engine => Make(engine.Key.ToLowerInvariant(), engine.Value, carried),
+            engine => _tests.Recorded(Make(engine.Key.ToLowerInvariant(), engine.Value, carried), engine.Value),
             StringComparer.OrdinalIgnoreCase);
         engines[EngineKind.Carried] = carried.Engine;
         Models = new ModelEngines(
@@ -64,6 +64,11 @@ internal sealed class ConfiguredEngines : IDisposable
         if (kind == EngineKind.Scripted)
         {
             return _tests.Scripted(name, options);
+        }
+
+        if (kind == EngineKind.Replay)
+        {
+            return _tests.Replay(name, options);
         }
 
         if (kind == EngineKind.Gguf)

@@ -21,6 +21,9 @@ internal static class EngineKind
     /// <summary>A script that somebody wrote.</summary>
     public const string Scripted = "scripted";
 
+    /// <summary>What was recorded of another engine.</summary>
+    public const string Replay = "replay";
+
     /// <summary>What Ganban carries.</summary>
     public const string Carried = "carried";
 }

@@ -81,6 +81,12 @@ public sealed class EngineOptions
     /// <summary>The file of rules of an engine that plays a script.</summary>
     public string Script { get; set => field = value ?? ""; } = "";
 
+    /// <summary>The folder of recordings of an engine that replays them.</summary>
+    public string Folder { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The folder that the engine's answers are recorded in; empty: they are not.</summary>
+    public string Record { get; set => field = value ?? ""; } = "";
+
     /// <summary>The context window in tokens; absent: the file's, or not known of a remote engine.</summary>
     public int? ContextLength { get; set; }
 }

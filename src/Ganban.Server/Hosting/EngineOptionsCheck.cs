@@ -17,7 +17,7 @@ internal static class EngineOptionsCheck
     private static readonly string[] Kinds =
     [
         EngineKind.OpenAi, EngineKind.Ollama, EngineKind.StableDiffusion, EngineKind.Bedrock, EngineKind.Gguf,
-        EngineKind.Carried, EngineKind.Scripted,
+        EngineKind.Carried, EngineKind.Scripted, EngineKind.Replay,
     ];
 
     /// <summary>Everything that is wrong, with the setting's name and what to do; never a key.</summary>
@@ -25,7 +25,7 @@ internal static class EngineOptionsCheck
     {
         foreach (var (name, engine) in options.Engines)
         {
-            foreach (var problem in OfName(name).Concat(OfEngine(engine)))
+            foreach (var problem in OfName(name).Concat(OfEngine(engine)).Concat(TestEnginesCheck.OfRecord(engine)))
             {
                 yield return $"Ganban:Engines:{name}{problem}";
             }
@@ -77,6 +77,7 @@ internal static class EngineOptionsCheck
         EngineKind.Gguf => OfGguf(engine),
         EngineKind.Carried => [],
         EngineKind.Scripted => TestEnginesCheck.OfScripted(engine),
+        EngineKind.Replay => TestEnginesCheck.OfReplay(engine),
         _ => [$":Kind must be one of {string.Join(", ", Kinds)}, not '{engine.Kind}'."],
     };
 

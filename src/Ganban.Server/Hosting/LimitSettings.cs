@@ -26,7 +26,8 @@ internal static class LimitSettings
         for (var i = 0; i < options.Quotas.Count; i++)
         {
             var quota = options.Quotas[i];
-            foreach (var problem in quota.Problems().Concat(OfAccount(quota.Account)).Concat(OfModel("Pattern", quota.Pattern)))
+            var ofModel = OfModel("Pattern", quota.Pattern);
+            foreach (var problem in quota.Problems().Concat(OfAccount(quota.Account)).Concat(ofModel))
             {
                 yield return $"Ganban:Quotas:{i}{problem}";
             }

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Ganban.Server.OwnPaths;
 
 /// <summary>
-/// What the account's invocations would have cost: <c>GET /ganban/costs?from=2026-01-01&amp;to=2026-01-31&amp;by=model</c>.
+/// What the account's invocations would have cost:
+/// <c>GET /ganban/costs?from=2026-01-01&amp;to=2026-01-31&amp;by=model</c>.
 /// </summary>
 internal sealed class CostsPath(SpendLedger ledger, SpendReport report, IOptions<ServerOptions> options) : IOwnPath
 {

@@ -66,6 +66,40 @@ public sealed class CallPriceTests
         Assert.Null(CallPrice.Of(Invocation(Llama, "us-east-1", input: 5, output: 5, new CacheUse(32, 0))).Usd);
     }
 
+    [Theory]
+    [InlineData("amazon.titan-image-generator-v2:0", 3, 512, 512, "standard", "0.024")]
+    [InlineData("stability.stable-diffusion-xl-v1", 1, 1344, 768, "premium", "0.08")]
+    [InlineData("stability.stable-diffusion-xl-v0", 1, 512, 512, "standard", "0.018")]
+    [InlineData("stability.stable-diffusion-xl-v0", 2, 1024, 512, "standard", "0.072")]
+    [InlineData("stability.stable-diffusion-xl-v0", 1, null, null, "standard", null)]
+    public void Images_are_priced_by_number_size_and_quality(
+        string model, int count, int? width, int? height, string quality, string? usd)
+    {
+        var invocation = Invocation(model, "us-east-1", input: null, output: null);
+        invocation.Notes.Images = new ImagesMade(count, width, height, quality);
+
+        Assert.Equal(usd, CallPrice.Of(invocation).Usd?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void Every_price_of_an_image_in_the_catalog_can_be_read()
+    {
+        var prices = Catalog.Models.SelectMany(model => model.Prices?.OnDemand?.PerOutputImage ?? []).ToList();
+
+        Assert.NotEmpty(prices);
+        Assert.All(prices, price => Assert.True(
+            ImageCost.Of([price], new ImagesMade(1, 512, 512, price.Quality?.Split(' ')[0])) == price.Usd
+            || price.Resolution?[0] == '>'));
+    }
+
+    [Fact]
+    public void A_record_of_a_batch_costs_half()
+    {
+        var record = Invocation(Haiku, "us-east-1", input: 1000, output: 1000) with { IsBatch = true };
+
+        Assert.Equal((0.00025m + 0.00125m) / 2, CallPrice.Of(record).Usd);
+    }
+
     [Fact]
     public void What_was_refused_costs_nothing()
     {

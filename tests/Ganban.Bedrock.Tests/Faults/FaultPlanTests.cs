@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.Faults;
 using Ganban.Bedrock.FoundationModels;
@@ -50,6 +52,13 @@ public sealed class FaultPlanTests
     [InlineData("throttle,", false)]
     public void What_is_no_fault_is_not_read(string text, bool isFault) =>
         Assert.Equal(isFault, FaultSpec.Parse(text) is not null);
+
+    [Fact]
+    public void Any_text_is_a_fault_or_none() => Check.QuickThrowOnFailure(
+        Prop.ForAll(
+            Gen.Elements("latency", "=", ",", "5", "throttle", "error", "x", "-", "99999999999", " ", "\0").ListOf()
+                .Select(string.Concat).ToArbitrary(),
+            text => FaultSpec.Parse(text) is null or { Text.Length: > 0 }));
 
     private static List<bool> Hits(int seed)
     {

@@ -181,17 +181,4 @@ public sealed class ConversationRulesTests : IAsyncLifetime
         Assert.Equal(400, error.Status);
         Assert.StartsWith(text, error.Message, StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("\"source\":{\"s3Location\":{\"uri\":\"s3://bucket/key\"}}", 501, "documents at S3 locations in Converse")]
-    [InlineData("\"source\":{\"bytes\":\"w/8=\"}", 400, "The document 'a' is not valid UTF-8 text.")]
-    public async Task Documents_that_cant_be_read_are_refused(string document, int status, string text)
-    {
-        var error = await _runtime.Refused("Converse", Haiku, $$$"""
-            {"messages":[{"role":"user","content":[{"text":"x"},{"document":{"format":"txt","name":"a",{{{document}}}}}]}]}
-            """);
-
-        Assert.Equal(status, error.Status);
-        Assert.Contains(text, error.Message, StringComparison.Ordinal);
-    }
 }

@@ -60,14 +60,6 @@ public sealed class ImageTests : IAsyncLifetime
         Assert.Equal("Image 2 of the conversation can't be read. It is broken.", error.Message);
     }
 
-    [Fact]
-    public async Task Images_at_S3_locations_are_not_done_yet()
-    {
-        var error = await _runtime.Refused("Converse", Haiku, Body(Image("""{"s3Location":{"uri":"s3://bucket/a.png"} }""")));
-        Assert.Equal(501, error.Status);
-        Assert.Contains("images at S3 locations", error.Message, StringComparison.Ordinal);
-    }
-
     private static string Image(string source) => $$"""{"image":{"format":"png","source":{{source}} } }""";
 
     private static string Body(string content) => $$"""{"messages":[{"role":"user","content":[{{content}}]}]}""";

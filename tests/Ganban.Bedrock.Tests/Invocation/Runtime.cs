@@ -10,6 +10,7 @@ using Ganban.Bedrock.Prompts;
 using Ganban.Contracts;
 using Ganban.Inference.Embeddings;
 using Ganban.Protocol.Pipeline;
+using Ganban.Storage.Objects;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Ganban.Bedrock.Tests.Invocation;
@@ -39,6 +40,7 @@ internal sealed class Runtime : IAsyncDisposable
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(_store.Store)
+            .AddSingleton<IObjectStore>(_store.Objects)
             .AddSingleton(engines)
             .AddFoundationModels()
             .AddModelAccess(new ModelAccessOptions { GrantAll = true })
@@ -54,6 +56,9 @@ internal sealed class Runtime : IAsyncDisposable
     }
 
     public ScriptedChatClient Engine { get; }
+
+    /// <summary>The objects of the account that calls.</summary>
+    public TestObjects Objects => _store.Objects;
 
     /// <summary>The headers of the last response.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();

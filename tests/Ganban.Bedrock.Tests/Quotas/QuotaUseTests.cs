@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.Quotas;
 
@@ -58,6 +60,24 @@ public sealed class QuotaUseTests
         Assert.Equal((QuotaRefusal.TokensOfDay, 12 * 3600L), (refusal.Quota, refusal.Seconds));
         Assert.Null(use.Take(1, 100, Noon.AddHours(12)));
         Assert.Null(use.Take(1, 101, Noon.AddHours(12))!.Seconds);
+    }
+
+    [Fact]
+    public void Never_more_is_let_through_than_the_bucket_and_what_filled_it()
+    {
+        var asks = Gen.Choose(0, 120).Two().Select(two => (Tokens: two.Item1, Seconds: two.Item2)).ListOf().ToArbitrary();
+        Check.QuickThrowOnFailure(Prop.ForAll(asks, list =>
+        {
+            var use = new QuotaUse(Rule(tokens: 100), Noon);
+            var (time, let) = (Noon, 0L);
+            foreach (var (tokens, seconds) in list)
+            {
+                time = time.AddSeconds(seconds);
+                let += use.Take(1, tokens, time) is null ? tokens : 0;
+            }
+
+            return let <= 100 + (100 * (time - Noon).TotalMinutes) + 1e-6;
+        }));
     }
 
     [Theory]

@@ -9,8 +9,10 @@ namespace Ganban.Server.Tests.Async;
 [Collection(ClientTests.Name)]
 public sealed class AsyncInvokeTests(ClientServer clients) : IDisposable
 {
-    private const string Nova = "amazon.nova-2-multimodal-embeddings-v1:0";
+    private const string Nova = AsyncCalls.Nova;
     private readonly SignedHttp _http = new(clients.Server.Address);
+
+    private AsyncCalls Calls => new(_http);
 
     public void Dispose() => _http.Dispose();
 
@@ -21,7 +23,7 @@ public sealed class AsyncInvokeTests(ClientServer clients) : IDisposable
         var text = string.Concat(Enumerable.Range(0, 400).Select(i => $"word{i} "));
         await bucket.Put("in/text.txt", text);
         var source = new JsonObject { ["s3Location"] = new JsonObject { ["uri"] = bucket.Uri("in/text.txt") } };
-        var start = Start(bucket.Uri("out/"), new JsonObject
+        var start = AsyncCalls.Start(bucket.Uri("out/"), new JsonObject
         {
             ["truncationMode"] = "END",
             ["source"] = source,
@@ -30,9 +32,9 @@ public sealed class AsyncInvokeTests(ClientServer clients) : IDisposable
         start["clientRequestToken"] = "token-1";
         start["tags"] = new JsonArray(new JsonObject { ["key"] = "team", ["value"] = "red" });
 
-        var arn = await Begin(start);
-        Assert.Equal(arn, await Begin(start));
-        var invocation = await End(arn);
+        var arn = await Calls.Begin(start);
+        Assert.Equal(arn, await Calls.Begin(start));
+        var invocation = await Calls.End(arn);
 
         Assert.Equal("Completed", (string)invocation["status"]!);
         Assert.EndsWith("foundation-model/" + Nova, (string)invocation["modelArn"]!, StringComparison.Ordinal);
@@ -63,12 +65,12 @@ public sealed class AsyncInvokeTests(ClientServer clients) : IDisposable
     {
         using var http = new SignedHttp(clients.Server.Address) { Region = "us-east-1" };
         using var bucket = await new TestBucket(clients.Server.Address, "inline-bucket").Create();
-        var good = await Begin(Start(bucket.Uri(""), Inline("Paper boats.")));
-        await End(good);
-        var absent = Inline("x");
+        var good = await Calls.Begin(AsyncCalls.Start(bucket.Uri(""), AsyncCalls.Inline("Paper boats.")));
+        await Calls.End(good);
+        var absent = AsyncCalls.Inline("x");
         absent.Remove("value");
         absent["source"] = new JsonObject { ["s3Location"] = new JsonObject { ["uri"] = bucket.Uri("absent.txt") } };
-        var failed = await End(await Begin(Start(bucket.Uri(""), absent)));
+        var failed = await Calls.End(await Calls.Begin(AsyncCalls.Start(bucket.Uri(""), absent)));
         Assert.Equal("Failed", (string)failed["status"]!);
         Assert.Contains("NoSuchKey", (string)failed["failureMessage"]!, StringComparison.Ordinal);
 
@@ -89,7 +91,7 @@ public sealed class AsyncInvokeTests(ClientServer clients) : IDisposable
     [InlineData(Nova, 400, "NoSuchBucket")]
     public async Task What_can_not_work_is_refused_at_the_start(string model, int status, string message)
     {
-        var start = Start("s3://no-such-bucket/", Inline("Hi"));
+        var start = AsyncCalls.Start("s3://no-such-bucket/", AsyncCalls.Inline("Hi"));
         start["modelId"] = model;
         using var response = await _http.Send(HttpMethod.Post, "/async-invoke", start.ToJsonString());
         Assert.Equal(status, (int)response.StatusCode);
@@ -99,10 +101,10 @@ public sealed class AsyncInvokeTests(ClientServer clients) : IDisposable
     [Fact]
     public async Task A_body_that_breaks_the_format_is_refused_with_every_complaint()
     {
-        var text = Inline("Hi");
+        var text = AsyncCalls.Inline("Hi");
         text["truncationMode"] = "MIDDLE";
         text["segmentationConfig"] = new JsonObject { ["maxLengthChars"] = 1 };
-        using var response = await _http.Send(HttpMethod.Post, "/async-invoke", Start("s3://b-b-b/", text).ToJsonString());
+        using var response = await _http.Send(HttpMethod.Post, "/async-invoke", AsyncCalls.Start("s3://b-b-b/", text).ToJsonString());
         var message = (string)(await SignedHttp.Json(response))["message"]!;
         Assert.Contains("truncationMode", message, StringComparison.Ordinal);
         Assert.Contains("maxLengthChars", message, StringComparison.Ordinal);
@@ -122,54 +124,6 @@ public sealed class AsyncInvokeTests(ClientServer clients) : IDisposable
         {
             var run = await ProgramRun.Start("node", [script, model], ClientServer.Environment(clients.Server.Address));
             Assert.StartsWith(answer, run.Output, StringComparison.Ordinal);
-        }
-    }
-
-    private static JsonObject Inline(string text) => new()
-    {
-        ["truncationMode"] = "NONE",
-        ["value"] = text,
-        ["segmentationConfig"] = new JsonObject(),
-    };
-
-    private static JsonObject Start(string output, JsonObject text) => new()
-    {
-        ["modelId"] = Nova,
-        ["modelInput"] = new JsonObject
-        {
-            ["schemaVersion"] = "nova-multimodal-embed-v1",
-            ["taskType"] = "SEGMENTED_EMBEDDING",
-            ["segmentedEmbeddingParams"] = new JsonObject
-            {
-                ["embeddingPurpose"] = "GENERIC_INDEX",
-                ["embeddingDimension"] = 256,
-                ["text"] = text,
-            },
-        },
-        ["outputDataConfig"] = new JsonObject { ["s3OutputDataConfig"] = new JsonObject { ["s3Uri"] = output } },
-    };
-
-    private async Task<string> Begin(JsonObject start)
-    {
-        using var response = await _http.Send(HttpMethod.Post, "/async-invoke", start.ToJsonString());
-        var body = await SignedHttp.Json(response);
-        Assert.True(response.IsSuccessStatusCode, body.ToJsonString());
-        return (string)body["invocationArn"]!;
-    }
-
-    private async Task<JsonNode> End(string arn)
-    {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            using var response = await _http.Get("/async-invoke/" + Uri.EscapeDataString(arn));
-            var invocation = await SignedHttp.Json(response.EnsureSuccessStatusCode());
-            if ((string)invocation["status"]! != "InProgress")
-            {
-                return invocation;
-            }
-
-            await Task.Delay(20, late.Token);
         }
     }
 }

@@ -41,6 +41,38 @@ public sealed class BatchCrashTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Whenever_it_is_killed_the_output_is_complete_and_has_every_record_once()
+    {
+        using var bucket = await new TestBucket(_remote.Server.Address, "moments-bucket").Create();
+        var lines = Enumerable.Range(0, Records).Select(i => BatchCalls.Native($"R{i}", $"Record {i}."));
+        await bucket.Put("in.jsonl", string.Concat(lines));
+        string id;
+        using (var http = new SignedHttp(_remote.Server.Address))
+        {
+            id = await new BatchCalls(http).Create(BatchCalls.Job("moments", bucket.Uri("in.jsonl"), bucket.Uri("out")));
+        }
+
+        foreach (var calls in new[] { 7, 30 })
+        {
+            // While the last answers are on their way.
+            await AnswerUntil(calls);
+            _remote.Server.Process.Kill();
+            await _remote.Server.Process.WaitForExitAsync();
+            await _remote.Server.InitializeAsync();
+        }
+
+        _ = AnswerUntil(int.MaxValue);
+        using var after = new TestBucket(_remote.Server.Address, "moments-bucket");
+        using var last = new SignedHttp(_remote.Server.Address);
+        var job = await new BatchCalls(last).End(id);
+        Assert.Equal(("Completed", Records), ((string)job["status"]!, (int)job["successRecordCount"]!));
+        Assert.Equal(
+            Enumerable.Range(0, Records).Select(i => $"R{i}").Order(StringComparer.Ordinal),
+            BatchCalls.Lines(await after.Get($"out/{id}/in.jsonl.out"))
+                .Select(line => (string)line["recordId"]!).Order(StringComparer.Ordinal));
+    }
+
     private async Task Check(TestBucket bucket, string id)
     {
         using var http = new SignedHttp(_remote.Server.Address);
@@ -90,11 +122,12 @@ public sealed class BatchCrashTests : IAsyncLifetime
                 _done.Add(reply.Call.Body["messages"]!.ToJsonString());
             }
 
-            await reply.Events(OpenAiWords.Answer("Done"));
             if (number == calls)
             {
                 reached.TrySetResult();
             }
+
+            await reply.Events(OpenAiWords.Answer("Done"));
         });
         return reached.Task;
     }

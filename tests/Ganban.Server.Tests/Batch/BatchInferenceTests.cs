@@ -107,6 +107,7 @@ public sealed class BatchInferenceTests(RemoteServer remote) : IClassFixture<Rem
             (bucket.Uri("one.jsonl"), "s3://absent-bucket/", "NoSuchBucket"),
             (bucket.Uri("two.jsonl"), bucket.Uri("out"), "two.jsonl"),
             (bucket.Uri("one.json"), bucket.Uri("out"), "must end in .jsonl"),
+            (bucket.Uri("one.jsonl"), bucket.Uri(new string('x', 1000)), "too long"),
         })
         {
             var name = "absent-" + Guid.NewGuid().ToString("N")[..8];

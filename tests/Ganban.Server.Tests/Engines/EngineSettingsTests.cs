@@ -8,7 +8,7 @@ public sealed class EngineSettingsTests
     private const string Secret = "sk very secret";
 
     [Theory]
-    [InlineData("Engines:house:Kind", "claude", "Ganban:Engines:house:Kind must be one of openai, ollama, stable-diffusion, bedrock, gguf, carried, scripted, not 'claude'")]
+    [InlineData("Engines:house:Kind", "claude", "Ganban:Engines:house:Kind must be one of openai, ollama, stable-diffusion, bedrock, gguf, carried, scripted, replay, not 'claude'")]
     [InlineData("Engines:house:Url", "127.0.0.1:8000", "Ganban:Engines:house:Url must be an address")]
     [InlineData("Engines:house:Url", "ftp://127.0.0.1", "Ganban:Engines:house:Url must be an address")]
     [InlineData("Engines:house:Url", "http://me:secret@127.0.0.1", "without user")]

@@ -213,6 +213,7 @@ public sealed class PassThroughTests : IClassFixture<PassThroughServer>, IDispos
     [InlineData("ValidationException", 400, "ValidationException", 400, "no such thing")]
     [InlineData("AccessDeniedException", 403, "AccessDeniedException", 403, "no such thing")]
     [InlineData("UnrecognizedClientException", 403, "ModelErrorException", 424, "refused its key")]
+    [InlineData("Not a name", 400, "ValidationException", 400, "The model returned the following errors: no such thing")]
     [InlineData("", 502, "ServiceUnavailableException", 503, "can't serve now")]
     public async Task Errors_are_the_services_except_those_of_this_servers_own_key(
         string error, int status, string code, int answered, string words)

@@ -13,6 +13,9 @@ public sealed class ScriptSettingsTests
     [InlineData("{\"rules\":[{\"when\":{\"userMatches\":\"(\"},\"reply\":{}}]}", "rules[0].when.userMatches")]
     [InlineData("{\"rules\":[{\"when\":{\"call\":0},\"reply\":{}}]}", "rules[0].when.call must be at least 1")]
     [InlineData("{\"rules\":[{\"reply\":{\"stopReason\":\"never\"}}]}", "rules[0].reply.stopReason must be one of")]
+    [InlineData("{\"rules\":[{\"error\":{}}]}", "rules[0].error.name must be one of")]
+    [InlineData("{\"rules\":[{\"reply\":{\"pieces\":[null]}}]}", "rules[0].reply.pieces may not hold an empty one")]
+    [InlineData("{\"rules\":[{\"reply\":{},\"when\":{\"model\":\"antropic.*\"}}]}", "'antropic.*', which means no model")]
     [InlineData("not JSON", "script.json: $")]
     public async Task A_script_that_is_wrong_is_refused_at_start(string script, string complaint)
     {
@@ -31,7 +34,7 @@ public sealed class ScriptSettingsTests
             var refusal = await Assert.ThrowsAsync<StartupException>(
                 () => GanbanHost.Build(settings, CancellationToken.None));
 
-            Assert.Contains("Ganban:Engines:play:Script can't be used", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("Ganban:Engines:play:Script ", refusal.Message, StringComparison.Ordinal);
             Assert.Contains(complaint, refusal.Message, StringComparison.Ordinal);
         }
         finally

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Ganban.Bedrock.Engines.Scripted;
 
-/// <summary>What a request must have for a rule to answer it: all that is given. Letter case matters in texts.</summary>
+/// <summary>
+/// What a request must have for a rule to answer it: all that is given. Letter case matters in texts.
+/// </summary>
 public sealed record ScriptCondition
 {
     /// <summary>A pattern of catalog model ids, such as <c>anthropic.*</c>.</summary>

@@ -14,7 +14,8 @@ public sealed record ScriptError(string Name, string? Message = null, int AfterP
 
     /// <summary>What is wrong; null if nothing.</summary>
     internal string? Problem() =>
-        !RuntimeErrors.Names.Contains(Name) ? $".name must be one of {string.Join(", ", RuntimeErrors.Names)}"
-        : AfterPieces < 0 ? ".afterPieces must not be negative"
-        : null;
+        Name is null || !RuntimeErrors.Names.Contains(Name)
+            ? $".name must be one of {string.Join(", ", RuntimeErrors.Names)}"
+            : AfterPieces < 0 ? ".afterPieces must not be negative"
+            : null;
 }

@@ -51,6 +51,7 @@ public sealed record ScriptReply
     /// <summary>What is wrong; null if nothing.</summary>
     internal string? Problem() =>
         Text is not null && Pieces is not null ? " has both 'text' and 'pieces'"
+        : Pieces?.Any(string.IsNullOrEmpty) == true ? ".pieces may not hold an empty one"
         : !StopReasons.Contains(Stop) ? $".stopReason must be one of {string.Join(", ", StopReasons)}"
         : Stop == "stop_sequence" && StopSequence is null ? ".stopSequence must be given with 'stop_sequence'"
         : Usage?.Problem() is { } usage ? usage

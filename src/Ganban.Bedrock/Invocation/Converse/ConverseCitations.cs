@@ -10,7 +10,8 @@ internal static class ConverseCitations
     /// The sources whose citations are enabled. Documents and search results are counted each in their order, whether
     /// citations are enabled or not.
     /// </summary>
-    public static IReadOnlyList<CitableSource> Sources(IReadOnlyList<Message> messages)
+    public static IReadOnlyList<CitableSource> Sources(
+        IReadOnlyList<Message> messages, IReadOnlySet<string> paged)
     {
         var sources = new List<CitableSource>();
         var (documents, results) = (0, 0);
@@ -22,7 +23,7 @@ internal static class ConverseCitations
                     var index = documents++;
                     if (document.Citations is { Enabled: true })
                     {
-                        sources.Add(OfDocument(document, index));
+                        sources.Add(OfDocument(document, index, paged.Contains(document.Name)));
                     }
 
                     break;
@@ -79,6 +80,12 @@ internal static class ConverseCitations
             Start = citation.Start,
             End = citation.End,
         }),
+        CitableKind.Pages => new CitationLocation.DocumentPage(new DocumentPageLocation
+        {
+            DocumentIndex = citation.Source.Index,
+            Start = citation.Start + 1,
+            End = citation.End + 1,
+        }),
         CitableKind.Chunks => new CitationLocation.DocumentChunk(new DocumentChunkLocation
         {
             DocumentIndex = citation.Source.Index,
@@ -106,9 +113,14 @@ internal static class ConverseCitations
         _ => [],
     };
 
-    private static CitableSource OfDocument(DocumentBlock document, int index) =>
+    private static CitableSource OfDocument(DocumentBlock document, int index, bool isPaged) =>
         document.Source is DocumentSource.Content parts
-            ? new CitableSource(index, CitableKind.Chunks, document.Name, Source: null, [.. parts.Value.Select(Text)])
+            ? new CitableSource(
+                index,
+                isPaged ? CitableKind.Pages : CitableKind.Chunks,
+                document.Name,
+                Source: null,
+                [.. parts.Value.Select(Text)])
             : new CitableSource(
                 index, CitableKind.Text, document.Name, Source: null, [ConverseContent.DocumentText(document)]);
 

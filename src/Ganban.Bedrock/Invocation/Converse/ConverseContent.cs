@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Ganban.Contracts.BedrockRuntime;
 using Microsoft.Extensions.AI;
@@ -68,7 +67,7 @@ internal static class ConverseContent
 
     private static DataContent Picture(ImageBlock image) => image.Source is ImageSource.Bytes bytes
         ? new DataContent(bytes.Value, $"image/{image.Format}")
-        : throw InvocationErrors.NotImplemented("images at S3 locations in Converse");
+        : throw new InvalidOperationException("Files are fetched before a conversation is read.");
 
     private static AIContent Result(ContentBlock.ToolResult block) => new FunctionResultContent(
         block.Value.ToolUseId,
@@ -88,28 +87,12 @@ internal static class ConverseContent
         DocumentSource.Text inline => inline.Value,
         DocumentSource.Content parts =>
             string.Join("\n", parts.Value.Select(part => part is DocumentContentBlock.Text t ? t.Value : "")),
-        DocumentSource.Bytes bytes when document.Format is null or DocumentFormat.Txt or DocumentFormat.Md
-            or DocumentFormat.Csv or DocumentFormat.Html => Utf8(bytes.Value, document.Name),
-        DocumentSource.Bytes =>
-            throw InvocationErrors.NotImplemented($"documents of format {document.Format} in Converse"),
-        _ => throw InvocationErrors.NotImplemented("documents at S3 locations in Converse"),
+        _ => throw new InvalidOperationException("Files are read before a conversation is."),
     };
 
     private static string WithName(DocumentBlock document) => string.Join(
         "\n",
         new[] { document.Name, document.Context, DocumentText(document) }.Where(part => !string.IsNullOrEmpty(part)));
-
-    private static string Utf8(ReadOnlyMemory<byte> bytes, string name)
-    {
-        try
-        {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes.Span);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new ValidationException($"The document '{name}' is not valid UTF-8 text. Send it as UTF-8.");
-        }
-    }
 
     private static string SearchText(SearchResultBlock result) =>
         $"{result.Title}\n{string.Join("\n", result.Content.Select(part => part.Text))}";

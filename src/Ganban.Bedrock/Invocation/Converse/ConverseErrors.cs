@@ -22,6 +22,15 @@ internal static class ConverseErrors
         "A conversation must alternate between user and assistant roles. Make sure the conversation alternates between user "
         + "and assistant roles and try again.");
 
+    public static ModelledException DocumentTooLarge(string name, long bytesMax) => new ValidationException(
+        $"The document '{name}' is larger than {bytesMax} bytes. Split it, or send a smaller one.");
+
+    public static ModelledException UnreadableDocument(string name, Exception cause) => new ValidationException(
+        $"The document '{name}' can't be read. {cause.Message}", cause);
+
+    public static ModelledException NoObject(string uri, string reason, Exception? cause = null) => new ValidationException(
+        $"The object at {uri} can't be used: {reason.TrimEnd('.')}. Check its address.", cause);
+
     public static ModelledException UnsoundJson(string place) => new ValidationException(
         $"The JSON at {place} is invalid: it names a member twice, nests deeper than {FreeJson.DepthMax} levels or holds text that is "
         + "not Unicode. Correct it and try again.");

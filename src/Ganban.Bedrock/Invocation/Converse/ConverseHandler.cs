@@ -11,6 +11,7 @@ internal sealed class ConverseHandler(
     ModelTargets targets,
     ModelEngines engines,
     NativeInvocation invocation,
+    ConverseFiles files,
     ReasoningSignatures signatures,
     ChatRun run)
     : IOperationHandler<ConverseRequest, ConverseResponse>
@@ -23,6 +24,7 @@ internal sealed class ConverseHandler(
     {
         var input = await prompts.Expand(ConverseInput.Of(request), context, cancellationToken);
         var model = await targets.ResolveText(input.ModelId, input.PromptText, context, cancellationToken);
+        input = await files.Load(input, context, cancellationToken);
         var chat = input.ToChat(model, signatures);
         var engine = engines.Text(model);
         var answer = await run.Complete(engine, chat, context, cancellationToken);

@@ -17,6 +17,9 @@ internal sealed record ConverseInput
 
     public IReadOnlyList<SystemContentBlock> System { get; init; } = [];
 
+    /// <summary>The names of documents whose content is their pages.</summary>
+    public IReadOnlySet<string> PagedDocuments { get; init; } = new HashSet<string>();
+
     public InferenceConfiguration? Inference { get; init; }
 
     public ToolConfiguration? Tools { get; init; }
@@ -107,7 +110,7 @@ internal sealed record ConverseInput
         {
             HasCachePoint = points.Count > 0,
             KeepsCacheForHour = points.Count > 0 && points.All(point => point.Ttl == "1h"),
-            Sources = ConverseCitations.Sources(Messages),
+            Sources = ConverseCitations.Sources(Messages, PagedDocuments),
         };
     }
 

@@ -11,6 +11,7 @@ internal sealed class ConverseStreamHandler(
     ModelTargets targets,
     ModelEngines engines,
     NativeInvocation invocation,
+    ConverseFiles files,
     ReasoningSignatures signatures,
     ChatRun run)
     : IOperationHandler<ConverseStreamRequest, ConverseStreamResponse>
@@ -28,6 +29,7 @@ internal sealed class ConverseStreamHandler(
             throw InvocationErrors.NoStreaming();
         }
 
+        input = await files.Load(input, context, cancellationToken);
         var chat = input.ToChat(model, signatures);
         var engine = engines.Text(model);
         context.Header(ModelEngines.Header, engine.Name);

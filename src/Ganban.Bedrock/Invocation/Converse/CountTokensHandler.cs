@@ -7,6 +7,7 @@ namespace Ganban.Bedrock.Invocation.Converse;
 internal sealed class CountTokensHandler(
     ModelTargets targets,
     NativeInvocation invocation,
+    ConverseFiles files,
     ReasoningSignatures signatures,
     TokenCount tokens)
     : IOperationHandler<CountTokensRequest, CountTokensResponse>
@@ -22,7 +23,8 @@ internal sealed class CountTokensHandler(
         {
             CountTokensInput.InvokeModel native =>
                 invocation.Read(NativeInvocation.Parse(native.Value.Body), model).Request,
-            CountTokensInput.Converse converse => ConverseInput.Of(converse.Value).ToChat(model, signatures),
+            CountTokensInput.Converse converse =>
+                (await files.Load(ConverseInput.Of(converse.Value), context, cancellationToken)).ToChat(model, signatures),
             _ => throw new ValidationException("The input must hold invokeModel or converse."),
         };
         return new CountTokensResponse { InputTokens = await tokens.Of(chat, model, context, cancellationToken) };
