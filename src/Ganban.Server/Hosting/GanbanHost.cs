@@ -14,7 +14,6 @@ using Ganban.Bedrock.Observation;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;
 using Ganban.Bedrock.PassThrough;
-using Ganban.Bedrock.RecentCalls;
 using Ganban.Bedrock.Tagging;
 using Ganban.FrontDoors;
 using Ganban.Inference.Serving;
@@ -235,9 +234,7 @@ public static class GanbanHost
                 S3Interval = options.InvocationLog.S3Interval,
                 S3ObjectBytesMax = options.InvocationLog.S3ObjectBytesMax,
             })
-            .AddSingleton(new CallListOptions(options.Calls.CallsMax))
-            .AddSingleton<CallList>()
-            .AddOwnPaths()
+            .AddOwnPaths(options)
             .AddCosts()
             .AddObservation()
             .AddPassThrough()
