@@ -145,7 +145,8 @@ internal sealed class PassThroughDetour(
     }
 
     private static async IAsyncEnumerable<IStreamEvent> Settled(
-        IAsyncEnumerable<IStreamEvent> events, Admission admission)
+        IAsyncEnumerable<IStreamEvent> events,
+        Admission admission)
     {
         using var owned = admission;
         try
