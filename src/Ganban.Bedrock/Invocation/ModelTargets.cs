@@ -138,8 +138,13 @@ internal sealed class ModelTargets(
             : throw InvocationErrors.UnknownModel();
     }
 
-    private static CatalogModel OnDemand(CatalogModel model, string region) =>
-        model.SupportsOnDemand(region) ? model : throw InvocationErrors.NeedsProfile(model.Id);
+    private CatalogModel OnDemand(CatalogModel model, string region) => model.SupportsOnDemand(region)
+        ? model
+        : throw InvocationErrors.NeedsProfile(
+            model.Id,
+            catalog.Profiles
+                .Where(profile => profile.Model.Id == model.Id && profile.IsOfferedIn(region))
+                .Select(profile => profile.Id));
 
     private static string Describe(ModelReference reference) => reference switch
     {

@@ -212,13 +212,19 @@ public sealed class ConverseTests : IAsyncLifetime
     [InlineData("length", 100, null, "max_tokens")]
     [InlineData("length", 10, null, "model_context_window_exceeded")]
     [InlineData("stop", 10, "##", "stop_sequence")]
+    [InlineData("stop", 10, null, "end_turn")]
+    [InlineData("tool_calls", 10, null, "tool_use")]
     public async Task The_reason_of_the_end_is_told(string finish, int tokens, string? stop, string reason)
     {
-        _runtime.Engine.Plays(Piece("a"), End(tokens, new ChatFinishReason(finish), stop));
+        ChatResponseUpdate[] call = finish == "tool_calls" ? [Call("stock_level", """{"part":"M4"}""")] : [];
+        _runtime.Engine.Plays([Piece("a"), .. call, End(tokens, new ChatFinishReason(finish), stop)]);
+        var request = $$$"""{"messages":{{{Hi}}},"inferenceConfig":{"maxTokens":100},{{{ToolConfig}}}}""";
 
-        var body = await _runtime.Converse(Haiku, $$$"""{"messages":{{{Hi}}},"inferenceConfig":{"maxTokens":100}}""");
+        var body = await _runtime.Converse(Haiku, request);
+        var events = await _runtime.ConverseStream(Haiku, request);
 
         Assert.Contains($"\"stopReason\":\"{reason}\"", body, StringComparison.Ordinal);
+        Assert.Contains($"\"stopReason\":\"{reason}\"", events[^2], StringComparison.Ordinal);
     }
 
     [Fact]
