@@ -59,7 +59,8 @@ public sealed partial class DocumentationTests
         var tests = Repository.CSharp
             .Where(file => file.Path.StartsWith("tests/", StringComparison.Ordinal))
             .ToDictionary(file => file.Path, file => Methods(file.Syntax));
-        var named = TestName().Matches(page).Select(match => (File: match.Groups[1].Value, Name: match.Groups[2].Value));
+        var named = TestName().Matches(page)
+            .Select(match => (File: match.Groups[1].Value, Name: match.Groups[2].Value));
 
         Offences.None(named
             .Where(test => !tests.GetValueOrDefault(test.File, []).Contains(test.Name))

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Ganban.Server.Coverage;
 
-/// <summary>A member of a shape: its name on the wire, how it is used, and the shape that it holds, if it holds one.</summary>
+/// <summary>A member of a shape: its name on the wire, how it is used, and the shape that it holds, if any.</summary>
 internal sealed record ContractMember(string Name, bool Read, bool Written, Type? Holds);
 
 /// <summary>The contract's shapes as their generated types show them.</summary>
@@ -30,7 +30,10 @@ internal static class ContractShape
         return
             from member in shape.GetProperties(Own)
             select new ContractMember(
-                Wire(member.Name, shape), use.Reads(shape, member), use.Writes(shape, member), Held(member.PropertyType));
+                Wire(member.Name, shape),
+                use.Reads(shape, member),
+                use.Writes(shape, member),
+                Held(member.PropertyType));
     }
 
     // A property that would bear its type's name, or that of a method of every object, has "Value" behind it.

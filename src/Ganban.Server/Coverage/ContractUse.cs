@@ -126,8 +126,8 @@ internal sealed class ContractUse
         }
     }
 
-    // A method that takes any shape can only read it as a whole, and one that gives any only write it so; one that takes
-    // anything at all may sift by type.
+    // A method that takes any shape can only read it as a whole, and one that gives any only write it so; one that
+    // takes anything at all may sift by type.
     private void NoteArguments(MethodInfo generic)
     {
         var open = generic.GetGenericMethodDefinition();

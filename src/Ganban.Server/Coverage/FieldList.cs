@@ -3,7 +3,7 @@ using Ganban.Contracts;
 
 namespace Ganban.Server.Coverage;
 
-/// <summary>The members of an operation that no code touches, as paths from the request and from the response.</summary>
+/// <summary>The members of an operation that no code touches, as paths from the request and the response.</summary>
 /// <param name="Operation">The operation.</param>
 /// <param name="NotRead">Members of the request that nothing reads.</param>
 /// <param name="NotWritten">Members of the response that nothing writes.</param>

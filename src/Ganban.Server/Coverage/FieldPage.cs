@@ -11,15 +11,16 @@ public static class FieldPage
 
         Made from the code by `dotnet run --project src/Ganban.Server -- coverage --fields --markdown`; not edited by hand.
 
-        All members of all requests are known, read from the wire and checked against the contract. This page lists those that
-        are then used by nothing, and the members of responses that nothing ever writes, for the operations that execute. It
-        is found in the compiled instructions of the product: a member that is not listed here is read, or written, somewhere.
-        That does not say how far it is obeyed: it may be kept and shown only, or refused. Such differences stand in
-        [compatibility.md](compatibility.md#known-deviations), as do the bodies of InvokeModel, which the contract does not describe.
+        All members of all requests are known, read from the wire and checked against the contract. This page lists
+        those that are then used by nothing, and the members of responses that nothing ever writes, for the operations
+        that execute. It is found in the compiled instructions of the product: a member that is not listed here is
+        read, or written, somewhere. That does not say how far it is obeyed: it may be kept and shown only, or
+        refused. Such differences stand in [compatibility.md](compatibility.md#known-deviations), as do the bodies of
+        InvokeModel, which the contract does not describe.
 
-        A shape that several operations share stands once, at the first of them: what holds for Converse holds for the same
-        shapes in ConverseStream and CountTokens. Below a member that is not listed nothing is left out; below one that is,
-        nothing is listed. What passes through to Amazon Bedrock itself does not count.
+        A shape that several operations share stands once, at the first of them: what holds for Converse holds for the
+        same shapes in ConverseStream and CountTokens. Below a member that is not listed nothing is left out; below
+        one that is, nothing is listed. What passes through to Amazon Bedrock itself does not count.
 
         """;
 

@@ -7,8 +7,8 @@ internal static class FieldReasons
     private static readonly (string Members, string Reason)[] Reasons =
     [
         ("requestMetadata", "goes from the body into the invocation log as it stands"),
-        ("guardrailConfig", "part of guardrails; what is not done of them is refused"),
-        ("trace", "part of guardrails; what is not done of them is refused"),
+        ("guardrailConfig", "part of guardrails"),
+        ("trace", "part of guardrails"),
         ("qualifiers", "part of guardrails; without them it means nothing"),
         ("performanceConfig", "the object is given back as it came"),
         ("serviceTier", "the object is given back as it came"),
@@ -41,6 +41,7 @@ internal static class FieldReasons
     ];
 
     /// <summary>Why nothing touches the member of this path; empty if there is no such reason.</summary>
-    public static string Of(string path) =>
-        Reasons.FirstOrDefault(item => $".{path}.".Contains($".{item.Members}.", StringComparison.Ordinal)).Reason ?? "";
+    public static string Of(string path) => Reasons
+        .FirstOrDefault(item => $".{path}.".Contains($".{item.Members}.", StringComparison.Ordinal))
+        .Reason ?? "";
 }

@@ -196,6 +196,7 @@ public sealed class ConversationRulesTests : IAsyncLifetime
     [InlineData("""{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"array"}}}}""", "The value at toolConfig.tools.1.toolSpec.inputSchema.json.type must be one of the following: object.")]
     [InlineData("""{"toolSpec":{"name":"f","inputSchema":{"json":{"type":["object"]}}}}""", "The value at toolConfig.tools.1.toolSpec.inputSchema.json.type must be one of the following: object.")]
     [InlineData("""{"toolSpec":{"name":"f","inputSchema":{"json":7}}}""", "The format of the value at toolConfig.tools.1.toolSpec.inputSchema.json is invalid. Provide a json object for the field and try again.")]
+    [InlineData("""{"toolSpec":{"name":"get weather","inputSchema":{"json":{"type":"object"}}}}""", "1 validation error detected: Value 'get weather' at 'toolConfig.tools.2.member.toolSpec.name'")]
     [InlineData("""{"toolSpec":{"name":"g","inputSchema":{"json":{"type":"object"}}}}""", "The model returned the following errors: tools: Tool names must be unique.")]
     [InlineData("""{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object","type":"object"}}}}""", "The JSON at toolConfig.tools.1.toolSpec.inputSchema.json is invalid")]
     [InlineData("""{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object","title":"\ud800"}}}}""", "Malformed input request: the body holds text")]

@@ -142,6 +142,22 @@ public sealed class ConverseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_document_that_a_tool_found_is_cited_too()
+    {
+        _runtime.Engine.Plays(Piece("粘土の在庫は5kgです。"), End(9));
+
+        var body = JsonNode.Parse(await _runtime.Converse(Haiku, $$$$"""
+            {"messages":[{"role":"user","content":[{"text":"Look."}]},
+              {"role":"assistant","content":[{"toolUse":{"toolUseId":"t1","name":"stock_level","input":{}}}]},
+              {"role":"user","content":[{"toolResult":{"toolUseId":"t1","content":[{"document":{"name":"stock","format":"txt",
+               "source":{"text":"粘土の在庫は5kgです。"},"citations":{"enabled":true} } }]}}]}],{{{{ToolConfig}}}}}
+            """))!;
+
+        var cited = body["output"]!["message"]!["content"]![0]!["citationsContent"]!;
+        Assert.Equal("stock", (string)cited["citations"]![0]!["title"]!);
+    }
+
+    [Fact]
     public async Task Claude_tells_what_it_thinks_where_it_is_asked_to_signs_it_and_wants_it_back_unchanged()
     {
         _runtime.Engine.Plays(Thought("Two and two"), Thought(" is four."), Piece("4"), End(9));
@@ -164,6 +180,8 @@ public sealed class ConverseTests : IAsyncLifetime
         Assert.Equal(
             "Two and two is four.",
             Assert.IsType<TextReasoningContent>(_runtime.Engine.Last.Messages[1].Contents[0]).Text);
+        await _runtime.Converse(
+            Haiku, $$"""{"messages":{{turns.Replace("Two and two is four.", "", StringComparison.Ordinal)}}}""");
         var changed = turns.Replace("is four", "is five", StringComparison.Ordinal);
         Assert.Equal(
             "The model returned the following errors: messages.1.content.0: Invalid `signature` in `thinking` block",

@@ -8,6 +8,8 @@ using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Jobs;
 using Ganban.Bedrock.ModelAccess;
 using Ganban.Bedrock.Observation;
+using Ganban.Bedrock.PromptRouters;
+using Ganban.Bedrock.Prompts;
 using Ganban.Contracts.Bedrock;
 using Ganban.Storage;
 using Ganban.Storage.Objects;
@@ -43,6 +45,8 @@ internal sealed class JobHost : IAsyncDisposable
             .AddFoundationModels()
             .AddModelAccess(new ModelAccessOptions { GrantAll = true })
             .AddInferenceProfiles()
+            .AddPromptRouters()
+            .AddPrompts()
             .AddInvocation()
             .AddJobs(jobs)
             .AddBatchInference(options)
