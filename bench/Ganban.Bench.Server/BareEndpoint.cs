@@ -17,27 +17,24 @@ internal static class BareEndpoint
     /// <summary>The verb that starts it.</summary>
     public const string Verb = "bare";
 
-    private const string Completion = """
-        {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":
-        {"role":"assistant","content":"Certainly. Here is the answer."},"finish_reason":"stop"}],"usage":
-        {"prompt_tokens":9,"completion_tokens":6,"total_tokens":15}}
-        """;
+    private const string Words = "\"Certainly. Here is the answer.\"";
+    private const string Usage = "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":6,\"total_tokens\":15}";
+    private const string Head = "{\"id\":\"chatcmpl-1\",\"created\":1,\"model\":\"m\",\"object\":\"chat.completion";
 
-    private static readonly byte[] Answer = Encoding.UTF8.GetBytes("""
-        {"id":"msg_bdrk_01AAAAAAAAAAAAAAAAAAAAAA","type":"message","role":"assistant","model":"claude-3-haiku-20240307",
-        "content":[{"type":"text","text":"Certainly. Here is the answer."}],"stop_reason":"end_turn","stop_sequence":null,
-        "usage":{"input_tokens":9,"output_tokens":6}}
-        """);
+    private static readonly byte[] Answer = Encoding.UTF8.GetBytes(
+        "{\"id\":\"msg_bdrk_01AAAAAAAAAAAAAAAAAAAAAA\",\"type\":\"message\",\"role\":\"assistant\","
+        + "\"model\":\"claude-3-haiku-20240307\",\"content\":[{\"type\":\"text\",\"text\":" + Words + "}],"
+        + "\"stop_reason\":\"end_turn\",\"stop_sequence\":null,\"usage\":{\"input_tokens\":9,\"output_tokens\":6}}");
 
-    private static readonly byte[] Whole = Encoding.UTF8.GetBytes(Completion);
+    private static readonly byte[] Whole = Encoding.UTF8.GetBytes(
+        Head + "\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":" + Words
+        + "},\"finish_reason\":\"stop\"}]," + Usage + "}");
 
-    private static readonly byte[] Stream = Encoding.UTF8.GetBytes(string.Concat(
-        """data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"Certainly. Here is the answer."},"finish_reason":null}]}""",
-        "\n\n",
-        """data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""",
-        "\n\n",
-        """data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"m","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":6,"total_tokens":15}}""",
-        "\n\ndata: [DONE]\n\n"));
+    private static readonly byte[] Stream = Encoding.UTF8.GetBytes(
+        Event("\"choices\":[{\"index\":0,\"delta\":{\"content\":" + Words + "},\"finish_reason\":null}]")
+        + Event("\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]")
+        + Event("\"choices\":[]," + Usage)
+        + "data: [DONE]\n\n");
 
     /// <summary>Serves until its input ends.</summary>
     public static async Task Serve()
@@ -52,9 +49,12 @@ internal static class BareEndpoint
         await using var app = builder.Build();
         app.Run(Handle);
         await app.StartAsync();
-        Console.WriteLine($"{ServerProcess.Marker}{app.Urls.First().Replace("localhost", "127.0.0.1", StringComparison.Ordinal)}");
+        var address = app.Urls.First().Replace("localhost", "127.0.0.1", StringComparison.Ordinal);
+        Console.WriteLine(ServerProcess.Marker + address);
         await Console.In.ReadToEndAsync();
     }
+
+    private static string Event(string members) => $"data: {Head}.chunk\",{members}}}\n\n";
 
     private static async Task Handle(HttpContext http)
     {

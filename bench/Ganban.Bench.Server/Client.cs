@@ -109,7 +109,8 @@ internal static class Client
         return counts.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static HttpRequestMessage Plain(string path, string body, IReadOnlyList<(string Name, string Value)> headers)
+    private static HttpRequestMessage Plain(
+        string path, string body, IReadOnlyList<(string Name, string Value)> headers)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path)
         {

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Ganban.Bench.Server;
 
 /// <summary>
-/// What the runtime adds to an engine that answers at once (a script): per request beside a bare endpoint that returns the
-/// same bytes, per chunk of a stream, and per open stream. Ratios are of one run, measured in turns.
+/// What the runtime adds to an engine that answers at once (a script): per request beside a bare endpoint that returns
+/// the same bytes, per chunk of a stream, and per open stream. Ratios are of one run, measured in turns.
 /// </summary>
 internal static class RuntimeMeasures
 {
@@ -22,11 +22,10 @@ internal static class RuntimeMeasures
     private const int Streams = 10_000;
     private static readonly TimeSpan Load = TimeSpan.FromSeconds(4);
 
-    private const string Invoke = """
-        {"anthropic_version":"bedrock-2023-05-31","max_tokens":64,"messages":[{"role":"user","content":"Quick, please."}]}
-        """;
-
-    private const string Chat = """{"model":"m","messages":[{"role":"user","content":"Quick, please."}]}""";
+    private const string Turns = "\"messages\":[{\"role\":\"user\",\"content\":\"Quick, please.\"}]}";
+    private const string Invoke = "{\"anthropic_version\":\"bedrock-2023-05-31\",\"max_tokens\":64," + Turns;
+    private const string Chat = "{\"model\":\"m\"," + Turns;
+    private const string OwnChat = "{\"model\":\"openai.gpt-oss-20b-1:0\"," + Turns;
 
     /// <summary>Measures everything.</summary>
     /// <param name="gateway">The address of a peer's gateway; null for none.</param>
@@ -73,8 +72,10 @@ internal static class RuntimeMeasures
             }
         }
 
-        Say($"InvokeModel alone: median {Median(ours):F3} ms, bare {Median(theirs):F3} ms, added {Median(ours) - Median(theirs):F3} ms");
-        Say($"InvokeModel at {Connections} connections: {Median(load):F0} requests/s, bare {Median(bareLoad):F0}, share {Median(load) / Median(bareLoad):F2}");
+        var (own1, bare1) = (Median(ours), Median(theirs));
+        Say($"InvokeModel alone: median {own1:F3} ms, bare {bare1:F3} ms, added {own1 - bare1:F3} ms");
+        var (own32, bare32) = (Median(load), Median(bareLoad));
+        Say($"InvokeModel at {Connections} connections: {own32:F0}/s, bare {bare32:F0}/s, share {own32 / bare32:F2}");
     }
 
     private static async Task Streaming(ServerProcess server)
@@ -131,12 +132,16 @@ internal static class RuntimeMeasures
 
     private static async Task Forwarding(ServerProcess bare, ServerProcess server, Uri gateway)
     {
-        const string own = """{"model":"openai.gpt-oss-20b-1:0","messages":[{"role":"user","content":"Quick, please."}]}""";
         var (ours, theirs) = (new List<double>(), new List<double>());
         for (var round = 0; round <= Rounds; round++)
         {
             var rate = await Client.PostsPerSecond(
-                server.Address, "/openai/v1/chat/completions", own, Connections, Load, [("authorization", "Bearer test")]);
+                server.Address,
+                "/openai/v1/chat/completions",
+                OwnChat,
+                Connections,
+                Load,
+                [("authorization", "Bearer test")]);
             var peer = await Client.PostsPerSecond(
                 gateway,
                 "/v1/chat/completions",
@@ -154,7 +159,8 @@ internal static class RuntimeMeasures
             }
         }
 
-        Say($"chat completions in front of the same upstream at {Connections} connections: {Median(ours):F0} requests/s, gateway {Median(theirs):F0}, times {Median(ours) / Median(theirs):F1}");
+        var (mine, its) = (Median(ours), Median(theirs));
+        Say($"chat completions of one upstream: {mine:F0} requests/s, gateway {its:F0}, times {mine / its:F1}");
     }
 
     private static async Task<double> Latency(Uri address, string path)

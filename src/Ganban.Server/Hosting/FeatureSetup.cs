@@ -9,7 +9,6 @@ using Ganban.Bedrock.Observation;
 using Ganban.Bedrock.PassThrough;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;
-using Ganban.Bedrock.RecentCalls;
 using Ganban.Bedrock.Tagging;
 using Ganban.Protocol;
 using Ganban.Server.OwnPaths;
@@ -39,9 +38,7 @@ internal static class FeatureSetup
             S3Interval = options.InvocationLog.S3Interval,
             S3ObjectBytesMax = options.InvocationLog.S3ObjectBytesMax,
         })
-        .AddSingleton(new CallListOptions(options.Calls.CallsMax))
-        .AddSingleton<CallList>()
-        .AddOwnPaths()
+        .AddOwnPaths(options)
         .AddCosts()
         .AddObservation()
         .AddPassThrough()

@@ -7,6 +7,8 @@ using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Jobs;
 using Ganban.Bedrock.ModelAccess;
+using Ganban.Bedrock.PromptRouters;
+using Ganban.Bedrock.Prompts;
 using Ganban.Bedrock.Observation;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;

@@ -28,8 +28,9 @@ internal static class ConverseErrors
     public static ModelledException UnreadableDocument(string name, Exception cause) => new ValidationException(
         $"The document '{name}' can't be read. {cause.Message}", cause);
 
-    public static ModelledException NoObject(string uri, string reason, Exception? cause = null) => new ValidationException(
-        $"The object at {uri} can't be used: {reason.TrimEnd('.')}. Check its address.", cause);
+    public static ModelledException NoObject(string uri, string reason, Exception? cause = null) =>
+        new ValidationException(
+            $"The object at {uri} can't be used: {reason.TrimEnd('.')}. Check its address.", cause);
 
     public static ModelledException NoJsonObject(string place) => new ValidationException(
         $"The format of the value at {place} is invalid. Provide a json object for the field and try again.");
