@@ -10,8 +10,6 @@ using Ganban.Bedrock.ModelAccess;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;
 using Ganban.Bedrock.Observation;
-using Ganban.Bedrock.PromptRouters;
-using Ganban.Bedrock.Prompts;
 using Ganban.Contracts.Bedrock;
 using Ganban.Storage;
 using Ganban.Storage.Objects;
