@@ -28,6 +28,7 @@ internal static class ConverseContent
     {
         SystemContentBlock.Text text => text.Value,
         SystemContentBlock.GuardContent { Value: GuardrailConverseContentBlock.Text guarded } => guarded.Value.Text,
+        SystemContentBlock.GuardContent => throw ConverseErrors.NoField("image"),
         _ => "",
     };
 

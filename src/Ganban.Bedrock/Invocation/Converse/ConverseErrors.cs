@@ -32,6 +32,9 @@ internal static class ConverseErrors
         new ValidationException(
             $"The object at {uri} can't be used: {reason.TrimEnd('.')}. Check its address.", cause);
 
+    public static ModelledException NoJsonObject(string place) => new ValidationException(
+        $"The format of the value at {place} is invalid. Provide a json object for the field and try again.");
+
     public static ModelledException UnsoundJson(string place) => new ValidationException(
         $"The JSON at {place} is invalid: it names a member twice, nests deeper than {FreeJson.DepthMax} levels or holds text that is "
         + "not Unicode. Correct it and try again.");
