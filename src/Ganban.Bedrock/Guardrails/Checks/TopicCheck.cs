@@ -1,0 +1,95 @@
+using Ganban.Bedrock.Citations;
+using Ganban.Bedrock.Invocation.Formats.Embeddings;
+using Ganban.Contracts.Bedrock;
+using Ganban.Inference.Embeddings;
+using Microsoft.Extensions.AI;
+using Runtime = Ganban.Contracts.BedrockRuntime;
+
+namespace Ganban.Bedrock.Guardrails.Checks;
+
+/// <summary>
+/// Looks for denied topics: a sentence is on a topic if it is near enough to one of the topic's examples, or to its
+/// definition. Near is what shares words, not what means the same; <c>docs/guardrails.md</c> has the numbers.
+/// </summary>
+internal sealed class TopicCheck(GuardrailTopicPolicy policy) : ITextCheck
+{
+    /// <summary>The cosine from which on a sentence is taken for one like an example.</summary>
+    public const double ExampleMin = 0.30;
+
+    /// <summary>The cosine from which on a sentence is taken for one that a definition means.</summary>
+    public const double DefinitionMin = 0.25;
+
+    private readonly LexicalEmbeddingGenerator _embedder = new();
+    private readonly Topic[] _topics =
+    [
+        .. policy.Topics.Select(topic => new Topic(
+            topic,
+            Reaction.Of(
+                null, topic.InputAction, topic.OutputAction, topic.InputEnabled, topic.OutputEnabled))),
+    ];
+
+    /// <inheritdoc/>
+    public bool SpansSentences => false;
+
+    /// <inheritdoc/>
+    public bool Looks(GuardrailSide side) => _topics.Any(topic => topic.Reaction.On(side) is not null);
+
+    /// <inheritdoc/>
+    public async ValueTask Look(
+        string text, GuardrailSide side, Findings findings, CancellationToken cancellationToken)
+    {
+        var sentences = Sentences.Split(text).Select(range => text[range]).ToList();
+        if (sentences.Count == 0)
+        {
+            return;
+        }
+
+        var vectors = await _embedder.GenerateAsync(sentences, cancellationToken: cancellationToken);
+        foreach (var topic in _topics)
+        {
+            if (topic.Reaction.On(side) is not { } reaction)
+            {
+                continue;
+            }
+
+            var models = await _embedder.GenerateAsync(
+                [topic.Rule.Definition, .. topic.Rule.Examples ?? []], cancellationToken: cancellationToken);
+            if (vectors.Any(sentence => IsOn(sentence, models)) && findings.IsNew("topic", topic.Rule.Name, ""))
+            {
+                findings.Topics.Add(new Runtime.GuardrailTopic
+                {
+                    Name = topic.Rule.Name,
+                    Type = Runtime.GuardrailTopicType.Deny,
+                    Action = findings.Done(reaction),
+                    Detected = true,
+                });
+            }
+        }
+    }
+
+    /// <summary>What the topics that were not found say, for a trace in full.</summary>
+    public IEnumerable<Runtime.GuardrailTopic> Rest(GuardrailSide side, Findings findings) => _topics
+        .Where(topic => topic.Reaction.On(side) is not null && findings.Topics.All(found => found.Name != topic.Rule.Name))
+        .Select(topic => new Runtime.GuardrailTopic
+        {
+            Name = topic.Rule.Name,
+            Type = Runtime.GuardrailTopicType.Deny,
+            Action = Runtime.GuardrailTopicPolicyAction.None,
+            Detected = false,
+        });
+
+    private static bool IsOn(Embedding<float> sentence, GeneratedEmbeddings<Embedding<float>> models)
+    {
+        for (var i = 0; i < models.Count; i++)
+        {
+            if (Vectors.Cosine(sentence.Vector, models[i].Vector) >= (i == 0 ? DefinitionMin : ExampleMin))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private sealed record Topic(GuardrailTopic Rule, Reaction Reaction);
+}
