@@ -143,8 +143,8 @@ internal sealed class BatchInput(IObjectStore objects, BatchInferenceOptions opt
     // Else the job would fail when all its work is done.
     private static void CheckKeys(IEnumerable<ObjectAddress> outputs)
     {
-        foreach (var output in outputs.Where(
-            output => Encoding.UTF8.GetByteCount(output.Key) > ObjectAddress.KeyBytesMax - BatchOutput.Extension.Length))
+        var bytesMax = ObjectAddress.KeyBytesMax - BatchOutput.Extension.Length;
+        foreach (var output in outputs.Where(output => Encoding.UTF8.GetByteCount(output.Key) > bytesMax))
         {
             throw new BatchFailedException(
                 $"{output} is too long for the key of an object. Use shorter names of folders or files.");

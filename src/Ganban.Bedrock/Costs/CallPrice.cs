@@ -1,4 +1,3 @@
-using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Observation;
 

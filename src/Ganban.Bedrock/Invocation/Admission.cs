@@ -17,9 +17,7 @@ internal sealed class Admission(OperationContext context, BudgetBook budgets, Ti
     private int _input;
     private int _output;
     private bool _isWhole;
-
-    /// <summary>Whether it is the invocation's first answer, which the prompt counts with.</summary>
-    public required bool IsFirst { private get; init; }
+    private bool _isCharged;
 
     /// <summary>Tokens that were taken of the quota when it began.</summary>
     public required long Reserved { private get; init; }
@@ -54,6 +52,17 @@ internal sealed class Admission(OperationContext context, BudgetBook budgets, Ti
         return Break(_pieces++, isStream);
     }
 
+    /// <summary>Counts a piece of an answer that another server makes.</summary>
+    /// <exception cref="Ganban.Contracts.ModelledException">The answer is to break off here, on purpose.</exception>
+    public ValueTask PassPiece() => Break(_pieces++, isStream: true);
+
+    /// <summary>Takes the counts that were noted of an answer that another server made.</summary>
+    public void PassNoted()
+    {
+        _input = (_notes.InputTokens ?? 0) + (_notes.Cache?.WrittenTokens ?? 0);
+        (_output, _isWhole) = (_notes.OutputTokens ?? 0, true);
+    }
+
     /// <summary>Counts an answer that has no steps.</summary>
     /// <param name="inputTokens">Tokens of what was asked.</param>
     public async ValueTask Pass(int inputTokens)
@@ -65,7 +74,17 @@ internal sealed class Admission(OperationContext context, BudgetBook budgets, Ti
     /// <summary>Charges what was used.</summary>
     public void Dispose()
     {
-        ChargeQuota((IsFirst ? _input : 0) + ((long)_output * OutputBurndown) - Reserved);
+        if (_isCharged)
+        {
+            return;
+        }
+
+        _isCharged = true;
+
+        // The prompt of several answers counts once.
+        var input = _notes.IsPromptCharged ? 0 : _input;
+        _notes.IsPromptCharged |= _input > 0;
+        ChargeQuota(input + ((long)_output * OutputBurndown) - Reserved);
         if (_notes.Budgets.Count > 0 && CallPrice.Of(_notes, context.Region, !_isWhole).Usd is { } usd)
         {
             budgets.Charge(context, usd - _notes.Charged);

@@ -7,7 +7,7 @@ using Ganban.Protocol.Pipeline;
 namespace Ganban.Bedrock.Invocation;
 
 /// <summary>Makes images with a model's engine.</summary>
-internal sealed class ImageRun(ModelEngines engines)
+internal sealed class ImageRun(ModelEngines engines, InvocationGate gate)
 {
     /// <summary>Makes them and writes the response body.</summary>
     /// <exception cref="Ganban.Contracts.ModelledException">No engine can, or the engine refused, in the service's
@@ -28,12 +28,14 @@ internal sealed class ImageRun(ModelEngines engines)
             throw InvocationErrors.NotImplemented(what);
         }
 
+        using var admission = await gate.Admit(context, 0, outputTokensMax: 0, cancellationToken);
         try
         {
             var (answer, used) = await engines.Draw(model, call.Request, cancellationToken);
             AnsweredBy.Note(used, context);
             context.Notes<InvocationNotes>().Images = new ImagesMade(
                 answer.Images.Count, call.Request.Width, call.Request.Height, call.Quality);
+            await admission.Pass(inputTokens: 0);
             return call.Write(answer.Images);
         }
         catch (Exception e) when (InvocationErrors.FromEngine(e) is { } modelled)

@@ -41,9 +41,10 @@ internal sealed partial class InvocationGate(
             await budgets.Check(context, cancellationToken);
         }
 
-        // An invocation with several answers is one request, and goes on once it has begun.
+        // An invocation with several answers is one request, and goes on once it has begun. Quotas are those of
+        // on-demand use.
         var key = new QuotaKey(context.Account, context.Region, model.Id);
-        var rule = quotas.Rule(key);
+        var rule = notes.IsBatch ? null : quotas.Rule(key);
         var asked = isFirst ? (promptCharacters + TokenCharacters - 1) / TokenCharacters : 0;
         asked += outputTokensMax ?? model.OutputTokensMax ?? 0;
         if (rule is not null && isFirst)
@@ -58,7 +59,6 @@ internal sealed partial class InvocationGate(
         notes.IsAdmitted = true;
         return new Admission(context, budgets, clock)
         {
-            IsFirst = isFirst,
             Reserved = asked,
             OutputBurndown = rule?.BurndownOf(model.Id) ?? 1,
             ChargeQuota = used => quotas.Charge(key, rule, used),

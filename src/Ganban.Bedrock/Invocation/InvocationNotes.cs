@@ -39,6 +39,9 @@ internal sealed class InvocationNotes
     /// <summary>Whether an engine's answer was let begin.</summary>
     public bool IsAdmitted { get; set; }
 
+    /// <summary>Whether quotas were charged the prompt.</summary>
+    public bool IsPromptCharged { get; set; }
+
     /// <summary>What goes wrong on purpose; null for nothing.</summary>
     public FaultSpec? Fault { get; set; }
 

@@ -1,6 +1,7 @@
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.Invocation;
 using Ganban.Contracts;
+using Ganban.Contracts.Bedrock;
 using Ganban.Inference.Remote;
 using Ganban.Protocol.Pipeline;
 
@@ -13,6 +14,7 @@ namespace Ganban.Bedrock.PassThrough;
 internal sealed class PassThroughDetour(
     ModelTargets targets,
     ModelEngines engines,
+    InvocationGate gate,
     TimeProvider clock,
     EngineWatch? watch = null) : ICallDetour
 {
@@ -71,6 +73,43 @@ internal sealed class PassThroughDetour(
         OperationContext context,
         CancellationToken cancellationToken)
     {
+        var admission = await Admit(operation, request, context, cancellationToken);
+        try
+        {
+            return await Forward(upstream, admission, operation, request, context, cancellationToken);
+        }
+        catch (Exception)
+        {
+            admission?.Dispose();
+            throw;
+        }
+    }
+
+    private async ValueTask<Admission?> Admit(
+        Operation operation,
+        RequestParts request,
+        OperationContext context,
+        CancellationToken cancellationToken)
+    {
+        if (operation.Name == "CountTokens")
+        {
+            await gate.AdmitCount(context, cancellationToken);
+            return null;
+        }
+
+        var isText = context.Notes<InvocationNotes>().Model!.OutputModalities.Contains(ModelModality.Text);
+        var tokensMax = isText ? PassedLimit.OutputTokens(request.Body) : 0;
+        return await gate.Admit(context, request.Body.Length, tokensMax, cancellationToken);
+    }
+
+    private async Task<ResponseParts> Forward(
+        IUpstream upstream,
+        Admission? admission,
+        Operation operation,
+        RequestParts request,
+        OperationContext context,
+        CancellationToken cancellationToken)
+    {
         var counts = new PassedCounts(context.Notes<InvocationNotes>(), clock);
         var modelId = upstream.ModelId ?? await targets.IdElsewhere(request.Labels[0], context, cancellationToken);
         var headers = RequestHeaders.Select(name => KeyValuePair.Create(name, request.Header(name) ?? ""))
@@ -83,7 +122,8 @@ internal sealed class PassThroughDetour(
             if (operation.WritesEvents)
             {
                 var streamed = Headers(answer);
-                streamed.Stream(PassedEvents.Read(answer, operation, counts.OfEvent, cancellationToken));
+                var events = PassedEvents.Read(answer, operation, counts.OfEvent, cancellationToken);
+                streamed.Stream(admission is null ? events : Settled(events, admission));
                 return await Begun(streamed, cancellationToken);
             }
 
@@ -94,11 +134,36 @@ internal sealed class PassThroughDetour(
             parts.Payload(body.ToArray());
             counts.OfHeaders(parts.Headers);
             counts.OfBody(parts.Body);
+            admission?.PassNoted();
+            admission?.Dispose();
             return parts;
         }
         catch (RemoteEngineException e)
         {
             throw PassedError.Of(e) ?? EngineErrors.BeforeAnswer(e);
+        }
+    }
+
+    private static async IAsyncEnumerable<IStreamEvent> Settled(
+        IAsyncEnumerable<IStreamEvent> events,
+        Admission admission)
+    {
+        using var owned = admission;
+        try
+        {
+            await foreach (var item in events)
+            {
+                if (item.EventType is "contentBlockDelta" or "chunk")
+                {
+                    await admission.PassPiece();
+                }
+
+                yield return item;
+            }
+        }
+        finally
+        {
+            admission.PassNoted();
         }
     }
 

@@ -90,6 +90,11 @@ internal sealed partial class FrontDoorService(
             http.Response.Headers["x-should-retry"] = "false"; // The SDKs of both APIs would repeat it.
         }
 
+        foreach (var (name, value) in error.Headers)
+        {
+            http.Response.Headers[name] = value;
+        }
+
         await DoorSender.WriteJson(http.Response, dialect.Body(error, requestId), http.RequestAborted);
     }
 

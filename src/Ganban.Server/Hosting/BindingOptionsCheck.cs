@@ -87,7 +87,8 @@ internal static class BindingOptionsCheck
             EngineKind.OpenAi or EngineKind.Ollama =>
                 (isEmbedding ? engine.EmbeddingModel : isImage ? engine.ImageModel : engine.Model).Length > 0,
             EngineKind.StableDiffusion => isImage,
-            EngineKind.Scripted or EngineKind.Replay => !isEmbedding && !isImage,
+            EngineKind.Scripted => !isEmbedding && !isImage,
+            EngineKind.Replay => !isImage,
             _ => true,
         };
     }

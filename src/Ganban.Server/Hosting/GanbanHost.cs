@@ -1,21 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using Ganban.Bedrock;
-using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.Engines.Scripted;
-using Ganban.Bedrock.FoundationModels;
-using Ganban.Bedrock.InferenceProfiles;
-using Ganban.Bedrock.Invocation;
-using Ganban.Bedrock.InvocationLogging;
-using Ganban.Bedrock.ModelAccess;
-using Ganban.Bedrock.Observation;
-using Ganban.Bedrock.PromptRouters;
-using Ganban.Bedrock.Prompts;
-using Ganban.Bedrock.PassThrough;
-using Ganban.Bedrock.RecentCalls;
-using Ganban.Bedrock.Tagging;
 using Ganban.FrontDoors;
 using Ganban.Inference.Serving;
 using Ganban.Protocol;
@@ -23,7 +10,6 @@ using Ganban.Protocol.Callers;
 using Ganban.Protocol.Connections;
 using Ganban.Protocol.Pipeline;
 using Ganban.Server.Credentials;
-using Ganban.Server.OwnPaths;
 using Ganban.Storage;
 using Ganban.Storage.Sqlite;
 using Microsoft.Extensions.Options;
@@ -187,13 +173,7 @@ public static class GanbanHost
     {
         var certificate = new Lazy<X509Certificate2>(
             () => DevelopmentCertificate.LoadOrCreate(Path.Combine(options.Data, "tls"), TimeProvider.System));
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.UseOnePort(new IPEndPoint(options.Address!, options.Port), () => certificate.Value);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = null; // The pipeline limits bodies and answers in the protocol's words.
-        });
+        Listen(builder, options, certificate);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services
             .AddSingleton(Options.Create(options))
@@ -217,37 +197,24 @@ public static class GanbanHost
             .AddSingleton(certificate)
             .AddSingleton<WarmUp>()
             .AddHostedService(provider => provider.GetRequiredService<WarmUp>())
-            .AddProtocol()
-            .AddFoundationModels()
-            .AddInferenceProfiles()
-            .AddPromptRouters()
-            .AddPrompts()
-            .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels ?? options.IsLoopback })
-            .AddTagging()
-            .AddLimits(options)
-            .AddInvocation()
-            .AddInvocationLogging(new InvocationLogOptions
-            {
-                Folder = Path.Combine(options.Data, "logs"),
-                FileBytesMax = options.InvocationLog.FileBytesMax,
-                FilesMax = options.InvocationLog.FilesMax,
-                WaitingBytesMax = options.InvocationLog.WaitingBytesMax,
-                S3Interval = options.InvocationLog.S3Interval,
-                S3ObjectBytesMax = options.InvocationLog.S3ObjectBytesMax,
-            })
-            .AddSingleton(new CallListOptions(options.Calls.CallsMax))
-            .AddSingleton<CallList>()
-            .AddOwnPaths()
-            .AddCosts()
-            .AddObservation()
-            .AddPassThrough()
-            .AddBackgroundWork(options)
-            .AddOperationHandlers();
+            .AddFeatures(options);
         TelemetrySetup.Add(builder.Services, options.Telemetry);
         builder.Services.Configure<ProtocolOptions>(protocol =>
         {
             builder.Configuration.GetSection(ServerOptions.ProtocolSection).Bind(protocol);
             protocol.DevelopmentMode = options.IsLoopback;
+        });
+    }
+
+    private static void Listen(
+        WebApplicationBuilder builder, ServerOptions options, Lazy<X509Certificate2> certificate)
+    {
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseOnePort(new IPEndPoint(options.Address!, options.Port), () => certificate.Value);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null; // The pipeline limits bodies and answers in the protocol's words.
         });
     }
 }

@@ -37,6 +37,12 @@ internal sealed class OwnService(
                 $"There is nothing at {address.Path}. Below {Root} there are: {string.Join(", ", _paths.Keys)}.");
         }
 
+        if (http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true
+            && http.Request.ContentLength != 0)
+        {
+            throw OwnErrors.Invalid($"Requests below {Root} have no body. Send it in the query.");
+        }
+
         var authentication = await authenticator.Authenticate(
             http.Request, address, ReadOnlyMemory<byte>.Empty, streams: false, cancellationToken);
         var body = await path.Answer(http.Request, authentication.Caller, cancellationToken);

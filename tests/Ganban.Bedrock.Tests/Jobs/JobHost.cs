@@ -60,7 +60,7 @@ internal sealed class JobHost : IAsyncDisposable
     public async Task<SpendSum> Spent()
     {
         await _services.GetRequiredService<SpendLedger>().Flush(default);
-        return Assert.Single(await new SpendReport(_store.Store).Read(null, null, "model", default)).Value;
+        return Assert.Single(await new SpendReport(_store.Store).Read(new SpendQuery(null, null, "model"), default)).Value;
     }
 
     public static async Task<JobHost> Open(BatchInferenceOptions? options = null, JobOptions? jobs = null)

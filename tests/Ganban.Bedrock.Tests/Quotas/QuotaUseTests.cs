@@ -65,7 +65,8 @@ public sealed class QuotaUseTests
     [Fact]
     public void Never_more_is_let_through_than_the_bucket_and_what_filled_it()
     {
-        var asks = Gen.Choose(0, 120).Two().Select(two => (Tokens: two.Item1, Seconds: two.Item2)).ListOf().ToArbitrary();
+        var asks = Gen.Choose(0, 120).Two()
+            .Select(two => (Tokens: two.Item1, Seconds: two.Item2)).ListOf().ToArbitrary();
         Check.QuickThrowOnFailure(Prop.ForAll(asks, list =>
         {
             var use = new QuotaUse(Rule(tokens: 100), Noon);

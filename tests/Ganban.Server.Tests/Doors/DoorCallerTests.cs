@@ -39,6 +39,7 @@ public sealed class DoorCallerTests
         await http.Ask(Chat, Hello);
         using var ownHeader = new DoorHttp(_doors.Server.Address, key: null);
         ownHeader.Headers.Add("x-api-key", _doors.OtherKey);
+        ownHeader.Headers.Add("anthropic-version", "2023-06-01");
 
         await ownHeader.Ask("/v1/messages", new { model = DoorServer.Llama, max_tokens = 9, messages = DoorWords.Hello });
     }
@@ -78,6 +79,7 @@ public sealed class DoorCallerTests
         var log = new LoggedCalls(_doors.Server.Data, Region, "doors");
         await log.TurnOn(http);
         var body = new JsonObject { ["model"] = DoorServer.Llama, ["stream"] = isStream };
+        body["anthropic_version"] = operation == "Messages" ? "bedrock-2023-05-31" : null;
         body["input"] = operation == "Responses" ? "Hello" : null;
         body["max_tokens"] = operation == "Responses" ? null : 9;
         body["messages"] = operation == "Responses"

@@ -20,6 +20,7 @@ public sealed class DoorRefusalTests : IDisposable
     {
         _doors = doors;
         _http = new DoorHttp(doors.Server.Address);
+        _http.Headers.Add("anthropic-version", "2023-06-01");
         doors.SayGoodDay();
     }
 
@@ -101,6 +102,20 @@ public sealed class DoorRefusalTests : IDisposable
         Assert.Equal((status, type), ((int)response.StatusCode, (string?)answer["error"]?["type"]));
         Assert.Equal("error", (string)answer["type"]!);
         Assert.Equal(response.Headers.GetValues("request-id").Single(), (string)answer["request_id"]!);
+    }
+
+    [Theory]
+    [InlineData(null, 400)]
+    [InlineData("newest", 400)]
+    [InlineData("2023-06-01", 200)]
+    [InlineData("2026-10-21", 200)]
+    public async Task Anthropics_API_has_a_version(string? version, int status)
+    {
+        _http.Headers.Remove("anthropic-version");
+        _http.Headers.TryAddWithoutValidation("anthropic-version", version is null ? [] : [version]);
+        using var response = await _http.PostText(Messages, "{\"model\":\"" + Llama + "\",\"max_tokens\":9," + Hi + "}");
+
+        Assert.Equal(status, (int)response.StatusCode);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Ganban.Server.Tests.Doors;
 using Ganban.Server.Tests.Processes;
 
@@ -16,8 +15,8 @@ public sealed class DoorLimitTests(LimitedServer fixture) : IClassFixture<Limite
     public async Task Too_many_requests_are_refused_and_told_when_to_come_again(string path, string account)
     {
         using var http = fixture.Client(account);
-        using var first = await http.Post(path, Body(LimitedServer.OneRequest, stream: false));
-        using var second = await http.Post(path, Body(LimitedServer.OneRequest, stream: true));
+        using var first = await http.Post(path, Body(path, LimitedServer.OneRequest, stream: false));
+        using var second = await http.Post(path, Body(path, LimitedServer.OneRequest, stream: true));
 
         Assert.Equal((200, 429), ((int)first.StatusCode, (int)second.StatusCode));
         Assert.InRange(second.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
@@ -34,18 +33,14 @@ public sealed class DoorLimitTests(LimitedServer fixture) : IClassFixture<Limite
             AccessKey = "000000000503",
             Headers = { ["x-ganban-fault"] = "break-after=1" },
         };
-        using var response = await http.Post(path, Body(LimitedServer.Haiku, stream: true));
+        using var response = await http.Post(path, Body(path, LimitedServer.Haiku, stream: true));
         var events = ServerEvent.Read(await response.Content.ReadAsStringAsync());
 
         Assert.Equal(200, (int)response.StatusCode);
         Assert.NotNull(events[^1].Json["error"]!["message"]);
     }
 
-    private static JsonObject Body(string model, bool stream) => new()
-    {
-        ["model"] = model,
-        ["max_tokens"] = 10,
-        ["stream"] = stream,
-        ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "Hi" }),
-    };
+    private static object Body(string path, string model, bool stream) => path == Messages
+        ? new { anthropic_version = "bedrock-2023-05-31", model, max_tokens = 10, stream, messages = DoorWords.Hello }
+        : new { model, max_tokens = 10, stream, messages = DoorWords.Hello };
 }

@@ -55,7 +55,7 @@ public sealed class ScriptedTests(ScriptedServer fixture) : IClassFixture<Script
     {
         using var http = fixture.Client("000000000102");
         using var response = await http.Post(
-            $"/model/{ScriptedServer.Haiku}/converse-stream", ScriptedServer.Says("count 3"));
+            $"/model/{ScriptedServer.Llama}/converse-stream", ScriptedServer.Says("count 3"));
         var events = await response.Events().ToListAsync();
 
         var texts = events.Where(item => item.Name == "contentBlockDelta")
@@ -171,6 +171,17 @@ public sealed class ScriptedTests(ScriptedServer fixture) : IClassFixture<Script
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.NotNull((string?)(await SignedHttp.Json(response))["message"]);
+    }
+
+    [Fact]
+    public async Task Requests_with_a_body_are_refused_and_so_are_other_methods()
+    {
+        using var http = fixture.Client("000000000111");
+        using var body = await http.Post("/ganban/calls", new { });
+        using var put = await http.Send(HttpMethod.Put, "/ganban/calls", null);
+
+        Assert.Equal(HttpStatusCode.BadRequest, body.StatusCode);
+        Assert.Contains("It answers GET and DELETE", (string)(await SignedHttp.Json(put))["message"]!, StringComparison.Ordinal);
     }
 
     private static string Path(string model) => $"/model/{model}/converse";

@@ -5,7 +5,8 @@ using Ganban.Protocol.Pipeline;
 namespace Ganban.Bedrock.Doors.Messages;
 
 /// <summary>Counts the tokens that a message would have.</summary>
-internal sealed class CountMessageTokensOperation(DoorModels models, MessagesBody bodies, TokenCount tokens) : IDoorOperation
+internal sealed class CountMessageTokensOperation(DoorModels models, MessagesBody bodies, TokenCount tokens)
+    : IDoorOperation
 {
     /// <inheritdoc/>
     public string Name => DoorOperations.CountMessageTokens;
@@ -17,7 +18,7 @@ internal sealed class CountMessageTokensOperation(DoorModels models, MessagesBod
         var body = request.Json();
         var model = await models.ResolveText(
             DoorModels.NameIn(body), isStream: false, context, cancellationToken);
-        var chat = bodies.Read(body, model, isCounted: true);
+        var chat = bodies.Read(body, model, context, isCounted: true);
         return new DoorAnswer.Whole(NativeInvocation.Bytes(new JsonObject
         {
             ["input_tokens"] = await tokens.Of(chat, model, context, cancellationToken),

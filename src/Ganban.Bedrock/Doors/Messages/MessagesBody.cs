@@ -2,6 +2,8 @@ using System.Text.Json;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Invocation.Formats;
+using Ganban.Contracts.BedrockRuntime;
+using Ganban.Protocol.Pipeline;
 
 namespace Ganban.Bedrock.Doors.Messages;
 
@@ -12,7 +14,9 @@ namespace Ganban.Bedrock.Doors.Messages;
 /// <param name="format">The format of what it says to the model.</param>
 internal sealed class MessagesBody(AnthropicMessagesFormat format)
 {
-    private static readonly string[] Versions = ["2023-06-01", "bedrock-2023-05-31"];
+    private const string VersionHeader = "anthropic-version";
+    private const string VersionUsual = "2023-06-01";
+    private static readonly string[] BodyVersions = [VersionUsual, "bedrock-2023-05-31"];
 
     /// <summary>Whether a body asks for a stream.</summary>
     public static bool IsStream(JsonElement body) =>
@@ -21,11 +25,13 @@ internal sealed class MessagesBody(AnthropicMessagesFormat format)
     /// <summary>Reads a body.</summary>
     /// <param name="body">An object.</param>
     /// <param name="model">The model that it names.</param>
+    /// <param name="context">The call.</param>
     /// <param name="isCounted">Whether the tokens are only to be counted.</param>
     /// <exception cref="Ganban.Contracts.ModelledException">The body breaks the rules.</exception>
-    public ChatRequest Read(JsonElement body, CatalogModel model, bool isCounted = false)
+    public ChatRequest Read(JsonElement body, CatalogModel model, OperationContext context, bool isCounted = false)
     {
         var root = new NativeBody(body);
+        CheckVersion(root, context);
         string[] undone = ["container", "context_management", "mcp_servers", "inference_geo", "speed", "diagnostics"];
         if (undone.FirstOrDefault(name => root.Any(name) is not null) is { } asked)
         {
@@ -34,8 +40,27 @@ internal sealed class MessagesBody(AnthropicMessagesFormat format)
 
         root.Text("model");
         root.Boolean("stream");
-        root.OneOf("anthropic_version", Versions);
         root.OneOf("service_tier", ["auto", "standard_only"]);
         return format.ReadConversation(root, body, model, needsLimit: !isCounted);
+    }
+
+    // Clients of Anthropic's API name the version in a header, AWS clients in the body.
+    private static void CheckVersion(NativeBody root, OperationContext context)
+    {
+        var header = context.RequestHeader(VersionHeader);
+        if (header is null && root.Any("anthropic_version") is null)
+        {
+            throw new ValidationException(
+                $"{VersionHeader}: the header is required. Send {VersionUsual}, or anthropic_version in the body.");
+        }
+
+        // Newer clients send newer days; none of what they changed is known here.
+        if (header is not null && !DateOnly.TryParseExact(header, "yyyy-MM-dd", out _))
+        {
+            throw new ValidationException(
+                $"{VersionHeader}: '{header[..Math.Min(header.Length, 64)]}' is not a valid version. Send {VersionUsual}.");
+        }
+
+        root.OneOf("anthropic_version", BodyVersions);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class MessagesOperation(
         var model = await models.ResolveText(name, isStream, context, cancellationToken);
         var call = new AnthropicCall(model, signatures)
         {
-            Request = bodies.Read(body, model),
+            Request = bodies.Read(body, model, context),
             ModelName = name,
             HasMetrics = false,
         };

@@ -73,8 +73,8 @@ internal static class ConverseContent
         ContentBlock.ToolUse call =>
             new FunctionCallContent(call.Value.ToolUseId, call.Value.Name, Arguments(call.Value.Input)),
 
-        ContentBlock.ReasoningContent { Value: ReasoningContentBlock.ReasoningText { Value.Text: { Length: > 0 } text } } =>
-            new TextReasoningContent(text),
+        ContentBlock.ReasoningContent { Value: ReasoningContentBlock.ReasoningText { Value.Text: { Length: > 0 } text } }
+            => new TextReasoningContent(text),
 
         // Results have turns of their own; cache points and what nobody can read mean nothing to the engine.
         ContentBlock.ToolResult or ContentBlock.CachePoint or ContentBlock.ReasoningContent => null,
