@@ -1,18 +1,20 @@
 using System.Text;
+using Ganban.Inference.Embeddings;
 
 namespace Ganban.Bedrock.Guardrails.Checks;
 
 /// <summary>
-/// Text as phrases are looked for in it: compatibility forms (NFKC: full-width letters, half-width kana), letter case,
+/// Text as phrases are looked for in it: compatibility forms (full-width letters, half-width kana), letter case, accents,
 /// apostrophes and runs of blanks are evened out. Line breaks stay.
 /// </summary>
 internal static class PhraseText
 {
     public static string Normal(string text)
     {
-        var even = Composed(text).ToLowerInvariant();
-        var result = new StringBuilder(even.Length);
-        foreach (var c in even)
+        var folded = new List<char>(text.Length);
+        TextFolding.Fold(text, folded);
+        var result = new StringBuilder(folded.Count);
+        foreach (var c in folded)
         {
             var isBlank = c is ' ' or '\t';
             if (!isBlank || result.Length == 0 || result[^1] != ' ')
@@ -22,18 +24,5 @@ internal static class PhraseText
         }
 
         return result.ToString();
-    }
-
-    private static string Composed(string text)
-    {
-        try
-        {
-            return text.Normalize(NormalizationForm.FormKC);
-        }
-        catch (ArgumentException)
-        {
-            // A lone surrogate can't be normalised.
-            return text;
-        }
     }
 }
