@@ -79,7 +79,7 @@ internal sealed class GuardedRun(ChatRun run, GuardrailShelf shelf, TimeProvider
     {
         if (call.IsBlocked)
         {
-            return Blocked(call);
+            return Blocked(call, cancellationToken);
         }
 
         var steps = run.Stream(engine, call.Request, context, cancellationToken);
@@ -90,9 +90,10 @@ internal sealed class GuardedRun(ChatRun run, GuardrailShelf shelf, TimeProvider
     }
 
     private static async IAsyncEnumerable<ChatStep> Blocked(
-        GuardedCall call, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        GuardedCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await Task.CompletedTask.WaitAsync(cancellationToken);
+        await Task.Yield();
+        cancellationToken.ThrowIfCancellationRequested();
         var answer = call.BlockedAnswer();
         yield return new ChatStep.Started(0, Cache: null);
         yield return new ChatStep.Text(answer.Text, OutputTokens: 0);

@@ -16,7 +16,6 @@ internal sealed class GroundingCheck(GuardrailContextualGroundingPolicy policy)
     /// <summary>The cosine that makes a relevance of 1.</summary>
     public const double RelevantFully = 0.4;
 
-    private readonly LexicalEmbeddingGenerator _embedder = new();
     private readonly GuardrailContextualGroundingFilter[] _filters =
         [.. policy.Filters.Where(filter => filter.Enabled != false)];
 
@@ -60,7 +59,8 @@ internal sealed class GroundingCheck(GuardrailContextualGroundingPolicy policy)
     {
         var texts = sentences.Select((sentence, i) =>
             string.Join("\n", found[i].Select(citation => citation.Text).Prepend(sentence)));
-        var vectors = await _embedder.GenerateAsync([query, .. texts], cancellationToken: cancellationToken);
+        using var embedder = new LexicalEmbeddingGenerator();
+        var vectors = await embedder.GenerateAsync([query, .. texts], cancellationToken: cancellationToken);
         var nearest = vectors.Skip(1)
             .Max(text => Vectors.Cosine(text.Vector, vectors[0].Vector));
         return Math.Clamp(nearest / RelevantFully, 0, 1);

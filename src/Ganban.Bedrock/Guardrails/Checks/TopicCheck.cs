@@ -19,7 +19,6 @@ internal sealed class TopicCheck(GuardrailTopicPolicy policy) : ITextCheck
     /// <summary>The cosine from which on a sentence is taken for one that a definition means.</summary>
     public const double DefinitionMin = 0.25;
 
-    private readonly LexicalEmbeddingGenerator _embedder = new();
     private readonly Topic[] _topics =
     [
         .. policy.Topics.Select(topic => new Topic(
@@ -44,7 +43,7 @@ internal sealed class TopicCheck(GuardrailTopicPolicy policy) : ITextCheck
             return;
         }
 
-        var vectors = await _embedder.GenerateAsync(sentences, cancellationToken: cancellationToken);
+        var vectors = await Embedded(sentences);
         foreach (var topic in _topics)
         {
             if (topic.Reaction.On(side) is not { } reaction)
@@ -52,8 +51,8 @@ internal sealed class TopicCheck(GuardrailTopicPolicy policy) : ITextCheck
                 continue;
             }
 
-            var models = await _embedder.GenerateAsync(
-                [topic.Rule.Definition, .. topic.Rule.Examples ?? []], cancellationToken: cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            var models = await topic.Models.Value;
             if (vectors.Any(sentence => IsOn(sentence, models)) && findings.IsNew("topic", topic.Rule.Name, ""))
             {
                 findings.Topics.Add(new Runtime.GuardrailTopic
@@ -78,11 +77,18 @@ internal sealed class TopicCheck(GuardrailTopicPolicy policy) : ITextCheck
             Detected = false,
         });
 
+    private static async Task<GeneratedEmbeddings<Embedding<float>>> Embedded(IEnumerable<string> texts)
+    {
+        using var embedder = new LexicalEmbeddingGenerator();
+        return await embedder.GenerateAsync(texts);
+    }
+
     private static bool IsOn(Embedding<float> sentence, GeneratedEmbeddings<Embedding<float>> models)
     {
         for (var i = 0; i < models.Count; i++)
         {
-            if (Vectors.Cosine(sentence.Vector, models[i].Vector) >= (i == 0 ? DefinitionMin : ExampleMin))
+            var min = i == 0 ? DefinitionMin : ExampleMin;
+            if (Vectors.Cosine(sentence.Vector, models[i].Vector) >= min)
             {
                 return true;
             }
@@ -91,5 +97,10 @@ internal sealed class TopicCheck(GuardrailTopicPolicy policy) : ITextCheck
         return false;
     }
 
-    private sealed record Topic(GuardrailTopic Rule, Reaction Reaction);
+    private sealed record Topic(GuardrailTopic Rule, Reaction Reaction)
+    {
+        // The definition, then the examples.
+        public Lazy<Task<GeneratedEmbeddings<Embedding<float>>>> Models { get; } =
+            new(() => Embedded([Rule.Definition, .. Rule.Examples ?? []]));
+    }
 }

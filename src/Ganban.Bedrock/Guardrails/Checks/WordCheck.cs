@@ -1,3 +1,4 @@
+using System.Buffers;
 using Ganban.Contracts.Bedrock;
 using Runtime = Ganban.Contracts.BedrockRuntime;
 
@@ -6,6 +7,7 @@ namespace Ganban.Bedrock.Guardrails.Checks;
 /// <summary>Looks for denied words: the guardrail's own, and the list that comes with Ganban.</summary>
 internal sealed class WordCheck : ITextCheck
 {
+    private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".!?\u3002\n\r");
     private readonly Dictionary<string, Rule> _rules = new(StringComparer.Ordinal);
     private readonly PhraseIndex _index;
 
@@ -28,10 +30,11 @@ internal sealed class WordCheck : ITextCheck
         }
 
         _index = new PhraseIndex(_rules.Keys);
+        SpansSentences = _rules.Keys.Any(word => word.AsSpan().ContainsAny(SentenceEnds));
     }
 
     /// <inheritdoc/>
-    public bool SpansSentences => _rules.Keys.Any(word => word.AsSpan().IndexOfAny(".!?\u3002\n\r") >= 0);
+    public bool SpansSentences { get; }
 
     /// <inheritdoc/>
     public bool Looks(GuardrailSide side) => _rules.Values.Any(rule => rule.Reaction.On(side) is not null);
