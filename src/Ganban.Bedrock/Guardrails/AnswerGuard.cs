@@ -6,14 +6,17 @@ using Ganban.Bedrock.Invocation;
 namespace Ganban.Bedrock.Guardrails;
 
 /// <summary>
-/// Looks at one answer under a guardrail: its text and what the model thinks, not the arguments of tool calls. An answer
-/// is looked at sentence by sentence however it comes, so that a stream says what a whole answer says.
+/// Looks at one answer under a guardrail: its text and what the model thinks, not the arguments of tool calls. An
+/// answer is looked at sentence by sentence however it comes, so that a stream says what a whole answer says.
 /// </summary>
-internal sealed class AnswerGuard(GuardedCall call, TimeProvider clock)
+/// <param name="call">The prompt that it answers, and the guardrail.</param>
+/// <param name="canMask">Whether anything can be replaced: not in what has passed already.</param>
+/// <param name="clock">Tells how long it took.</param>
+internal sealed class AnswerGuard(GuardedCall call, bool canMask, TimeProvider clock)
 {
     private readonly long _started = clock.GetTimestamp();
     private readonly SentenceGuard _text = new(
-        call.Checks!, new Findings(canMask: !call.Options!.IsAsync), call.Checks!.NeedsWholeAnswers);
+        call.Checks!, new Findings(canMask), call.Checks!.NeedsWholeAnswers);
 
     /// <summary>The answer to a whole answer: as it is, masked or blocked.</summary>
     public async Task<ChatAnswer> Whole(ChatAnswer answer, CancellationToken cancellationToken)

@@ -8,11 +8,6 @@ namespace Ganban.Bedrock.Guardrails;
 internal sealed class ApplyGuardrailHandler(GuardrailShelf shelf, TimeProvider clock)
     : IOperationHandler<ApplyGuardrailRequest, ApplyGuardrailResponse>
 {
-    // The service's limits of a contextual grounding check.
-    private const int SourceCharactersMax = 100_000;
-    private const int QueryCharactersMax = 1_000;
-    private const int AnswerCharactersMax = 5_000;
-
     /// <inheritdoc/>
     public async Task<ApplyGuardrailResponse> Handle(
         ApplyGuardrailRequest request, OperationContext context, CancellationToken cancellationToken)
@@ -22,6 +17,7 @@ internal sealed class ApplyGuardrailHandler(GuardrailShelf shelf, TimeProvider c
         var started = clock.GetTimestamp();
         var side = request.Source == GuardrailContentSource.Input ? GuardrailSide.Input : GuardrailSide.Output;
         var pieces = request.Content.Select(Piece).ToList();
+        GuardrailChecks.CheckSize(pieces);
         var findings = new Findings();
         var texts = new List<string>();
         foreach (var piece in pieces.Where(piece => piece.IsGuarded))
@@ -68,21 +64,18 @@ internal sealed class ApplyGuardrailHandler(GuardrailShelf shelf, TimeProvider c
     private static async Task<int> Score(
         GuardrailChecks checks, List<GuardPiece> pieces, Findings findings, CancellationToken cancellationToken)
     {
-        var source = Joined(pieces.Where(piece => piece.IsSource), "grounding source", SourceCharactersMax);
-        var query = Joined(pieces.Where(piece => piece.IsQuery), "query", QueryCharactersMax);
+        var source = GroundingCheck.Joined(
+            pieces.Where(piece => piece.IsSource), "grounding source", GroundingCheck.SourceCharactersMax);
+        var query = GroundingCheck.Joined(
+            pieces.Where(piece => piece.IsQuery), "query", GroundingCheck.QueryCharactersMax);
         if (source.Length == 0 || query.Length == 0)
         {
             return 0;
         }
 
-        var answer = Joined(pieces.Where(piece => piece.IsGuarded), "content to guard", AnswerCharactersMax);
+        var answer = GroundingCheck.Joined(
+            pieces.Where(piece => piece.IsGuarded), "content to guard", GroundingCheck.AnswerCharactersMax);
         await checks.Score(source, query, answer, findings, cancellationToken);
         return source.Length + query.Length + answer.Length;
-    }
-
-    private static string Joined(IEnumerable<GuardPiece> pieces, string what, int charactersMax)
-    {
-        var text = string.Join("\n", pieces.Select(piece => piece.Text));
-        return text.Length <= charactersMax ? text : throw GuardrailsErrors.TooLong(what, charactersMax);
     }
 }

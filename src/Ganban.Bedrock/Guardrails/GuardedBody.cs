@@ -13,8 +13,8 @@ internal static partial class GuardedBody
     private const string Config = "amazon-bedrock-guardrailConfig";
 
     /// <summary>
-    /// The body without what it says about the guardrail, and the options with it. Without a guardrail the body stays as
-    /// it is, and its format refuses that member.
+    /// The body without what it says about the guardrail, and the options with it. Without a guardrail the body stays
+    /// as it is, and its format refuses that member.
     /// </summary>
     /// <exception cref="ValidationException">What it says has the wrong form.</exception>
     public static (ReadOnlyMemory<byte> Body, GuardOptions? Options) Read(

@@ -29,6 +29,8 @@ internal sealed class GuardedRun(ChatRun run, GuardrailShelf shelf, TimeProvider
         var checks = await shelf.Get(options.Identifier, options.Version, context, cancellationToken);
         var started = clock.GetTimestamp();
         var input = GuardedInput.Of(request, options.TagSuffix);
+        var (source, query) = Scored(input, checks);
+        GuardrailChecks.CheckSize(input.Pieces);
         var findings = new Findings();
         var texts = new List<string>();
         foreach (var piece in input.Pieces.Where(piece => piece.IsGuarded))
@@ -53,8 +55,8 @@ internal sealed class GuardedRun(ChatRun run, GuardrailShelf shelf, TimeProvider
                 size,
                 options.IsFull,
                 (long)clock.GetElapsedTime(started).TotalMilliseconds),
-            Source = string.Join("\n", input.Pieces.Where(piece => piece.IsSource).Select(piece => piece.Text)),
-            Query = string.Join("\n", input.Pieces.Where(piece => piece.IsQuery).Select(piece => piece.Text)),
+            Source = source,
+            Query = query,
         };
     }
 
@@ -70,7 +72,7 @@ internal sealed class GuardedRun(ChatRun run, GuardrailShelf shelf, TimeProvider
         var answer = await run.Complete(engine, call.Request, context, cancellationToken);
         return call.Checks is null
             ? answer
-            : await new AnswerGuard(call, clock).Whole(answer, cancellationToken);
+            : await new AnswerGuard(call, canMask: true, clock).Whole(answer, cancellationToken);
     }
 
     /// <summary>Runs step by step.</summary>
@@ -83,10 +85,29 @@ internal sealed class GuardedRun(ChatRun run, GuardrailShelf shelf, TimeProvider
         }
 
         var steps = run.Stream(engine, call.Request, context, cancellationToken);
-        return call.Checks is null ? steps
-            : call.Options!.IsAsync ? new AnswerGuard(call, clock).After(steps, cancellationToken)
-            : call.Checks.NeedsWholeAnswers ? new AnswerGuard(call, clock).AtTheEnd(steps, cancellationToken)
-            : new AnswerGuard(call, clock).BySentence(steps, cancellationToken);
+        if (call.Checks is null)
+        {
+            return steps;
+        }
+
+        var guard = new AnswerGuard(call, canMask: !call.Options!.IsAsync, clock);
+        return call.Options.IsAsync ? guard.After(steps, cancellationToken)
+            : call.Checks.NeedsWholeAnswers ? guard.AtTheEnd(steps, cancellationToken)
+            : guard.BySentence(steps, cancellationToken);
+    }
+
+    private static (string Source, string Query) Scored(GuardedInput input, GuardrailChecks checks)
+    {
+        if (!checks.HasGrounding)
+        {
+            return ("", "");
+        }
+
+        return (
+            GroundingCheck.Joined(
+                input.Pieces.Where(piece => piece.IsSource), "grounding source", GroundingCheck.SourceCharactersMax),
+            GroundingCheck.Joined(
+                input.Pieces.Where(piece => piece.IsQuery), "query", GroundingCheck.QueryCharactersMax));
     }
 
     private static async IAsyncEnumerable<ChatStep> Blocked(

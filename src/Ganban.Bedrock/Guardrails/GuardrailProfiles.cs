@@ -4,7 +4,7 @@ using Ganban.Storage;
 
 namespace Ganban.Bedrock.Guardrails;
 
-/// <summary>Guardrail profiles, which on Amazon Bedrock let other regions evaluate; here they are shown and no more.</summary>
+/// <summary>Guardrail profiles, by which other regions evaluate on Amazon Bedrock; here they are only shown.</summary>
 internal static class GuardrailProfiles
 {
     /// <summary>A profile's id and ARN; null for none.</summary>

@@ -103,7 +103,9 @@ internal static class GuardrailRules
 
         return new GuardrailWordPolicy
         {
-            Words = config.WordsConfig is { } words ? [.. words.Select(Same<GuardrailWordConfig, GuardrailWord>)] : null,
+            Words = config.WordsConfig is { } words
+                ? [.. words.Select(Same<GuardrailWordConfig, GuardrailWord>)]
+                : null,
             ManagedWordLists = config.ManagedWordListsConfig is { } lists
                 ? [.. lists.Select(Same<GuardrailManagedWordsConfig, GuardrailManagedWords>)]
                 : null,
@@ -144,7 +146,9 @@ internal static class GuardrailRules
             PiiEntities = config.PiiEntitiesConfig is null
                 ? null
                 : [.. entities.Select(Same<GuardrailPiiEntityConfig, GuardrailPiiEntity>)],
-            Regexes = config.RegexesConfig is null ? null : [.. regexes.Select(Same<GuardrailRegexConfig, GuardrailRegex>)],
+            Regexes = config.RegexesConfig is null
+                ? null
+                : [.. regexes.Select(Same<GuardrailRegexConfig, GuardrailRegex>)],
         };
     }
 

@@ -69,6 +69,9 @@ internal static class GuardrailsErrors
     public static Runtime.ValidationException TooLong(string what, int max) => new(
         $"The {what} of a contextual grounding check may have {max} characters. Shorten it.");
 
+    public static Runtime.ValidationException TooMuch(int max) => new(
+        $"The content to guard has more than {max} characters, the most that a guardrail looks at. Send less.");
+
     public static Runtime.ValidationException BadInputTags() => new(
         "Guardrail was enabled but input is in incorrect format. amazon-bedrock-guardrailConfig takes tagSuffix (1 to 20 "
         + "letters and digits) and streamProcessingMode (SYNCHRONOUS or ASYNCHRONOUS); every opening tag needs a closing one.");

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Ganban.Bedrock.Guardrails.Checks;
 
-/// <summary>What tells real numbers from others; each answers how many of the first characters are one, 0 for none.</summary>
+/// <summary>What tells real numbers from others: how many of the first characters are one, 0 for none.</summary>
 internal static class CheckDigits
 {
     /// <summary>Luhn's formula (ISO/IEC 7812-1): bank cards, Canadian social insurance numbers.</summary>
@@ -20,7 +20,7 @@ internal static class CheckDigits
         return sum % 10 == 0 && text.Any(c => c is >= '1' and <= '9') ? text.Length : 0;
     }
 
-    /// <summary>ISO 13616: the longest beginning whose remainder by 97 is 1, from 15 to 34 characters without blanks.</summary>
+    /// <summary>ISO 13616: the longest beginning of 15 to 34 characters whose remainder by 97 is 1.</summary>
     public static int Iban(string text)
     {
         for (var length = text.Length; length >= 15; length--)

@@ -4,8 +4,8 @@ using Runtime = Ganban.Contracts.BedrockRuntime;
 namespace Ganban.Bedrock.Guardrails.Checks;
 
 /// <summary>
-/// The content filters, by a list of phrases each of which has a category and a confidence. It finds what is said in such
-/// words and nothing else; <c>docs/guardrails.md</c> has the numbers.
+/// The content filters, by a list of phrases each of which has a category and a confidence. It finds what is said in
+/// such words and nothing else; <c>docs/guardrails.md</c> has the numbers.
 /// </summary>
 internal sealed class ContentCheck : ITextCheck
 {

@@ -13,6 +13,15 @@ namespace Ganban.Bedrock.Guardrails.Checks;
 /// </summary>
 internal sealed class GroundingCheck(GuardrailContextualGroundingPolicy policy)
 {
+    /// <summary>The longest source that is scored against, in characters: the service's limit.</summary>
+    public const int SourceCharactersMax = 100_000;
+
+    /// <summary>The longest question, in characters: the service's limit.</summary>
+    public const int QueryCharactersMax = 1_000;
+
+    /// <summary>The longest answer that ApplyGuardrail scores, in characters: the service's limit.</summary>
+    public const int AnswerCharactersMax = 5_000;
+
     /// <summary>The cosine that makes a relevance of 1.</summary>
     public const double RelevantFully = 0.4;
 
@@ -21,6 +30,14 @@ internal sealed class GroundingCheck(GuardrailContextualGroundingPolicy policy)
 
     /// <summary>Whether it looks at anything.</summary>
     public bool IsOn => _filters.Length > 0;
+
+    /// <summary>Several texts of one kind as one.</summary>
+    /// <exception cref="Runtime.ValidationException">They are too long.</exception>
+    public static string Joined(IEnumerable<GuardPiece> pieces, string what, int charactersMax)
+    {
+        var text = string.Join("\n", pieces.Select(piece => piece.Text));
+        return text.Length <= charactersMax ? text : throw GuardrailsErrors.TooLong(what, charactersMax);
+    }
 
     /// <summary>Scores an answer and adds the scores.</summary>
     public async Task Look(
@@ -45,13 +62,13 @@ internal sealed class GroundingCheck(GuardrailContextualGroundingPolicy policy)
                 Type = filter.Type,
                 Threshold = filter.Threshold,
                 Score = Math.Round(score, 2),
-                Action = isLow ? findings.Done(filter.Action ?? Reaction.Block) : Runtime.GuardrailContextualGroundingPolicyAction.None,
+                Action = findings.Done(isLow ? filter.Action ?? Reaction.Block : Reaction.None),
                 Detected = isLow,
             });
         }
     }
 
-    private async Task<double> Relevance(
+    private static async Task<double> Relevance(
         string query,
         List<string> sentences,
         List<IReadOnlyList<SourceCitation>> found,

@@ -5,6 +5,9 @@ namespace Ganban.Bedrock.Guardrails.Checks;
 /// <summary>A version of a guardrail, ready to look at texts. Safe for concurrent use.</summary>
 internal sealed class GuardrailChecks
 {
+    // Far more than any model reads.
+    private const int CharactersMax = 4_000_000;
+
     private readonly ITextCheck[] _checks;
     private readonly TopicCheck? _topics;
     private readonly ContentCheck? _content;
@@ -54,6 +57,16 @@ internal sealed class GuardrailChecks
         _words?.Looks(side) == true,
         _pii?.Looks(side) == true,
         _regexes?.Looks(side) == true);
+
+    /// <summary>Refuses more than a guardrail looks at.</summary>
+    /// <exception cref="Ganban.Contracts.BedrockRuntime.ValidationException">It is too much.</exception>
+    public static void CheckSize(IEnumerable<GuardPiece> pieces)
+    {
+        if (pieces.Where(piece => piece.IsGuarded).Sum(piece => (long)piece.Text.Length) > CharactersMax)
+        {
+            throw GuardrailsErrors.TooMuch(CharactersMax);
+        }
+    }
 
     /// <summary>Looks at a text; the text with what is masked replaced, or as it was.</summary>
     public async ValueTask<string> Look(

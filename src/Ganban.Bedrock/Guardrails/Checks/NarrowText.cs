@@ -1,6 +1,6 @@
 namespace Ganban.Bedrock.Guardrails.Checks;
 
-/// <summary>Text in which patterns are looked for: full-width letters, digits and signs narrow, dashes hyphens.</summary>
+/// <summary>Text to look for patterns in: full-width letters, digits and signs narrow, dashes as hyphens.</summary>
 internal static class NarrowText
 {
     /// <summary>The text, character for character, so that places in it are places in the original.</summary>

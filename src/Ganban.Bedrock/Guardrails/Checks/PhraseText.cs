@@ -4,8 +4,8 @@ using Ganban.Inference.Embeddings;
 namespace Ganban.Bedrock.Guardrails.Checks;
 
 /// <summary>
-/// Text as phrases are looked for in it: compatibility forms (full-width letters, half-width kana), letter case, accents,
-/// apostrophes and runs of blanks are evened out. Line breaks stay.
+/// Text as phrases are looked for in it: compatibility forms (full-width letters, half-width kana), letter case,
+/// accents, apostrophes and runs of blanks are evened out. Line breaks stay.
 /// </summary>
 internal static class PhraseText
 {

@@ -34,6 +34,7 @@ internal sealed class PiiCheck(IReadOnlyList<GuardrailPiiEntity> entities) : ITe
     public ValueTask Look(string text, GuardrailSide side, Findings findings, CancellationToken cancellationToken)
     {
         var narrow = NarrowText.Of(text);
+        var isTaken = new bool[text.Length];
         var taken = new List<(int Start, int End, PiiDetector Detector, string Reaction)>();
         foreach (var (detector, reactions) in _rules)
         {
@@ -46,8 +47,9 @@ internal sealed class PiiCheck(IReadOnlyList<GuardrailPiiEntity> entities) : ITe
             {
                 foreach (var (start, end) in detector.Find(narrow))
                 {
-                    if (!taken.Any(other => start < other.End && other.Start < end))
+                    if (!isTaken.AsSpan(start..end).Contains(true))
                     {
+                        isTaken.AsSpan(start..end).Fill(true);
                         taken.Add((start, end, detector, reaction));
                     }
                 }

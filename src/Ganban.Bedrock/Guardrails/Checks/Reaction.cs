@@ -10,7 +10,7 @@ internal enum GuardrailSide
     Output,
 }
 
-/// <summary>What a rule of a guardrail does on each side: the API's BLOCK, ANONYMIZE or NONE; null: it does not look.</summary>
+/// <summary>What a rule does on each side: the API's BLOCK, ANONYMIZE or NONE; null: it does not look.</summary>
 internal sealed record Reaction(string? Input, string? Output)
 {
     public const string Block = "BLOCK";

@@ -19,6 +19,9 @@ internal sealed class TopicCheck(GuardrailTopicPolicy policy) : ITextCheck
     /// <summary>The cosine from which on a sentence is taken for one that a definition means.</summary>
     public const double DefinitionMin = 0.25;
 
+    // A longer sentence is looked at in pieces.
+    private const int PieceCharactersMax = 1000;
+
     private readonly Topic[] _topics =
     [
         .. policy.Topics.Select(topic => new Topic(
@@ -37,7 +40,11 @@ internal sealed class TopicCheck(GuardrailTopicPolicy policy) : ITextCheck
     public async ValueTask Look(
         string text, GuardrailSide side, Findings findings, CancellationToken cancellationToken)
     {
-        var sentences = Sentences.Split(text).Select(range => text[range]).ToList();
+        var sentences = Sentences.Split(text)
+            .SelectMany(range => text[range].Chunk(PieceCharactersMax))
+            .Select(piece => new string(piece))
+            .Distinct()
+            .ToList();
         if (sentences.Count == 0)
         {
             return;
@@ -68,7 +75,8 @@ internal sealed class TopicCheck(GuardrailTopicPolicy policy) : ITextCheck
 
     /// <summary>What the topics that were not found say, for a trace in full.</summary>
     public IEnumerable<Runtime.GuardrailTopic> Rest(GuardrailSide side, Findings findings) => _topics
-        .Where(topic => topic.Reaction.On(side) is not null && findings.Topics.All(found => found.Name != topic.Rule.Name))
+        .Where(topic => topic.Reaction.On(side) is not null)
+        .Where(topic => findings.Topics.All(found => found.Name != topic.Rule.Name))
         .Select(topic => new Runtime.GuardrailTopic
         {
             Name = topic.Rule.Name,
