@@ -20,6 +20,8 @@ public sealed class PersistenceTests
         "application-inference-profile: copiedFrom description modelArns modelId",
         "async-invoke: bucketOwner callerArn clientRequestToken endedAt failureMessage modelArn modelId modelInput outputUri "
         + "status",
+        "guardrail: blockedInputMessaging blockedOutputsMessaging contentPolicy contextualGroundingPolicy crossRegionProfile "
+        + "description kmsKeyId lastVersion sensitiveInformationPolicy topicPolicy wordPolicy",
         "invocation-logging: audioDataDeliveryEnabled embeddingDataDeliveryEnabled imageDataDeliveryEnabled largeData "
         + "logGroupName roleArn s3 textDataDeliveryEnabled videoDataDeliveryEnabled",
         "model-agreement: offerToken",
