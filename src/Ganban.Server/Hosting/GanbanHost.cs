@@ -9,6 +9,7 @@ using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.InvocationLogging;
+using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Bedrock.ModelAccess;
 using Ganban.Bedrock.Observation;
 using Ganban.Bedrock.PromptRouters;
@@ -26,6 +27,8 @@ using Ganban.Server.Credentials;
 using Ganban.Server.OwnPaths;
 using Ganban.Storage;
 using Ganban.Storage.Sqlite;
+using Ganban.Storage.Sqlite.Vectors;
+using Ganban.Storage.Vectors;
 using Microsoft.Extensions.Options;
 
 namespace Ganban.Server.Hosting;
@@ -35,6 +38,8 @@ public static class GanbanHost
 {
     /// <summary>How long running requests may take to end once the server is told to stop.</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
+    private const int OpenIndexesMax = 32; // of knowledge bases, kept in memory while nobody asks for them
 
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="overrides">Settings that win over files and environment, such as <c>Ganban:Port</c>.</param>
@@ -241,6 +246,9 @@ public static class GanbanHost
             .AddCosts()
             .AddObservation()
             .AddPassThrough()
+            .AddSingleton<IVectorStore>(provider => new SqliteVectorStore(
+                Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()))
+            .AddKnowledgeBases()
             .AddBackgroundWork(options)
             .AddOperationHandlers();
         TelemetrySetup.Add(builder.Services, options.Telemetry);
