@@ -160,6 +160,20 @@ refused(
         input={"text": "?"}, retrieveAndGenerateConfiguration=configuration, sessionId="unknown-session"),
     "ValidationException", "unknown-session")
 
+absent = {**configuration, "knowledgeBaseConfiguration": {
+    **configuration["knowledgeBaseConfiguration"], "knowledgeBaseId": "ABCDEFGHIJ"}}
+refused(
+    lambda: runtime.retrieve_and_generate(input={"text": "?"}, retrieveAndGenerateConfiguration=absent),
+    "ResourceNotFoundException", "ABCDEFGHIJ")
+external = runtime.retrieve_and_generate(
+    input={"text": "What is the weight of the Orchard Kettle?"},
+    retrieveAndGenerateConfiguration={
+        "type": "EXTERNAL_SOURCES",
+        "externalSourcesConfiguration": {
+            "modelArn": "anthropic.claude-3-haiku-20240307-v1:0",
+            "sources": [{"sourceType": "S3", "s3Location": {"uri": f"s3://{bucket}/docs/kettle.md"}}]}})
+check(external["output"]["text"] and external["citations"], external)
+
 ranked = runtime.rerank(
     queries=[{"type": "TEXT", "textQuery": {"text": "a kettle"}}],
     sources=[{"type": "INLINE", "inlineDocumentSource": {"type": "TEXT", "textDocument": {"text": text}}}

@@ -9,7 +9,7 @@ namespace Ganban.Bedrock.DataSources;
 internal sealed class ListDataSourcesHandler(KnowledgeBases.KnowledgeBases knowledgeBases, ResourceStore store)
     : IOperationHandler<ListDataSourcesRequest, ListDataSourcesResponse>
 {
-    private const int PageSizeDefault = 10;
+    private const int PageSizeDefault = 100;
 
     /// <inheritdoc/>
     public async Task<ListDataSourcesResponse> Handle(

@@ -10,7 +10,7 @@ namespace Ganban.Bedrock.Ingestion;
 internal sealed class ListIngestionJobsHandler(DataSources.DataSources dataSources, ResourceStore store)
     : IOperationHandler<ListIngestionJobsRequest, ListIngestionJobsResponse>
 {
-    private const int PageSizeDefault = 10;
+    private const int PageSizeDefault = 100;
 
     /// <inheritdoc/>
     public async Task<ListIngestionJobsResponse> Handle(

@@ -8,7 +8,7 @@ namespace Ganban.Bedrock.KnowledgeBases;
 internal sealed class ListKnowledgeBasesHandler(ResourceStore store)
     : IOperationHandler<ListKnowledgeBasesRequest, ListKnowledgeBasesResponse>
 {
-    private const int PageSizeDefault = 10;
+    private const int PageSizeDefault = 100;
 
     /// <inheritdoc/>
     public async Task<ListKnowledgeBasesResponse> Handle(

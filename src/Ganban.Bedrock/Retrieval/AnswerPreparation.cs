@@ -40,20 +40,25 @@ internal sealed class AnswerPreparation(
         var tenant = new Tenant(context.Account, context.Region);
         var turns = await sessions.Find(tenant, request.SessionId, cancellationToken);
         var own = KnowledgeModels.Own(context);
+        var (model, engine) = await Model(settings.ModelArn, own, cancellationToken);
+        var found = await Find(settings, request.Input.Text, context, cancellationToken);
+        return new PreparedAnswer(
+            request.SessionId ?? Guid.NewGuid().ToString(),
+            request.Input.Text,
+            found,
+            settings.ModelArn,
+            engine,
+            Chat(settings, request.Input.Text, found, turns, model),
+            own);
+    }
+
+    private async Task<(CatalogModel Model, TextEngine Engine)> Model(
+        string arn, OperationContext own, CancellationToken cancellationToken)
+    {
         try
         {
-            var model = await targets.ResolveText(settings.ModelArn, own, cancellationToken);
-            var engine = engines.Text(model);
-            var found = await Find(settings, request.Input.Text, context, cancellationToken);
-            var chat = Chat(settings, request.Input.Text, found, turns, model);
-            return new PreparedAnswer(
-                request.SessionId ?? Guid.NewGuid().ToString(),
-                request.Input.Text,
-                found,
-                settings.ModelArn,
-                engine,
-                chat,
-                own);
+            var model = await targets.ResolveText(arn, own, cancellationToken);
+            return (model, engines.Text(model));
         }
         catch (ModelledException e)
         {

@@ -22,7 +22,7 @@ public sealed class FilterReaderTests
     [InlineData("listContains", "\"a\"", MetadataComparison.ListContains)]
     public void Every_operator_of_the_contract_is_read(string name, string value, MetadataComparison comparison)
     {
-        var read = Read($$"""{"{{name}}":{"key":"k","value":{{value}}}}""");
+        var read = Read("{\"" + name + "\":{\"key\":\"k\",\"value\":" + value + "}}");
         var attribute = Assert.IsType<MetadataFilter.Attribute>(read);
         Assert.Equal(("k", comparison), (attribute.Key, attribute.Comparison));
     }
@@ -43,7 +43,7 @@ public sealed class FilterReaderTests
     public void Filters_may_not_nest_without_end()
     {
         const string Leaf = """{"equals":{"key":"k","value":1}}""";
-        var deep = Enumerable.Range(0, 30).Aggregate(Leaf, (inner, _) => $$"""{"orAll":[{{inner}},{{Leaf}}]}""");
+        var deep = Enumerable.Range(0, 30).Aggregate(Leaf, (inner, _) => "{\"orAll\":[" + inner + "," + Leaf + "]}");
         Assert.Throws<ValidationException>(() => Read(deep));
     }
 
