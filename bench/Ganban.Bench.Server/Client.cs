@@ -70,7 +70,62 @@ internal static class Client
         return counts.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static HttpRequestMessage Signed(HttpMethod method, Uri address, string path, string? body)
+    /// <summary>A client with so many connections.</summary>
+    public static HttpClient Http(Uri address, int connections) =>
+        new(new SocketsHttpHandler { MaxConnectionsPerServer = connections }) { BaseAddress = address };
+
+    /// <summary>Repeats one POST on many connections; every answer is read whole.</summary>
+    /// <param name="address">The server.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="connections">How many at a time.</param>
+    /// <param name="time">How long.</param>
+    /// <param name="more">Headers in place of a signature; null to sign.</param>
+    public static async Task<double> PostsPerSecond(
+        Uri address,
+        string path,
+        string body,
+        int connections,
+        TimeSpan time,
+        IReadOnlyList<(string Name, string Value)>? more)
+    {
+        using var http = Http(address, connections);
+        var started = Stopwatch.GetTimestamp();
+        var counts = await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
+        {
+            var count = 0;
+            while (Stopwatch.GetElapsedTime(started) < time)
+            {
+                using var request = more is null
+                    ? Signed(HttpMethod.Post, address, path, body)
+                    : Plain(path, body, more);
+                using var response = await http.SendAsync(request);
+                await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
+                count++;
+            }
+
+            return count;
+        }));
+        return counts.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static HttpRequestMessage Plain(
+        string path, string body, IReadOnlyList<(string Name, string Value)> headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    /// <summary>A signed request.</summary>
+    public static HttpRequestMessage Signed(HttpMethod method, Uri address, string path, string? body)
     {
         var content = Encoding.UTF8.GetBytes(body ?? "");
         var headers = new HeaderDictionary { ["host"] = address.Authority };

@@ -3,6 +3,20 @@ using Ganban.Bench.Server;
 
 // Measures a whole server from outside: cold start, first token, and reads a second against another server if one is
 // given. dotnet run -c Release --project bench/Ganban.Bench.Server -- [ADDRESS OF A MOTO SERVER]
+// With the verb runtime: what the runtime adds to an engine that answers at once, and beside a gateway if one is given.
+// dotnet run -c Release --project bench/Ganban.Bench.Server -- runtime [ADDRESS OF A PORTKEY GATEWAY]
+if (args is [BareEndpoint.Verb])
+{
+    await BareEndpoint.Serve();
+    return;
+}
+
+if (args is [RuntimeMeasures.Verb, ..])
+{
+    await RuntimeMeasures.Run(args.Length > 1 ? new Uri(args[1]) : null);
+    return;
+}
+
 const int StartsMeasured = 7;
 const int Connections = 16;
 var readTime = TimeSpan.FromSeconds(5);

@@ -5,11 +5,13 @@ namespace Ganban.Bench.Server;
 /// <summary>The server as a process of its own, on a free port with an empty data folder.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private const string Marker = "Ganban listens on ";
-    private readonly Process _process;
-    private readonly string _data;
+    /// <summary>What stands before the address in a server's output.</summary>
+    public const string Marker = "Ganban listens on ";
 
-    private ServerProcess(Process process, string data, Uri address, TimeSpan listening) =>
+    private readonly Process _process;
+    private readonly string? _data;
+
+    private ServerProcess(Process process, string? data, Uri address, TimeSpan listening) =>
         (_process, _data, Address, Listening) = (process, data, address, listening);
 
     public Uri Address { get; }
@@ -17,14 +19,51 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>From the start of the process until it says that it listens.</summary>
     public TimeSpan Listening { get; }
 
-    public static async Task<ServerProcess> Start()
+    /// <summary>Processor time that it has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Bytes of memory that it holds.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts this program as a bare endpoint.</summary>
+    public static Task<ServerProcess> StartBare() => Start(new ProcessStartInfo(
+        Environment.ProcessPath!, [BareEndpoint.Verb]) { RedirectStandardInput = true });
+
+    /// <summary>Starts the server.</summary>
+    /// <param name="settings">Environment variables; null for none.</param>
+    public static Task<ServerProcess> Start(IReadOnlyDictionary<string, string>? settings = null)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var executable = Path.Combine(own.Parent!.Parent!.FullName, "Ganban.Server", own.Name, "ganban");
         var data = Directory.CreateTempSubdirectory("ganban-bench-").FullName;
+        var start = new ProcessStartInfo(executable, ["serve", "--port", "0", "--data", data]);
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        return Start(start, data);
+    }
+
+    private static async Task<ServerProcess> Start(ProcessStartInfo start, string? data = null)
+    {
+        start.RedirectStandardOutput = true;
         var started = Stopwatch.GetTimestamp();
-        var process = Process.Start(new ProcessStartInfo(
-            executable, ["serve", "--port", "0", "--data", data]) { RedirectStandardOutput = true })!;
+        var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             var at = line.IndexOf(Marker, StringComparison.Ordinal);
@@ -43,6 +82,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-        Directory.Delete(_data, recursive: true);
+        if (_data is not null)
+        {
+            Directory.Delete(_data, recursive: true);
+        }
     }
 }

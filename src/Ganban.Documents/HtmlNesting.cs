@@ -1,8 +1,8 @@
 namespace Ganban.Documents;
 
 /// <summary>
-/// Refuses pages that nest deeper than any real one: building a page takes time that grows with the square of its depth.
-/// It counts tags without understanding the page; elements that may stay open are not counted.
+/// Refuses pages that nest deeper than any real one: building a page takes time that grows with the square of its
+/// depth. It counts tags without understanding the page; elements that may stay open are not counted.
 /// </summary>
 internal static class HtmlNesting
 {
@@ -11,9 +11,9 @@ internal static class HtmlNesting
 
     private static readonly HashSet<string> Uncounted = new(StringComparer.OrdinalIgnoreCase)
     {
-        "p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "optgroup", "colgroup", "rp", "rt", "html",
-        "head", "body", "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
-        "wbr",
+        "p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "optgroup", "colgroup", "rp",
+        "rt", "html", "head", "body", "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta",
+        "param", "source", "track", "wbr",
     };
 
     /// <summary>Checks a page.</summary>

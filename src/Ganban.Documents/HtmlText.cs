@@ -6,8 +6,8 @@ using AngleSharp.Html.Parser;
 namespace Ganban.Documents;
 
 /// <summary>
-/// Reads the words of a web page: no scripts, styles, forms or navigation, a line for each block, headings above. It goes
-/// through the page without recursion, since a page may nest as deep as it likes.
+/// Reads the words of a web page: no scripts, styles, forms or navigation, a line for each block, headings above. It
+/// goes through the page without recursion.
 /// </summary>
 internal static partial class HtmlText
 {
@@ -20,8 +20,8 @@ internal static partial class HtmlText
 
     private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
     {
-        "ADDRESS", "ARTICLE", "ASIDE", "BLOCKQUOTE", "BR", "DD", "DIV", "DL", "DT", "FIGCAPTION", "FIGURE", "FOOTER", "HEADER",
-        "HR", "LI", "MAIN", "OL", "P", "PRE", "SECTION", "TABLE", "TBODY", "THEAD", "TR", "UL",
+        "ADDRESS", "ARTICLE", "ASIDE", "BLOCKQUOTE", "BR", "DD", "DIV", "DL", "DT", "FIGCAPTION", "FIGURE", "FOOTER",
+        "HEADER", "HR", "LI", "MAIN", "OL", "P", "PRE", "SECTION", "TABLE", "TBODY", "THEAD", "TR", "UL",
     };
 
     /// <summary>The encoding that a page's head names; null for none.</summary>

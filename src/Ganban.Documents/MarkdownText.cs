@@ -2,7 +2,9 @@ using Markdig;
 
 namespace Ganban.Documents;
 
-/// <summary>Reads Markdown as the web page that it stands for, so that both have one way of headings and tables.</summary>
+/// <summary>
+/// Reads Markdown as the web page that it stands for, so that both have one way of headings and tables.
+/// </summary>
 internal static class MarkdownText
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()

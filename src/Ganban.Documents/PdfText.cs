@@ -6,8 +6,8 @@ using System.Text;
 namespace Ganban.Documents;
 
 /// <summary>
-/// Reads PDF with poppler's <c>pdftotext</c>, in a process of its own with limits of time, memory and output: a document
-/// that breaks it breaks nothing else.
+/// Reads PDF with poppler's <c>pdftotext</c>, in a process of its own with limits of time, memory and output: a
+/// document that breaks it breaks nothing else.
 /// </summary>
 /// <param name="limits">The limits.</param>
 internal sealed class PdfText(DocumentLimits limits)

@@ -14,7 +14,8 @@ internal static class SlideText
         var ids = new List<string>();
         package.Read("ppt/presentation.xml", reader =>
         {
-            if (reader is { NodeType: XmlNodeType.Element, LocalName: "sldId" } && reader.GetAttribute("r:id") is { } id)
+            if (reader is { NodeType: XmlNodeType.Element, LocalName: "sldId" }
+                && reader.GetAttribute("r:id") is { } id)
             {
                 ids.Add(id);
             }
@@ -90,7 +91,9 @@ internal static class SlideText
                 && reader.GetAttribute("Id") is { } id
                 && reader.GetAttribute("Target") is { } target)
             {
-                targets[id] = target.StartsWith('/') ? target[1..] : Folder + target.Replace("../", "", StringComparison.Ordinal);
+                targets[id] = target.StartsWith('/')
+                    ? target[1..]
+                    : Folder + target.Replace("../", "", StringComparison.Ordinal);
             }
         });
         return targets;

@@ -3,9 +3,9 @@ using System.Text;
 namespace Ganban.Documents;
 
 /// <summary>
-/// Turns bytes into text whose encoding nobody tells: UTF-8, UTF-16, Shift_JIS or EUC-JP, in this order of trust. A byte
-/// order mark decides; without one, that encoding is taken which all bytes are right in, and of the two Japanese ones that
-/// in which more of the text is Japanese.
+/// Turns bytes into text whose encoding nobody tells: UTF-8, UTF-16, Shift_JIS or EUC-JP. A byte order mark decides;
+/// without one, that encoding is taken which all bytes are right in, and of the two Japanese ones that in which more of
+/// the text is Japanese.
 /// </summary>
 internal static class TextDecoder
 {
@@ -117,7 +117,9 @@ internal static class TextDecoder
         var count = 0;
         foreach (var c in sample)
         {
-            count += c is >= '\u3000' and <= '\u30ff' or >= '\u4e00' and <= '\u9fff' or >= '\uff01' and <= '\uff60' ? 1 : 0;
+            var isJapanese =
+                c is >= '\u3000' and <= '\u30ff' or >= '\u4e00' and <= '\u9fff' or >= '\uff01' and <= '\uff60';
+            count += isJapanese ? 1 : 0;
         }
 
         return (double)count / Math.Max(1, sample.Length);

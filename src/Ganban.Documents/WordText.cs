@@ -50,13 +50,17 @@ internal sealed class WordText
                 case "style":
                     style = Attribute(reader, "styleId");
                     break;
-                case "outlineLvl" when style is not null && int.TryParse(Attribute(reader, "val"), out var level) && level < 9:
-                    levels[style] = level + 1;
+                case "outlineLvl" when style is not null && Level(reader) is { } level:
+                    levels[style] = level;
                     break;
             }
         });
         return levels;
     }
+
+    // Outline levels count from 0; 9 stands for text.
+    private static int? Level(XmlReader reader) =>
+        int.TryParse(Attribute(reader, "val"), out var level) && level is >= 0 and < 9 ? level + 1 : null;
 
     private static string? Attribute(XmlReader reader, string name) =>
         reader.GetAttribute("w:" + name) ?? reader.GetAttribute(name);
@@ -94,8 +98,8 @@ internal sealed class WordText
             case "pStyle" when _levels.TryGetValue(Attribute(reader, "val") ?? "", out var level):
                 _level = level;
                 break;
-            case "outlineLvl" when int.TryParse(Attribute(reader, "val"), out var own) && own < 9:
-                _level = own + 1;
+            case "outlineLvl" when Level(reader) is { } own:
+                _level = own;
                 break;
             case "tc":
                 _cells++;

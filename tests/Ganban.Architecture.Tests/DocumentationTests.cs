@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Ganban.Server.Coverage;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Ganban.Architecture.Tests;
 
@@ -7,6 +8,8 @@ namespace Ganban.Architecture.Tests;
 public sealed partial class DocumentationTests
 {
     private const string Compatibility = "docs/compatibility.md";
+    private const string Fields = "docs/compatibility-fields.md";
+    private const string Complaints = "docs/complaints.md";
 
     [Fact]
     public void Every_link_between_pages_resolves()
@@ -30,6 +33,45 @@ public sealed partial class DocumentationTests
             + "'dotnet run --project src/Ganban.Server -- coverage --markdown'.");
     }
 
+    [Fact]
+    public void The_page_of_fields_is_the_one_that_the_code_makes() => Assert.True(
+        Repository.Read(Fields) == FieldPage.Make(FieldList.Make()),
+        $"{Fields} is out of date. Replace it by the output of "
+        + "'dotnet run --project src/Ganban.Server -- coverage --fields --markdown'.");
+
+    [Fact]
+    public void A_field_that_is_used_is_not_listed_and_one_that_is_not_is()
+    {
+        var converse = FieldList.Make().Single(item => item.Operation.Name == "Converse");
+
+        Assert.Contains("requestMetadata", converse.NotRead);
+        Assert.Contains("messages.content.audio", converse.NotRead);
+        Assert.DoesNotContain("messages.content.text", converse.NotRead);
+        Assert.DoesNotContain("inferenceConfig.maxTokens", converse.NotRead);
+        Assert.Contains("usage.cacheDetails", converse.NotWritten);
+        Assert.DoesNotContain("stopReason", converse.NotWritten);
+    }
+
+    [Fact]
+    public void Every_complaint_is_answered_with_tests_that_exist()
+    {
+        var page = Repository.Read(Complaints);
+        var tests = Repository.CSharp
+            .Where(file => file.Path.StartsWith("tests/", StringComparison.Ordinal))
+            .ToDictionary(file => file.Path, file => Methods(file.Syntax));
+        var named = TestName().Matches(page)
+            .Select(match => (File: match.Groups[1].Value, Name: match.Groups[2].Value));
+
+        Offences.None(named
+            .Where(test => !tests.GetValueOrDefault(test.File, []).Contains(test.Name))
+            .Select(test => $"{Complaints}: there is no test {test.Name} in {test.File}."));
+        Assert.Equal(
+            Enumerable.Range(1, 25), Complaint().Matches(page).Select(match => int.Parse(match.Groups[1].Value)));
+    }
+
+    private static HashSet<string> Methods(CompilationUnitSyntax syntax) =>
+        [.. syntax.DescendantNodes().OfType<MethodDeclarationSyntax>().Select(method => method.Identifier.Text)];
+
     private static bool Resolves(string page, string target)
     {
         var parts = target.Split('#', 2);
@@ -50,6 +92,13 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
+
+    // A line of the page: (tests/Project/File.cs) after it, then the test's name in backticks.
+    [GeneratedRegex(@"\[`\w+`\]\(\.\./(tests/[\w./]+\.cs)\): `(\w+)`")]
+    private static partial Regex TestName();
+
+    [GeneratedRegex(@"^### (\d+)\. ", RegexOptions.Multiline)]
+    private static partial Regex Complaint();
 
     [GeneratedRegex(@"[^\p{L}\p{N} _-]")]
     private static partial Regex NotInAnchors();

@@ -31,7 +31,8 @@ public sealed class TestObjects(string folder) : IObjectStore, IAsyncDisposable
     public async Task<StoredObject?> Find(ObjectAddress address, CancellationToken cancellationToken) =>
         await (await _store.Value).Find(address, cancellationToken);
 
-    public async Task<ObjectReading> Open(ObjectAddress address, ByteRange? range, CancellationToken cancellationToken) =>
+    public async Task<ObjectReading> Open(
+        ObjectAddress address, ByteRange? range, CancellationToken cancellationToken) =>
         await (await _store.Value).Open(address, range, cancellationToken);
 
     public async Task<StoredObject> Put(

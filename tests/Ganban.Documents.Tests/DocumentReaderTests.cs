@@ -4,7 +4,8 @@ namespace Ganban.Documents.Tests;
 
 public sealed class DocumentReaderTests
 {
-    private readonly DocumentReader _reader = new(new DocumentLimits { CharactersMax = 200_000, UnpackedBytesMax = 4 << 20 });
+    private readonly DocumentReader _reader = new(
+        new DocumentLimits { CharactersMax = 200_000, UnpackedBytesMax = 4 << 20 });
 
     [Theory]
     [InlineData("utf-8")]
@@ -30,7 +31,8 @@ public sealed class DocumentReaderTests
             <html><head><title>no</title><style>b{}</style></head><body><nav>no</nav><p>Before.</p>
             <h1>Robots <em>all</em></h1><p>One   <b>two</b>
             three.</p><script>no()</script><h2>Haniwa</h2><ul><li>Clay<li>Chip</ul>
-            <table><tr><th>Part</th><th>Stock</th></tr><tr><td>Clay</td><td>5</td></tr></table><h1>End</h1><p>Bye.</p></body></html>
+            <table><tr><th>Part</th><th>Stock</th></tr><tr><td>Clay</td><td>5</td></tr></table>
+            <h1>End</h1><p>Bye.</p></body></html>
             """);
         Assert.Equal(
             [

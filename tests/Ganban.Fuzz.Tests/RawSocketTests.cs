@@ -106,6 +106,24 @@ public sealed class RawSocketTests(GanbanServer server) : IClassFixture<GanbanSe
         await AssertAnswers();
     }
 
+    [Fact]
+    public async Task A_body_that_never_comes_ends_with_a_modelled_error_and_the_connection()
+    {
+        using var client = new TcpClient();
+        using var patience = new CancellationTokenSource(s_endMax);
+        using var answer = new MemoryStream();
+        await client.ConnectAsync(server.Address.Host, server.Address.Port, patience.Token);
+        var stream = client.GetStream();
+        await stream.WriteAsync(
+            "POST /model/a/converse HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray(), patience.Token);
+        await stream.CopyToAsync(answer, patience.Token);
+
+        var text = Encoding.Latin1.GetString(answer.ToArray());
+        Assert.StartsWith("HTTP/1.1 408", text, StringComparison.Ordinal);
+        Assert.Contains("x-amzn-ErrorType", text, StringComparison.Ordinal);
+        await AssertAnswers();
+    }
+
     private static byte[] Prefix(int number) => (number % 4) switch
     {
         0 => [],

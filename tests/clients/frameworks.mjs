@@ -21,7 +21,7 @@ const bedrock = createAmazonBedrock({ region, baseURL: endpoint, ...credentials 
 
 function chat(model, more) {
   return new ChatBedrockConverse({
-    model, region, credentials, maxTokens: 64,
+    model, region, credentials, maxTokens: 64, temperature: 0,
     clientOptions: { endpoint, region, credentials },
     ...more,
   });
@@ -79,7 +79,7 @@ const scenarios = {
   },
 
   async aiStream({ model }) {
-    const result = streamText({ model: bedrock(model), prompt: "Hello", maxOutputTokens: 64, maxRetries: 0 });
+    const result = streamText({ model: bedrock(model), prompt: "Hello", temperature: 0, maxOutputTokens: 64, maxRetries: 0 });
     const pieces = [];
     for await (const piece of result.textStream) pieces.push(piece);
     return { pieces, usage: await result.usage, finishReason: await result.finishReason };
@@ -89,6 +89,8 @@ const scenarios = {
     const result = await generateText({
       model: bedrock(model),
       prompt: "How many M4 screws?",
+      temperature: 0,
+      prepareStep: ({ stepNumber }) => ({ toolChoice: stepNumber === 0 ? "required" : "auto" }),
       tools: {
         stock: tool({
           description: "Tells the stock of a part.",
@@ -108,6 +110,7 @@ const scenarios = {
       model: bedrock(model),
       output: Output.object({ schema: weather }),
       prompt: "The weather in Kyoto: it is sunny.",
+      temperature: 0,
       maxOutputTokens: 200,
       maxRetries: 0,
     });

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Ganban.Bedrock.Citations;
 
 /// <summary>
-/// Finds where sentences end, in text with spaces between words and in Japanese and Chinese text, which has none. Closing
-/// quotation marks and brackets belong to the sentence before them, white space to the one after it.
+/// Finds where sentences end, in text with spaces between words and in Japanese and Chinese text, which has none.
+/// Closing quotation marks and brackets belong to the sentence before them, white space to the one after it.
 /// </summary>
 public static class Sentences
 {

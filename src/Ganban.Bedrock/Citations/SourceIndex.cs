@@ -29,7 +29,9 @@ internal sealed class SourceIndex(IReadOnlyList<CitableSource> sources)
         {
             var (best, gain) = Best(wanted);
             var isGood = best is not null
-                && (found.Count == 0 ? gain >= CoverageMin * all : gain >= GainMin * all && gain >= ShareMin * Weight(best));
+                && (found.Count == 0
+                    ? gain >= CoverageMin * all
+                    : gain >= GainMin * all && gain >= ShareMin * Weight(best));
             if (!isGood)
             {
                 break;
@@ -67,7 +69,9 @@ internal sealed class SourceIndex(IReadOnlyList<CitableSource> sources)
         .SelectMany(passage => passage.Features.Keys)
         .GroupBy(feature => feature, StringComparer.Ordinal)
         .ToDictionary(
-            group => group.Key, group => Math.Log(1 + ((double)_passages.Value.Count / group.Count())), StringComparer.Ordinal);
+            group => group.Key,
+            group => Math.Log(1 + ((double)_passages.Value.Count / group.Count())),
+            StringComparer.Ordinal);
 
     private static IEnumerable<Passage> Passages(CitableSource source)
     {

@@ -69,7 +69,8 @@ internal static class TextFeatures
     private static string Stem(ReadOnlySpan<char> word) =>
         word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1].ToString() : word.ToString();
 
-    private static bool IsDense(char c) => c is >= '\u3040' and <= '\u30ff' or >= '\u3400' and <= '\u9fff' or >= '\uf900' and <= '\ufaff';
+    private static bool IsDense(char c) =>
+        c is >= '\u3040' and <= '\u30ff' or >= '\u3400' and <= '\u9fff' or >= '\uf900' and <= '\ufaff';
 
     private static bool IsHiragana(char c) => c is >= '\u3040' and <= '\u309f';
 }

@@ -19,4 +19,8 @@ public sealed record ApplicationInferenceProfile(
     /// <summary>Where they are stored. Names need not be unique.</summary>
     public static DocumentKind<ApplicationInferenceProfile> Kind { get; } =
         new(ResourceType, InferenceProfilesJson.Default.ApplicationInferenceProfile);
+
+    /// <summary>The destination regions; an empty one stands for anywhere.</summary>
+    public IReadOnlyList<string> Regions() =>
+        [.. ModelArns.Select(arn => FoundationModels.Arn.Parse(arn)?.Region).OfType<string>()];
 }

@@ -52,6 +52,13 @@ public sealed record InferenceProfile
     /// </summary>
     public IReadOnlyList<string> ModelArns(string region) => [.. Destinations(region).Select(Model.Arn)];
 
+    /// <summary>The region that serves a caller: the caller's own where the profile leads there, else its first.</summary>
+    public string ServedIn(string region) => ServedIn(Destinations(region), region);
+
+    /// <summary>Which of some destinations serves a caller; an empty one stands for anywhere.</summary>
+    internal static string ServedIn(IReadOnlyList<string> destinations, string region) =>
+        destinations.Contains(region) ? region : destinations.FirstOrDefault(name => name.Length > 0) ?? region;
+
     /// <summary>A sentence that names the destinations, made the way Amazon's are.</summary>
     public string Description(string region)
     {

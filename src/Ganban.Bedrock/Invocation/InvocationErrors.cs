@@ -44,9 +44,15 @@ internal static class InvocationErrors
     public static ModelledException NoVariable(string name) => new ValidationException(
         $"The prompt has a variable {name}, and promptVariables gives it no text. Add it.");
 
-    public static ModelledException NeedsProfile(string modelId) => new ValidationException(
+    /// <summary>The model wants a profile; a header names those of the region, which the service's words leave out.</summary>
+    public static ModelledException NeedsProfile(string modelId, IEnumerable<string> profileIds) => new ValidationException(
         $"Invocation of model ID {modelId} with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an "
-        + "inference profile that contains this model.");
+        + "inference profile that contains this model.")
+    {
+        Headers = [.. string.Join(", ", profileIds) is { Length: > 0 } ids
+            ? new KeyValuePair<string, string>[] { new("x-ganban-profiles", ids) }
+            : []],
+    };
 
     public static ModelledException NotText() => new ValidationException(
         "This action doesn't support the model that you provided. Try again with a supported text or chat model.");

@@ -17,6 +17,9 @@ internal sealed class ModelTargets(
     TenantRouters routers,
     ModelAccessPolicy access)
 {
+    /// <summary>The response header that names the region which serves an invocation.</summary>
+    public const string RegionHeader = "x-ganban-region";
+
     /// <summary>Resolves a modelId where there is no prompt that a router could choose by.</summary>
     /// <exception cref="Ganban.Contracts.ModelledException">Unknown, not offered on demand, or not granted.</exception>
     public Task<CatalogModel> Resolve(
@@ -44,7 +47,9 @@ internal sealed class ModelTargets(
             ModelReference.PromptRouter => await OfRouter(modelId, prompt, context, cancellationToken),
             var reference => await Of(reference, context, cancellationToken),
         };
-        context.Notes<InvocationNotes>().Model = model;
+        var notes = context.Notes<InvocationNotes>();
+        notes.Model = model;
+        context.Header(RegionHeader, notes.Region ?? tenant.Region);
         await access.Require(tenant, model, cancellationToken);
         return model;
     }
@@ -72,8 +77,8 @@ internal sealed class ModelTargets(
         CancellationToken cancellationToken) =>
         reference switch
         {
-            ModelReference.FoundationModel found => OnDemand(found.Model, context.Region),
-            ModelReference.SystemProfile found => found.Profile.Model,
+            ModelReference.FoundationModel found => OnDemand(found.Model, context),
+            ModelReference.SystemProfile found => Through(found.Profile, context),
             ModelReference.ApplicationProfile found => await OfApplicationProfile(found.Id, context, cancellationToken),
             null => throw InvocationErrors.UnknownModel(),
             var other => throw InvocationErrors.NotImplemented($"invoking a model through a {Describe(other)}"),
@@ -99,7 +104,7 @@ internal sealed class ModelTargets(
         notes.RoutedTo = rule.Arn;
         notes.ApplicationProfile = (ModelReference.Resolve(rule.Arn, catalog, tenant)
             as ModelReference.ApplicationProfile)?.Id;
-        return models[rule.Arn];
+        return await Of(ModelReference.Resolve(rule.Arn, catalog, tenant), context, cancellationToken);
     }
 
     /// <summary>
@@ -133,13 +138,33 @@ internal sealed class ModelTargets(
         var tenant = new Tenant(context.Account, context.Region);
         context.Notes<InvocationNotes>().ApplicationProfile = id;
         var profile = await applicationProfiles.Find(tenant, id, cancellationToken);
-        return profile is not null && catalog.FindModel(profile.Document.ModelId) is { } model
-            ? model
-            : throw InvocationErrors.UnknownModel();
+        if (profile is null || catalog.FindModel(profile.Document.ModelId) is not { } model)
+        {
+            throw InvocationErrors.UnknownModel();
+        }
+
+        context.Notes<InvocationNotes>().Region =
+            InferenceProfile.ServedIn(profile.Document.Regions(), context.Region);
+        return model;
     }
 
-    private static CatalogModel OnDemand(CatalogModel model, string region) =>
-        model.SupportsOnDemand(region) ? model : throw InvocationErrors.NeedsProfile(model.Id);
+    private static CatalogModel Through(InferenceProfile profile, OperationContext context)
+    {
+        context.Notes<InvocationNotes>().Region = profile.ServedIn(context.Region);
+        return profile.Model;
+    }
+
+    private CatalogModel OnDemand(CatalogModel model, OperationContext context)
+    {
+        context.Notes<InvocationNotes>().Region = context.Region;
+        return model.SupportsOnDemand(context.Region)
+            ? model
+            : throw InvocationErrors.NeedsProfile(
+                model.Id,
+                catalog.Profiles
+                    .Where(profile => profile.Model.Id == model.Id && profile.IsOfferedIn(context.Region))
+                    .Select(profile => profile.Id));
+    }
 
     private static string Describe(ModelReference reference) => reference switch
     {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Invocation;
 
 /// <summary>
-/// What a request says of thinking, as engines understand it. Whether and how long a model really thinks is the engine's
-/// doing; what it thinks is told only where the request asks for it.
+/// What a request says of thinking, as engines understand it. Whether and how long a model really thinks is the
+/// engine's doing; what it thinks is told only where the request asks for it.
 /// </summary>
 internal static class ReasoningSwitch
 {

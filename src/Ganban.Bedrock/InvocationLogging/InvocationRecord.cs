@@ -68,7 +68,7 @@ internal sealed record InvocationRecord(
 
         WriteInput(writer, input, bodies);
         WriteOutput(writer, bodies);
-        writer.WriteString("inferenceRegion", Invocation.Caller.Region);
+        writer.WriteString("inferenceRegion", Invocation.Notes.Region ?? Invocation.Caller.Region);
         WriteOwn(writer);
         writer.WriteEndObject();
     }

@@ -7,7 +7,9 @@ namespace Ganban.Bedrock.Observation;
 /// <summary>One invocation of a model that is over, with all that is known of it.</summary>
 internal sealed record FinishedInvocation
 {
-    /// <summary>The operation that the caller asked for, also of another front door, such as CreateModelInvocationJob.</summary>
+    /// <summary>
+    /// The operation that the caller asked for, also of another front door, such as CreateModelInvocationJob.
+    /// </summary>
     public required string Operation { get; init; }
 
     /// <summary>Who asked.</summary>

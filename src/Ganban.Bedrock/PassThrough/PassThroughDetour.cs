@@ -144,7 +144,9 @@ internal sealed class PassThroughDetour(
         }
     }
 
-    private static async IAsyncEnumerable<IStreamEvent> Settled(IAsyncEnumerable<IStreamEvent> events, Admission admission)
+    private static async IAsyncEnumerable<IStreamEvent> Settled(
+        IAsyncEnumerable<IStreamEvent> events,
+        Admission admission)
     {
         using var owned = admission;
         try

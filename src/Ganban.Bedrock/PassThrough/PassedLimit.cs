@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Ganban.Bedrock.PassThrough;
 
-/// <summary>Finds the most tokens that a body asks for, by the names that Converse and the models' formats give it.</summary>
+/// <summary>
+/// Finds the most tokens that a body asks for, by the names that Converse and the models' formats give it.
+/// </summary>
 internal static class PassedLimit
 {
     private static readonly string[] Names =

@@ -9,8 +9,8 @@ using Ganban.Protocol.Pipeline;
 namespace Ganban.Bedrock.Prompts;
 
 /// <summary>
-/// InvokeModel with a prompt of prompt management as the modelId: the body holds the variables and nothing else, and the
-/// answer has the format of the prompt's model.
+/// InvokeModel with a prompt of prompt management as the modelId: the body holds the variables and nothing else, and
+/// the answer has the format of the prompt's model.
 /// </summary>
 internal sealed class PromptCalls(
     PromptExpansion prompts,

@@ -42,7 +42,12 @@ internal sealed class ChatRequest
     /// <summary>The prompt's tokens.</summary>
     public RenderedPrompt Prompt(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken) =>
         _renderer.Render(
-            messages, _options?.Instructions, Tools, _options?.Reasoning?.Effort, IsHeldFromTheStart, cancellationToken);
+            messages,
+            _options?.Instructions,
+            Tools,
+            _options?.Reasoning?.Effort,
+            IsHeldFromTheStart,
+            cancellationToken);
 
     /// <summary>True when a schema or a call is due from the first token, so that there is no place to think.</summary>
     private bool IsHeldFromTheStart => _options?.ResponseFormat is ChatResponseFormatJson

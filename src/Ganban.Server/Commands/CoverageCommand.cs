@@ -12,10 +12,22 @@ internal static class CoverageCommand
     public static Command Create()
     {
         var markdown = new Option<bool>("--markdown") { Description = "Print the table of docs/compatibility.md." };
-        var command =
-            new Command("coverage", "List every operation of the API and how far it is implemented.") { markdown };
+        var fields = new Option<bool>("--fields")
+        {
+            Description = "List the members of requests and responses that no code touches instead.",
+        };
+        var command = new Command("coverage", "List every operation of the API and how far it is implemented.")
+        {
+            markdown, fields,
+        };
         command.SetAction(result =>
         {
+            if (result.GetValue(fields))
+            {
+                WriteFields(result.GetValue(markdown));
+                return;
+            }
+
             var coverage = CoverageList.Make();
             if (result.GetValue(markdown))
             {
@@ -33,5 +45,31 @@ internal static class CoverageCommand
             AnsiConsole.Console.WriteLine(CoverageList.Summary(coverage));
         });
         return command;
+    }
+
+    private static void WriteFields(bool markdown)
+    {
+        var fields = FieldList.Make();
+        if (markdown)
+        {
+            AnsiConsole.Profile.Out.Writer.Write(FieldPage.Make(fields));
+            return;
+        }
+
+        var table = new Table().AddColumns("Service", "Operation", "Not read", "Not written");
+        foreach (var item in fields)
+        {
+            string[] cells =
+            [
+                item.Operation.Service,
+                item.Operation.Name,
+                string.Join('\n', item.NotRead),
+                string.Join('\n', item.NotWritten),
+            ];
+            table.AddRow([.. cells.Select(Markup.Escape)]);
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.Console.WriteLine(FieldPage.Summary(fields));
     }
 }

@@ -27,6 +27,9 @@ public static class CoverageList
         ];
     }
 
+    /// <summary>Whether an operation of this coverage answers at all.</summary>
+    internal static bool IsThere(string status) => status != NotYet;
+
     private static string Status(OperationEndpoint? endpoint) =>
         endpoint is null or { Refuses: true } ? NotYet : endpoint.StateOnly ? StateOnly : Executes;
 

@@ -1,22 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using Ganban.Bedrock;
-using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.Engines.Scripted;
-using Ganban.Bedrock.FoundationModels;
-using Ganban.Bedrock.InferenceProfiles;
-using Ganban.Bedrock.Invocation;
-using Ganban.Bedrock.InvocationLogging;
-using Ganban.Bedrock.KnowledgeBases;
-using Ganban.Bedrock.ModelAccess;
-using Ganban.Bedrock.Observation;
-using Ganban.Bedrock.PromptRouters;
-using Ganban.Bedrock.Prompts;
-using Ganban.Bedrock.PassThrough;
-using Ganban.Bedrock.RecentCalls;
-using Ganban.Bedrock.Tagging;
 using Ganban.FrontDoors;
 using Ganban.Inference.Serving;
 using Ganban.Protocol;
@@ -24,11 +10,8 @@ using Ganban.Protocol.Callers;
 using Ganban.Protocol.Connections;
 using Ganban.Protocol.Pipeline;
 using Ganban.Server.Credentials;
-using Ganban.Server.OwnPaths;
 using Ganban.Storage;
 using Ganban.Storage.Sqlite;
-using Ganban.Storage.Sqlite.Vectors;
-using Ganban.Storage.Vectors;
 using Microsoft.Extensions.Options;
 
 namespace Ganban.Server.Hosting;
@@ -38,8 +21,6 @@ public static class GanbanHost
 {
     /// <summary>How long running requests may take to end once the server is told to stop.</summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
-
-    private const int OpenIndexesMax = 32; // of knowledge bases, kept in memory while nobody asks for them
 
     /// <summary>Builds the server without starting it.</summary>
     /// <param name="overrides">Settings that win over files and environment, such as <c>Ganban:Port</c>.</param>
@@ -192,13 +173,7 @@ public static class GanbanHost
     {
         var certificate = new Lazy<X509Certificate2>(
             () => DevelopmentCertificate.LoadOrCreate(Path.Combine(options.Data, "tls"), TimeProvider.System));
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.UseOnePort(new IPEndPoint(options.Address!, options.Port), () => certificate.Value);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = null; // The pipeline limits bodies and answers in the protocol's words.
-        });
+        Listen(builder, options, certificate);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services
             .AddSingleton(Options.Create(options))
@@ -222,40 +197,24 @@ public static class GanbanHost
             .AddSingleton(certificate)
             .AddSingleton<WarmUp>()
             .AddHostedService(provider => provider.GetRequiredService<WarmUp>())
-            .AddProtocol()
-            .AddFoundationModels()
-            .AddInferenceProfiles()
-            .AddPromptRouters()
-            .AddPrompts()
-            .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels ?? options.IsLoopback })
-            .AddTagging()
-            .AddLimits(options)
-            .AddInvocation()
-            .AddInvocationLogging(new InvocationLogOptions
-            {
-                Folder = Path.Combine(options.Data, "logs"),
-                FileBytesMax = options.InvocationLog.FileBytesMax,
-                FilesMax = options.InvocationLog.FilesMax,
-                WaitingBytesMax = options.InvocationLog.WaitingBytesMax,
-                S3Interval = options.InvocationLog.S3Interval,
-                S3ObjectBytesMax = options.InvocationLog.S3ObjectBytesMax,
-            })
-            .AddSingleton(new CallListOptions(options.Calls.CallsMax))
-            .AddSingleton<CallList>()
-            .AddOwnPaths()
-            .AddCosts()
-            .AddObservation()
-            .AddPassThrough()
-            .AddSingleton<IVectorStore>(provider => new SqliteVectorStore(
-                Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()))
-            .AddKnowledgeBases()
-            .AddBackgroundWork(options)
-            .AddOperationHandlers();
+            .AddFeatures(options);
         TelemetrySetup.Add(builder.Services, options.Telemetry);
         builder.Services.Configure<ProtocolOptions>(protocol =>
         {
             builder.Configuration.GetSection(ServerOptions.ProtocolSection).Bind(protocol);
             protocol.DevelopmentMode = options.IsLoopback;
+        });
+    }
+
+    private static void Listen(
+        WebApplicationBuilder builder, ServerOptions options, Lazy<X509Certificate2> certificate)
+    {
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseOnePort(new IPEndPoint(options.Address!, options.Port), () => certificate.Value);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null; // The pipeline limits bodies and answers in the protocol's words.
         });
     }
 }

@@ -24,7 +24,8 @@ internal static class TestEnginesCheck
     /// <summary>What is wrong with the folder that an engine is recorded in; it is made if need be.</summary>
     public static IEnumerable<string> OfRecord(EngineOptions engine)
     {
-        if (engine.Record.Length > 0 && engine.Kind.ToLowerInvariant() is EngineKind.Bedrock or EngineKind.StableDiffusion)
+        var kind = engine.Kind.ToLowerInvariant();
+        if (engine.Record.Length > 0 && kind is EngineKind.Bedrock or EngineKind.StableDiffusion)
         {
             return [$":Record can't be used with {engine.Kind}: only texts and vectors of other kinds are recorded. Remove it."];
         }

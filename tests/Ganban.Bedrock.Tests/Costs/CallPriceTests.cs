@@ -95,7 +95,8 @@ public sealed class CallPriceTests
     [Fact]
     public void A_record_of_a_batch_costs_half()
     {
-        var record = Invocation(Haiku, "us-east-1", input: 1000, output: 1000) with { IsBatch = true };
+        var record = Invocation(Haiku, "us-east-1", input: 1000, output: 1000);
+        record.Notes.IsBatch = true;
 
         Assert.Equal((0.00025m + 0.00125m) / 2, CallPrice.Of(record).Usd);
     }

@@ -70,6 +70,10 @@ public sealed class ConversationRulesTests : IAsyncLifetime
             "The format of the value at messages.1.content.0.toolUse.input is invalid. Provide a json object for the field and try again."
         },
         {
+            Hi + "," + Calls + """,{"role":"user","content":[{"toolResult":{"toolUseId":"t1","content":[{"text":"a"},{"json":[1]}]}}]}""",
+            "The format of the value at messages.2.content.0.toolResult.content.1.json is invalid. Provide a json object for the field and try again."
+        },
+        {
             """{"role":"user","content":[{"document":{"format":"txt","name":"a","source":{"text":"x"}}}]}""",
             "messages.0.content: A text block must accompany a document block. Add a text block and try again."
         },
@@ -102,6 +106,46 @@ public sealed class ConversationRulesTests : IAsyncLifetime
         }
 
         Assert.Empty(_runtime.Engine.Asked);
+    }
+
+    [Theory]
+    [InlineData("見積書 (2026-11)_final [1]", true)]
+    [InlineData("見積書\u3000最終", false)]
+    [InlineData("two  spaces", false)]
+    [InlineData("report.v2", false)]
+    public async Task Names_of_documents_are_taken_as_the_service_was_seen_to_take_them(string name, bool good)
+    {
+        var body = $$"""
+            {"messages":[{"role":"user","content":[{"text":"x"},{"document":{"format":"txt","name":"{{name}}","source":{"text":"x"} } }]}]}
+            """;
+        if (good)
+        {
+            await _runtime.Converse(Haiku, body);
+        }
+        else
+        {
+            Assert.StartsWith(
+                "The document file name can only contain",
+                (await _runtime.Refused("Converse", Haiku, body)).Message,
+                StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_picture_to_be_guarded_in_the_system_text_is_not_passed_over() => Assert.Equal(
+        "This model doesn't support the image field. Remove image and try again.",
+        (await _runtime.Refused("Converse", Haiku, $$$$"""
+            {"messages":[{{{{Hi}}}}],"system":[{"guardContent":{"image":{"format":"png","source":{"bytes":"iVBORw0KGgo="} } } }]}
+            """)).Message);
+
+    [Fact]
+    public async Task Who_needs_a_profile_is_told_which_ones_there_are()
+    {
+        var error = await _runtime.Refused(
+            "Converse", "anthropic.claude-3-5-haiku-20241022-v1:0", $$"""{"messages":[{{Hi}}]}""");
+
+        Assert.Equal(
+            [new("x-ganban-profiles", "us.anthropic.claude-3-5-haiku-20241022-v1:0")], error.Headers);
     }
 
     [Fact]
@@ -151,7 +195,8 @@ public sealed class ConversationRulesTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"array"}}}}""", "The value at toolConfig.tools.1.toolSpec.inputSchema.json.type must be one of the following: object.")]
     [InlineData("""{"toolSpec":{"name":"f","inputSchema":{"json":{"type":["object"]}}}}""", "The value at toolConfig.tools.1.toolSpec.inputSchema.json.type must be one of the following: object.")]
-    [InlineData("""{"toolSpec":{"name":"f","inputSchema":{"json":7}}}""", "The value at toolConfig.tools.1.toolSpec.inputSchema.json.type must be one of the following: object.")]
+    [InlineData("""{"toolSpec":{"name":"f","inputSchema":{"json":7}}}""", "The format of the value at toolConfig.tools.1.toolSpec.inputSchema.json is invalid. Provide a json object for the field and try again.")]
+    [InlineData("""{"toolSpec":{"name":"get weather","inputSchema":{"json":{"type":"object"}}}}""", "1 validation error detected: Value 'get weather' at 'toolConfig.tools.2.member.toolSpec.name'")]
     [InlineData("""{"toolSpec":{"name":"g","inputSchema":{"json":{"type":"object"}}}}""", "The model returned the following errors: tools: Tool names must be unique.")]
     [InlineData("""{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object","type":"object"}}}}""", "The JSON at toolConfig.tools.1.toolSpec.inputSchema.json is invalid")]
     [InlineData("""{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object","title":"\ud800"}}}}""", "Malformed input request: the body holds text")]

@@ -142,6 +142,22 @@ public sealed class ConverseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_document_that_a_tool_found_is_cited_too()
+    {
+        _runtime.Engine.Plays(Piece("粘土の在庫は5kgです。"), End(9));
+
+        var body = JsonNode.Parse(await _runtime.Converse(Haiku, $$$$"""
+            {"messages":[{"role":"user","content":[{"text":"Look."}]},
+              {"role":"assistant","content":[{"toolUse":{"toolUseId":"t1","name":"stock_level","input":{}}}]},
+              {"role":"user","content":[{"toolResult":{"toolUseId":"t1","content":[{"document":{"name":"stock","format":"txt",
+               "source":{"text":"粘土の在庫は5kgです。"},"citations":{"enabled":true} } }]}}]}],{{{{ToolConfig}}}}}
+            """))!;
+
+        var cited = body["output"]!["message"]!["content"]![0]!["citationsContent"]!;
+        Assert.Equal("stock", (string)cited["citations"]![0]!["title"]!);
+    }
+
+    [Fact]
     public async Task Claude_tells_what_it_thinks_where_it_is_asked_to_signs_it_and_wants_it_back_unchanged()
     {
         _runtime.Engine.Plays(Thought("Two and two"), Thought(" is four."), Piece("4"), End(9));
@@ -164,6 +180,8 @@ public sealed class ConverseTests : IAsyncLifetime
         Assert.Equal(
             "Two and two is four.",
             Assert.IsType<TextReasoningContent>(_runtime.Engine.Last.Messages[1].Contents[0]).Text);
+        await _runtime.Converse(
+            Haiku, $$"""{"messages":{{turns.Replace("Two and two is four.", "", StringComparison.Ordinal)}}}""");
         var changed = turns.Replace("is four", "is five", StringComparison.Ordinal);
         Assert.Equal(
             "The model returned the following errors: messages.1.content.0: Invalid `signature` in `thinking` block",
@@ -212,13 +230,19 @@ public sealed class ConverseTests : IAsyncLifetime
     [InlineData("length", 100, null, "max_tokens")]
     [InlineData("length", 10, null, "model_context_window_exceeded")]
     [InlineData("stop", 10, "##", "stop_sequence")]
+    [InlineData("stop", 10, null, "end_turn")]
+    [InlineData("tool_calls", 10, null, "tool_use")]
     public async Task The_reason_of_the_end_is_told(string finish, int tokens, string? stop, string reason)
     {
-        _runtime.Engine.Plays(Piece("a"), End(tokens, new ChatFinishReason(finish), stop));
+        ChatResponseUpdate[] call = finish == "tool_calls" ? [Call("stock_level", """{"part":"M4"}""")] : [];
+        _runtime.Engine.Plays([Piece("a"), .. call, End(tokens, new ChatFinishReason(finish), stop)]);
+        var request = $$$"""{"messages":{{{Hi}}},"inferenceConfig":{"maxTokens":100},{{{ToolConfig}}}}""";
 
-        var body = await _runtime.Converse(Haiku, $$$"""{"messages":{{{Hi}}},"inferenceConfig":{"maxTokens":100}}""");
+        var body = await _runtime.Converse(Haiku, request);
+        var events = await _runtime.ConverseStream(Haiku, request);
 
         Assert.Contains($"\"stopReason\":\"{reason}\"", body, StringComparison.Ordinal);
+        Assert.Contains($"\"stopReason\":\"{reason}\"", events[^2], StringComparison.Ordinal);
     }
 
     [Fact]

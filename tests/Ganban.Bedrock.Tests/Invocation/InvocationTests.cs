@@ -32,6 +32,16 @@ public sealed class InvocationTests : IAsyncLifetime
         Assert.Equal("flex", _runtime.Headers["X-Amzn-Bedrock-Service-Tier"]);
     }
 
+    [Theory]
+    [InlineData("anthropic.claude-3-haiku-20240307-v1:0")]
+    [InlineData("us.anthropic.claude-3-haiku-20240307-v1:0")]
+    public async Task The_region_that_serves_is_told(string model)
+    {
+        await _runtime.Converse(model, """{"messages":[{"role":"user","content":[{"text":"Hi"}]}]}""");
+
+        Assert.Equal("us-east-1", _runtime.Headers["x-ganban-region"]);
+    }
+
     [Fact]
     public async Task A_stream_tells_the_type_of_its_chunks_and_no_counts()
     {

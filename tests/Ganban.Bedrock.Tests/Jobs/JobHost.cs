@@ -7,6 +7,8 @@ using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Jobs;
 using Ganban.Bedrock.ModelAccess;
+using Ganban.Bedrock.PromptRouters;
+using Ganban.Bedrock.Prompts;
 using Ganban.Bedrock.Observation;
 using Ganban.Contracts.Bedrock;
 using Ganban.Storage;
@@ -43,6 +45,8 @@ internal sealed class JobHost : IAsyncDisposable
             .AddFoundationModels()
             .AddModelAccess(new ModelAccessOptions { GrantAll = true })
             .AddInferenceProfiles()
+            .AddPromptRouters()
+            .AddPrompts()
             .AddInvocation()
             .AddJobs(jobs)
             .AddBatchInference(options)
@@ -60,7 +64,7 @@ internal sealed class JobHost : IAsyncDisposable
     public async Task<SpendSum> Spent()
     {
         await _services.GetRequiredService<SpendLedger>().Flush(default);
-        return Assert.Single(await new SpendReport(_store.Store).Read(null, null, "model", default)).Value;
+        return Assert.Single(await new SpendReport(_store.Store).Read(new SpendQuery(null, null, "model"), default)).Value;
     }
 
     public static async Task<JobHost> Open(BatchInferenceOptions? options = null, JobOptions? jobs = null)

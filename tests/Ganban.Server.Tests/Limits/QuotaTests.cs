@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Ganban.Server.Tests.Doors;
 using Ganban.Server.Tests.Processes;
 
 namespace Ganban.Server.Tests.Limits;
@@ -48,6 +49,47 @@ public sealed class QuotaTests(LimitedServer fixture) : IClassFixture<LimitedSer
         Assert.Equal("tokens-per-minute; limit=1000; asked=1001; clears-in=never", Quota(third));
         Assert.Null(third.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.OK, fourth.StatusCode);
+    }
+
+    [Fact]
+    public async Task Other_front_doors_have_the_same_quota()
+    {
+        using var door = new DoorHttp(fixture.Server.Address);
+        var body = new { model = LimitedServer.OneRequest, messages = new[] { new { role = "user", content = "Hi" } } };
+        using var first = await door.Post("/openai/v1/chat/completions", body);
+        using var second = await door.Post("/openai/v1/chat/completions", body);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.TooManyRequests), (first.StatusCode, second.StatusCode));
+        Assert.InRange(second.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.StartsWith("requests-per-minute; limit=1", Quota(second), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_passes_through_to_Amazon_Bedrock_is_charged_what_that_tells()
+    {
+        await using var passing = new GanbanServerOwner(new()
+        {
+            ["AWS_ACCESS_KEY_ID"] = "test",
+            ["AWS_SECRET_ACCESS_KEY"] = "test",
+            ["GANBAN__ENGINES__AWS__KIND"] = "bedrock",
+            ["GANBAN__ENGINES__AWS__URL"] = fixture.Server.Address.ToString(),
+            ["GANBAN__BINDINGS__0__PATTERN"] = "*",
+            ["GANBAN__BINDINGS__0__ENGINE"] = "aws",
+            ["GANBAN__QUOTAS__0__PATTERN"] = LimitedServer.Haiku,
+            ["GANBAN__QUOTAS__0__TOKENSPERMINUTE"] = "1000",
+        });
+        await passing.Server.InitializeAsync();
+        using var http = new SignedHttp(passing.Server.Address) { AccessKey = "000000000205" };
+        for (var i = 0; i < 4; i++)
+        {
+            using var response = await LimitedServer.Ask(http, LimitedServer.Haiku, maxTokens: 900, stream: i % 2 == 1);
+            await response.Content.ReadAsByteArrayAsync();
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        using var refused = await LimitedServer.Ask(http, LimitedServer.Haiku, maxTokens: 1000);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.StartsWith("tokens-per-minute; limit=1000; asked=10", Quota(refused), StringComparison.Ordinal);
     }
 
     [Fact]

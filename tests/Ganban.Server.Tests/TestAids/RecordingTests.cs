@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Ganban.EngineDouble;
 using Ganban.Server.Tests.Models;
 using Ganban.Server.Tests.Processes;
-using Ganban.TestKit;
 
 namespace Ganban.Server.Tests.TestAids;
 
@@ -39,7 +38,7 @@ public sealed partial class RecordingTests
                 Assert.DoesNotContain("000000000501", text, StringComparison.Ordinal);
             });
 
-            await using var server = new Owned(new()
+            await using var server = new GanbanServerOwner(new()
             {
                 ["GANBAN__ENGINES__AGAIN__KIND"] = "replay",
                 ["GANBAN__ENGINES__AGAIN__FOLDER"] = folder,
@@ -78,7 +77,7 @@ public sealed partial class RecordingTests
         engine.On("/v1/chat/completions", Answer);
         engine.On("/v1/embeddings", reply => reply.Json(
             OpenAiWords.Embeddings(1, [.. Enumerable.Repeat(0.0625f, 256)])));
-        await using var server = new Owned(new()
+        await using var server = new GanbanServerOwner(new()
         {
             ["HOUSE_KEY"] = Key,
             ["GANBAN__ENGINES__HOUSE__KIND"] = "openai",
@@ -153,19 +152,4 @@ public sealed partial class RecordingTests
 
     [GeneratedRegex("\"(p|toolUseId|latencyMs)\":(\"[^\"]*\"|[0-9]+)")]
     private static partial Regex Unstable();
-
-    private sealed class Owned : IAsyncDisposable
-    {
-        public Owned(Dictionary<string, string> environment)
-        {
-            foreach (var (name, value) in environment)
-            {
-                Server.Environment[name] = value;
-            }
-        }
-
-        public GanbanServer Server { get; } = new();
-
-        public async ValueTask DisposeAsync() => await Server.DisposeAsync();
-    }
 }

@@ -55,7 +55,7 @@ public sealed class ScriptedTests(ScriptedServer fixture) : IClassFixture<Script
     {
         using var http = fixture.Client("000000000102");
         using var response = await http.Post(
-            $"/model/{ScriptedServer.Haiku}/converse-stream", ScriptedServer.Says("count 3"));
+            $"/model/{ScriptedServer.Llama}/converse-stream", ScriptedServer.Says("count 3"));
         var events = await response.Events().ToListAsync();
 
         var texts = events.Where(item => item.Name == "contentBlockDelta")

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Contracts.BedrockRuntime;
@@ -83,10 +84,24 @@ internal static partial class ConversationRules
                 throw InvocationErrors.NotImplemented("tools that run in the service, in Converse");
             case ContentBlock.ToolResult { Value: { Status: ToolResultStatus.Error, Content.Count: 0 } }:
                 throw Broken($"The content field at {place}.toolResult cannot be empty when status value is error.");
-            case ContentBlock.ToolUse { Value.Input.ValueKind: not System.Text.Json.JsonValueKind.Object }:
-                throw Broken($"The format of the value at {place}.toolUse.input is invalid. Provide a json object for the field and try again.");
+            case ContentBlock.ToolUse { Value.Input.ValueKind: not JsonValueKind.Object }:
+                throw ConverseErrors.NoJsonObject($"{place}.toolUse.input");
             case ContentBlock.ToolUse { Value.Input: var toolInput } when !FreeJson.IsSound(toolInput):
                 throw ConverseErrors.UnsoundJson($"{place}.toolUse.input");
+            case ContentBlock.ToolResult { Value.Content: var parts }:
+                CheckResult(parts, $"{place}.toolResult.content");
+                break;
+        }
+    }
+
+    private static void CheckResult(IReadOnlyList<ToolResultContentBlock> parts, string place)
+    {
+        for (var part = 0; part < parts.Count; part++)
+        {
+            if (parts[part] is ToolResultContentBlock.Json { Value.ValueKind: not JsonValueKind.Object })
+            {
+                throw ConverseErrors.NoJsonObject($"{place}.{part}.json");
+            }
         }
     }
 
@@ -165,6 +180,7 @@ internal static partial class ConversationRules
 
     private static ValidationException Broken(string message) => new(message);
 
-    [GeneratedRegex(@"\A(?:[\p{L}\p{N}_\-()\[\]]|\s(?!\s))+\z")]
+    // As measured: the service takes underscores, which its message leaves out, and no ideographic space.
+    [GeneratedRegex(@"\A(?:[\p{L}\p{N}_\-()\[\]]|[\s-[\u3000]](?!\s))+\z")]
     private static partial Regex DocumentName();
 }

@@ -28,6 +28,7 @@ internal static class ConverseContent
     {
         SystemContentBlock.Text text => text.Value,
         SystemContentBlock.GuardContent { Value: GuardrailConverseContentBlock.Text guarded } => guarded.Value.Text,
+        SystemContentBlock.GuardContent => throw ConverseErrors.NoField("image"),
         _ => "",
     };
 
@@ -55,8 +56,8 @@ internal static class ConverseContent
         ContentBlock.ToolUse call =>
             new FunctionCallContent(call.Value.ToolUseId, call.Value.Name, Arguments(call.Value.Input)),
 
-        ContentBlock.ReasoningContent { Value: ReasoningContentBlock.ReasoningText { Value.Text: { Length: > 0 } text } } =>
-            new TextReasoningContent(text),
+        ContentBlock.ReasoningContent { Value: ReasoningContentBlock.ReasoningText { Value.Text: var thought } }
+            when thought.Length > 0 => new TextReasoningContent(thought),
 
         // Results have turns of their own; cache points and what nobody can read mean nothing to the engine.
         ContentBlock.ToolResult or ContentBlock.CachePoint or ContentBlock.ReasoningContent => null,

@@ -28,8 +28,12 @@ internal static class ConverseErrors
     public static ModelledException UnreadableDocument(string name, Exception cause) => new ValidationException(
         $"The document '{name}' can't be read. {cause.Message}", cause);
 
-    public static ModelledException NoObject(string uri, string reason, Exception? cause = null) => new ValidationException(
-        $"The object at {uri} can't be used: {reason.TrimEnd('.')}. Check its address.", cause);
+    public static ModelledException NoObject(string uri, string reason, Exception? cause = null) =>
+        new ValidationException(
+            $"The object at {uri} can't be used: {reason.TrimEnd('.')}. Check its address.", cause);
+
+    public static ModelledException NoJsonObject(string place) => new ValidationException(
+        $"The format of the value at {place} is invalid. Provide a json object for the field and try again.");
 
     public static ModelledException UnsoundJson(string place) => new ValidationException(
         $"The JSON at {place} is invalid: it names a member twice, nests deeper than {FreeJson.DepthMax} levels or holds text that is "

@@ -122,9 +122,9 @@ internal sealed record ConverseInput
             {
                 if (Messages[message].Content[block] is ContentBlock.ReasoningContent
                     {
-                        Value: ReasoningContentBlock.ReasoningText { Value: { Text: var text, Signature: var signature } },
+                        Value: ReasoningContentBlock.ReasoningText { Value: var thought },
                     }
-                    && !signatures.IsGood(text, signature ?? ""))
+                    && !signatures.IsGood(thought.Text, thought.Signature ?? ""))
                 {
                     throw InvocationErrors.ModelReturned(
                         InvocationErrors.BadSignature($"messages.{message}.content.{block}").Message);

@@ -42,13 +42,17 @@ internal static class ConverseTools
     {
         var place = $"toolConfig.tools.{index}.toolSpec.inputSchema.json";
         var schema = tool.InputSchema is ToolInputSchema.Json json ? json.Value : default;
+        if (schema.ValueKind != JsonValueKind.Object)
+        {
+            throw ConverseErrors.NoJsonObject(place);
+        }
+
         if (!FreeJson.IsSound(schema))
         {
             throw ConverseErrors.UnsoundJson(place);
         }
 
-        return schema.ValueKind == JsonValueKind.Object
-            && schema.TryGetProperty("type", out var type)
+        return schema.TryGetProperty("type", out var type)
             && type is { ValueKind: JsonValueKind.String }
             && type.ValueEquals("object"u8)
                 ? AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, schema)

@@ -23,8 +23,8 @@ internal sealed class CountTokensHandler(
         {
             CountTokensInput.InvokeModel native =>
                 invocation.Read(NativeInvocation.Parse(native.Value.Body), model).Request,
-            CountTokensInput.Converse converse =>
-                (await files.Load(ConverseInput.Of(converse.Value), context, cancellationToken)).ToChat(model, signatures),
+            CountTokensInput.Converse { Value: var converse } =>
+                (await files.Load(ConverseInput.Of(converse), context, cancellationToken)).ToChat(model, signatures),
             _ => throw new ValidationException("The input must hold invokeModel or converse."),
         };
         return new CountTokensResponse { InputTokens = await tokens.Of(chat, model, context, cancellationToken) };

@@ -4,8 +4,8 @@ namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>
 /// Writes Nova's answers. Every text of a stream is a block of its own, a tool call's input comes in one piece, and the
-/// cache is always told of. What the model thinks has a block of its own in the second generation and stands in the text
-/// of the first.
+/// cache is always told of. What the model thinks has a block of its own in the second generation and stands in the
+/// text of the first.
 /// </summary>
 internal sealed class NovaCall(bool isSecond) : NativeCall
 {
