@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace Ganban.Bedrock.Tests.Guardrails;
 
 /// <summary>
-/// What content filters and topics find in sentences of our own, on which nothing was tuned; docs/guardrails.md tells the
-/// numbers. Who changes a list or a threshold changes them in both places.
+/// What content filters and topics find in sentences of our own, on which nothing was tuned; docs/guardrails.md tells
+/// the numbers. Who changes a list or a threshold changes them in both places.
 /// </summary>
 public sealed class MeasureTests(ITestOutputHelper output)
 {

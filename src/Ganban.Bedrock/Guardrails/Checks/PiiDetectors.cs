@@ -58,12 +58,20 @@ internal static class PiiDetectors
             "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER",
             13,
             NoDigitBefore + @"9\d{2}([\- ])(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])\1\d{4}" + NoDigitAfter),
-        New("CA_SOCIAL_INSURANCE_NUMBER", 14, NoDigitBefore + @"[1-9]\d{2}([\- ])\d{3}\1\d{3}" + NoDigitAfter, CheckDigits.Luhn),
+        New(
+            "CA_SOCIAL_INSURANCE_NUMBER",
+            14,
+            NoDigitBefore + @"[1-9]\d{2}([\- ])\d{3}\1\d{3}" + NoDigitAfter,
+            CheckDigits.Luhn),
         New(
             "UK_NATIONAL_INSURANCE_NUMBER",
             14,
             @"(?<![A-Za-z0-9])[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z0-9])"),
-        New("UK_NATIONAL_HEALTH_SERVICE_NUMBER", 15, NoDigitBefore + @"\d{3}([\- ])\d{3}\1\d{4}" + NoDigitAfter, CheckDigits.Nhs),
+        New(
+            "UK_NATIONAL_HEALTH_SERVICE_NUMBER",
+            15,
+            NoDigitBefore + @"\d{3}([\- ])\d{3}\1\d{4}" + NoDigitAfter,
+            CheckDigits.Nhs),
         New(
             "US_BANK_ROUTING_NUMBER",
             16,
