@@ -20,6 +20,7 @@ internal static class RuntimeMeasures
     private const int Connections = 32;
     private const int Chunks = 1000;
     private const int Streams = 10_000;
+    private static readonly string[] SlowPieces = ["one ", "two "];
     private static readonly TimeSpan Load = TimeSpan.FromSeconds(4);
 
     private const string Turns = "\"messages\":[{\"role\":\"user\",\"content\":\"Quick, please.\"}]}";
@@ -194,7 +195,7 @@ internal static class RuntimeMeasures
                 new
                 {
                     when = new { user = "Slow" },
-                    reply = new { pieces = new[] { "one ", "two " }, betweenMilliseconds = 600_000 },
+                    reply = new { pieces = SlowPieces, betweenMilliseconds = 600_000 },
                 },
             },
         }));

@@ -17,6 +17,9 @@ internal sealed class Schema(string folder, int version)
     /// <summary>The index of the object store.</summary>
     public static Schema Objects { get; } = new("Objects.Migrations", 1);
 
+    /// <summary>An index of vectors.</summary>
+    public static Schema Vectors { get; } = new("Vectors.Migrations", 1);
+
     /// <summary>Number of the newest script.</summary>
     public int Version { get; } = version;
 

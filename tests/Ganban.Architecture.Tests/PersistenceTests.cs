@@ -20,8 +20,15 @@ public sealed class PersistenceTests
         "application-inference-profile: copiedFrom description modelArns modelId",
         "async-invoke: bucketOwner callerArn clientRequestToken endedAt failureMessage modelArn modelId modelInput outputUri "
         + "status",
+        "data-source: configuration deletionPolicy description ingestion kmsKeyArn lastJob",
+        "guardrail: blockedInputMessaging blockedOutputsMessaging contentPolicy contextualGroundingPolicy crossRegionProfile "
+        + "description kmsKeyId lastVersion sensitiveInformationPolicy topicPolicy wordPolicy",
+        "ingestion-job: callerArn clientToken dataSource description failureReasons knowledgeBase statistics status",
         "invocation-logging: audioDataDeliveryEnabled embeddingDataDeliveryEnabled imageDataDeliveryEnabled largeData "
         + "logGroupName roleArn s3 textDataDeliveryEnabled videoDataDeliveryEnabled",
+        "knowledge-base-document: change eTag isCustom job metadataETag name reason status",
+        "knowledge-base-session: turns",
+        "knowledge-base: configuration description roleArn storage",
         "model-agreement: offerToken",
         "model-invocation-job: callerArn clientRequestToken endedAt expiresAt failed files inputBucketOwner inputFormat "
         + "inputUri message modelId modelInvocationType outputBucketOwner outputUri roleArn securityGroupIds status subnetIds "

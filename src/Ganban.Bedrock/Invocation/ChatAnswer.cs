@@ -21,6 +21,9 @@ public enum AnswerEnd
 
     /// <summary>The model calls tools.</summary>
     ToolUse,
+
+    /// <summary>A guardrail blocked or masked it.</summary>
+    Guardrail,
 }
 
 /// <summary>A tool call of the model.</summary>

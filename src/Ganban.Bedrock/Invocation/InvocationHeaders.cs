@@ -6,19 +6,8 @@ namespace Ganban.Bedrock.Invocation;
 internal static class InvocationHeaders
 {
     /// <summary>Refuses what can't be done, in place of passing over it.</summary>
-    public static void Check(string? contentType, string? accept, string? guardrail, string? guardrailVersion)
+    public static void Check(string? contentType, string? accept)
     {
-        if ((guardrail is null) != (guardrailVersion is null))
-        {
-            throw new ValidationException(
-                "A guardrail identifier and a guardrail version need each other. Send both or neither.");
-        }
-
-        if (guardrail is not null)
-        {
-            throw InvocationErrors.NotImplemented("guardrails in InvokeModel");
-        }
-
         // The JavaScript SDK sends application/octet-stream where its caller names no type.
         if (!IsJson(contentType) && contentType != "application/octet-stream")
         {

@@ -1,5 +1,6 @@
 using Ganban.Bedrock.Budgets;
 using Ganban.Bedrock.Faults;
+using Ganban.Bedrock.Guardrails;
 using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Bedrock.Invocation.Formats;
 using Ganban.Bedrock.Invocation.Formats.Embeddings;
@@ -35,7 +36,8 @@ public static class InvocationModule
             .AddSingleton<ModelTargets>()
             .AddSingleton<TokenCount>()
             .AddSingleton<ImageRun>()
-            .AddSingleton<ChatRun>();
+            .AddSingleton<ChatRun>()
+            .AddGuardrails();
     }
 
     private static IServiceCollection AddFormats(this IServiceCollection services) => services

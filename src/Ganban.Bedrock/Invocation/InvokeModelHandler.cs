@@ -1,4 +1,5 @@
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.Guardrails;
 using Ganban.Bedrock.Prompts;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Protocol.Pipeline;
@@ -19,11 +20,11 @@ internal sealed class InvokeModelHandler(
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        InvocationHeaders.Check(
-            request.ContentType, request.Accept, request.GuardrailIdentifier, request.GuardrailVersion);
+        InvocationHeaders.Check(request.ContentType, request.Accept);
+        var guard = GuardOptions.Of(request.GuardrailIdentifier, request.GuardrailVersion, request.Trace);
         return new InvokeModelResponse
         {
-            Body = await Answer(request.ModelId, request.Body ?? default, context, cancellationToken),
+            Body = await Answer(request.ModelId, request.Body ?? default, guard, context, cancellationToken),
             ContentType = "application/json",
             PerformanceConfigLatency = request.PerformanceConfigLatency,
             ServiceTier = request.ServiceTier,
@@ -31,16 +32,21 @@ internal sealed class InvokeModelHandler(
     }
 
     private async Task<ReadOnlyMemory<byte>> Answer(
-        string modelId, ReadOnlyMemory<byte> body, OperationContext context, CancellationToken cancellationToken)
+        string modelId,
+        ReadOnlyMemory<byte> body,
+        GuardOptions? guard,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
+        (body, guard) = GuardedBody.Read(body, guard);
         if (await prompts.Read(modelId, body, context, cancellationToken) is { } prompted)
         {
             return await invocation.Converse(
-                prompted.Call, engines.Text(prompted.Model), context, cancellationToken);
+                prompted.Call, engines.Text(prompted.Model), guard, context, cancellationToken);
         }
 
         var model = await targets.Resolve(
             modelId, () => NativeInvocation.PromptText(body), context, cancellationToken);
-        return await invocation.Answer(NativeInvocation.Parse(body), model, context, cancellationToken);
+        return await invocation.Answer(NativeInvocation.Parse(body), model, guard, context, cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.Guardrails;
 using Ganban.Bedrock.Invocation.Formats;
 using Ganban.Bedrock.Prompts;
 using Ganban.Contracts.Bedrock;
@@ -22,9 +23,10 @@ internal sealed class InvokeModelWithResponseStreamHandler(
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        InvocationHeaders.Check(
-            request.ContentType, request.Accept, request.GuardrailIdentifier, request.GuardrailVersion);
-        var body = request.Body ?? default;
+        InvocationHeaders.Check(request.ContentType, request.Accept);
+        var (body, guard) = GuardedBody.Read(
+            request.Body ?? default,
+            GuardOptions.Of(request.GuardrailIdentifier, request.GuardrailVersion, request.Trace));
         var prompted = await prompts.Read(request.ModelId, body, context, cancellationToken);
         var model = prompted?.Model ?? await targets.Resolve(
             request.ModelId, () => NativeInvocation.PromptText(body), context, cancellationToken);
@@ -35,10 +37,15 @@ internal sealed class InvokeModelWithResponseStreamHandler(
 
         var call = prompted?.Call ?? invocation.Read(NativeInvocation.Parse(body), model);
         var engine = engines.Text(model);
-        context.Header(ModelEngines.Header, engine.Name);
+        var guarded = await invocation.Guard(call, guard, context, cancellationToken);
+        if (!guarded.IsBlocked)
+        {
+            context.Header(ModelEngines.Header, engine.Name);
+        }
+
         return new InvokeModelWithResponseStreamResponse
         {
-            Body = Chunks(engine, call, context, cancellationToken),
+            Body = Chunks(engine, call, guarded, context, cancellationToken),
             ContentType = "application/json",
             PerformanceConfigLatency = request.PerformanceConfigLatency,
             ServiceTier = request.ServiceTier,
@@ -48,10 +55,11 @@ internal sealed class InvokeModelWithResponseStreamHandler(
     private async IAsyncEnumerable<ResponseStream> Chunks(
         TextEngine engine,
         NativeCall call,
+        GuardedCall guarded,
         OperationContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var bytes in invocation.AnswerStream(engine, call, context, cancellationToken))
+        await foreach (var bytes in invocation.AnswerStream(engine, call, guarded, context, cancellationToken))
         {
             yield return new ResponseStream.Chunk(new PayloadPart { Bytes = bytes });
         }

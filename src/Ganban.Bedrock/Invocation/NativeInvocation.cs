@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Bedrock.Guardrails;
 using Ganban.Bedrock.Invocation.Formats;
 using Ganban.Bedrock.Invocation.Formats.Embeddings;
 using Ganban.Bedrock.Invocation.Formats.Images;
@@ -24,7 +25,7 @@ internal sealed class NativeInvocation(
     IEnumerable<IEmbeddingFormat> embeddingFormats,
     IEnumerable<IImageFormat> imageFormats,
     ModelEngines engines,
-    ChatRun run,
+    GuardedRun run,
     ImageRun draw,
     InvocationGate gate,
     TimeProvider clock)
@@ -73,39 +74,77 @@ internal sealed class NativeInvocation(
                 $"the native format {model.NativeFormat} of {model.Id}; Converse may answer"));
 
     /// <summary>Answers a body whole.</summary>
-    public async Task<ReadOnlyMemory<byte>> Answer(
+    public Task<ReadOnlyMemory<byte>> Answer(
         JsonElement body,
         CatalogModel model,
         OperationContext context,
         CancellationToken cancellationToken) =>
+        Answer(body, model, guard: null, context, cancellationToken);
+
+    /// <summary>Answers a body whole, under a guardrail if there is one.</summary>
+    public async Task<ReadOnlyMemory<byte>> Answer(
+        JsonElement body,
+        CatalogModel model,
+        GuardOptions? guard,
+        OperationContext context,
+        CancellationToken cancellationToken) =>
+        guard is not null && !_formats.ContainsKey(model.NativeFormat) ? throw GuardrailsErrors.NotForThisModel() :
         _embeddingFormats.GetValueOrDefault(model.NativeFormat) is { } format
             ? await Embed(format.Read(body, model), model, context, cancellationToken)
             : _imageFormats.GetValueOrDefault(model.NativeFormat) is { } images
                 ? await Draw(images, body, model, context, cancellationToken)
-            : await Converse(Read(body, model), engines.Text(model), context, cancellationToken);
+            : await Converse(Read(body, model), engines.Text(model), guard, context, cancellationToken);
 
-    /// <summary>Answers a body in chunks.</summary>
+    /// <summary>Lets a guardrail, if there is one, look at a call's prompt.</summary>
+    public Task<GuardedCall> Guard(
+        NativeCall call, GuardOptions? guard, OperationContext context, CancellationToken cancellationToken) =>
+        run.Begin(call.Request, guard, context, cancellationToken);
+
+    /// <summary>Answers a body in chunks; the last one tells what a guardrail did.</summary>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> AnswerStream(
         TextEngine engine,
         NativeCall call,
+        GuardedCall guarded,
         OperationContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var chunk in Chunks(engine, call, context, cancellationToken))
+        JsonObject? last = null;
+        await foreach (var chunk in Chunks(engine, call, guarded, context, cancellationToken))
         {
-            yield return Bytes(chunk);
+            if (guarded.Checks is null)
+            {
+                yield return Bytes(chunk);
+                continue;
+            }
+
+            if (last is not null)
+            {
+                yield return Bytes(last);
+            }
+
+            last = chunk;
+        }
+
+        if (last is not null)
+        {
+            yield return Bytes(GuardedBody.Tell(guarded, last));
         }
     }
 
     /// <summary>Runs a call and writes its answer in chunks.</summary>
-    public async IAsyncEnumerable<JsonObject> Chunks(
+    public IAsyncEnumerable<JsonObject> Chunks(
+        TextEngine engine, NativeCall call, OperationContext context, CancellationToken cancellationToken) =>
+        Chunks(engine, call, new GuardedCall(call.Request), context, cancellationToken);
+
+    private async IAsyncEnumerable<JsonObject> Chunks(
         TextEngine engine,
         NativeCall call,
+        GuardedCall guarded,
         OperationContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         call.RequestId = context.RequestId;
-        var steps = Steps(engine, call, context, cancellationToken);
+        var steps = Steps(engine, call, guarded, context, cancellationToken);
         await foreach (var chunk in call.WriteStream(steps).WithCancellation(cancellationToken))
         {
             yield return chunk;
@@ -115,12 +154,13 @@ internal sealed class NativeInvocation(
     private async IAsyncEnumerable<ChatStep> Steps(
         TextEngine engine,
         NativeCall call,
+        GuardedCall guarded,
         OperationContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var i = 0; i < call.Answers; i++)
         {
-            await foreach (var step in run.Stream(engine, call.Request, context, cancellationToken))
+            await foreach (var step in run.Stream(engine, guarded, context, cancellationToken))
             {
                 yield return step;
             }
@@ -128,17 +168,24 @@ internal sealed class NativeInvocation(
     }
 
     /// <summary>Runs a call and writes its answer whole.</summary>
+    public Task<ReadOnlyMemory<byte>> Converse(
+        NativeCall call, TextEngine engine, OperationContext context, CancellationToken cancellationToken) =>
+        Converse(call, engine, guard: null, context, cancellationToken);
+
+    /// <summary>Runs a call, under a guardrail if there is one, and writes its answer whole.</summary>
     public async Task<ReadOnlyMemory<byte>> Converse(
         NativeCall call,
         TextEngine engine,
+        GuardOptions? guard,
         OperationContext context,
         CancellationToken cancellationToken)
     {
         call.RequestId = context.RequestId;
+        var guarded = await Guard(call, guard, context, cancellationToken);
         var answers = new List<ChatAnswer>(call.Answers);
         for (var i = 0; i < call.Answers; i++)
         {
-            answers.Add(await run.Complete(engine, call.Request, context, cancellationToken));
+            answers.Add(await run.Complete(engine, guarded, context, cancellationToken));
         }
 
         context.Header("X-Amzn-Bedrock-Input-Token-Count", Text(answers[0].InputTokens));
@@ -150,7 +197,7 @@ internal sealed class NativeInvocation(
         }
 
         context.Header("X-Amzn-Bedrock-Invocation-Latency", Text(answers.Sum(answer => answer.Milliseconds)));
-        return Bytes(call.Write(answers));
+        return Bytes(GuardedBody.Tell(guarded, call.Write(answers)));
     }
 
     private async Task<ReadOnlyMemory<byte>> Draw(

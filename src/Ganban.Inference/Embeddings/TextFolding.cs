@@ -6,7 +6,7 @@ namespace Ganban.Inference.Embeddings;
 /// full-width ASCII, half-width katakana, circled numbers and letters, ligatures, super- and subscript digits, the
 /// ideographic space, separate voicing marks. Done here and not by the platform, whose tables differ between versions.
 /// </summary>
-internal static class TextFolding
+public static class TextFolding
 {
     private const string HalfWidthKatakana =
         "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";

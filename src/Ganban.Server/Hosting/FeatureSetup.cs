@@ -4,6 +4,7 @@ using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.InvocationLogging;
+using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Bedrock.ModelAccess;
 using Ganban.Bedrock.Observation;
 using Ganban.Bedrock.PassThrough;
@@ -12,12 +13,16 @@ using Ganban.Bedrock.Prompts;
 using Ganban.Bedrock.Tagging;
 using Ganban.Protocol;
 using Ganban.Server.OwnPaths;
+using Ganban.Storage.Sqlite.Vectors;
+using Ganban.Storage.Vectors;
 
 namespace Ganban.Server.Hosting;
 
 /// <summary>Registers the product's features, one line each.</summary>
 internal static class FeatureSetup
 {
+    private const int OpenIndexesMax = 32; // of knowledge bases, kept in memory while nobody asks for them
+
     /// <summary>Registers all features with what the settings say of them.</summary>
     public static IServiceCollection AddFeatures(this IServiceCollection services, ServerOptions options) => services
         .AddProtocol()
@@ -42,6 +47,9 @@ internal static class FeatureSetup
         .AddCosts()
         .AddObservation()
         .AddPassThrough()
+        .AddSingleton<IVectorStore>(provider => new SqliteVectorStore(
+            Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()))
+        .AddKnowledgeBases()
         .AddBackgroundWork(options)
         .AddOperationHandlers();
 }

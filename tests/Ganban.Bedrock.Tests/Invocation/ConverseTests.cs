@@ -299,7 +299,6 @@ public sealed class ConverseTests : IAsyncLifetime
         (await _runtime.Refused("Converse", Haiku, $$"""{"messages":{{Hi}},"additionalModelRequestFields":{{fields}}}""")).Message);
 
     [Theory]
-    [InlineData("\"guardrailConfig\":{\"guardrailIdentifier\":\"abc\",\"guardrailVersion\":\"1\"}", "guardrailConfig of Converse")]
     [InlineData("\"toolConfig\":{\"tools\":[{\"systemTool\":{\"name\":\"nova_grounding\"}}]}", "system tools in Converse")]
     public async Task What_the_engine_cant_do_is_named(string more, string name)
     {

@@ -66,20 +66,6 @@ public sealed class InvocationTests : IAsyncLifetime
         Assert.Equal(status, (await _runtime.Refused("InvokeModel", Llama, Prompt, (name, value))).Status);
 
     [Fact]
-    public async Task Guardrails_are_refused_by_name()
-    {
-        var error = await _runtime.Refused(
-            "InvokeModel",
-            Llama,
-            Prompt,
-            ("X-Amzn-Bedrock-GuardrailIdentifier", "abc"),
-            ("X-Amzn-Bedrock-GuardrailVersion", "1"));
-
-        Assert.Equal(
-            (501, "Ganban does not implement guardrails in InvokeModel yet. Send the request without it."), (error.Status, error.Message));
-    }
-
-    [Fact]
     public async Task Formats_that_are_not_known_are_refused_by_name()
     {
         var error = await _runtime.Refused("InvokeModel", "twelvelabs.pegasus-1-2-v1:0", Prompt);

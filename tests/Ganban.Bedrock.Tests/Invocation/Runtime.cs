@@ -51,7 +51,8 @@ internal sealed class Runtime : IAsyncDisposable
             .AddOperationHandlers()
             .BuildServiceProvider();
         _endpoints = _services.GetServices<OperationEndpoint>()
-            .Where(endpoint => endpoint.Operation.Service == "bedrock-runtime")
+            .Where(endpoint => endpoint.Operation.Service == "bedrock-runtime"
+                || endpoint.Operation.Name == "CreateGuardrail")
             .ToDictionary(endpoint => endpoint.Operation.Name);
     }
 
@@ -76,15 +77,34 @@ internal sealed class Runtime : IAsyncDisposable
         string model,
         string body,
         params (string Name, string Value)[] headers) =>
-        Wire.Json((await Send(operation, model, Encoding.UTF8.GetBytes(body), headers)).Body);
+        Wire.Json((await Send(operation, [model], Encoding.UTF8.GetBytes(body), headers)).Body);
 
-    public async Task<string> InvokeBytes(string model, byte[] body) => Wire.Json((await Send("InvokeModel", model, body, [])).Body);
+    public async Task<string> InvokeBytes(string model, byte[] body) => Wire.Json((await Send("InvokeModel", [model], body, [])).Body);
+
+    /// <summary>Makes a guardrail and gives its id.</summary>
+    /// <param name="policies">The members that hold its policies.</param>
+    public async Task<string> Guardrail(string policies)
+    {
+        var body = $$"""
+            {"name":"g{{Guid.NewGuid():N}}","blockedInputMessaging":"No input.","blockedOutputsMessaging":"No output.",{{policies}}}
+            """;
+        var response = await Send("CreateGuardrail", [], Encoding.UTF8.GetBytes(body), []);
+        return JsonDocument.Parse(response.Body).RootElement.GetProperty("guardrailId").GetString()!;
+    }
+
+    /// <summary>Lets a guardrail look at content.</summary>
+    public async Task<JsonElement> Apply(string guardrail, string body)
+    {
+        var response = await Send("ApplyGuardrail", [guardrail, "DRAFT"], Encoding.UTF8.GetBytes(body), []);
+        return JsonDocument.Parse(response.Body).RootElement;
+    }
 
     /// <summary>What stands inside the chunks.</summary>
-    public async Task<List<string>> InvokeStream(string model, string body)
+    public async Task<List<string>> InvokeStream(
+        string model, string body, params (string Name, string Value)[] headers)
     {
         var chunks = new List<string>();
-        await foreach (var (name, payload) in Events("InvokeModelWithResponseStream", model, body))
+        await foreach (var (name, payload) in Events("InvokeModelWithResponseStream", model, body, headers))
         {
             Assert.Equal("chunk", name);
             chunks.Add(Encoding.UTF8.GetString(JsonDocument.Parse(payload).RootElement.GetProperty("bytes").GetBytesFromBase64()));
@@ -110,7 +130,7 @@ internal sealed class Runtime : IAsyncDisposable
         string operation, string model, string body, params (string Name, string Value)[] headers) =>
         await Assert.ThrowsAnyAsync<ModelledException>(async () =>
         {
-            var parts = await Send(operation, model, Encoding.UTF8.GetBytes(body), headers);
+            var parts = await Send(operation, [model], Encoding.UTF8.GetBytes(body), headers);
             if (parts.Events is not null)
             {
                 await parts.Events.GetAsyncEnumerator().MoveNextAsync();
@@ -140,9 +160,10 @@ internal sealed class Runtime : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
-    private async IAsyncEnumerable<(string Name, string Payload)> Events(string operation, string model, string body)
+    private async IAsyncEnumerable<(string Name, string Payload)> Events(
+        string operation, string model, string body, params (string Name, string Value)[] headers)
     {
-        var parts = await Send(operation, model, Encoding.UTF8.GetBytes(body), []);
+        var parts = await Send(operation, [model], Encoding.UTF8.GetBytes(body), headers);
         await foreach (var item in parts.Events!)
         {
             var payload = new ResponseParts();
@@ -153,14 +174,14 @@ internal sealed class Runtime : IAsyncDisposable
 
     private async Task<ResponseParts> Send(
         string operation,
-        string model,
+        IReadOnlyList<string> labels,
         byte[] body,
         (string Name, string Value)[] headers)
     {
         var context = TestStore.Call();
         var parts = new RequestParts
         {
-            Labels = [model],
+            Labels = labels,
             Query = [],
             Header = name =>
                 headers.FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value,

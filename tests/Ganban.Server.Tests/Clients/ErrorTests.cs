@@ -63,11 +63,11 @@ public sealed class ErrorTests(ClientServer clients)
     [Theory, JavaScriptData, Boto3Data]
     public async Task What_is_not_implemented_says_so_with_its_name(Sdk sdk)
     {
-        var refused = await clients.Bedrock(sdk, "ListGuardrails");
+        var refused = await clients.Bedrock(sdk, "ListCustomModels");
 
         Assert.Equal(501, refused.Status);
         Assert.Equal("NotImplementedException", refused.Error);
-        Assert.Contains("ListGuardrails", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("ListCustomModels", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory, JavaScriptData, Boto3Data]

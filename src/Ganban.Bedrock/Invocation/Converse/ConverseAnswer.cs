@@ -47,6 +47,7 @@ internal static class ConverseAnswer
         AnswerEnd.ContextFull => StopReason.ModelContextWindowExceeded,
         AnswerEnd.StopSequence => StopReason.StopSequence,
         AnswerEnd.ToolUse => StopReason.ToolUse,
+        AnswerEnd.Guardrail => StopReason.GuardrailIntervened,
         _ => StopReason.EndTurn,
     };
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ganban.Bedrock.Guardrails;
 using Ganban.Contracts.BedrockRuntime;
 using Microsoft.Extensions.AI;
 
@@ -21,6 +22,23 @@ internal static class ConverseContent
         {
             messages.Add(new(message.Role == ConversationRole.User ? ChatRole.User : ChatRole.Assistant, contents));
         }
+    }
+
+    /// <summary>The system blocks as a message, a line each; null if there is no text in them.</summary>
+    public static ChatMessage? SystemMessage(IReadOnlyList<SystemContentBlock> blocks)
+    {
+        var contents = new List<AIContent>();
+        foreach (var block in blocks.Where(block => SystemText(block).Length > 0))
+        {
+            var text = contents.Count > 0 ? "\n" + SystemText(block) : SystemText(block);
+            contents.Add(block is SystemContentBlock.GuardContent { Value: GuardrailConverseContentBlock.Text guarded }
+                ? Guarded(text, guarded.Value)
+                : new TextContent(text));
+        }
+
+        return contents.Count == 0 ? null
+            : blocks.Any(block => block is SystemContentBlock.GuardContent) ? new ChatMessage(ChatRole.System, contents)
+            : new ChatMessage(ChatRole.System, string.Concat(contents.OfType<TextContent>().Select(text => text.Text)));
     }
 
     /// <summary>The text of a system block.</summary>
@@ -51,7 +69,7 @@ internal static class ConverseContent
         ContentBlock.Document document => new TextContent(WithName(document.Value)),
         ContentBlock.SearchResult result => new TextContent(SearchText(result.Value)),
         ContentBlock.GuardContent { Value: GuardrailConverseContentBlock.Text guarded } =>
-            new TextContent(guarded.Value.Text),
+            Guarded(guarded.Value.Text, guarded.Value),
         ContentBlock.CitationsContent cited => new TextContent(CitedText(cited.Value)),
         ContentBlock.ToolUse call =>
             new FunctionCallContent(call.Value.ToolUseId, call.Value.Name, Arguments(call.Value.Input)),
@@ -69,6 +87,11 @@ internal static class ConverseContent
     private static DataContent Picture(ImageBlock image) => image.Source is ImageSource.Bytes bytes
         ? new DataContent(bytes.Value, $"image/{image.Format}")
         : throw new InvalidOperationException("Files are fetched before a conversation is read.");
+
+    private static TextContent Guarded(string text, GuardrailConverseTextBlock block) => new(text)
+    {
+        AdditionalProperties = new() { [GuardedInput.QualifiersKey] = block.Qualifiers ?? [] },
+    };
 
     private static AIContent Result(ContentBlock.ToolResult block) => new FunctionResultContent(
         block.Value.ToolUseId,

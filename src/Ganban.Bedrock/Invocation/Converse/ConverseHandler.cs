@@ -1,4 +1,5 @@
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.Guardrails;
 using Ganban.Bedrock.Prompts;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Protocol.Pipeline;
@@ -13,7 +14,7 @@ internal sealed class ConverseHandler(
     NativeInvocation invocation,
     ConverseFiles files,
     ReasoningSignatures signatures,
-    ChatRun run)
+    GuardedRun run)
     : IOperationHandler<ConverseRequest, ConverseResponse>
 {
     /// <inheritdoc/>
@@ -27,7 +28,8 @@ internal sealed class ConverseHandler(
         input = await files.Load(input, context, cancellationToken);
         var chat = input.ToChat(model, signatures);
         var engine = engines.Text(model);
-        var answer = await run.Complete(engine, chat, context, cancellationToken);
+        var guarded = await run.Begin(chat, GuardOptions.Of(request.GuardrailConfig), context, cancellationToken);
+        var answer = await run.Complete(engine, guarded, context, cancellationToken);
         return new ConverseResponse
         {
             Output = new ConverseOutput.Message(ConverseAnswer.Message(answer, signatures.For(model))),
@@ -36,11 +38,16 @@ internal sealed class ConverseHandler(
             Metrics = new ConverseMetrics { LatencyMs = answer.Milliseconds },
             AdditionalModelResponseFields = ConverseAnswer.AdditionalFields(
                 input.ResponseFieldPaths, answer, invocation.Format(model)?.Of(chat, model)),
-            Trace = context.Notes<InvocationNotes>().RoutedTo is { } arn
-                ? new ConverseTrace { PromptRouter = new PromptRouterTrace { InvokedModelId = arn } }
-                : null,
+            Trace = Trace(context.Notes<InvocationNotes>().RoutedTo, guarded.Trace()),
             PerformanceConfig = request.PerformanceConfig,
             ServiceTier = request.ServiceTier,
         };
     }
+
+    private static ConverseTrace? Trace(string? routedTo, GuardrailTraceAssessment? guardrail) =>
+        routedTo is null && guardrail is null ? null : new ConverseTrace
+        {
+            Guardrail = guardrail,
+            PromptRouter = routedTo is null ? null : new PromptRouterTrace { InvokedModelId = routedTo },
+        };
 }

@@ -32,40 +32,32 @@ internal sealed record ConverseInput
 
     public bool IsStreaming { get; init; }
 
-    public static ConverseInput Of(ConverseRequest request)
+    public static ConverseInput Of(ConverseRequest request) => new()
     {
-        RefuseGuardrail(request.GuardrailConfig is not null);
-        return new()
-        {
-            ModelId = request.ModelId,
-            PromptVariables = request.PromptVariables ?? new Dictionary<string, PromptVariableValues>(),
-            Messages = request.Messages ?? [],
-            System = request.System ?? [],
-            Inference = request.InferenceConfig,
-            Tools = request.ToolConfig,
-            AdditionalFields = request.AdditionalModelRequestFields,
-            ResponseFieldPaths = request.AdditionalModelResponseFieldPaths ?? [],
-            Output = request.OutputConfig,
-        };
-    }
+        ModelId = request.ModelId,
+        PromptVariables = request.PromptVariables ?? new Dictionary<string, PromptVariableValues>(),
+        Messages = request.Messages ?? [],
+        System = request.System ?? [],
+        Inference = request.InferenceConfig,
+        Tools = request.ToolConfig,
+        AdditionalFields = request.AdditionalModelRequestFields,
+        ResponseFieldPaths = request.AdditionalModelResponseFieldPaths ?? [],
+        Output = request.OutputConfig,
+    };
 
-    public static ConverseInput Of(ConverseStreamRequest request)
+    public static ConverseInput Of(ConverseStreamRequest request) => new()
     {
-        RefuseGuardrail(request.GuardrailConfig is not null);
-        return new()
-        {
-            ModelId = request.ModelId,
-            PromptVariables = request.PromptVariables ?? new Dictionary<string, PromptVariableValues>(),
-            Messages = request.Messages ?? [],
-            System = request.System ?? [],
-            Inference = request.InferenceConfig,
-            Tools = request.ToolConfig,
-            AdditionalFields = request.AdditionalModelRequestFields,
-            ResponseFieldPaths = request.AdditionalModelResponseFieldPaths ?? [],
-            Output = request.OutputConfig,
-            IsStreaming = true,
-        };
-    }
+        ModelId = request.ModelId,
+        PromptVariables = request.PromptVariables ?? new Dictionary<string, PromptVariableValues>(),
+        Messages = request.Messages ?? [],
+        System = request.System ?? [],
+        Inference = request.InferenceConfig,
+        Tools = request.ToolConfig,
+        AdditionalFields = request.AdditionalModelRequestFields,
+        ResponseFieldPaths = request.AdditionalModelResponseFieldPaths ?? [],
+        Output = request.OutputConfig,
+        IsStreaming = true,
+    };
 
     public static ConverseInput Of(ConverseTokensRequest request) => new()
     {
@@ -89,15 +81,14 @@ internal sealed record ConverseInput
         ConversationRules.Check(this, model);
         CheckSignatures(signatures.For(model));
         var messages = new List<ChatMessage>();
-        var system = string.Join("\n", System.Select(ConverseContent.SystemText).Where(text => text.Length > 0));
-        if (system.Length > 0)
+        if (ConverseContent.SystemMessage(System) is { } system)
         {
             if (!ModelLimits.AllowsSystem(model))
             {
                 throw ConverseErrors.NoSystem();
             }
 
-            messages.Add(new(ChatRole.System, system));
+            messages.Add(system);
         }
 
         foreach (var message in Messages)
@@ -138,12 +129,4 @@ internal sealed record ConverseInput
             .Concat((Tools?.Tools ?? []).OfType<Tool.CachePoint>().Select(tool => tool.Value))
             .Concat(Messages.SelectMany(message => message.Content)
                 .OfType<ContentBlock.CachePoint>().Select(block => block.Value));
-
-    private static void RefuseGuardrail(bool asked)
-    {
-        if (asked)
-        {
-            throw InvocationErrors.NotImplemented("guardrailConfig of Converse");
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.Guardrails;
 using Ganban.Bedrock.Prompts;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Protocol.Pipeline;
@@ -13,7 +14,7 @@ internal sealed class ConverseStreamHandler(
     NativeInvocation invocation,
     ConverseFiles files,
     ReasoningSignatures signatures,
-    ChatRun run)
+    GuardedRun run)
     : IOperationHandler<ConverseStreamRequest, ConverseStreamResponse>
 {
     /// <inheritdoc/>
@@ -32,9 +33,14 @@ internal sealed class ConverseStreamHandler(
         input = await files.Load(input, context, cancellationToken);
         var chat = input.ToChat(model, signatures);
         var engine = engines.Text(model);
-        context.Header(ModelEngines.Header, engine.Name);
+        var guarded = await run.Begin(chat, GuardOptions.Of(request.GuardrailConfig), context, cancellationToken);
+        if (!guarded.IsBlocked)
+        {
+            context.Header(ModelEngines.Header, engine.Name);
+        }
+
         var native = invocation.Format(model)?.Of(chat, model);
-        var steps = run.Stream(engine, chat, context, cancellationToken);
+        var steps = run.Stream(engine, guarded, context, cancellationToken);
         return new ConverseStreamResponse { Stream = Events(steps, new StreamBlocks(signatures.For(model)), End) };
 
         IEnumerable<ConverseStreamOutput> End(ChatAnswer answer) =>
@@ -49,14 +55,19 @@ internal sealed class ConverseStreamHandler(
             {
                 Usage = ConverseAnswer.Usage(answer),
                 Metrics = new ConverseStreamMetrics { LatencyMs = answer.Milliseconds },
-                Trace = context.Notes<InvocationNotes>().RoutedTo is { } arn
-                    ? new ConverseStreamTrace { PromptRouter = new PromptRouterTrace { InvokedModelId = arn } }
-                    : null,
+                Trace = Trace(context.Notes<InvocationNotes>().RoutedTo, guarded.Trace()),
                 PerformanceConfig = request.PerformanceConfig,
                 ServiceTier = request.ServiceTier,
             }),
         ];
     }
+
+    private static ConverseStreamTrace? Trace(string? routedTo, GuardrailTraceAssessment? guardrail) =>
+        routedTo is null && guardrail is null ? null : new ConverseStreamTrace
+        {
+            Guardrail = guardrail,
+            PromptRouter = routedTo is null ? null : new PromptRouterTrace { InvokedModelId = routedTo },
+        };
 
     private static async IAsyncEnumerable<ConverseStreamOutput> Events(
         IAsyncEnumerable<ChatStep> steps,

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Ganban.Bedrock.KnowledgeBases;
+using Ganban.Bedrock.Prompts;
+using Ganban.Contracts;
+using Ganban.Contracts.BedrockAgent;
+
+namespace Ganban.Bedrock.DataSources;
+
+/// <summary>What holds for data sources beyond the contract's constraints.</summary>
+internal static class DataSourceRules
+{
+    /// <summary>Checks where documents are to come from.</summary>
+    /// <exception cref="ModelledException">Something is missing, wrong, or not there yet.</exception>
+    public static JsonElement Read(DataSourceConfiguration configuration, string account)
+    {
+        switch (configuration.Type)
+        {
+            case DataSourceType.S3 when configuration.S3Configuration is not { } s3:
+                throw KnowledgeBasesErrors.Missing("dataSourceConfiguration.s3Configuration", configuration.Type);
+            case DataSourceType.S3 when configuration.S3Configuration!.BucketOwnerAccountId is { } owner && owner != account:
+                throw KnowledgeBasesErrors.Wrong(
+                    "dataSourceConfiguration.s3Configuration.bucketOwnerAccountId",
+                    "Buckets of other accounts can't be read. Name your own account, or leave it out.");
+            case DataSourceType.S3 or DataSourceType.Custom:
+                return ShapeJson.Write(configuration);
+            case DataSourceType.Web:
+                throw KnowledgeBasesErrors.NotImplemented("data sources of type WEB");
+            default:
+                throw KnowledgeBasesErrors.Wrong(
+                    "dataSourceConfiguration.type",
+                    $"{configuration.Type} is not supported. Use S3 or CUSTOM.");
+        }
+    }
+
+    /// <summary>Checks how documents are to be taken apart.</summary>
+    /// <exception cref="ModelledException">Something is missing, wrong, or not there yet.</exception>
+    public static JsonElement? Read(VectorIngestionConfiguration? ingestion)
+    {
+        if (ingestion is null)
+        {
+            return null;
+        }
+
+        if (ingestion.ParsingConfiguration is { } parsing)
+        {
+            throw KnowledgeBasesErrors.NotImplemented($"parsingConfiguration with the strategy {parsing.ParsingStrategy}");
+        }
+
+        if (ingestion.CustomTransformationConfiguration is not null)
+        {
+            throw KnowledgeBasesErrors.NotImplemented("customTransformationConfiguration");
+        }
+
+        if (ingestion.ContextEnrichmentConfiguration is not null)
+        {
+            throw KnowledgeBasesErrors.NotImplemented("contextEnrichmentConfiguration");
+        }
+
+        Check(ingestion.ChunkingConfiguration);
+        return ShapeJson.Write(ingestion);
+    }
+
+    private static void Check(ChunkingConfiguration? chunking)
+    {
+        const string place = "vectorIngestionConfiguration.chunkingConfiguration";
+        var isMissing = chunking?.ChunkingStrategy switch
+        {
+            ChunkingStrategy.FixedSize => chunking.FixedSizeChunkingConfiguration is null,
+            ChunkingStrategy.Hierarchical => chunking.HierarchicalChunkingConfiguration is null,
+            ChunkingStrategy.Semantic => chunking.SemanticChunkingConfiguration is null,
+            _ => false,
+        };
+        if (isMissing)
+        {
+            throw KnowledgeBasesErrors.Missing(place + ": the configuration of its strategy", chunking!.ChunkingStrategy);
+        }
+
+        if (chunking?.HierarchicalChunkingConfiguration is { LevelConfigurations: [var parents, var children] } levels
+            && (parents.MaxTokens <= children.MaxTokens || levels.OverlapTokens >= children.MaxTokens))
+        {
+            throw KnowledgeBasesErrors.Wrong(
+                place + ".hierarchicalChunkingConfiguration",
+                "The first level's maxTokens must be greater than the second's, and that greater than overlapTokens.");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Ganban.Bedrock.DataSources;
+using Ganban.Bedrock.Ingestion.Chunking;
+using Ganban.Bedrock.KnowledgeBases;
+using Ganban.Contracts.BedrockAgent;
+using Ganban.Protocol.Pipeline;
+using Ganban.Storage;
+using Ganban.Storage.Vectors;
+
+namespace Ganban.Bedrock.Ingestion;
+
+/// <summary>Where documents are to be indexed, and how.</summary>
+/// <param name="Tenant">The owner.</param>
+/// <param name="KnowledgeBase">The knowledge base.</param>
+/// <param name="DataSource">The data source.</param>
+/// <param name="Embedding">How texts become vectors.</param>
+/// <param name="Chunking">How documents are taken apart; null for the service's default.</param>
+/// <param name="Context">Who it is done for.</param>
+internal sealed record IngestionTarget(
+    Tenant Tenant,
+    string KnowledgeBase,
+    string DataSource,
+    EmbeddingUse Embedding,
+    ChunkingConfiguration? Chunking,
+    OperationContext Context)
+{
+    /// <summary>The index of the knowledge base.</summary>
+    public VectorIndex Index => KnowledgeBases.KnowledgeBases.Index(Tenant, KnowledgeBase);
+
+    /// <summary>What the data source's documents have in common in the store.</summary>
+    public string Parent => SourceDocumentRecord.ParentOf(KnowledgeBase, DataSource);
+
+    /// <summary>The target that a data source is.</summary>
+    public static IngestionTarget Of(
+        Tenant tenant,
+        Stored<KnowledgeBaseRecord> knowledgeBase,
+        Stored<DataSourceRecord> source,
+        OperationContext context) => new(
+        tenant,
+        knowledgeBase.Id,
+        source.Id,
+        knowledgeBase.Document.Embedding(),
+        source.Document.ReadIngestion()?.ChunkingConfiguration,
+        context);
+}

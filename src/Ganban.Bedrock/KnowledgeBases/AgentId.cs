@@ -1,0 +1,13 @@
+using System.Security.Cryptography;
+
+namespace Ganban.Bedrock.KnowledgeBases;
+
+/// <summary>The ids of knowledge bases, their data sources and jobs: ten upper-case letters and digits.</summary>
+internal static class AgentId
+{
+    private const int Characters = 10;
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+    /// <summary>A new id, random: 51 bits.</summary>
+    public static string New() => RandomNumberGenerator.GetString(Alphabet, Characters);
+}

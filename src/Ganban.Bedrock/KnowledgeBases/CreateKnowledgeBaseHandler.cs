@@ -1,0 +1,82 @@
+using Ganban.Bedrock.Invocation;
+using Ganban.Bedrock.Prompts;
+using Ganban.Bedrock.Tagging;
+using Ganban.Contracts.BedrockAgent;
+using Ganban.Protocol.Pipeline;
+using Ganban.Storage;
+
+namespace Ganban.Bedrock.KnowledgeBases;
+
+/// <summary>Makes a knowledge base; it can be used at once.</summary>
+internal sealed class CreateKnowledgeBaseHandler(ModelTargets targets, ResourceStore store)
+    : IOperationHandler<CreateKnowledgeBaseRequest, CreateKnowledgeBaseResponse>
+{
+    // Amazon Bedrock's default quota per account and region.
+    private const int KnowledgeBasesMax = 100;
+
+    /// <inheritdoc/>
+    public async Task<CreateKnowledgeBaseResponse> Handle(
+        CreateKnowledgeBaseRequest request, OperationContext context, CancellationToken cancellationToken)
+    {
+        var tenant = new Tenant(context.Account, context.Region);
+        KnowledgeBaseRules.Check(request.KnowledgeBaseConfiguration, request.StorageConfiguration);
+        var record = new KnowledgeBaseRecord(
+            request.Description,
+            request.RoleArn,
+            ShapeJson.Write(request.KnowledgeBaseConfiguration),
+            ShapeJson.Write(request.StorageConfiguration!));
+        var model = await targets.Resolve(record.Embedding().ModelArn, context, cancellationToken);
+        KnowledgeBaseRules.Check(record.Embedding(), model);
+        var tags = Tags(request.Tags);
+        var id = AgentId.New();
+        var document = new NewDocument<KnowledgeBaseRecord>(id, record)
+        {
+            Name = request.Name,
+            Tags = new TagSet(KnowledgeBases.Arn(tenant, id), tags),
+        };
+        await CheckQuota(tenant, cancellationToken);
+        try
+        {
+            var stored = await store.CreateAsync(
+                tenant,
+                KnowledgeBaseRecord.Kind,
+                document,
+                new KnowledgeBaseFingerprint(request.Name, record, tags).For(request.ClientToken),
+                together: [],
+                cancellationToken);
+            return new CreateKnowledgeBaseResponse { KnowledgeBase = stored.ToKnowledgeBase(tenant) };
+        }
+        catch (ResourceExistsException e)
+        {
+            throw KnowledgeBasesErrors.NameTaken("A knowledge base", request.Name, e);
+        }
+        catch (IdempotencyConflictException e)
+        {
+            throw KnowledgeBasesErrors.TokenReused(e);
+        }
+    }
+
+    private static IReadOnlyDictionary<string, string> Tags(IReadOnlyDictionary<string, string>? tags)
+    {
+        tags ??= new Dictionary<string, string>();
+        if (TagRules.ReservedKey(tags.Keys) is { } reserved)
+        {
+            throw KnowledgeBasesErrors.Wrong(
+                "tags", $"The key {reserved} is reserved: only AWS itself sets keys that begin with aws:.");
+        }
+
+        return tags.Count <= TagRules.TagsMax
+            ? tags
+            : throw KnowledgeBasesErrors.TooMany("tags on the knowledge base", TagRules.TagsMax);
+    }
+
+    private async Task CheckQuota(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var query = new ListQuery { PageSize = KnowledgeBasesMax };
+        var page = await store.ListAsync(tenant, KnowledgeBaseRecord.Kind, query, cancellationToken);
+        if (page.Items.Count >= KnowledgeBasesMax)
+        {
+            throw KnowledgeBasesErrors.TooMany("knowledge bases in this account and region", KnowledgeBasesMax);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Ganban.Bedrock.FoundationModels;
+using Ganban.Contracts;
+using Ganban.Contracts.BedrockAgent;
+
+namespace Ganban.Bedrock.KnowledgeBases;
+
+/// <summary>What holds for knowledge bases beyond the contract's constraints.</summary>
+internal static class KnowledgeBaseRules
+{
+    // By native format; models of other formats make vectors of one length.
+    private static readonly Dictionary<string, int[]> LengthsOf = new(StringComparer.Ordinal)
+    {
+        ["titan-embed-text-v2"] = [256, 512, 1024],
+        ["cohere-embed-v4"] = [256, 512, 1024, 1536],
+        ["nova-embeddings"] = [256, 384, 1024, 3072],
+        ["titan-embed-multimodal"] = [256, 384, 1024],
+    };
+
+    /// <summary>Checks what kind of knowledge base it is to be, and where its vectors are to be kept.</summary>
+    /// <exception cref="ModelledException">Something is missing, wrong, or not there yet.</exception>
+    public static void Check(KnowledgeBaseConfiguration configuration, StorageConfiguration? storage)
+    {
+        if (configuration.Type != KnowledgeBaseType.Vector)
+        {
+            throw KnowledgeBasesErrors.NotImplemented($"knowledge bases of type {configuration.Type}");
+        }
+
+        if (configuration.VectorKnowledgeBaseConfiguration is not { } vector)
+        {
+            throw KnowledgeBasesErrors.Missing(
+                "knowledgeBaseConfiguration.vectorKnowledgeBaseConfiguration", configuration.Type);
+        }
+
+        if (vector.SupplementalDataStorageConfiguration is not null)
+        {
+            throw KnowledgeBasesErrors.NotImplemented("supplementalDataStorageConfiguration: images of documents");
+        }
+
+        var settings = vector.EmbeddingModelConfiguration?.BedrockEmbeddingModelConfiguration;
+        if (settings?.Audio is not null || settings?.Video is not null)
+        {
+            throw KnowledgeBasesErrors.NotImplemented("embeddings of audio and video in knowledge bases");
+        }
+
+        Check(storage ?? throw KnowledgeBasesErrors.Missing("storageConfiguration", configuration.Type));
+    }
+
+    /// <summary>Checks that the model makes vectors of the length that is asked for.</summary>
+    public static void Check(EmbeddingUse use, CatalogModel model)
+    {
+        if (!model.OutputModalities.Contains(Contracts.Bedrock.ModelModality.Embedding))
+        {
+            throw KnowledgeBasesErrors.Wrong(
+                "knowledgeBaseConfiguration.vectorKnowledgeBaseConfiguration.embeddingModelArn",
+                $"{model.Id} makes no embeddings. Name an embedding model; ListFoundationModels with byOutputModality shows them.");
+        }
+
+        var lengths = LengthsOf.GetValueOrDefault(model.NativeFormat)
+            ?? (model.EmbeddingDimensions is { } own ? [own] : []);
+        if (use.Dimensions is { } dimensions && lengths.Length > 0 && !lengths.Contains(dimensions))
+        {
+            throw KnowledgeBasesErrors.Wrong(
+                "knowledgeBaseConfiguration.vectorKnowledgeBaseConfiguration.embeddingModelConfiguration"
+                + ".bedrockEmbeddingModelConfiguration.dimensions",
+                $"{model.Id} makes vectors of {string.Join(", ", lengths)} dimensions, not of {dimensions}.");
+        }
+    }
+
+    private static void Check(StorageConfiguration storage)
+    {
+        object? given = storage.Type switch
+        {
+            KnowledgeBaseStorageType.OpensearchServerless => storage.OpensearchServerlessConfiguration,
+            KnowledgeBaseStorageType.OpensearchManagedCluster => storage.OpensearchManagedClusterConfiguration,
+            KnowledgeBaseStorageType.S3Vectors => storage.S3VectorsConfiguration,
+            KnowledgeBaseStorageType.Rds => throw KnowledgeBasesErrors.NotImplemented("knowledge bases in RDS"),
+            _ => throw KnowledgeBasesErrors.Wrong(
+                "storageConfiguration.type",
+                $"{storage.Type} is not supported. Use OPENSEARCH_SERVERLESS, OPENSEARCH_MANAGED_CLUSTER or S3_VECTORS."),
+        };
+        if (given is null)
+        {
+            throw KnowledgeBasesErrors.Missing("storageConfiguration: the configuration of its type", storage.Type);
+        }
+
+        if (storage.S3VectorsConfiguration is { } vectors
+            && (vectors.IndexArn is not null) == (vectors.VectorBucketArn is not null && vectors.IndexName is not null))
+        {
+            throw KnowledgeBasesErrors.Wrong(
+                "storageConfiguration.s3VectorsConfiguration",
+                "Name either indexArn, or vectorBucketArn and indexName.");
+        }
+    }
+}

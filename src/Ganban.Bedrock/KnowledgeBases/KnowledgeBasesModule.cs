@@ -1,0 +1,33 @@
+using Ganban.Bedrock.Ingestion;
+using Ganban.Bedrock.Jobs;
+using Ganban.Bedrock.Retrieval;
+using Ganban.Bedrock.Tagging;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ganban.Bedrock.KnowledgeBases;
+
+/// <summary>
+/// What knowledge bases, data sources, ingestion and retrieval need in the container, beside the stores of objects and of
+/// vectors.
+/// </summary>
+public static class KnowledgeBasesModule
+{
+    /// <summary>Registers it, and what runs ingestion jobs.</summary>
+    public static IServiceCollection AddKnowledgeBases(this IServiceCollection services) => services
+        .AddSingleton<KnowledgeBases>()
+        .AddSingleton<ITaggableResources>(provider => provider.GetRequiredService<KnowledgeBases>())
+        .AddSingleton<KnowledgeModels>()
+        .AddSingleton<DataSources.DataSources>()
+        .AddSingleton<SourceObjects>()
+        .AddSingleton<SourceDocuments>()
+        .AddSingleton<SourceSync>()
+        .AddSingleton<DirectDocument>()
+        .AddSingleton<DocumentPipeline>()
+        .AddSingleton<IngestionJobs>()
+        .AddSingleton<IJobType, IngestionJobType>()
+        .AddSingleton<Retriever>()
+        .AddSingleton<ExternalSources>()
+        .AddSingleton<AnswerSessions>()
+        .AddSingleton<AnswerPreparation>()
+        .AddSingleton<KnowledgeAnswers>();
+}

@@ -1,0 +1,162 @@
+using Ganban.Bedrock.Costs;
+using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.FoundationModels;
+using Ganban.Bedrock.Invocation;
+using Ganban.Bedrock.Observation;
+using Ganban.Contracts;
+using Ganban.Contracts.BedrockRuntime;
+using Ganban.Inference.Generation;
+using Ganban.Protocol.Pipeline;
+using Microsoft.Extensions.AI;
+
+namespace Ganban.Bedrock.KnowledgeBases;
+
+/// <summary>
+/// The models that knowledge bases use by themselves. Every use passes access, budgets and quotas, and is counted and
+/// priced, like a call of the account that it is for.
+/// </summary>
+internal sealed class KnowledgeModels(
+    ModelTargets targets,
+    ModelEngines engines,
+    InvocationGate gate,
+    InvocationMeter meter,
+    SpendLedger ledger,
+    TimeProvider clock)
+{
+    private const int BatchMax = 32;
+    private const int TriesMax = 8; // in about 20 seconds, before an engine counts as out of order
+    private static readonly TimeSpan DelayMin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(10);
+
+    /// <summary>Makes vectors of texts.</summary>
+    /// <param name="use">Which model, and what vectors.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="context">Who it is for; its headers and notes stay as they are.</param>
+    /// <param name="isPatient">Whether a full or unready engine is asked again.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="ModelledException">The model or its engine refused, or failed.</exception>
+    public async Task<IReadOnlyList<ReadOnlyMemory<float>>> Embed(
+        EmbeddingUse use,
+        IReadOnlyList<string> texts,
+        OperationContext context,
+        bool isPatient,
+        CancellationToken cancellationToken)
+    {
+        var vectors = new List<ReadOnlyMemory<float>>(texts.Count);
+        foreach (var batch in texts.Chunk(BatchMax))
+        {
+            var made = await Embed(use, batch, context, isPatient ? TriesMax : 1, cancellationToken);
+            vectors.AddRange(use.IsBinary ? made.Select(Signs) : made);
+        }
+
+        return vectors;
+    }
+
+    /// <summary>Does something with a model in a call of its own, which is counted and priced when it is over.</summary>
+    public async Task<T> Count<T>(
+        string modelId,
+        OperationContext context,
+        Func<CatalogModel, OperationContext, Task<T>> work,
+        CancellationToken cancellationToken)
+    {
+        var (at, started) = (clock.GetUtcNow(), clock.GetTimestamp());
+        var own = Own(context);
+        ModelledException? error = null;
+        try
+        {
+            var model = await targets.Resolve(modelId, own, cancellationToken);
+            return await work(model, own);
+        }
+        catch (ModelledException e)
+        {
+            error = e;
+            throw;
+        }
+        finally
+        {
+            Record(modelId, own, at, started, error);
+        }
+    }
+
+    /// <summary>A call for the same caller, with notes and headers of its own.</summary>
+    public static OperationContext Own(OperationContext context) => new()
+    {
+        Caller = context.Caller,
+        RequestId = context.RequestId,
+        Operation = context.Operation,
+    };
+
+    /// <summary>Counts and prices a call that is over.</summary>
+    public void Record(
+        string modelId, OperationContext own, DateTimeOffset at, long started, ModelledException? error)
+    {
+        var finished = new FinishedInvocation
+        {
+            Operation = own.Operation,
+            Caller = own.Caller,
+            RequestId = own.RequestId,
+            At = at,
+            Took = clock.GetElapsedTime(started),
+            ModelId = modelId,
+            Notes = own.Notes<InvocationNotes>(),
+            Error = error,
+        };
+        meter.Record(finished);
+        ledger.Add(finished);
+    }
+
+    private async Task<IEnumerable<ReadOnlyMemory<float>>> Embed(
+        EmbeddingUse use, string[] texts, OperationContext context, int triesMax, CancellationToken cancellationToken)
+    {
+        var delay = DelayMin;
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await Count(
+                    use.ModelArn, context, (model, own) => Embed(model, use, texts, own, cancellationToken), cancellationToken);
+            }
+            catch (ModelledException e) when (triesMax > 1 && (e.Status == 429 || (e.Status == 503 && tries < triesMax)))
+            {
+                await Task.Delay(delay, clock, cancellationToken);
+                delay = delay * 2 < DelayMax ? delay * 2 : DelayMax;
+            }
+        }
+    }
+
+    private async Task<IEnumerable<ReadOnlyMemory<float>>> Embed(
+        CatalogModel model,
+        EmbeddingUse use,
+        string[] texts,
+        OperationContext own,
+        CancellationToken cancellationToken)
+    {
+        var engine = engines.Embedding(model);
+        using var admission = await gate.Admit(
+            own, texts.Sum(text => (long)text.Length), outputTokensMax: 0, cancellationToken);
+        try
+        {
+            var options = new EmbeddingGenerationOptions { Dimensions = use.Dimensions ?? model.EmbeddingDimensions };
+            var result = await engine.Generator.GenerateAsync(texts, options, cancellationToken);
+            var tokens = (int)(result.Usage?.InputTokenCount ?? 0);
+            var used = result.AdditionalProperties?.GetValueOrDefault(EngineUsed.Key) as EngineUsed;
+            AnsweredBy.Note(used ?? new EngineUsed(engine.Name, []), own);
+            own.Notes<InvocationNotes>().InputTokens = tokens;
+            await admission.Pass(tokens);
+            return result.Count == texts.Length
+                ? result.Select(embedding => embedding.Vector)
+                : throw new ModelErrorException($"{engine.Name} made {result.Count} vectors of {texts.Length} texts.");
+        }
+        catch (PromptTooLongException e)
+        {
+            throw InvocationErrors.TooManyInputTokens(e.ContextLength, e.PromptTokens);
+        }
+        catch (Exception e) when (InvocationErrors.FromEngine(e) is { } modelled)
+        {
+            throw modelled;
+        }
+    }
+
+    private static ReadOnlyMemory<float> Signs(ReadOnlyMemory<float> vector) =>
+        vector.ToArray().Select(value => value > 0 ? 1f : -1f).ToArray();
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Ganban.Bedrock.Prompts;
+using Ganban.Contracts.BedrockAgent;
+using Ganban.Protocol.Pipeline;
+using Ganban.Storage;
+
+namespace Ganban.Bedrock.KnowledgeBases;
+
+/// <summary>Changes name, description and role; how and where vectors are kept stays.</summary>
+internal sealed class UpdateKnowledgeBaseHandler(KnowledgeBases knowledgeBases, ResourceStore store)
+    : IOperationHandler<UpdateKnowledgeBaseRequest, UpdateKnowledgeBaseResponse>
+{
+    /// <inheritdoc/>
+    public async Task<UpdateKnowledgeBaseResponse> Handle(
+        UpdateKnowledgeBaseRequest request, OperationContext context, CancellationToken cancellationToken)
+    {
+        var tenant = new Tenant(context.Account, context.Region);
+        var stored = await knowledgeBases.Get(tenant, request.KnowledgeBaseId, cancellationToken);
+        Same("knowledgeBaseConfiguration", ShapeJson.Write(request.KnowledgeBaseConfiguration), stored.Document.Configuration);
+        if (request.StorageConfiguration is { } storage)
+        {
+            Same("storageConfiguration", ShapeJson.Write(storage), stored.Document.Storage);
+        }
+
+        try
+        {
+            var changed = stored with
+            {
+                Name = request.Name,
+                Document = stored.Document with { Description = request.Description, RoleArn = request.RoleArn },
+            };
+            var written = await store.UpdateAsync(tenant, KnowledgeBaseRecord.Kind, changed, cancellationToken);
+            return new UpdateKnowledgeBaseResponse { KnowledgeBase = written.ToKnowledgeBase(tenant) };
+        }
+        catch (ResourceExistsException e)
+        {
+            throw KnowledgeBasesErrors.NameTaken("A knowledge base", request.Name, e);
+        }
+        catch (RevisionConflictException e)
+        {
+            throw KnowledgeBasesErrors.Changed($"The knowledge base {stored.Id}", e);
+        }
+    }
+
+    private static void Same(string field, JsonElement asked, JsonElement present)
+    {
+        if (!JsonElement.DeepEquals(asked, present))
+        {
+            throw KnowledgeBasesErrors.Wrong(
+                field, "It can't be changed. Send it as GetKnowledgeBase shows it, or create another knowledge base.");
+        }
+    }
+}

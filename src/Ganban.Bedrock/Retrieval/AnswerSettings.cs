@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Ganban.Contracts.BedrockAgentRuntime;
+
+namespace Ganban.Bedrock.Retrieval;
+
+/// <summary>How a question is to be answered, whatever from.</summary>
+internal sealed record AnswerSettings
+{
+    private const string Root = "retrieveAndGenerateConfiguration";
+
+    /// <summary>The model that answers.</summary>
+    public required string ModelArn { get; init; }
+
+    /// <summary>The knowledge base to answer from; null where there are <see cref="Sources"/>.</summary>
+    public string? KnowledgeBase { get; init; }
+
+    /// <summary>The documents to answer from; null where there is a <see cref="KnowledgeBase"/>.</summary>
+    public IReadOnlyList<ExternalSource>? Sources { get; init; }
+
+    /// <summary>How to search.</summary>
+    public KnowledgeBaseVectorSearchConfiguration? Search { get; init; }
+
+    /// <summary>The caller's prompt.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>How the model is to draw words.</summary>
+    public TextInferenceConfig? Inference { get; init; }
+
+    /// <summary>What the model's family knows beyond that.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? AdditionalFields { get; init; }
+
+    /// <summary>Reads a request.</summary>
+    /// <exception cref="Contracts.ModelledException">Something is missing, wrong, or not there yet.</exception>
+    public static AnswerSettings Read(RetrieveAndGenerateRequest request)
+    {
+        var configuration = request.RetrieveAndGenerateConfiguration
+            ?? throw RetrievalErrors.Wrong(Root, "It is missing. Name a knowledge base and a model.");
+        return configuration.Type == RetrieveAndGenerateType.KnowledgeBase
+            ? Read(configuration.KnowledgeBaseConfiguration
+                ?? throw Missing("knowledgeBaseConfiguration", configuration.Type))
+            : Read(configuration.ExternalSourcesConfiguration
+                ?? throw Missing("externalSourcesConfiguration", configuration.Type));
+    }
+
+    private static AnswerSettings Read(KnowledgeBaseRetrieveAndGenerateConfiguration configuration)
+    {
+        var generation = configuration.GenerationConfiguration;
+        if (configuration.OrchestrationConfiguration is { } orchestration
+            && (orchestration.QueryTransformationConfiguration is not null || orchestration.PromptTemplate is not null))
+        {
+            throw RetrievalErrors.NotImplemented(
+                "queryTransformationConfiguration and promptTemplate of orchestrationConfiguration");
+        }
+
+        Check(generation?.GuardrailConfiguration);
+        var template = generation?.PromptTemplate?.TextPromptTemplate;
+        AnswerPrompt.Check(
+            template, Root + ".knowledgeBaseConfiguration.generationConfiguration.promptTemplate.textPromptTemplate");
+        return new AnswerSettings
+        {
+            ModelArn = configuration.ModelArn,
+            KnowledgeBase = configuration.KnowledgeBaseId,
+            Search = configuration.RetrievalConfiguration?.VectorSearchConfiguration,
+            Template = template,
+            Inference = generation?.InferenceConfig?.TextInferenceConfig,
+            AdditionalFields = generation?.AdditionalModelRequestFields,
+        };
+    }
+
+    private static AnswerSettings Read(ExternalSourcesRetrieveAndGenerateConfiguration configuration)
+    {
+        var generation = configuration.GenerationConfiguration;
+        Check(generation?.GuardrailConfiguration);
+        var template = generation?.PromptTemplate?.TextPromptTemplate;
+        AnswerPrompt.Check(
+            template, Root + ".externalSourcesConfiguration.generationConfiguration.promptTemplate.textPromptTemplate");
+        return new AnswerSettings
+        {
+            ModelArn = configuration.ModelArn,
+            Sources = configuration.Sources,
+            Template = template,
+            Inference = generation?.InferenceConfig?.TextInferenceConfig,
+            AdditionalFields = generation?.AdditionalModelRequestFields,
+        };
+    }
+
+    private static void Check(GuardrailConfiguration? guardrail)
+    {
+        if (guardrail is not null)
+        {
+            throw RetrievalErrors.NotImplemented("guardrailConfiguration");
+        }
+    }
+
+    private static ValidationException Missing(string member, string type) =>
+        RetrievalErrors.Wrong($"{Root}.{member}", $"It is missing, which the type {type} needs.");
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Ganban.Bedrock.Prompts;
+using Ganban.Contracts.BedrockAgentRuntime;
+using Ganban.Protocol.Pipeline;
+using Ganban.Storage;
+
+namespace Ganban.Bedrock.Retrieval;
+
+/// <summary>Finds the passages of a knowledge base that have to do with a text.</summary>
+internal sealed class RetrieveHandler(Retriever retriever, ResourceStore store)
+    : IOperationHandler<RetrieveRequest, RetrieveResponse>
+{
+    // How far pages reach.
+    private const int OffsetMax = 1000;
+    private readonly byte[] _key = store.DeriveKey("retrieve-pages");
+
+    /// <inheritdoc/>
+    public async Task<RetrieveResponse> Handle(
+        RetrieveRequest request, OperationContext context, CancellationToken cancellationToken)
+    {
+        if (request.GuardrailConfiguration is not null)
+        {
+            throw RetrievalErrors.NotImplemented("guardrailConfiguration");
+        }
+
+        if (request.RetrievalQuery.Image is not null || request.RetrievalQuery.Type == KnowledgeBaseQueryType.Image)
+        {
+            throw RetrievalErrors.NotImplemented("retrievalQuery of type IMAGE");
+        }
+
+        if (request.RetrievalQuery.Text is not { } text || string.IsNullOrWhiteSpace(text))
+        {
+            throw RetrievalErrors.Wrong("retrievalQuery.text", "It is missing or empty. Send what to look for.");
+        }
+
+        const string place = "retrievalConfiguration.vectorSearchConfiguration";
+        var settings = request.RetrievalConfiguration?.VectorSearchConfiguration;
+        var search = new Search(request.KnowledgeBaseId, text, settings, place)
+        {
+            Offset = request.NextToken is { } token ? Offset(token, request, context) : 0,
+        };
+        var found = await retriever.Find(search, context, cancellationToken);
+        var next = search.Offset + search.Results;
+        var hasMore = settings?.RerankingConfiguration is null && found.Count > search.Results && next < OffsetMax;
+        return new RetrieveResponse
+        {
+            RetrievalResults = [.. found.Take(search.Results).Select(RetrievalMapping.ToResult)],
+            NextToken = hasMore ? Token(next, request, context) : null,
+        };
+    }
+
+    private int Offset(string token, RetrieveRequest request, OperationContext context) =>
+        int.TryParse(token.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
+        && offset <= OffsetMax
+        && Token(offset, request, context) == token
+            ? offset
+            : throw RetrievalErrors.BadToken();
+
+    // Bound to the query, so that a page never continues another list.
+    private string Token(int offset, RetrieveRequest request, OperationContext context)
+    {
+        var query = ShapeJson.Write(request.RetrievalQuery).GetRawText();
+        var settings = request.RetrievalConfiguration is { } configuration ? ShapeJson.Write(configuration).GetRawText() : "";
+        var bound = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{context.Account}|{context.Region}|{request.KnowledgeBaseId}|{offset}|{query}|{settings}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{offset}.{Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(bound)))}");
+    }
+}

@@ -1,0 +1,132 @@
+using Ganban.Bedrock.Invocation.Formats.Embeddings;
+using Ganban.Bedrock.KnowledgeBases;
+using Ganban.Contracts;
+using Ganban.Contracts.BedrockAgentRuntime;
+using Ganban.Protocol.Pipeline;
+using Ganban.Storage;
+using Ganban.Storage.Vectors;
+
+namespace Ganban.Bedrock.Retrieval;
+
+/// <summary>Finds passages in knowledge bases.</summary>
+internal sealed class Retriever(
+    KnowledgeBases.KnowledgeBases knowledgeBases, KnowledgeModels models, IVectorStore vectors)
+{
+    /// <summary>The passages, the best first; one more than asked for if there are more.</summary>
+    /// <exception cref="ModelledException">The search is wrong, or something that it needs is out of order.</exception>
+    public async Task<IReadOnlyList<VectorMatch>> Find(
+        Search search, OperationContext context, CancellationToken cancellationToken)
+    {
+        var settings = search.Settings;
+        if (settings?.ImplicitFilterConfiguration is not null)
+        {
+            throw RetrievalErrors.NotImplemented("implicitFilterConfiguration");
+        }
+
+        var filter = FilterReader.Read(settings?.Filter, search.Place);
+        var tenant = new Tenant(context.Account, context.Region);
+        var stored = await knowledgeBases.Find(tenant, search.KnowledgeBase, cancellationToken)
+            ?? throw RetrievalErrors.NoKnowledgeBase(search.KnowledgeBase);
+        var isHybrid = IsHybrid(settings?.OverrideSearchType, stored.Document, search.Place);
+        var vector = await Embed(stored.Document.Embedding(), [search.Text], context, cancellationToken);
+        var query = new VectorQuery
+        {
+            Vector = vector[0],
+            Text = isHybrid ? search.Text : null,
+            Count = Math.Min(VectorQuery.CountMax, search.Offset + search.Results + 1),
+            Filter = filter,
+        };
+        var found = await Find(tenant, stored.Id, query, cancellationToken);
+        return settings?.RerankingConfiguration is { } reranking
+            ? await Rerank(found, reranking, search, context, cancellationToken)
+            : [.. found.Skip(search.Offset)];
+    }
+
+    /// <summary>Scores texts by how near they are to a query, as InvokeModel's rerankers do.</summary>
+    /// <exception cref="ModelledException">The model can't be used.</exception>
+    public async Task<IReadOnlyList<double>> Score(
+        string modelArn,
+        string query,
+        IReadOnlyList<string> texts,
+        OperationContext context,
+        CancellationToken cancellationToken)
+    {
+        var use = new EmbeddingUse(modelArn, Dimensions: null, IsBinary: false);
+        var made = await Embed(use, [query, .. texts], context, cancellationToken);
+        return [.. made.Skip(1).Select(vector => Math.Max(0, Vectors.Cosine(made[0], vector)))];
+    }
+
+    private static bool IsHybrid(string? wanted, KnowledgeBaseRecord record, string place)
+    {
+        var isVectorsOnly = record.ReadStorage().Type == Contracts.BedrockAgent.KnowledgeBaseStorageType.S3Vectors;
+        return wanted switch
+        {
+            SearchType.Semantic => false,
+            SearchType.Hybrid when isVectorsOnly => throw RetrievalErrors.Wrong(
+                place + ".overrideSearchType", "HYBRID is not supported with S3_VECTORS. Use SEMANTIC."),
+            _ => !isVectorsOnly,
+        };
+    }
+
+    private async Task<IReadOnlyList<VectorMatch>> Find(
+        Tenant tenant, string id, VectorQuery query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await vectors.Search(KnowledgeBases.KnowledgeBases.Index(tenant, id), query, cancellationToken);
+        }
+        catch (ArgumentException e)
+        {
+            throw RetrievalErrors.OtherVectors(e);
+        }
+        catch (IOException e)
+        {
+            throw RetrievalErrors.NoStore(e);
+        }
+    }
+
+    private async Task<IReadOnlyList<VectorMatch>> Rerank(
+        IReadOnlyList<VectorMatch> found,
+        VectorSearchRerankingConfiguration reranking,
+        Search search,
+        OperationContext context,
+        CancellationToken cancellationToken)
+    {
+        var place = search.Place + ".rerankingConfiguration.bedrockRerankingConfiguration";
+        var settings = reranking.BedrockRerankingConfiguration
+            ?? throw RetrievalErrors.Wrong(place, $"It is missing, which the type {reranking.Type} needs.");
+        if (settings.MetadataConfiguration is not null)
+        {
+            throw RetrievalErrors.NotImplemented("metadataConfiguration of reranking");
+        }
+
+        if (found.Count == 0)
+        {
+            return found;
+        }
+
+        var ranked = found.Take(search.Results).ToList();
+        var texts = ranked.Select(match => match.Text).ToList();
+        var scores = await Score(
+            settings.ModelConfiguration.ModelArn, search.Text, texts, context, cancellationToken);
+        return
+        [
+            .. ranked.Zip(scores, (match, score) => match with { Score = score })
+                .OrderByDescending(match => match.Score)
+                .Take(settings.NumberOfRerankedResults ?? search.Results),
+        ];
+    }
+
+    private async Task<IReadOnlyList<ReadOnlyMemory<float>>> Embed(
+        EmbeddingUse use, IReadOnlyList<string> texts, OperationContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await models.Embed(use, texts, context, isPatient: false, cancellationToken);
+        }
+        catch (ModelledException e)
+        {
+            throw RetrievalErrors.OfModel(e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Ganban.Contracts.BedrockAgentRuntime;
+
+namespace Ganban.Bedrock.Retrieval;
+
+/// <summary>What to look for in a knowledge base.</summary>
+/// <param name="KnowledgeBase">The knowledge base.</param>
+/// <param name="Text">What to look for.</param>
+/// <param name="Settings">How; null for the service's defaults.</param>
+/// <param name="Place">Where the settings stand in the request, for errors.</param>
+internal sealed record Search(
+    string KnowledgeBase, string Text, KnowledgeBaseVectorSearchConfiguration? Settings, string Place)
+{
+    private const int ResultsDefault = 5;
+
+    /// <summary>The most results.</summary>
+    public int Results => Settings?.NumberOfResults ?? ResultsDefault;
+
+    /// <summary>How many results of the ranking come before the first.</summary>
+    public int Offset { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace Ganban.Storage.Vectors;
+
+/// <summary>
+/// Where the vectors and words of documents are kept and searched. An index belongs to one tenant and begins with its
+/// first document. Safe for concurrent use. What a write returned survives the death of the process.
+/// </summary>
+public interface IVectorStore
+{
+    /// <summary>
+    /// Writes a document in place of the one that may be there: a search sees the old one or the new one, never a part
+    /// of either.
+    /// </summary>
+    /// <exception cref="ArgumentException">Its vectors are not as long as those of the index.</exception>
+    Task Put(VectorIndex index, VectorDocument document, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a document; false when there was none.</summary>
+    Task<bool> Delete(VectorIndex index, string document, CancellationToken cancellationToken);
+
+    /// <summary>Deletes an index with all that is in it, also where there is none.</summary>
+    Task Drop(VectorIndex index, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The best passages for a query, the best first; a filter decides before the count does, so that fewer are found
+    /// only where fewer match.
+    /// </summary>
+    /// <exception cref="ArgumentException">The query's vector is not as long as those of the index.</exception>
+    Task<IReadOnlyList<VectorMatch>> Search(
+        VectorIndex index, VectorQuery query, CancellationToken cancellationToken);
+}

@@ -1,0 +1,6 @@
+namespace Ganban.Storage.Vectors;
+
+/// <summary>Which index.</summary>
+/// <param name="Tenant">Its owner: account and region.</param>
+/// <param name="Name">Its name: 1 to 64 letters, digits and hyphens.</param>
+public readonly record struct VectorIndex(Tenant Tenant, string Name);

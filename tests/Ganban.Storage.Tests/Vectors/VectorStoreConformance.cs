@@ -1,0 +1,194 @@
+using System.Text.Json;
+using Ganban.Storage.Vectors;
+
+namespace Ganban.Storage.Tests.Vectors;
+
+/// <summary>What any store of vectors must do.</summary>
+public abstract class VectorStoreConformance : IAsyncLifetime
+{
+    private static readonly VectorIndex Index = new(new Tenant("000000000000", "us-east-1"), "KB00000001");
+
+    protected IVectorStore Store { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Store = await Open();
+
+    public abstract Task DisposeAsync();
+
+    protected abstract Task<IVectorStore> Open();
+
+    [Fact]
+    public async Task An_index_that_nobody_wrote_is_empty()
+    {
+        Assert.Empty(await Search([1, 0]));
+        Assert.False(await Store.Delete(Index, "a", default));
+        await Store.Drop(Index, default);
+    }
+
+    [Fact]
+    public async Task The_nearest_passages_come_first_with_their_cosines()
+    {
+        await Put("far", [0, 3]);
+        await Put("near", [2, 0]);
+        await Put("between", [1, 1]);
+        await Put("behind", [-1, 0]);
+
+        var found = await Search([5, 0]);
+
+        Assert.Equal(["near", "between", "far", "behind"], found.Select(match => match.Document));
+        Assert.Equal([1, 0.7071, 0, 0], found.Select(match => Math.Round(match.Score, 4)));
+        Assert.Equal("text of near", found[0].Text);
+        Assert.Equal(["near"], (await Search([5, 0], count: 1)).Select(match => match.Document));
+    }
+
+    [Fact]
+    public async Task The_nearest_vector_of_a_passage_stands_for_it()
+    {
+        await Store.Put(Index, new("a", None, [new("parent", "parent", None, [Vector(0, 1), Vector(1, 0)])]), default);
+        await Put("b", [1, 0.2f]);
+
+        Assert.Equal(["parent", "text of b"], (await Search([1, 0])).Select(match => match.Text));
+    }
+
+    [Fact]
+    public async Task Words_are_found_in_Japanese_and_English_whatever_their_width_case_and_number()
+    {
+        await Put("robot", [1, 0], "はにわロボットの製造には免許が必要です。");
+        await Put("kettle", [1, 0], "The Orchard Kettle weighs two kilograms.");
+        await Put("other", [1, 0], "家事をこなす。");
+
+        Assert.Equal("robot", (await ByWords("免許")).Single().Document);
+        Assert.Equal("robot", (await ByWords("免")).Single().Document);
+        Assert.Equal("kettle", (await ByWords("KETTLES")).Single().Document);
+        Assert.Equal("kettle", (await ByWords("Ｋｅｔｔｌｅ \" OR * ( NEAR")).Single().Document);
+        Assert.Equal(1, (await ByWords("kettle"))[0].Score);
+        Assert.Empty(await ByWords("。、 -"));
+    }
+
+    [Fact]
+    public async Task What_is_good_in_both_rankings_wins_in_a_search_by_both()
+    {
+        await Put("vector", [0.9f, 0.1f], "nothing here");
+        await Put("both", [1, 0], "a kettle");
+        await Put("words", [0, 1], "kettle kettle");
+
+        var found = await Store.Search(
+            Index, new() { Vector = Vector(1, 0), Text = "kettle", Count = 3 }, default);
+
+        Assert.Equal("both", found[0].Document);
+        Assert.Equal(3, found.Count);
+        Assert.True(found[0].Score is > 0.9 and <= 1);
+    }
+
+    [Fact]
+    public async Task A_filter_decides_before_the_count_does()
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            await Put($"d{i:D3}", [1, i / 1000f], $"kettle {i}", Metadata("{\"year\":" + i + "}"));
+        }
+
+        var filter = new MetadataFilter.Attribute("year", MetadataComparison.Greater, Json("290"));
+        var query = new VectorQuery { Vector = Vector(1, 0), Text = "kettle", Count = 5, Filter = filter };
+        foreach (var tried in new[] { query, query with { Text = null }, query with { Vector = null } })
+        {
+            var found = await Store.Search(Index, tried, default);
+            Assert.Equal(5, found.Count);
+            Assert.All(found, match => Assert.True(match.Metadata["year"].GetInt32() > 290));
+        }
+    }
+
+    [Fact]
+    public async Task A_passages_own_metadata_wins_over_its_documents()
+    {
+        await Store.Put(
+            Index,
+            new("a", Metadata("""{"page":1,"by":"me"}"""),
+                [new("first", "first", Metadata("""{"page":2}"""), [Vector(1, 0)])]),
+            default);
+
+        var match = Assert.Single(await Search([1, 0]));
+        Assert.Equal((2, "me"), (match.Metadata["page"].GetInt32(), match.Metadata["by"].GetString()));
+        var filter = new MetadataFilter.Attribute("page", MetadataComparison.Equal, Json("2"));
+        Assert.Single(await Store.Search(Index, new() { Vector = Vector(1, 0), Count = 5, Filter = filter }, default));
+    }
+
+    [Fact]
+    public async Task A_document_takes_the_place_of_the_one_before()
+    {
+        await Put("a", [1, 0], "old words");
+        await Put("a", [0, 1], "new words");
+
+        Assert.Equal("new words", Assert.Single(await Search([1, 0])).Text);
+        Assert.Empty(await ByWords("old"));
+        Assert.True(await Store.Delete(Index, "a", default));
+        Assert.Empty(await Search([1, 0]));
+        Assert.Empty(await ByWords("new"));
+    }
+
+    [Fact]
+    public async Task Readers_see_a_document_as_a_whole_while_it_is_replaced()
+    {
+        using var done = new CancellationTokenSource();
+        await Put("a", [1, 0], "version 0", Metadata("{\"version\":0}"));
+        var reading = Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                var match = Assert.Single(await Search([1, 0]));
+                Assert.Equal($"version {match.Metadata["version"].GetInt32()}", match.Text);
+            }
+        });
+        for (var i = 1; i < 50; i++)
+        {
+            await Put("a", [1, 0], $"version {i}", Metadata("{\"version\":" + i + "}"));
+        }
+
+        await done.CancelAsync();
+        await reading;
+    }
+
+    [Fact]
+    public async Task Tenants_and_indexes_are_apart_and_a_dropped_index_begins_anew()
+    {
+        await Put("a", [1, 0]);
+        var other = Index with { Tenant = new Tenant("111122223333", "us-east-1") };
+        Assert.Empty(await Store.Search(other, new() { Vector = Vector(1, 0), Count = 5 }, default));
+        Assert.Empty(await Store.Search(Index with { Name = "KB2" }, new() { Vector = Vector(1, 0), Count = 5 }, default));
+
+        await Store.Drop(Index, default);
+        Assert.Empty(await Search([1, 0]));
+        await Put("b", [1, 0, 0]);
+        Assert.Equal("b", Assert.Single(await Search([1, 0, 0])).Document);
+    }
+
+    [Fact]
+    public async Task Vectors_of_another_length_are_refused()
+    {
+        await Put("a", [1, 0]);
+        await Assert.ThrowsAsync<ArgumentException>(() => Put("b", [1, 0, 0]));
+        await Assert.ThrowsAsync<ArgumentException>(() => Search([1, 0, 0]));
+        Assert.Single(await Search([1, 0]));
+    }
+
+    protected static IReadOnlyDictionary<string, JsonElement> None { get; } = new Dictionary<string, JsonElement>();
+
+    protected Task Put(
+        string id, float[] vector, string? text = null, IReadOnlyDictionary<string, JsonElement>? metadata = null)
+    {
+        var words = text ?? $"text of {id}";
+        return Store.Put(Index, new VectorDocument(id, metadata ?? None, [new(words, words, None, [vector])]), default);
+    }
+
+    protected Task<IReadOnlyList<VectorMatch>> Search(float[] vector, int count = 10) =>
+        Store.Search(Index, new() { Vector = vector, Count = count }, default);
+
+    private Task<IReadOnlyList<VectorMatch>> ByWords(string text) =>
+        Store.Search(Index, new() { Text = text, Count = 10 }, default);
+
+    private static ReadOnlyMemory<float> Vector(params float[] values) => values;
+
+    private static JsonElement Json(string json) => JsonDocument.Parse(json).RootElement;
+
+    private static Dictionary<string, JsonElement> Metadata(string json) =>
+        JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json)!;
+}
