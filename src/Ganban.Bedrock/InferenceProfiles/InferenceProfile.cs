@@ -52,7 +52,7 @@ public sealed record InferenceProfile
     /// </summary>
     public IReadOnlyList<string> ModelArns(string region) => [.. Destinations(region).Select(Model.Arn)];
 
-    /// <summary>The region that serves a caller: the caller's own where the profile leads there, else its first.</summary>
+    /// <summary>The region that serves a caller: its own where the profile leads there, else the first.</summary>
     public string ServedIn(string region) => ServedIn(Destinations(region), region);
 
     /// <summary>Which of some destinations serves a caller; an empty one stands for anywhere.</summary>

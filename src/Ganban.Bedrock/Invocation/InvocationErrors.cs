@@ -44,14 +44,14 @@ internal static class InvocationErrors
     public static ModelledException NoVariable(string name) => new ValidationException(
         $"The prompt has a variable {name}, and promptVariables gives it no text. Add it.");
 
-    /// <summary>The model wants a profile; a header names those of the region, which the service's words leave out.</summary>
-    public static ModelledException NeedsProfile(string modelId, IEnumerable<string> profileIds) => new ValidationException(
+    /// <summary>The model wants a profile; a header names those of the region, which the words leave out.</summary>
+    public static ModelledException NeedsProfile(
+        string modelId,
+        IReadOnlyList<string> profileIds) => new ValidationException(
         $"Invocation of model ID {modelId} with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an "
         + "inference profile that contains this model.")
     {
-        Headers = [.. string.Join(", ", profileIds) is { Length: > 0 } ids
-            ? new KeyValuePair<string, string>[] { new("x-ganban-profiles", ids) }
-            : []],
+        Headers = profileIds.Count == 0 ? [] : [new("x-ganban-profiles", string.Join(", ", profileIds))],
     };
 
     public static ModelledException NotText() => new ValidationException(

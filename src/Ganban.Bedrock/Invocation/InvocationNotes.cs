@@ -21,7 +21,9 @@ internal sealed class InvocationNotes
     /// <summary>The application inference profile that the caller came through.</summary>
     public string? ApplicationProfile { get; set; }
 
-    /// <summary>The region that serves it: the caller's, unless its profile leads elsewhere; null before it is known.</summary>
+    /// <summary>
+    /// The region that serves it: the caller's, unless its profile leads elsewhere; null before it is known.
+    /// </summary>
     public string? Region { get; set; }
 
     /// <summary>What a prompt router chose: the ARN of a model or a profile.</summary>

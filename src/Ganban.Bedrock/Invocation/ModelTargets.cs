@@ -161,9 +161,11 @@ internal sealed class ModelTargets(
             ? model
             : throw InvocationErrors.NeedsProfile(
                 model.Id,
-                catalog.Profiles
-                    .Where(profile => profile.Model.Id == model.Id && profile.IsOfferedIn(context.Region))
-                    .Select(profile => profile.Id));
+                [
+                    .. catalog.Profiles
+                        .Where(profile => profile.Model.Id == model.Id && profile.IsOfferedIn(context.Region))
+                        .Select(profile => profile.Id),
+                ]);
     }
 
     private static string Describe(ModelReference reference) => reference switch

@@ -9,7 +9,8 @@ public static class FieldPage
     private const string Introduction = """
         # Compatibility: fields
 
-        Made from the code by `dotnet run --project src/Ganban.Server -- coverage --fields --markdown`; not edited by hand.
+        Made from the code by `dotnet run --project src/Ganban.Server -- coverage --fields --markdown`;
+        not edited by hand.
 
         All members of all requests are known, read from the wire and checked against the contract. This page lists
         those that are then used by nothing, and the members of responses that nothing ever writes, for the operations

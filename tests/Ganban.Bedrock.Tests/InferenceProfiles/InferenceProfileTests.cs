@@ -34,8 +34,8 @@ public sealed class InferenceProfileTests
     [InlineData("us.anthropic.claude-3-haiku-20240307-v1:0", "us-east-2", "us-east-2")]
     [InlineData("apac.amazon.nova-lite-v1:0", "ap-east-1", "ap-northeast-1")]
     [InlineData("global.anthropic.claude-sonnet-4-20250514-v1:0", "ap-northeast-1", "ap-northeast-1")]
-    public void A_caller_is_served_in_its_own_region_where_the_profile_leads_there(string id, string from, string served) =>
-        Assert.Equal(served, Profile(id).ServedIn(from));
+    public void A_caller_is_served_in_its_own_region_where_the_profile_leads_there(
+        string id, string from, string served) => Assert.Equal(served, Profile(id).ServedIn(from));
 
     [Fact]
     public void A_global_profile_lists_an_arn_without_region_and_the_source_region()

@@ -17,6 +17,16 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Coverage_lists_the_fields_that_nothing_touches()
+    {
+        var fields = await ProgramRun.Ganban("coverage", "--fields");
+
+        Assert.Equal(0, fields.ExitCode);
+        Assert.Contains("requestMetadata", fields.Output, StringComparison.Ordinal);
+        Assert.Matches("members of requests are not read", fields.Output);
+    }
+
+    [Fact]
     public async Task The_catalogs_models_are_listed()
     {
         var listed = await ProgramRun.Ganban("models", "catalog", "--provider", "ai21");
