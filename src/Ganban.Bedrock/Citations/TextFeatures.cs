@@ -1,4 +1,5 @@
-using System.Text;
+using System.Runtime.InteropServices;
+using Ganban.Inference.Embeddings;
 
 namespace Ganban.Bedrock.Citations;
 
@@ -14,7 +15,9 @@ internal static class TextFeatures
     public static Dictionary<string, double> Of(string text)
     {
         var features = new Dictionary<string, double>(StringComparer.Ordinal);
-        var normal = Normal(text);
+        var folded = new List<char>(text.Length);
+        TextFolding.Fold(text, folded);
+        var normal = CollectionsMarshal.AsSpan(folded);
         for (var i = 0; i < normal.Length;)
         {
             if (!char.IsLetterOrDigit(normal[i]))
@@ -30,24 +33,11 @@ internal static class TextFeatures
                 end++;
             }
 
-            Add(features, normal.AsSpan(i, end - i), isDense);
+            Add(features, normal[i..end], isDense);
             i = end;
         }
 
         return features;
-    }
-
-    private static string Normal(string text)
-    {
-        try
-        {
-            return text.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
-        }
-        catch (ArgumentException)
-        {
-            // A lone surrogate can't be normalised.
-            return text.ToLowerInvariant();
-        }
     }
 
     private static void Add(Dictionary<string, double> features, ReadOnlySpan<char> run, bool isDense)
