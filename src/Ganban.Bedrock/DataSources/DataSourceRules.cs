@@ -17,7 +17,7 @@ internal static class DataSourceRules
         {
             case DataSourceType.S3 when configuration.S3Configuration is not { } s3:
                 throw KnowledgeBasesErrors.Missing("dataSourceConfiguration.s3Configuration", configuration.Type);
-            case DataSourceType.S3 when configuration.S3Configuration!.BucketOwnerAccountId is { } owner && owner != account:
+            case DataSourceType.S3 when (configuration.S3Configuration!.BucketOwnerAccountId ?? account) != account:
                 throw KnowledgeBasesErrors.Wrong(
                     "dataSourceConfiguration.s3Configuration.bucketOwnerAccountId",
                     "Buckets of other accounts can't be read. Name your own account, or leave it out.");
@@ -72,7 +72,8 @@ internal static class DataSourceRules
         };
         if (isMissing)
         {
-            throw KnowledgeBasesErrors.Missing(place + ": the configuration of its strategy", chunking!.ChunkingStrategy);
+            throw KnowledgeBasesErrors.Missing(
+                place + ": the configuration of its strategy", chunking!.ChunkingStrategy);
         }
 
         if (chunking?.HierarchicalChunkingConfiguration is { LevelConfigurations: [var parents, var children] } levels

@@ -6,7 +6,9 @@ using Ganban.Storage;
 
 namespace Ganban.Bedrock.DataSources;
 
-/// <summary>Changes a data source; how documents are taken apart stays, since what is indexed was taken apart so.</summary>
+/// <summary>
+/// Changes a data source; how documents are taken apart stays, since what is indexed was taken apart so.
+/// </summary>
 internal sealed class UpdateDataSourceHandler(DataSources dataSources, ResourceStore store)
     : IOperationHandler<UpdateDataSourceRequest, UpdateDataSourceResponse>
 {

@@ -30,7 +30,8 @@ internal sealed class DirectDocument(SourceObjects objects)
         CheckKind(content.DataSourceType, sourceType, place);
         return content switch
         {
-            { DataSourceType: ContentDataSourceType.Custom, Custom: { } custom } => (custom.CustomDocumentIdentifier.Id, true),
+            { DataSourceType: ContentDataSourceType.Custom, Custom.CustomDocumentIdentifier: { } custom } =>
+                (custom.Id, true),
             { DataSourceType: ContentDataSourceType.S3, S3: { } s3 } => (s3.S3Location.Uri, false),
             _ => throw KnowledgeBasesErrors.Missing(place, content.DataSourceType),
         };
@@ -45,7 +46,9 @@ internal sealed class DirectDocument(SourceObjects objects)
         {
             var found = await objects.Find(Address(s3.S3Location.Uri, account), cancellationToken);
             var fetched = await objects.Fetch(found, cancellationToken);
-            var told = document.Metadata is { } metadata ? await Metadata(metadata, account, cancellationToken) : fetched.Metadata;
+            var told = document.Metadata is { } metadata
+                ? await Metadata(metadata, account, cancellationToken)
+                : fetched.Metadata;
             return (fetched with { Metadata = told }, found.ETag, found.MetadataETag);
         }
 
@@ -95,7 +98,7 @@ internal sealed class DirectDocument(SourceObjects objects)
                     address, MetadataFile.BytesMax, "the metadata file", cancellationToken));
             case { Type: MetadataSourceType.InLineAttribute, InlineAttributes: { } attributes }:
                 return new SourceMetadata(
-                    attributes.ToDictionary(attribute => attribute.Key, attribute => Value(attribute), StringComparer.Ordinal),
+                    attributes.ToDictionary(item => item.Key, item => Value(item), StringComparer.Ordinal),
                     "");
             default:
                 throw new DocumentFailedException("the member of the metadata that its type names is missing");

@@ -27,7 +27,9 @@ internal sealed class ListIngestionJobsHandler(DataSources.DataSources dataSourc
         var query = new ListQuery
         {
             Parent = SourceDocumentRecord.ParentOf(source.Parent!, source.Id),
-            Sort = request.SortBy?.Order == SortOrder.Ascending ? ListSort.CreatedAscending : ListSort.CreatedDescending,
+            Sort = request.SortBy?.Order == SortOrder.Ascending
+                ? ListSort.CreatedAscending
+                : ListSort.CreatedDescending,
             PageSize = request.MaxResults ?? PageSizeDefault,
             PageToken = request.NextToken,
         };

@@ -47,7 +47,11 @@ internal sealed class SourceSync(
     }
 
     private async Task Index(
-        IngestionTarget target, SourceObject found, string job, IngestionTally tally, CancellationToken cancellationToken)
+        IngestionTarget target,
+        SourceObject found,
+        string job,
+        IngestionTally tally,
+        CancellationToken cancellationToken)
     {
         var name = found.Address.ToString();
         var before = (await documents.Find(target, name, isCustom: false, cancellationToken))?.Document;
@@ -95,7 +99,11 @@ internal sealed class SourceSync(
     }
 
     private async Task RemoveVanished(
-        IngestionTarget target, ObjectAddress place, string job, IngestionTally tally, CancellationToken cancellationToken)
+        IngestionTarget target,
+        ObjectAddress place,
+        string job,
+        IngestionTally tally,
+        CancellationToken cancellationToken)
     {
         string? token = null;
         do

@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Ganban.Bedrock.KnowledgeBases;
 
 /// <summary>
-/// What knowledge bases, data sources, ingestion and retrieval need in the container, beside the stores of objects and of
-/// vectors.
+/// What knowledge bases, data sources, ingestion and retrieval need in the container, beside the stores of objects and
+/// of vectors.
 /// </summary>
 public static class KnowledgeBasesModule
 {

@@ -52,7 +52,9 @@ internal sealed class KnowledgeModels(
         return vectors;
     }
 
-    /// <summary>Does something with a model in a call of its own, which is counted and priced when it is over.</summary>
+    /// <summary>
+    /// Does something with a model in a call of its own, which is counted and priced when it is over.
+    /// </summary>
     public async Task<T> Count<T>(
         string modelId,
         OperationContext context,
@@ -114,9 +116,13 @@ internal sealed class KnowledgeModels(
             try
             {
                 return await Count(
-                    use.ModelArn, context, (model, own) => Embed(model, use, texts, own, cancellationToken), cancellationToken);
+                    use.ModelArn,
+                    context,
+                    (model, own) => Embed(model, use, texts, own, cancellationToken),
+                    cancellationToken);
             }
-            catch (ModelledException e) when (triesMax > 1 && (e.Status == 429 || (e.Status == 503 && tries < triesMax)))
+            catch (ModelledException e)
+                when (triesMax > 1 && (e.Status == 429 || (e.Status == 503 && tries < triesMax)))
             {
                 await Task.Delay(delay, clock, cancellationToken);
                 delay = delay * 2 < DelayMax ? delay * 2 : DelayMax;

@@ -16,7 +16,10 @@ internal sealed class UpdateKnowledgeBaseHandler(KnowledgeBases knowledgeBases, 
     {
         var tenant = new Tenant(context.Account, context.Region);
         var stored = await knowledgeBases.Get(tenant, request.KnowledgeBaseId, cancellationToken);
-        Same("knowledgeBaseConfiguration", ShapeJson.Write(request.KnowledgeBaseConfiguration), stored.Document.Configuration);
+        Same(
+            "knowledgeBaseConfiguration",
+            ShapeJson.Write(request.KnowledgeBaseConfiguration),
+            stored.Document.Configuration);
         if (request.StorageConfiguration is { } storage)
         {
             Same("storageConfiguration", ShapeJson.Write(storage), stored.Document.Storage);

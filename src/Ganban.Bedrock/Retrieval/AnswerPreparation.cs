@@ -27,7 +27,7 @@ internal sealed class AnswerPreparation(
     private const int OutputTokensDefault = 2048;
 
     /// <summary>Prepares the answer to a question.</summary>
-    /// <exception cref="ModelledException">The request is wrong, or something that it needs is out of order.</exception>
+    /// <exception cref="ModelledException">The request is wrong, or what it needs is out of order.</exception>
     public async Task<PreparedAnswer> Prepare(
         RetrieveAndGenerateRequest request, OperationContext context, CancellationToken cancellationToken)
     {
@@ -75,7 +75,8 @@ internal sealed class AnswerPreparation(
         }
 
         const string place =
-            "retrieveAndGenerateConfiguration.knowledgeBaseConfiguration.retrievalConfiguration.vectorSearchConfiguration";
+            "retrieveAndGenerateConfiguration.knowledgeBaseConfiguration.retrievalConfiguration"
+            + ".vectorSearchConfiguration";
         var search = new Search(settings.KnowledgeBase!, question, settings.Search, place);
         return [.. (await retriever.Find(search, context, cancellationToken)).Take(search.Results)];
     }

@@ -59,9 +59,11 @@ internal sealed class ExternalSources(SourceObjects objects, DocumentReader read
 
         var kind = format ?? throw new DocumentFailedException("its format is not supported");
         var sections = await reader.Read(kind, content, cancellationToken);
-        var chunker = new Chunker(chunking: null, (_, _) => throw new InvalidOperationException("Nothing is embedded."));
+        var chunker = new Chunker(
+            chunking: null, (_, _) => throw new InvalidOperationException("Nothing is embedded."));
         var passages = await chunker.Cut(sections, cancellationToken);
-        return passages.Select(passage => new VectorMatch(name, passage.Text, new Dictionary<string, JsonElement>(), 1));
+        return passages.Select(passage =>
+            new VectorMatch(name, passage.Text, new Dictionary<string, JsonElement>(), 1));
     }
 
     private Task<ReadOnlyMemory<byte>> Fetch(string uri, string account, CancellationToken cancellationToken) =>

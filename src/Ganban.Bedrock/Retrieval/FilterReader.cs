@@ -33,23 +33,33 @@ internal static class FilterReader
         RetrievalFilter.StartsWith found => Text(found.Value, MetadataComparison.StartsWith, place + ".startsWith"),
         RetrievalFilter.StringContains found =>
             Text(found.Value, MetadataComparison.StringContains, place + ".stringContains"),
-        RetrievalFilter.ListContains found => Text(found.Value, MetadataComparison.ListContains, place + ".listContains"),
+        RetrievalFilter.ListContains found =>
+            Text(found.Value, MetadataComparison.ListContains, place + ".listContains"),
         _ => throw RetrievalErrors.NotImplemented("this kind of filter"),
     };
 
     private static List<MetadataFilter> Read(IReadOnlyList<RetrievalFilter> filters, string place, int depth) =>
         [.. filters.Select((filter, index) => Read(filter, $"{place}.{index + 1}.member", depth + 1))];
 
-    private static MetadataFilter.Attribute Single(FilterAttribute attribute, MetadataComparison comparison, string place) =>
-        Of(attribute, comparison, place, IsSingle(attribute.Value) || IsList(attribute.Value), "a string, number or boolean");
+    private static MetadataFilter.Attribute Single(
+        FilterAttribute attribute, MetadataComparison comparison, string place) =>
+        Of(
+            attribute,
+            comparison,
+            place,
+            IsSingle(attribute.Value) || IsList(attribute.Value),
+            "a string, number or boolean");
 
-    private static MetadataFilter.Attribute Number(FilterAttribute attribute, MetadataComparison comparison, string place) =>
+    private static MetadataFilter.Attribute Number(
+        FilterAttribute attribute, MetadataComparison comparison, string place) =>
         Of(attribute, comparison, place, attribute.Value.ValueKind == JsonValueKind.Number, "a number");
 
-    private static MetadataFilter.Attribute Text(FilterAttribute attribute, MetadataComparison comparison, string place) =>
+    private static MetadataFilter.Attribute Text(
+        FilterAttribute attribute, MetadataComparison comparison, string place) =>
         Of(attribute, comparison, place, attribute.Value.ValueKind == JsonValueKind.String, "a string");
 
-    private static MetadataFilter.Attribute List(FilterAttribute attribute, MetadataComparison comparison, string place) =>
+    private static MetadataFilter.Attribute List(
+        FilterAttribute attribute, MetadataComparison comparison, string place) =>
         Of(attribute, comparison, place, IsList(attribute.Value), "a list of strings, numbers or booleans");
 
     private static MetadataFilter.Attribute Of(

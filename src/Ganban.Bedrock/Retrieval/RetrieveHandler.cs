@@ -62,7 +62,9 @@ internal sealed class RetrieveHandler(Retriever retriever, ResourceStore store)
     private string Token(int offset, RetrieveRequest request, OperationContext context)
     {
         var query = ShapeJson.Write(request.RetrievalQuery).GetRawText();
-        var settings = request.RetrievalConfiguration is { } configuration ? ShapeJson.Write(configuration).GetRawText() : "";
+        var settings = request.RetrievalConfiguration is { } configuration
+            ? ShapeJson.Write(configuration).GetRawText()
+            : "";
         var bound = string.Create(
             CultureInfo.InvariantCulture,
             $"{context.Account}|{context.Region}|{request.KnowledgeBaseId}|{offset}|{query}|{settings}");

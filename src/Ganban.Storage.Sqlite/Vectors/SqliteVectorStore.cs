@@ -116,7 +116,9 @@ public sealed class SqliteVectorStore : IVectorStore, IAsyncDisposable
             entry.Users--;
             var excess = _entries.Count - _openMax;
             var idle = _entries.Where(item => item.Value.Users == 0).OrderBy(item => item.Value.LastUse);
-            var closing = idle.Where((item, order) => order < excess || (item.Key == index && item.Value.IsOver)).ToList();
+            var closing = idle
+                .Where((item, order) => order < excess || (item.Key == index && item.Value.IsOver))
+                .ToList();
             foreach (var (key, value) in closing)
             {
                 _entries.Remove(key);

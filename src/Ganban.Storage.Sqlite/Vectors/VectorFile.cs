@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace Ganban.Storage.Sqlite.Vectors;
 
 /// <summary>
-/// An index in a file of its own. Vectors and metadata are in memory as long as it is open, texts and words are not. One
-/// writer, pooled readers. Safe for concurrent use.
+/// An index in a file of its own. Vectors and metadata are in memory as long as it is open, texts and words are not.
+/// One writer, pooled readers. Safe for concurrent use.
 /// </summary>
 internal sealed class VectorFile : IAsyncDisposable
 {

@@ -46,7 +46,9 @@ internal sealed class VectorReader(SqliteConnection connection) : IDisposable
         }
     }
 
-    /// <summary>The passages that have most of a text's words, weighed by BM25; scores are shares of the best.</summary>
+    /// <summary>
+    /// The passages that have most of a text's words, weighed by BM25; scores are shares of the best.
+    /// </summary>
     public IReadOnlyList<(PassageRef Passage, double Score)> ByWords(
         string text,
         ImmutableDictionary<long, IndexedDocument> documents,

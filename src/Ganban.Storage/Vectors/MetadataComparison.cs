@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Ganban.Storage.Vectors;
 
-/// <summary>How an attribute is compared with a value. Values of different types are never equal, less or greater.</summary>
+/// <summary>
+/// How an attribute is compared with a value. Values of different types are never equal, less or greater.
+/// </summary>
 public enum MetadataComparison
 {
     /// <summary>It is the value.</summary>

@@ -18,7 +18,7 @@ public abstract record MetadataFilter
     /// <summary>A condition on one attribute.</summary>
     /// <param name="Key">The attribute's name.</param>
     /// <param name="Comparison">How it is compared.</param>
-    /// <param name="Value">What with: a string, number or boolean; a list of them where the comparison wants one.</param>
+    /// <param name="Value">What with: a string, number or boolean; a list where the comparison wants one.</param>
     public sealed record Attribute(string Key, MetadataComparison Comparison, JsonElement Value) : MetadataFilter;
 
     /// <summary>Whether metadata fulfils the condition.</summary>

@@ -31,8 +31,11 @@ public sealed class ChunkerTests
     }
 
     [Fact]
-    public async Task Without_chunking_a_document_is_one_passage() =>
-        Assert.Equal(Text.Trim(), Assert.Single(await Cut(new() { ChunkingStrategy = ChunkingStrategy.None }, Text)).Text);
+    public async Task Without_chunking_a_document_is_one_passage()
+    {
+        var passages = await Cut(new() { ChunkingStrategy = ChunkingStrategy.None }, Text);
+        Assert.Equal(Text.Trim(), Assert.Single(passages).Text);
+    }
 
     [Fact]
     public async Task Fixed_sizes_overlap_by_whole_sentences()
@@ -80,10 +83,14 @@ public sealed class ChunkerTests
             new()
             {
                 ChunkingStrategy = ChunkingStrategy.Semantic,
-                SemanticChunkingConfiguration = new() { MaxTokens = 200, BufferSize = 0, BreakpointPercentileThreshold = 70 },
+                SemanticChunkingConfiguration = new()
+                {
+                    MaxTokens = 200,
+                    BufferSize = 0,
+                    BreakpointPercentileThreshold = 70,
+                },
             },
-            (texts, _) => Task.FromResult<IReadOnlyList<ReadOnlyMemory<float>>>(
-                [.. texts.Select(text => text.Contains("kettle", StringComparison.Ordinal) ? new float[] { 1, 0 } : [0, 1])]));
+            (texts, _) => Task.FromResult<IReadOnlyList<ReadOnlyMemory<float>>>([.. texts.Select(Vector)]));
 
         var passages = await chunker.Cut([new("A kettle. My kettle. A boat. My boat.", null, [])], default);
 
@@ -119,6 +126,9 @@ public sealed class ChunkerTests
     private static Task<IReadOnlyList<Passage>> Cut(ChunkingConfiguration? chunking, string text) =>
         new Chunker(chunking, (_, _) => throw new InvalidOperationException())
             .Cut([new DocumentSection(text, null, [])], default);
+
+    private static ReadOnlyMemory<float> Vector(string text) =>
+        text.Contains("kettle", StringComparison.Ordinal) ? new float[] { 1, 0 } : new float[] { 0, 1 };
 
     private static string Squeezed(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 }

@@ -67,7 +67,8 @@ public sealed class AnswerTests
     {
         var citation = Assert.Single(new AnswerCitations(Found).All("No.", [new("No.", [])]));
         Assert.Empty(citation.RetrievedReferences!);
-        Assert.Equal((0, 3), (citation.GeneratedResponsePart!.TextResponsePart!.Span!.Start, citation.GeneratedResponsePart.TextResponsePart.Span.End));
+        var span = citation.GeneratedResponsePart!.TextResponsePart!.Span!;
+        Assert.Equal((0, 3), (span.Start, span.End));
     }
 
     private static VectorMatch Match(string text) =>

@@ -6,7 +6,8 @@ namespace Ganban.Storage.Tests.Vectors;
 /// <summary>What the conditions on metadata mean.</summary>
 public sealed class MetadataFilterTests
 {
-    private static readonly Dictionary<string, JsonElement> Cat = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(
+    private static readonly Dictionary<string, JsonElement> Cat =
+        JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(
         """{"animal":"cat","year":2020,"tame":true,"likes":["fish","milk"]}""")!;
 
     [Theory]
@@ -41,16 +42,18 @@ public sealed class MetadataFilterTests
     [InlineData("likes", MetadataComparison.ListContains, "\"mil\"", false)]
     [InlineData("animal", MetadataComparison.ListContains, "\"cat\"", false)]
     public void An_attribute_is_compared(string key, MetadataComparison comparison, string value, bool holds) =>
-        Assert.Equal(holds, Matches(new MetadataFilter.Attribute(key, comparison, JsonDocument.Parse(value).RootElement)));
+        Assert.Equal(holds, Matches(new MetadataFilter.Attribute(key, comparison, Json(value))));
 
     [Fact]
     public void Conditions_are_put_together()
     {
-        var cat = new MetadataFilter.Attribute("animal", MetadataComparison.Equal, JsonDocument.Parse("\"cat\"").RootElement);
-        var dog = cat with { Value = JsonDocument.Parse("\"dog\"").RootElement };
+        var cat = new MetadataFilter.Attribute("animal", MetadataComparison.Equal, Json("\"cat\""));
+        var dog = cat with { Value = Json("\"dog\"") };
         Assert.True(Matches(new MetadataFilter.Any([dog, new MetadataFilter.All([cat, cat])])));
         Assert.False(Matches(new MetadataFilter.All([cat, new MetadataFilter.Any([dog, dog])])));
     }
+
+    private static JsonElement Json(string json) => JsonDocument.Parse(json).RootElement;
 
     private static bool Matches(MetadataFilter filter) =>
         filter.Matches(key => Cat.TryGetValue(key, out var value) ? value : null);

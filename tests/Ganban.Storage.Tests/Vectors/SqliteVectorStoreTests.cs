@@ -7,11 +7,10 @@ namespace Ganban.Storage.Tests.Vectors;
 public sealed class SqliteVectorStoreTests : VectorStoreConformance
 {
     private readonly TemporaryFolder _folder = new();
-    private SqliteVectorStore? _store;
 
     public override async Task DisposeAsync()
     {
-        await _store!.DisposeAsync();
+        await ((IAsyncDisposable)Store).DisposeAsync();
         _folder.Delete();
     }
 
@@ -19,7 +18,7 @@ public sealed class SqliteVectorStoreTests : VectorStoreConformance
     public async Task What_was_written_is_there_after_the_store_was_closed()
     {
         await Put("a", [3, 4], "a kettle");
-        await _store!.DisposeAsync();
+        await ((IAsyncDisposable)Store).DisposeAsync();
 
         await InitializeAsync();
 
@@ -58,5 +57,5 @@ public sealed class SqliteVectorStoreTests : VectorStoreConformance
     }
 
     protected override Task<IVectorStore> Open() =>
-        Task.FromResult<IVectorStore>(_store = new SqliteVectorStore(_folder.Store, openMax: 4, TimeProvider.System));
+        Task.FromResult<IVectorStore>(new SqliteVectorStore(_folder.Store, openMax: 4, TimeProvider.System));
 }

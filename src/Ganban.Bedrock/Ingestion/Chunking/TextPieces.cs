@@ -70,7 +70,8 @@ internal static class TextPieces
         while (tooLong - fits > 1)
         {
             var middle = (fits + tooLong) / 2;
-            (fits, tooLong) = TokenEstimate.Of(text.AsSpan(0, middle)) <= tokensMax ? (middle, tooLong) : (fits, middle);
+            var isFitting = TokenEstimate.Of(text.AsSpan(0, middle)) <= tokensMax;
+            (fits, tooLong) = isFitting ? (middle, tooLong) : (fits, middle);
         }
 
         var space = text.LastIndexOf(' ', fits - 1, Math.Min(fits, 64));
