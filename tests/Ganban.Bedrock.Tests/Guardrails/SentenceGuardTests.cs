@@ -34,31 +34,31 @@ public sealed class SentenceGuardTests
         var checks = TestGuardrail.Of("""{"words":[{"text":"falcon"}]}""", Policy);
         var texts = Gen.Elements(Pieces).ArrayOf().Select(string.Concat);
         var cuts = from text in texts from cut in Gen.ArrayOf(Gen.Choose(1, 5)) select (text, cut);
-        Prop.ForAll(cuts.ToArbitrary(), item =>
+        Prop.ForAll(cuts.ToArbitrary(), async item =>
         {
             var whole = new SentenceGuard(checks, new Findings(), isWhole: false);
-            var expected = whole.Whole(item.text, CancellationToken.None).Result;
+            var expected = await whole.Whole(item.text, CancellationToken.None);
             var stream = new SentenceGuard(checks, new Findings(), isWhole: false);
-            Assert.Equal(expected, Stream(stream, item.text, item.cut));
+            Assert.Equal(expected, await Stream(stream, item.text, item.cut));
             Assert.Equal(whole.IsBlocked, stream.IsBlocked);
 
             var once = new SentenceGuard(checks, new Findings(), isWhole: true);
-            var atOnce = once.Whole(item.text, CancellationToken.None).Result;
+            var atOnce = await once.Whole(item.text, CancellationToken.None);
             Assert.Equal(whole.IsBlocked, once.IsBlocked);
             Assert.Equal(whole.IsBlocked ? "" : expected, atOnce);
         }).QuickCheckThrowOnFailure();
     }
 
-    private static string Stream(SentenceGuard guard, string text, int[] cuts)
+    private static async Task<string> Stream(SentenceGuard guard, string text, int[] cuts)
     {
         var passed = "";
         for (var (place, i) = (0, 0); place < text.Length; i++)
         {
             var length = Math.Min(cuts.Length > 0 ? cuts[i % cuts.Length] : 1, text.Length - place);
-            passed += guard.Add(text.Substring(place, length), CancellationToken.None).Result;
+            passed += await guard.Add(text.Substring(place, length), CancellationToken.None);
             place += length;
         }
 
-        return passed + guard.Rest(CancellationToken.None).Result;
+        return passed + await guard.Rest(CancellationToken.None);
     }
 }
