@@ -12,7 +12,6 @@ namespace Ganban.Storage.Sqlite.Vectors;
 internal sealed class VectorFile : IAsyncDisposable
 {
     private const int Readers = 2;
-    private const int TriesMax = 5;
     private readonly VectorWriter _writer;
     private readonly ReaderPool<VectorReader> _readers;
     private readonly SemaphoreSlim _mayWrite = new(1);
@@ -108,20 +107,28 @@ internal sealed class VectorFile : IAsyncDisposable
 
     public async Task<IReadOnlyList<VectorMatch>> Search(VectorQuery query, CancellationToken cancellationToken)
     {
-        for (var tries = 1; ; tries++)
+        if (await Find(query, cancellationToken) is { } found)
         {
-            var found = await _readers.ReadAsync(
-                (File: this, Query: query, Token: cancellationToken),
-                static (reader, state) => state.File.Search(reader, state.Query, state.Token),
-                cancellationToken);
+            return found;
+        }
 
-            // A document that is replaced between the search and the reading of its text is searched for again.
-            if (found is not null || tries == TriesMax)
-            {
-                return found ?? [];
-            }
+        // A document was replaced between the search and the reading of its text. While nobody writes, none is.
+        await _mayWrite.WaitAsync(cancellationToken);
+        try
+        {
+            return await Find(query, cancellationToken) ?? [];
+        }
+        finally
+        {
+            _mayWrite.Release();
         }
     }
+
+    private Task<List<VectorMatch>?> Find(VectorQuery query, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(
+            (File: this, Query: query, Token: cancellationToken),
+            static (reader, state) => state.File.Search(reader, state.Query, state.Token),
+            cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
