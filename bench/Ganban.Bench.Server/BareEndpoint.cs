@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -39,18 +40,17 @@ internal static class BareEndpoint
     /// <summary>Serves until its input ends.</summary>
     public static async Task Serve()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.ListenLocalhost(0, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Logging.ClearProviders();
         await using var app = builder.Build();
         app.Run(Handle);
         await app.StartAsync();
-        var address = app.Urls.First().Replace("localhost", "127.0.0.1", StringComparison.Ordinal);
-        Console.WriteLine(ServerProcess.Marker + address);
+        Console.WriteLine(ServerProcess.Marker + app.Urls.First());
         await Console.In.ReadToEndAsync();
     }
 
