@@ -20,6 +20,9 @@ public class ModelledException : Exception
         Status = status;
     }
 
+    /// <summary>The name of what <see cref="NotImplemented"/> makes.</summary>
+    public const string NotImplementedCode = "NotImplementedException";
+
     /// <summary>The error's name on the wire.</summary>
     public string Code { get; }
 
@@ -31,7 +34,7 @@ public class ModelledException : Exception
 
     /// <summary>What Ganban does not do yet: 501, said instead of being passed over.</summary>
     /// <param name="message">What it is, and what to do instead.</param>
-    public static ModelledException NotImplemented(string message) => new("NotImplementedException", 501, message);
+    public static ModelledException NotImplemented(string message) => new(NotImplementedCode, 501, message);
 
     /// <summary>Writes the members that the error has besides its message.</summary>
     public virtual void WriteMembers(Utf8JsonWriter writer)

@@ -41,16 +41,16 @@ internal sealed class Package
         }
     }
 
-    /// <summary>A part as XML; null if there is none.</summary>
-    public XmlReader? Part(string name) =>
-        _archive.GetEntry(name) is { } entry ? XmlReader.Create(entry.Open(), Settings()) : null;
+    /// <summary>Whether there is a part of this name.</summary>
+    public bool Has(string name) => _archive.GetEntry(name) is not null;
 
     /// <summary>Reads a part to its end.</summary>
     /// <exception cref="DocumentException">It is missing, or no XML.</exception>
     public void Read(string name, Action<XmlReader> visit)
     {
-        using var reader = Part(name)
+        var part = _archive.GetEntry(name)
             ?? throw new DocumentException(DocumentFault.Broken, $"Its part {name} is missing.");
+        using var reader = XmlReader.Create(part.Open(), Settings());
         try
         {
             while (reader.Read())

@@ -76,12 +76,9 @@ internal static class SlideText
     private static Dictionary<string, string> Targets(Package package, string relations, string kind)
     {
         var targets = new Dictionary<string, string>(StringComparer.Ordinal);
-        using (var part = package.Part(relations))
+        if (!package.Has(relations))
         {
-            if (part is null)
-            {
-                return targets;
-            }
+            return targets;
         }
 
         package.Read(relations, reader =>

@@ -7,6 +7,7 @@ namespace Ganban.Documents;
 internal sealed class WordText
 {
     private const string Main = "word/document.xml";
+    private const string Styles = "word/styles.xml";
     private readonly Dictionary<string, int> _levels;
     private readonly SectionList _sections;
     private readonly HeadingPath _path = new();
@@ -30,15 +31,13 @@ internal sealed class WordText
     private static Dictionary<string, int> Levels(Package package)
     {
         var levels = new Dictionary<string, int>(StringComparer.Ordinal);
-        using var styles = package.Part("word/styles.xml");
-        if (styles is null)
+        if (!package.Has(Styles))
         {
             return levels;
         }
 
-        styles.Dispose();
         string? style = null;
-        package.Read("word/styles.xml", reader =>
+        package.Read(Styles, reader =>
         {
             if (reader.NodeType != XmlNodeType.Element)
             {

@@ -1,3 +1,4 @@
+using Ganban.Storage.Vectors;
 using System.Runtime.InteropServices;
 using Ganban.Inference.Embeddings;
 
@@ -27,8 +28,10 @@ internal static class TextFeatures
             }
 
             var end = i;
-            var isDense = IsDense(normal[i]);
-            while (end < normal.Length && char.IsLetterOrDigit(normal[end]) && IsDense(normal[end]) == isDense)
+            var isDense = SearchWords.IsDense(normal[i]);
+            while (end < normal.Length
+                && char.IsLetterOrDigit(normal[end])
+                && SearchWords.IsDense(normal[end]) == isDense)
             {
                 end++;
             }
@@ -44,7 +47,7 @@ internal static class TextFeatures
     {
         if (!isDense || run.Length == 1)
         {
-            features[Stem(run)] = 1;
+            features[SearchWords.Stem(run)] = 1;
             return;
         }
 
@@ -54,13 +57,6 @@ internal static class TextFeatures
             features[pair.ToString()] = IsHiragana(pair[0]) && IsHiragana(pair[1]) ? GrammarWeight : 1;
         }
     }
-
-    // Enough for plurals, and the same for both sides.
-    private static string Stem(ReadOnlySpan<char> word) =>
-        word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1].ToString() : word.ToString();
-
-    private static bool IsDense(char c) =>
-        c is >= '\u3040' and <= '\u30ff' or >= '\u3400' and <= '\u9fff' or >= '\uf900' and <= '\ufaff';
 
     private static bool IsHiragana(char c) => c is >= '\u3040' and <= '\u309f';
 }

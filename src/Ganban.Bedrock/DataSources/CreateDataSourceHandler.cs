@@ -1,3 +1,4 @@
+using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Protocol.Pipeline;

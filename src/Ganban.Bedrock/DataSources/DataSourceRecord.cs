@@ -1,3 +1,4 @@
+using Ganban.Contracts;
 using System.Text.Json;
 using Ganban.Bedrock.Prompts;
 using Ganban.Contracts.BedrockAgent;

@@ -2,6 +2,7 @@ using Ganban.Bedrock.Guardrails.Checks;
 using Ganban.Bedrock.Prompts;
 using Ganban.Contracts;
 using Ganban.Contracts.Bedrock;
+using static Ganban.Contracts.ShapeJson;
 
 namespace Ganban.Bedrock.Guardrails;
 
@@ -186,9 +187,4 @@ internal static class GuardrailRules
             throw GuardrailsErrors.Twice(place, twice);
         }
     }
-
-    // What is sent and what is shown have the same members under two names.
-    private static TTo Same<TFrom, TTo>(TFrom shape)
-        where TFrom : class, IShape<TFrom>
-        where TTo : class, IShape<TTo> => ShapeJson.Read<TTo>(ShapeJson.Write(shape));
 }

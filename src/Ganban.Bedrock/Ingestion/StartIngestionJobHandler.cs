@@ -1,4 +1,5 @@
 using Ganban.Bedrock.DataSources;
+using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Jobs;
 using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Contracts.BedrockAgent;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Threading.Channels;
 using Ganban.Contracts;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,30 +13,16 @@ namespace Ganban.Bedrock.InvocationLogging;
 internal sealed partial class InvocationLog(
     InvocationLogOptions options, S3InvocationLog s3, ILogger<InvocationLog> logger) : BackgroundService
 {
-    private const int WaitingMax = 4096;
-
-    private readonly Channel<InvocationRecord> _waiting = Channel.CreateBounded<InvocationRecord>(
-        new BoundedChannelOptions(WaitingMax) { SingleReader = true });
-
+    private readonly LogQueue<InvocationRecord> _waiting = new(options.WaitingBytesMax);
     private readonly ArrayBufferWriter<byte> _line = new(4096);
-    private long _waitingBytes;
-    private long _dropped;
 
     /// <summary>Takes a record to be written soon. It never waits.</summary>
-    public void Add(InvocationRecord record)
-    {
-        if (Interlocked.Add(ref _waitingBytes, record.Bytes) > options.WaitingBytesMax
-            || !_waiting.Writer.TryWrite(record))
-        {
-            Interlocked.Add(ref _waitingBytes, -record.Bytes);
-            Interlocked.Increment(ref _dropped);
-        }
-    }
+    public void Add(InvocationRecord record) => _waiting.Add(record, record.Bytes);
 
     /// <summary>Writes what waits, then stops.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        _waiting.Writer.TryComplete();
+        _waiting.Complete();
         if (ExecuteTask is { } writing)
         {
             await writing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -62,8 +47,8 @@ internal sealed partial class InvocationLog(
                 LogFailed(e, record.Invocation.RequestId);
             }
 
-            Interlocked.Add(ref _waitingBytes, -record.Bytes);
-            if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
+            _waiting.Release(record.Bytes);
+            if (_waiting.TakeDropped() is > 0 and var dropped)
             {
                 LogDropped(dropped);
             }

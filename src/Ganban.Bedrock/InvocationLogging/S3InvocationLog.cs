@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Threading.Channels;
 using Ganban.Storage.Objects;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,32 +13,19 @@ internal sealed partial class S3InvocationLog(
     IObjectStore objects, InvocationLogOptions options, TimeProvider clock, ILogger<S3InvocationLog> logger)
     : BackgroundService
 {
-    private const int WaitingMax = 4096;
     private const int TriesMax = 5;
     private static readonly ObjectHeaders Headers = new() { ContentType = "application/x-gzip" };
 
-    private readonly Channel<S3LogEntry> _waiting = Channel.CreateBounded<S3LogEntry>(
-        new BoundedChannelOptions(WaitingMax) { SingleReader = true });
-
+    private readonly LogQueue<S3LogEntry> _waiting = new(options.WaitingBytesMax);
     private readonly Dictionary<ObjectAddress, Batch> _batches = [];
-    private long _waitingBytes;
-    private long _dropped;
 
     /// <summary>Takes a record to be written soon. It never waits.</summary>
-    public void Add(S3LogEntry entry)
-    {
-        if (Interlocked.Add(ref _waitingBytes, entry.Bytes) > options.WaitingBytesMax
-            || !_waiting.Writer.TryWrite(entry))
-        {
-            Interlocked.Add(ref _waitingBytes, -entry.Bytes);
-            Interlocked.Increment(ref _dropped);
-        }
-    }
+    public void Add(S3LogEntry entry) => _waiting.Add(entry, entry.Bytes);
 
     /// <summary>Writes what waits, then stops.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        _waiting.Writer.TryComplete();
+        _waiting.Complete();
         if (ExecuteTask is { } writing)
         {
             await writing.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -68,7 +54,7 @@ internal sealed partial class S3InvocationLog(
                 more = _waiting.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
             }
 
-            if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
+            if (_waiting.TakeDropped() is > 0 and var dropped)
             {
                 LogDropped(dropped);
             }
@@ -94,7 +80,7 @@ internal sealed partial class S3InvocationLog(
         foreach (var body in entry.Bodies)
         {
             await Write(new Batch(body.Address, clock.GetUtcNow(), body.Content), body.Address);
-            Interlocked.Add(ref _waitingBytes, -body.Content.Length);
+            _waiting.Release(body.Content.Length);
         }
 
         if (entry.Line.IsEmpty)
@@ -122,7 +108,7 @@ internal sealed partial class S3InvocationLog(
             if (await Write(batch, LogKeys.Records(batch.Folder, clock.GetUtcNow())) || ++batch.Tries == TriesMax)
             {
                 _batches.Remove(batch.Folder);
-                Interlocked.Add(ref _waitingBytes, -batch.Bytes);
+                _waiting.Release(batch.Bytes);
             }
         }
     }

@@ -1,7 +1,9 @@
+using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Prompts;
 using Ganban.Bedrock.Tagging;
 using Ganban.Contracts.BedrockAgent;
+using Ganban.Contracts;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
 

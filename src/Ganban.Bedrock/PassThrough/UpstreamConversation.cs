@@ -101,10 +101,7 @@ internal static class UpstreamConversation
         FunctionResultContent result => new ContentBlock.ToolResult(new ToolResultBlock
         {
             ToolUseId = result.CallId,
-            Content =
-            [
-                new ToolResultContentBlock.Text(result.Result as string ?? JsonSerializer.Serialize(result.Result)),
-            ],
+            Content = [new ToolResultContentBlock.Text(ToolResultText.Of(result, model))],
         }),
         DataContent data => throw new UnsupportedContentException(data, model),
         _ => throw new UnsupportedContentException(content.GetType().Name, model),

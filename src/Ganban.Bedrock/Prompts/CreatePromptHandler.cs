@@ -1,3 +1,4 @@
+using Ganban.Bedrock.FoundationModels;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
@@ -24,7 +25,7 @@ internal sealed class CreatePromptHandler(ResourceStore store)
             lastVersion: 0);
         var tags = PromptRules.Tags(request.Tags);
         await CheckQuota(tenant, cancellationToken);
-        var id = StoredPrompts.NewId();
+        var id = AgentId.New();
         var document = new NewDocument<PromptDocument>(id, prompt)
         {
             Name = request.Name,

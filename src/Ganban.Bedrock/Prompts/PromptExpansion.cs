@@ -1,3 +1,4 @@
+using Ganban.Contracts;
 using System.Text.RegularExpressions;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation;
@@ -5,6 +6,7 @@ using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
+using static Ganban.Contracts.ShapeJson;
 using Agent = Ganban.Contracts.BedrockAgent;
 
 namespace Ganban.Bedrock.Prompts;
@@ -124,12 +126,6 @@ internal sealed partial class PromptExpansion(ModelCatalog catalog, StoredPrompt
                 StopSequences = text.StopSequences,
             }
             : null;
-
-    // The two services have the same shapes under two names.
-    private static TTo Same<TFrom, TTo>(TFrom shape)
-        where TFrom : class, Contracts.IShape<TFrom>
-        where TTo : class, Contracts.IShape<TTo> =>
-        ShapeJson.Read<TTo>(ShapeJson.Write(shape));
 
     /// <summary>The values of a prompt's variables.</summary>
     private sealed partial class Values(IReadOnlyDictionary<string, PromptVariableValues> given)

@@ -1,5 +1,6 @@
 using Ganban.Bedrock.Tagging;
 using Ganban.Contracts.BedrockAgent;
+using Ganban.Contracts;
 
 namespace Ganban.Bedrock.Prompts;
 

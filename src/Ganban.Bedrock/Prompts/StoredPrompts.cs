@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Tagging;
 using Ganban.Storage;
@@ -8,14 +7,8 @@ namespace Ganban.Bedrock.Prompts;
 /// <summary>The prompts of all tenants, for whoever gets an identifier of one.</summary>
 internal sealed class StoredPrompts(ModelCatalog catalog, ResourceStore store) : ITaggableResources
 {
-    private const int IdCharacters = 10;
-    private const string IdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-
     /// <inheritdoc/>
     public string ResourceType => PromptDocument.ResourceType;
-
-    /// <summary>A new id, random: 51 bits.</summary>
-    public static string NewId() => RandomNumberGenerator.GetString(IdAlphabet, IdCharacters);
 
     /// <summary>The ARN of a prompt's draft or of a version.</summary>
     public static string Arn(Tenant tenant, string id, string version)
@@ -54,7 +47,9 @@ internal sealed class StoredPrompts(ModelCatalog catalog, ResourceStore store) :
         }
 
         var parts = identifier.Split(':');
-        return parts.Length <= 2 && parts[0].Length == IdCharacters ? (parts[0], parts.ElementAtOrDefault(1)) : null;
+        return parts.Length <= 2 && parts[0].Length == AgentId.Characters
+            ? (parts[0], parts.ElementAtOrDefault(1))
+            : null;
     }
 
     /// <inheritdoc/>

@@ -31,7 +31,7 @@ internal static class RetrievalErrors
     /// <summary>A model's error in this service's words.</summary>
     public static ModelledException OfModel(ModelledException error) => error.Status switch
     {
-        _ when error.Code is "ValidationException" or "NotImplementedException" => error,
+        _ when error.Code is nameof(ValidationException) or ModelledException.NotImplementedCode => error,
         429 => new ThrottlingException(error.Message, error),
         403 => new AccessDeniedException(error.Message, error),
         _ => new DependencyFailedException($"The model can't be used: {error.Code}: {error.Message}", error),

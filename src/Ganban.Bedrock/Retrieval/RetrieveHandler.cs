@@ -1,3 +1,4 @@
+using Ganban.Contracts;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 
 namespace Ganban.Inference.Chat;
 
-/// <summary>Turns the loosely typed arguments and results of function contents into JSON and text.</summary>
+/// <summary>Turns the loosely typed arguments and results of function contents into JSON.</summary>
 internal static class JsonValues
 {
     private const int DepthMax = 64;
@@ -32,25 +32,11 @@ internal static class JsonValues
             .ToDictionary(p => p.Name, p => (object?)p.Value.Clone(), StringComparer.Ordinal);
     }
 
-    /// <summary>A function's result as the text that a model reads: text as it is, everything else as JSON.</summary>
-    /// <exception cref="UnsupportedContentException">The result is more than text.</exception>
-    public static string ResultText(FunctionResultContent result, string? modelId) => result.Result switch
-    {
-        null => "",
-        string text => text,
-        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
-        TextContent content => content.Text,
-        IEnumerable<AIContent> contents => string.Join('\n', contents.Select(c => c is TextContent text
-            ? text.Text
-            : throw new UnsupportedContentException($"{c.GetType().Name} in the result of a tool", modelId))),
-        var other => FromObject(other, depth: 0) is { } node ? Compact(node) : "",
-    };
-
     /// <summary>JSON as text without white space.</summary>
     public static string Compact(JsonNode node) =>
         System.Text.Encoding.UTF8.GetString(Constraints.JsonText.Bytes(node));
 
-    private static JsonNode? FromObject(object? value, int depth)
+    public static JsonNode? FromObject(object? value, int depth)
     {
         if (depth > DepthMax)
         {

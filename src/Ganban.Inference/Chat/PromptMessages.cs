@@ -126,7 +126,7 @@ internal sealed class PromptMessages
             _messages.Add(call);
         }
 
-        var message = Message("tool", JsonValues.ResultText(result, _modelId));
+        var message = Message("tool", ToolResultText.Of(result, _modelId));
         message["tool_call_id"] = result.CallId;
         message["name"] = _names.GetValueOrDefault(result.CallId);
         _messages.Add(message);

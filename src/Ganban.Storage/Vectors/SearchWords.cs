@@ -58,9 +58,11 @@ public static class SearchWords
         }
     });
 
-    private static string Stem(ReadOnlySpan<char> word) =>
+    /// <summary>A word without its plural's ending, as far as that can be told by rule.</summary>
+    public static string Stem(ReadOnlySpan<char> word) =>
         word.Length > 3 && word[^1] == 's' && word[^2] != 's' ? word[..^1].ToString() : word.ToString();
 
-    private static bool IsDense(char c) =>
+    /// <summary>Whether a character is of a script without spaces between words: kana or kanji.</summary>
+    public static bool IsDense(char c) =>
         c is >= '\u3040' and <= '\u30ff' or >= '\u3400' and <= '\u9fff' or >= '\uf900' and <= '\ufaff';
 }

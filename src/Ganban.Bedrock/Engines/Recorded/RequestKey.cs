@@ -59,7 +59,7 @@ internal sealed record RequestKey(JsonObject Request)
         FunctionResultContent result => new JsonObject
         {
             ["resultOf"] = Number(result.CallId, calls),
-            ["result"] = result.Result?.ToString(),
+            ["result"] = ToolResultText.Of(result),
         },
         _ => new JsonObject { ["other"] = content.GetType().Name },
     };

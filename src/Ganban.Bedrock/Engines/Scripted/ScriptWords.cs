@@ -1,3 +1,4 @@
+using Ganban.Inference.Chat;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -30,7 +31,7 @@ internal static class ScriptWords
     {
         TextContent text => Count(text.Text),
         FunctionCallContent call => Count(call.Name) + Count(JsonSerializer.Serialize(call.Arguments)),
-        FunctionResultContent result => Count(result.Result?.ToString() ?? ""),
+        FunctionResultContent result => Count(ToolResultText.Of(result)),
         _ => 1,
     };
 }

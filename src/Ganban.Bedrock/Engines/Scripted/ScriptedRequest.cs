@@ -31,7 +31,8 @@ internal sealed record ScriptedRequest(
             string.Join('\n', messages.Where(message => message.Role == ChatRole.System).Select(system => system.Text)),
             (options?.Tools ?? []).Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal),
             last?.Role == ChatRole.Tool
-                ? string.Join('\n', last.Contents.OfType<FunctionResultContent>().Select(result => result.Result))
+                ? string.Join(
+                    '\n', last.Contents.OfType<FunctionResultContent>().Select(result => ToolResultText.Of(result)))
                 : null);
     }
 

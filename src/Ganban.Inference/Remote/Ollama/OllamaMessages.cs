@@ -32,7 +32,7 @@ internal sealed class OllamaMessages
     {
         foreach (var result in message.Contents.OfType<FunctionResultContent>())
         {
-            var answer = new JsonObject { ["role"] = "tool", ["content"] = JsonValues.ResultText(result, _model) };
+            var answer = new JsonObject { ["role"] = "tool", ["content"] = ToolResultText.Of(result, _model) };
             answer.Set("tool_name", _names.GetValueOrDefault(result.CallId));
             _list.Add((JsonNode)answer);
         }

@@ -20,7 +20,7 @@ internal static class OpenAiMessages
                 {
                     ["role"] = "tool",
                     ["tool_call_id"] = result.CallId,
-                    ["content"] = JsonValues.ResultText(result, model),
+                    ["content"] = ToolResultText.Of(result, model),
                 });
             }
 

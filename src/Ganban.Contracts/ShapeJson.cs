@@ -1,16 +1,16 @@
 using System.Buffers;
 using System.Text.Json;
-using Ganban.Contracts;
 
-namespace Ganban.Bedrock.Prompts;
+namespace Ganban.Contracts;
 
 /// <summary>Turns the contract's shapes into JSON values and back, also into another service's same shape.</summary>
-internal static class ShapeJson
+public static class ShapeJson
 {
     /// <summary>The shape as a JSON value.</summary>
     public static JsonElement Write<T>(T shape)
         where T : class, IShape<T>
     {
+        ArgumentNullException.ThrowIfNull(shape);
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, ShapeWriter.Options))
         {
@@ -25,4 +25,9 @@ internal static class ShapeJson
     /// <exception cref="MalformedRequestException">It holds another one.</exception>
     public static T Read<T>(JsonElement json)
         where T : class, IShape<T> => ShapeReader.Parse<T>(JsonSerializer.SerializeToUtf8Bytes(json))!;
+
+    /// <summary>The shape of the same members that bears another name.</summary>
+    public static TTo Same<TFrom, TTo>(TFrom shape)
+        where TFrom : class, IShape<TFrom>
+        where TTo : class, IShape<TTo> => Read<TTo>(Write(shape));
 }
