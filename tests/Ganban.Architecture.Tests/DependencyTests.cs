@@ -21,19 +21,21 @@ public sealed class DependencyTests
         ["Ganban.Corpus"] = ["Ganban.Inference", "Ganban.Training"],
         ["Ganban.Documents"] = [],
         ["Ganban.Storage"] = [],
+        ["Ganban.Functions"] = ["Ganban.Storage"],
         ["Ganban.Storage.Sqlite"] = ["Ganban.Storage"],
         ["Ganban.Storage.S3"] = ["Ganban.Storage"],
         ["Ganban.S3"] = ["Ganban.Contracts", "Ganban.Protocol", "Ganban.Storage"],
         ["Ganban.Bedrock"] =
         [
-            "Ganban.Contracts", "Ganban.Protocol", "Ganban.Inference", "Ganban.Documents", "Ganban.Storage",
+            "Ganban.Contracts", "Ganban.Protocol", "Ganban.Inference", "Ganban.Documents", "Ganban.Functions",
+            "Ganban.Storage",
         ],
         ["Ganban.FrontDoors"] = ["Ganban.Contracts", "Ganban.Protocol", "Ganban.Bedrock"],
         ["Ganban.Server"] =
         [
-            "Ganban.Contracts", "Ganban.Protocol", "Ganban.Bedrock", "Ganban.Inference", "Ganban.Storage",
-            "Ganban.Storage.Sqlite", "Ganban.Storage.S3", "Ganban.S3", "Ganban.FrontDoors", "Ganban.Training",
-            "Ganban.Corpus",
+            "Ganban.Contracts", "Ganban.Protocol", "Ganban.Bedrock", "Ganban.Functions", "Ganban.Inference",
+            "Ganban.Storage", "Ganban.Storage.Sqlite", "Ganban.Storage.S3", "Ganban.S3", "Ganban.FrontDoors",
+            "Ganban.Training", "Ganban.Corpus",
         ],
     };
 
