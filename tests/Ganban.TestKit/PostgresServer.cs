@@ -5,8 +5,8 @@ using Xunit;
 namespace Ganban.TestKit;
 
 /// <summary>
-/// A real PostgreSQL with pgvector, without files: PGlite behind its socket server. It serves one connection at a time.
-/// Without Node.js there is none, and its tests are skipped.
+/// A real PostgreSQL with pgvector, without files: PGlite behind its socket server, which serves its
+/// connections in turn. Without Node.js there is none, and its tests are skipped.
 /// </summary>
 public sealed class PostgresServer : IAsyncLifetime
 {

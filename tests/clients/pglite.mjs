@@ -6,7 +6,7 @@ import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 
 const db = await PGlite.create({ extensions: { vector } });
 await db.exec("CREATE EXTENSION vector");
-const server = new PGLiteSocketServer({ db, host: "127.0.0.1", port: 0 });
+const server = new PGLiteSocketServer({ db, host: "127.0.0.1", port: 0, maxConnections: 8 });
 await server.start();
 console.log(`port ${server.getServerConn().split(":").pop()}`);
 process.stdin.resume();
