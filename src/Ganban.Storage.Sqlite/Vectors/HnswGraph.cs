@@ -67,6 +67,11 @@ internal sealed class HnswGraph(VectorSlots slots)
                 _nearest.AddRange(_search.Found);
                 at = Choose(LinksMax);
                 Write(List(slot, current), _chosen);
+            }
+
+            // From below, so that whoever comes to the slot on a level finds its links on the lower ones.
+            for (var current = 0; current <= Math.Min(level, _entry.Level); current++)
+            {
                 foreach (var other in Links(slot, current))
                 {
                     Link(other, slot, current);
