@@ -26,6 +26,9 @@ internal static class InvocationErrors
     /// <summary>This machine lacks something that the work needs; the message says what.</summary>
     public static ModelledException NotHere(string what) => ModelledException.NotImplemented(what);
 
+    public static ModelledException UnreadablePdf(string place, Exception cause) => new ValidationException(
+        $"{place}: the PDF can't be read. {cause.Message}", cause);
+
     public static ModelledException BadSignature(string place) => new ValidationException(
         $"{place}: Invalid `signature` in `thinking` block");
 

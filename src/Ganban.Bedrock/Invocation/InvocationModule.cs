@@ -32,6 +32,7 @@ public static class InvocationModule
             .AddSingleton<ReasoningSignatures>()
             .AddSingleton(new DocumentReader(new DocumentLimits()))
             .AddSingleton<ConverseFiles>()
+            .AddSingleton<PromptDocuments>()
             .AddSingleton<NativeInvocation>()
             .AddSingleton<ModelTargets>()
             .AddSingleton<TokenCount>()

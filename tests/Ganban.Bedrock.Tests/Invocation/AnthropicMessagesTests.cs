@@ -175,7 +175,6 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""[{"role":"user","content":[{"type":"document","source":{"type":"base64"}}]}]""", "\"x\":1", "PDF documents")]
     [InlineData("""[{"role":"user","content":"x"}]""", "\"output_config\":{\"effort\":\"low\"}", "output_config.effort")]
     [InlineData("""[{"role":"user","content":"x"}]""", "\"tools\":[{\"type\":\"computer_20241022\",\"name\":\"computer\"}]", "tools of type computer_20241022")]
     public async Task What_the_engine_cant_do_is_named(string messages, string more, string name)

@@ -89,15 +89,20 @@ internal static partial class ConversationRules
             case ContentBlock.ToolUse { Value.Input: var toolInput } when !FreeJson.IsSound(toolInput):
                 throw ConverseErrors.UnsoundJson($"{place}.toolUse.input");
             case ContentBlock.ToolResult { Value.Content: var parts }:
-                CheckResult(parts, $"{place}.toolResult.content");
+                CheckResult(parts, $"{place}.toolResult.content", model);
                 break;
         }
     }
 
-    private static void CheckResult(IReadOnlyList<ToolResultContentBlock> parts, string place)
+    private static void CheckResult(IReadOnlyList<ToolResultContentBlock> parts, string place, CatalogModel model)
     {
         for (var part = 0; part < parts.Count; part++)
         {
+            if (parts[part] is ToolResultContentBlock.Image && !ModelLimits.AllowsImages(model))
+            {
+                throw ConverseErrors.NoField("image");
+            }
+
             if (parts[part] is ToolResultContentBlock.Json { Value.ValueKind: not JsonValueKind.Object })
             {
                 throw ConverseErrors.NoJsonObject($"{place}.{part}.json");

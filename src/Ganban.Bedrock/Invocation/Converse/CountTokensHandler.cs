@@ -22,7 +22,8 @@ internal sealed class CountTokensHandler(
         var chat = request.Input switch
         {
             CountTokensInput.InvokeModel native =>
-                invocation.Read(NativeInvocation.Parse(native.Value.Body), model).Request,
+                (await invocation.Read(
+                    NativeInvocation.Parse(native.Value.Body), model, cancellationToken)).Request,
             CountTokensInput.Converse { Value: var converse } =>
                 (await files.Load(ConverseInput.Of(converse), context, cancellationToken)).ToChat(model, signatures),
             _ => throw new ValidationException("The input must hold invokeModel or converse."),

@@ -145,6 +145,24 @@ internal sealed class NativeBody
             ? value.GetDouble()
             : null;
 
+    /// <summary>The bytes of a text in base64; none beside a complaint.</summary>
+    public ReadOnlyMemory<byte> Base64(string name, string complaint)
+    {
+        var text = RequiredText(name, 1, int.MaxValue);
+        var bytes = new byte[text.Length];
+        if (Convert.TryFromBase64String(text, bytes, out var length) && length > 0)
+        {
+            return bytes.AsMemory(0, length);
+        }
+
+        if (text.Length > 0)
+        {
+            Complain(name, complaint);
+        }
+
+        return default;
+    }
+
     /// <summary>A list of texts, none of them empty.</summary>
     public IReadOnlyList<string> Texts(string name, int countMax = int.MaxValue, int lengthMax = int.MaxValue)
     {
