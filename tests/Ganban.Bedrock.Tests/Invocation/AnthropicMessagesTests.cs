@@ -150,7 +150,9 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
                  "content_block":{"type":"tool_use","id":"toolu_bdrk_01*","name":"stock_level","input":{}}}
                 """,
                 """{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":""}}""",
-                """{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{\"part\":\"M4\"}"}}""",
+                """{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{\"part"}}""",
+                """{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"\":\"M4"}}""",
+                """{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"\"}"}}""",
                 """{"type":"content_block_stop","index":1}""",
                 """{"type":"message_delta","delta":{"stop_reason":"tool_use","stop_sequence":null},"usage":{"output_tokens":9}}""",
                 """

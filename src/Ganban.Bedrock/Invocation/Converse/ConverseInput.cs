@@ -100,7 +100,7 @@ internal sealed record ConverseInput
         return new ChatRequest(messages, ConverseOptions.Of(this, model))
         {
             HasCachePoint = points.Count > 0,
-            KeepsCacheForHour = points.Count > 0 && points.All(point => point.Ttl == "1h"),
+            CacheTtl = ChatRequest.TtlOf([.. points.Select(point => point.Ttl)]),
             Sources = ConverseCitations.Sources(Messages, PagedDocuments),
         };
     }

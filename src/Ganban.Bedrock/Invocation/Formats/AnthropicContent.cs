@@ -62,7 +62,7 @@ internal sealed class AnthropicContent(CatalogModel model, ReasoningSignatures s
             return "";
         }
 
-        block.Any("cache_control");
+        AnthropicCache.Read(block);
 
         // Citations of an earlier answer, sent back.
         block.Any("citations");
@@ -93,7 +93,7 @@ internal sealed class AnthropicContent(CatalogModel model, ReasoningSignatures s
             case "tool_use" when role == "assistant":
                 var call = new FunctionCallContent(
                     block.RequiredText("id"), block.RequiredText("name"), Arguments(block));
-                block.Any("cache_control");
+                AnthropicCache.Read(block);
                 block.RefuseOthers();
                 return call;
             case "image" when role == "user":
@@ -140,7 +140,7 @@ internal sealed class AnthropicContent(CatalogModel model, ReasoningSignatures s
             ? block.Objects("content").SelectMany(ResultBlocks).ToList()
             : [new TextContent(block.Text("content") ?? "")];
         block.Boolean("is_error");
-        block.Any("cache_control");
+        AnthropicCache.Read(block);
         block.RefuseOthers();
         var images = parts.OfType<DataContent>().ToList();
         AIContent[] texts = [.. parts.Where(part => part is not DataContent)];

@@ -26,7 +26,7 @@ internal sealed class AnthropicMedia(CatalogModel model)
             throw ConverseErrors.NoField("image");
         }
 
-        block.Any("cache_control");
+        AnthropicCache.Read(block);
         var source = block.Object("source", required: true);
         block.RefuseOthers();
         if (source is null)
@@ -51,7 +51,7 @@ internal sealed class AnthropicMedia(CatalogModel model)
     public IReadOnlyList<AIContent> Document(NativeBody block)
     {
         block.RequiredText("type");
-        block.Any("cache_control");
+        AnthropicCache.Read(block);
         var title = block.Text("title");
         var context = block.Text("context");
         var isCited = WantsCitations(block);
@@ -81,7 +81,7 @@ internal sealed class AnthropicMedia(CatalogModel model)
     public string SearchResult(NativeBody block)
     {
         block.RequiredText("type");
-        block.Any("cache_control");
+        AnthropicCache.Read(block);
         var title = block.RequiredText("title");
         var source = block.RequiredText("source");
         var isCited = WantsCitations(block);
