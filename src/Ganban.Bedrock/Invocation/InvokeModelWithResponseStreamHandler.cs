@@ -36,7 +36,7 @@ internal sealed class InvokeModelWithResponseStreamHandler(
         }
 
         var call = prompted?.Call ?? await invocation.Read(
-            NativeInvocation.Parse(body), model, cancellationToken);
+            NativeInvocation.Parse(body), model, context, cancellationToken);
         var engine = engines.Text(model);
         var guarded = await invocation.Guard(call, guard, context, cancellationToken);
         if (!guarded.IsBlocked)

@@ -15,7 +15,8 @@ internal sealed class ModelTargets(
     ModelCatalog catalog,
     ApplicationProfiles applicationProfiles,
     TenantRouters routers,
-    ModelAccessPolicy access)
+    ModelAccessPolicy access,
+    Leniency leniency)
 {
     /// <summary>The response header that names the region which serves an invocation.</summary>
     public const string RegionHeader = "x-ganban-region";
@@ -157,7 +158,7 @@ internal sealed class ModelTargets(
     private CatalogModel OnDemand(CatalogModel model, OperationContext context)
     {
         context.Notes<InvocationNotes>().Region = context.Region;
-        return model.SupportsOnDemand(context.Region)
+        return model.SupportsOnDemand(context.Region) || leniency.PassesOnDemand(context)
             ? model
             : throw InvocationErrors.NeedsProfile(
                 model.Id,

@@ -28,6 +28,7 @@ internal sealed class NativeInvocation(
     GuardedRun run,
     ImageRun draw,
     PromptDocuments documents,
+    Leniency leniency,
     InvocationGate gate,
     TimeProvider clock)
 {
@@ -67,13 +68,15 @@ internal sealed class NativeInvocation(
         _formats.ContainsKey(model.NativeFormat) || _embeddingFormats.ContainsKey(model.NativeFormat);
 
     /// <summary>Reads a conversation in the model's format, with its documents.</summary>
-    public async Task<NativeCall> Read(JsonElement body, CatalogModel model, CancellationToken cancellationToken)
+    public async Task<NativeCall> Read(
+        JsonElement body, CatalogModel model, OperationContext context, CancellationToken cancellationToken)
     {
-        var call = Format(model)?.Read(body, model)
+        var format = Format(model)
             ?? throw (_embeddingFormats.ContainsKey(model.NativeFormat)
                 ? InvocationErrors.NotText()
                 : InvocationErrors.NotImplemented(
                     $"the native format {model.NativeFormat} of {model.Id}; Converse may answer"));
+        var call = leniency.Read(body, known => format.Read(known, model), context);
         call.Request = await documents.Read(call.Request, cancellationToken);
         return call;
     }
@@ -95,11 +98,16 @@ internal sealed class NativeInvocation(
         CancellationToken cancellationToken) =>
         guard is not null && !_formats.ContainsKey(model.NativeFormat) ? throw GuardrailsErrors.NotForThisModel() :
         _embeddingFormats.GetValueOrDefault(model.NativeFormat) is { } format
-            ? await Embed(format.Read(body, model), model, context, cancellationToken)
+            ? await Embed(
+                leniency.Read(body, known => format.Read(known, model), context), model, context, cancellationToken)
             : _imageFormats.GetValueOrDefault(model.NativeFormat) is { } images
                 ? await Draw(images, body, model, context, cancellationToken)
             : await Converse(
-                await Read(body, model, cancellationToken), engines.Text(model), guard, context, cancellationToken);
+                await Read(body, model, context, cancellationToken),
+                engines.Text(model),
+                guard,
+                context,
+                cancellationToken);
 
     /// <summary>Lets a guardrail, if there is one, look at a call's prompt.</summary>
     public Task<GuardedCall> Guard(
@@ -190,9 +198,16 @@ internal sealed class NativeInvocation(
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        var root = new NativeBody(body);
-        var call = format.Read(root, model);
-        root.Check();
+        var call = leniency.Read(
+            body,
+            known =>
+            {
+                var root = new NativeBody(known);
+                var read = format.Read(root, model);
+                root.Check();
+                return read;
+            },
+            context);
         var started = clock.GetTimestamp();
         var answer = await draw.Draw(call, model, context, cancellationToken);
         context.Header(

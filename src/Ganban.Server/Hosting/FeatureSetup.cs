@@ -33,6 +33,7 @@ internal static class FeatureSetup
         .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels ?? options.IsLoopback })
         .AddTagging()
         .AddLimits(options)
+        .AddSingleton(new LenientOptions(options.Lenient))
         .AddInvocation()
         .AddInvocationLogging(new InvocationLogOptions
         {

@@ -37,6 +37,11 @@ public sealed class ServerOptions
     /// </summary>
     public bool? GrantAllModels { get; set; }
 
+    /// <summary>
+    /// Whether rules of the service that only forbid are passed over; responses name those that were.
+    /// </summary>
+    public bool Lenient { get; set; }
+
     /// <summary>Engines by name, beside <c>carried</c>.</summary>
     public IDictionary<string, EngineOptions> Engines { get; } =
         new Dictionary<string, EngineOptions>(StringComparer.OrdinalIgnoreCase);

@@ -78,7 +78,7 @@ internal static partial class ConversationRules
                 throw ConverseErrors.NoField("image");
             case ContentBlock.Text { Value: var text } when string.IsNullOrWhiteSpace(text):
                 throw Broken($"The text field in the ContentBlock object at {place} is blank. Add text to the text field, and try again.");
-            case ContentBlock.ToolUse or ContentBlock.ToolResult when input.Tools is null:
+            case ContentBlock.ToolUse or ContentBlock.ToolResult when input is { Tools: null, NeedsToolConfig: true }:
                 throw Broken("The toolConfig field must be defined when using toolUse and toolResult content blocks.");
             case ContentBlock.ToolUse { Value.Type: not null } or ContentBlock.ToolResult { Value.Type: not null }:
                 throw InvocationErrors.NotImplemented("tools that run in the service, in Converse");
