@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockRuntime;
@@ -82,6 +83,11 @@ internal static class InvocationErrors
     /// <summary>A part of an operation that is not done yet: said with its name instead of being passed over.</summary>
     public static ModelledException NotImplemented(string what) =>
         ModelledException.NotImplemented($"Ganban does not implement {what} yet. Send the request without it.");
+
+    /// <summary>Bodies in the model's own format can't be read.</summary>
+    public static ModelledException NoFormat(CatalogModel model) => ModelledException.NotImplemented(
+        $"Ganban does not implement the native format {model.NativeFormat} of {model.Id} yet."
+        + (ModelLimits.Converses(model) ? " Use Converse." : ""));
 
     /// <summary>The model converses by voice, and nothing here can.</summary>
     public static ModelledException NoSpeechEngine(string modelId) => ModelledException.NotImplemented(

@@ -1,8 +1,8 @@
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
+using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Bedrock.ModelAccess;
 using Ganban.Bedrock.PromptRouters;
-using Ganban.Contracts.Bedrock;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
 
@@ -70,7 +70,7 @@ internal sealed class ModelTargets(
         CancellationToken cancellationToken) => Text(await Resolve(modelId, context, cancellationToken));
 
     private static CatalogModel Text(CatalogModel model) =>
-        model.OutputModalities.Contains(ModelModality.Text) ? model : throw InvocationErrors.NotText();
+        ModelLimits.Converses(model) ? model : throw InvocationErrors.NotText();
 
     private async Task<CatalogModel> Of(
         ModelReference? reference,

@@ -74,8 +74,7 @@ internal sealed class NativeInvocation(
         var format = Format(model)
             ?? throw (_embeddingFormats.ContainsKey(model.NativeFormat)
                 ? InvocationErrors.NotText()
-                : InvocationErrors.NotImplemented(
-                    $"the native format {model.NativeFormat} of {model.Id}; Converse may answer"));
+                : InvocationErrors.NoFormat(model));
         var call = leniency.Read(body, known => format.Read(known, model), context);
         call.Request = await documents.Read(call.Request, cancellationToken);
         return call;
