@@ -24,7 +24,7 @@ internal sealed record IngestionTarget(
     OperationContext Context)
 {
     /// <summary>The index of the knowledge base.</summary>
-    public VectorIndex Index => KnowledgeBases.KnowledgeBases.Index(Tenant, KnowledgeBase);
+    public required VectorIndex Index { get; init; }
 
     /// <summary>What the data source's documents have in common in the store.</summary>
     public string Parent => SourceDocumentRecord.ParentOf(KnowledgeBase, DataSource);
@@ -40,5 +40,8 @@ internal sealed record IngestionTarget(
         source.Id,
         knowledgeBase.Document.Embedding(),
         source.Document.ReadIngestion()?.ChunkingConfiguration,
-        context);
+        context)
+    {
+        Index = KnowledgeBases.KnowledgeBases.Index(tenant, knowledgeBase.Id, knowledgeBase.Document),
+    };
 }

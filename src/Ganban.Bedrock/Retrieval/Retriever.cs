@@ -36,7 +36,8 @@ internal sealed class Retriever(
             Count = Math.Min(VectorQuery.CountMax, search.Offset + search.Results + 1),
             Filter = filter,
         };
-        var found = await Find(tenant, stored.Id, query, cancellationToken);
+        var index = KnowledgeBases.KnowledgeBases.Index(tenant, stored.Id, stored.Document);
+        var found = await Find(index, query, cancellationToken);
         return settings?.RerankingConfiguration is { } reranking
             ? await Rerank(found, reranking, search, context, cancellationToken)
             : [.. found.Skip(search.Offset)];
@@ -69,11 +70,11 @@ internal sealed class Retriever(
     }
 
     private async Task<IReadOnlyList<VectorMatch>> Find(
-        Tenant tenant, string id, VectorQuery query, CancellationToken cancellationToken)
+        VectorIndex index, VectorQuery query, CancellationToken cancellationToken)
     {
         try
         {
-            return await vectors.Search(KnowledgeBases.KnowledgeBases.Index(tenant, id), query, cancellationToken);
+            return await vectors.Search(index, query, cancellationToken);
         }
         catch (ArgumentException e)
         {

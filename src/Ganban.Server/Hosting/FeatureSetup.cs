@@ -48,8 +48,10 @@ internal static class FeatureSetup
         .AddCosts()
         .AddObservation()
         .AddPassThrough()
-        .AddSingleton<IVectorStore>(provider => new SqliteVectorStore(
-            Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IVectorStore>(provider => new RoutedVectorStore(
+            new SqliteVectorStore(
+                Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()),
+            options.VectorStores))
         .AddKnowledgeBases()
         .AddBackgroundWork(options)
         .AddOperationHandlers();
