@@ -13,7 +13,7 @@ import boto3
 
 endpoint = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8080"
 bucket = sys.argv[2] if len(sys.argv) > 2 else f"haniwa-{uuid.uuid4().hex[:8]}"
-question = "はにわロボットの材料は?"
+question = "はにわロボットの作り方を教えて"
 file = pathlib.Path(__file__).parent / "はにわロボット.txt"
 
 # Any key that the server knows; in development mode that is any key with the secret "test".

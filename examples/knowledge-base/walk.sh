@@ -10,7 +10,7 @@ export AWS_ENDPOINT_URL=${1:-http://127.0.0.1:8080} AWS_DEFAULT_REGION=us-east-1
 # Any key that the server knows; in development mode that is any key with the secret "test".
 export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
 bucket=${2:-haniwa-$RANDOM$RANDOM}
-question='はにわロボットの材料は?'
+question='はにわロボットの作り方を教えて'
 folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 # 1. The file goes into a bucket.
