@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Contracts;
@@ -11,7 +10,7 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Retrieval;
 
 /// <summary>Lets a model find conditions on metadata in a question.</summary>
-internal sealed class ImplicitFilter(KnowledgeModels models, ModelEngines engines, ChatRun run)
+internal sealed class ImplicitFilter(KnowledgeModels models)
 {
     private const int OutputTokens = 512;
 
@@ -33,11 +32,8 @@ internal sealed class ImplicitFilter(KnowledgeModels models, ModelEngines engine
             [new(ChatRole.System, Prompt(settings.MetadataAttributes)), new(ChatRole.User, question)], options);
         try
         {
-            var answer = await models.Count(
-                settings.ModelArn,
-                context,
-                (model, own) => run.Complete(engines.Text(model), request, own, cancellationToken),
-                cancellationToken);
+            var answer = await models.Ask(
+                settings.ModelArn, request, context, isPatient: false, cancellationToken);
             return ImpliedConditions.Read(answer.Text, settings.MetadataAttributes, question);
         }
         catch (ModelledException e)

@@ -102,19 +102,12 @@ internal static class ImpliedConditions
     private static bool IsSaid(MetadataAttributeSchema attribute, JsonElement value, string question) =>
         value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString() is { Length: > 0 } text && Folded(question).Contains(
-                Folded(text), StringComparison.Ordinal),
-            JsonValueKind.Number => Folded(question).Contains(
+            JsonValueKind.String => value.GetString() is { Length: > 0 } text && TextFolding.Fold(question).Contains(
+                TextFolding.Fold(text), StringComparison.Ordinal),
+            JsonValueKind.Number => TextFolding.Fold(question).Contains(
                 value.GetDouble().ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal),
             _ => TextFeatures.Of(attribute.Key + ' ' + attribute.Description).Keys
                 .Intersect(TextFeatures.Of(question).Keys, StringComparer.Ordinal)
                 .Any(),
         };
-
-    private static string Folded(string text)
-    {
-        var folded = new List<char>(text.Length);
-        TextFolding.Fold(text, folded);
-        return new string([.. folded]);
-    }
 }

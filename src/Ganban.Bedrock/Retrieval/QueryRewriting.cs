@@ -1,4 +1,3 @@
-using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Contracts;
@@ -12,7 +11,7 @@ namespace Ganban.Bedrock.Retrieval;
 /// Lets the model that answers say what to search for: a question that refers to those before is searched by what it
 /// means, and one that asks for several things by each of them. The question itself is always searched too.
 /// </summary>
-internal sealed class QueryRewriting(KnowledgeModels models, ModelEngines engines, ChatRun run, TimeProvider clock)
+internal sealed class QueryRewriting(KnowledgeModels models, TimeProvider clock)
 {
     // Of the service's default, which is meant for longer answers.
     private const int OutputTokensDefault = 256;
@@ -36,12 +35,8 @@ internal sealed class QueryRewriting(KnowledgeModels models, ModelEngines engine
 
         try
         {
-            var answer = await models.Count(
-                settings.ModelArn,
-                context,
-                (model, own) => run.Complete(
-                    engines.Text(model), Request(settings, question, turns), own, cancellationToken),
-                cancellationToken);
+            var answer = await models.Ask(
+                settings.ModelArn, Request(settings, question, turns), context, isPatient: false, cancellationToken);
             return SearchTexts.Read(answer.Text, question, turns);
         }
         catch (ModelledException e)

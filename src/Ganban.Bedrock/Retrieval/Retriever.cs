@@ -2,6 +2,7 @@ using Ganban.Bedrock.Invocation.Formats.Embeddings;
 using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
+using Ganban.Inference.Embeddings;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
 using Ganban.Storage.Vectors;
@@ -41,7 +42,7 @@ internal sealed class Retriever(
             var query = new VectorQuery
             {
                 Vector = vector,
-                Text = isHybrid ? text : null,
+                Text = isHybrid ? TextFolding.Fold(text) : null,
                 Count = count,
                 Filter = filter,
             };
