@@ -2,6 +2,7 @@ using Ganban.Bedrock;
 using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
+using Ganban.Bedrock.Ingestion.Web;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.InvocationLogging;
 using Ganban.Bedrock.KnowledgeBases;
@@ -52,7 +53,10 @@ internal static class FeatureSetup
             new SqliteVectorStore(
                 Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()),
             options.VectorStores))
-        .AddKnowledgeBases()
+        .AddKnowledgeBases(new WebCrawlerOptions
+        {
+            AllowPrivateAddresses = options.WebCrawler.AllowPrivateAddresses,
+        })
         .AddBackgroundWork(options)
         .AddOperationHandlers();
 }

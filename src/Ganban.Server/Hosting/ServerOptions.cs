@@ -91,6 +91,9 @@ public sealed class ServerOptions
     /// <summary>What a batch inference job may hold, and how it is run.</summary>
     public BatchInferenceSettings BatchInference { get; } = new();
 
+    /// <summary>What the crawler of knowledge bases may do.</summary>
+    public WebCrawlerSettings WebCrawler { get; } = new();
+
     /// <summary>Where measurements and spans are sent.</summary>
     public TelemetrySettings Telemetry { get; } = new();
 
