@@ -11,6 +11,7 @@ using Ganban.Bedrock.PassThrough;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;
 using Ganban.Bedrock.Tagging;
+using Ganban.Lambda;
 using Ganban.Protocol;
 using Ganban.Server.OwnPaths;
 using Ganban.Storage.Sqlite.Vectors;
@@ -50,6 +51,7 @@ internal static class FeatureSetup
         .AddSingleton<IVectorStore>(provider => new SqliteVectorStore(
             Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()))
         .AddFunctions(options)
+        .AddLambda()
         .AddKnowledgeBases()
         .AddBackgroundWork(options)
         .AddOperationHandlers();
