@@ -12,6 +12,7 @@ using Ganban.Bedrock.PassThrough;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;
 using Ganban.Bedrock.Tagging;
+using Ganban.Lambda;
 using Ganban.Protocol;
 using Ganban.Server.OwnPaths;
 using Ganban.Storage.Sqlite.Vectors;
@@ -57,6 +58,8 @@ internal static class FeatureSetup
         {
             AllowPrivateAddresses = options.WebCrawler.AllowPrivateAddresses,
         })
+        .AddFunctions(options)
+        .AddLambda()
         .AddBackgroundWork(options)
         .AddOperationHandlers();
 }

@@ -94,6 +94,9 @@ public sealed class ServerOptions
     /// <summary>What the crawler of knowledge bases may do.</summary>
     public WebCrawlerSettings WebCrawler { get; } = new();
 
+    /// <summary>How functions are run.</summary>
+    public FunctionSettings Functions { get; } = new();
+
     /// <summary>Where measurements and spans are sent.</summary>
     public TelemetrySettings Telemetry { get; } = new();
 
