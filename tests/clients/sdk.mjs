@@ -9,10 +9,12 @@
 import { createInterface } from "node:readline";
 import * as bedrock from "@aws-sdk/client-bedrock";
 import * as runtime from "@aws-sdk/client-bedrock-runtime";
+import * as lambda from "@aws-sdk/client-lambda";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 
 const packages = {
   bedrock: { module: bedrock, Client: bedrock.BedrockClient },
+  lambda: { module: lambda, Client: lambda.LambdaClient },
   "bedrock-runtime": { module: runtime, Client: runtime.BedrockRuntimeClient },
 };
 const clients = new Map();

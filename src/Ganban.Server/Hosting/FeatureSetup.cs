@@ -2,6 +2,7 @@ using Ganban.Bedrock;
 using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
+using Ganban.Bedrock.Ingestion.Web;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.InvocationLogging;
 using Ganban.Bedrock.KnowledgeBases;
@@ -11,6 +12,7 @@ using Ganban.Bedrock.PassThrough;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;
 using Ganban.Bedrock.Tagging;
+using Ganban.Lambda;
 using Ganban.Protocol;
 using Ganban.Server.OwnPaths;
 using Ganban.Storage.Sqlite.Vectors;
@@ -48,9 +50,16 @@ internal static class FeatureSetup
         .AddCosts()
         .AddObservation()
         .AddPassThrough()
-        .AddSingleton<IVectorStore>(provider => new SqliteVectorStore(
-            Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()))
-        .AddKnowledgeBases()
+        .AddSingleton<IVectorStore>(provider => new RoutedVectorStore(
+            new SqliteVectorStore(
+                Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()),
+            options.VectorStores))
+        .AddKnowledgeBases(new WebCrawlerOptions
+        {
+            AllowPrivateAddresses = options.WebCrawler.AllowPrivateAddresses,
+        })
+        .AddFunctions(options)
+        .AddLambda()
         .AddBackgroundWork(options)
         .AddOperationHandlers();
 }

@@ -64,6 +64,9 @@ public sealed class ServerOptions
     /// <summary>Where objects are kept.</summary>
     public ObjectSettings Objects { get; } = new();
 
+    /// <summary>The users' own vector stores, by the ARNs that knowledge bases name them by; the first that fits is used.</summary>
+    public IList<VectorStoreSettings> VectorStores { get; } = [];
+
     /// <summary>What the log of invocations may take.</summary>
     public InvocationLogSettings InvocationLog { get; } = new();
 
@@ -87,6 +90,12 @@ public sealed class ServerOptions
 
     /// <summary>What a batch inference job may hold, and how it is run.</summary>
     public BatchInferenceSettings BatchInference { get; } = new();
+
+    /// <summary>What the crawler of knowledge bases may do.</summary>
+    public WebCrawlerSettings WebCrawler { get; } = new();
+
+    /// <summary>How functions are run.</summary>
+    public FunctionSettings Functions { get; } = new();
 
     /// <summary>Where measurements and spans are sent.</summary>
     public TelemetrySettings Telemetry { get; } = new();
