@@ -2,6 +2,7 @@ using Ganban.Bedrock;
 using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
+using Ganban.Bedrock.Ingestion.Web;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.InvocationLogging;
 using Ganban.Bedrock.KnowledgeBases;
@@ -34,6 +35,7 @@ internal static class FeatureSetup
         .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels ?? options.IsLoopback })
         .AddTagging()
         .AddLimits(options)
+        .AddSingleton(new LenientOptions(options.Lenient))
         .AddInvocation()
         .AddInvocationLogging(new InvocationLogOptions
         {
@@ -48,11 +50,16 @@ internal static class FeatureSetup
         .AddCosts()
         .AddObservation()
         .AddPassThrough()
-        .AddSingleton<IVectorStore>(provider => new SqliteVectorStore(
-            Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IVectorStore>(provider => new RoutedVectorStore(
+            new SqliteVectorStore(
+                Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()),
+            options.VectorStores))
+        .AddKnowledgeBases(new WebCrawlerOptions
+        {
+            AllowPrivateAddresses = options.WebCrawler.AllowPrivateAddresses,
+        })
         .AddFunctions(options)
         .AddLambda()
-        .AddKnowledgeBases()
         .AddBackgroundWork(options)
         .AddOperationHandlers();
 }
