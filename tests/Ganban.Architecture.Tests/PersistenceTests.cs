@@ -16,6 +16,7 @@ public sealed class PersistenceTests
     private static readonly string[] Golden =
     [
         "access-key: account secret",
+        "agent-session: attributes conversation idleSeconds input memoryId promptAttributes",
         "api-key: account expiresAt",
         "application-inference-profile: copiedFrom description modelArns modelId",
         "async-invoke: bucketOwner callerArn clientRequestToken endedAt failureMessage modelArn modelId modelInput outputUri "

@@ -1,4 +1,5 @@
 using Ganban.Bedrock;
+using Ganban.Bedrock.Agents.Runtime;
 using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
@@ -50,6 +51,7 @@ internal static class FeatureSetup
         .AddSingleton<IVectorStore>(provider => new SqliteVectorStore(
             Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()))
         .AddKnowledgeBases()
+        .AddAgentRuntime()
         .AddBackgroundWork(options)
         .AddOperationHandlers();
 }
