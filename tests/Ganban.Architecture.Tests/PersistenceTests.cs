@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Functions.Records;
 using Ganban.Server.Coverage;
 using Ganban.Storage;
 
@@ -19,6 +20,7 @@ public sealed class PersistenceTests
         "agent-alias: clientToken description events invocationState status version",
         "agent-prepared: actionGroups clientToken collaborators failureReasons knowledgeBases lastVersion preparedAt recommendedActions "
         + "settings status",
+        "agent-session: attributes conversation idleSeconds input memoryId promptAttributes",
         "agent: actionGroups clientToken collaborators failureReasons knowledgeBases lastVersion preparedAt recommendedActions "
         + "settings status",
         "api-key: account expiresAt",
@@ -26,6 +28,9 @@ public sealed class PersistenceTests
         "async-invoke: bucketOwner callerArn clientRequestToken endedAt failureMessage modelArn modelId modelInput outputUri "
         + "status",
         "data-source: configuration deletionPolicy description ingestion kmsKeyArn lastJob",
+        "function-event: account attempts function notBefore payload region",
+        "function: architecture code description handler lastVersion memoryMegabytes modifiedAt permissions revisionId role "
+        + "runtime storageMegabytes timeoutSeconds variables",
         "guardrail: blockedInputMessaging blockedOutputsMessaging contentPolicy contextualGroundingPolicy crossRegionProfile "
         + "description kmsKeyId lastVersion sensitiveInformationPolicy topicPolicy wordPolicy",
         "ingestion-job: callerArn clientToken dataSource description failureReasons knowledgeBase statistics status",
@@ -49,7 +54,10 @@ public sealed class PersistenceTests
     [Fact]
     public void Stored_kinds_and_their_members_keep_their_names()
     {
-        var found = new[] { typeof(CatalogModel).Assembly, typeof(CoverageList).Assembly }
+        var found = new[]
+        {
+            typeof(CatalogModel).Assembly, typeof(CoverageList).Assembly, typeof(FunctionRecord).Assembly,
+        }
             .SelectMany(assembly => assembly.GetTypes())
             .Where(type => !type.ContainsGenericParameters)
             .SelectMany(Kinds)

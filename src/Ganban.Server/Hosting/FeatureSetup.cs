@@ -1,5 +1,6 @@
 using Ganban.Bedrock;
 using Ganban.Bedrock.Agents;
+using Ganban.Bedrock.Agents.Runtime;
 using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
@@ -50,8 +51,10 @@ internal static class FeatureSetup
         .AddPassThrough()
         .AddSingleton<IVectorStore>(provider => new SqliteVectorStore(
             Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()))
+        .AddFunctions(options)
         .AddKnowledgeBases()
         .AddAgents()
+        .AddAgentRuntime()
         .AddBackgroundWork(options)
         .AddOperationHandlers();
 }
