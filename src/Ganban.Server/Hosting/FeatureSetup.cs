@@ -1,4 +1,5 @@
 using Ganban.Bedrock;
+using Ganban.Bedrock.Agents;
 using Ganban.Bedrock.Agents.Runtime;
 using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.FoundationModels;
@@ -52,6 +53,7 @@ internal static class FeatureSetup
             Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()))
         .AddFunctions(options)
         .AddKnowledgeBases()
+        .AddAgents()
         .AddAgentRuntime()
         .AddBackgroundWork(options)
         .AddOperationHandlers();
