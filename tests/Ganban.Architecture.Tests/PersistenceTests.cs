@@ -20,7 +20,7 @@ public sealed class PersistenceTests
         "agent-alias: clientToken description events invocationState status version",
         "agent-prepared: actionGroups clientToken collaborators failureReasons knowledgeBases lastVersion preparedAt recommendedActions "
         + "settings status",
-        "agent-session: attributes conversation idleSeconds input memoryId promptAttributes",
+        "agent-session: attributes conversation files idleSeconds input memoryId promptAttributes",
         "agent: actionGroups clientToken collaborators failureReasons knowledgeBases lastVersion preparedAt recommendedActions "
         + "settings status",
         "api-key: account expiresAt",

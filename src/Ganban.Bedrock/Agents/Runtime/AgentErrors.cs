@@ -42,6 +42,9 @@ internal static class AgentErrors
         CultureInfo.InvariantCulture,
         $"The model made no usable action call in {max} tries. Make the actions' descriptions clearer or use a stronger model."));
 
+    public static DependencyFailedException NoInterpreter(Exception cause) => new(
+        $"Programs can't be run here: {cause.Message}", cause);
+
     public static DependencyFailedException NoFunction(string arn, string complaint, Exception? cause = null) => new(
         $"The function {arn} can't be used: {complaint}", cause)
     {

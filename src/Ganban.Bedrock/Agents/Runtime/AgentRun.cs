@@ -55,6 +55,10 @@ internal sealed class AgentRun
     /// <summary>Its collaborators' conversations.</summary>
     public Dictionary<string, Conversation> Collaborators => _collaborators;
 
+    /// <summary>Passages are found, some of them perhaps not for the first time.</summary>
+    public void Find(IEnumerable<VectorMatch> found) => Found.AddRange(found.Where(match =>
+        Found.All(known => known.Document != match.Document || known.Text != match.Text)));
+
     /// <summary>The user says something. Who was waited for until then is not waited for any more.</summary>
     public void Ask(string text)
     {
@@ -68,6 +72,9 @@ internal sealed class AgentRun
         TurnStart = _messages.Count;
         _messages.Add(AgentMessage.User(text));
     }
+
+    /// <summary>The model is told something in the middle of a turn.</summary>
+    public void Continue(string text) => _messages.Add(AgentMessage.User(text));
 
     /// <summary>Something is said.</summary>
     public void Add(AgentMessage message) => _messages.Add(message);

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Ganban.Bedrock.Engines;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
+using Ganban.Functions.Programs;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
 
@@ -14,6 +15,7 @@ internal sealed class AgentRuntime(
 {
     private const int EventsWaitingMax = 64;
     private const int GuardIntervalDefault = 50; // the service's own
+    private const long FileBytesKeptMax = 6L << 20;
     private const int InputCharactersMax = 1_000_000;
 
     /// <summary>Runs an invocation. An error before the first event is the answer to the request.</summary>
@@ -93,10 +95,30 @@ internal sealed class AgentRuntime(
             Attributes = turn.Attributes,
             PromptAttributes = conversation.Pending is null ? new Dictionary<string, string>() : turn.PromptAttributes,
             Input = turn.Input,
+            Files = Kept(turn.ProgramFiles.Values),
             IdleSeconds = (int)invocation.Agent.IdleTime.TotalSeconds,
             MemoryId = invocation.MemoryId,
         };
         return sessions.Keep(tenant, key, session, cancellationToken);
+    }
+
+    // Files beyond what a session keeps are there for one turn only.
+    private static IReadOnlyList<SessionFile> Kept(IEnumerable<ProgramFile> files)
+    {
+        var kept = new List<SessionFile>();
+        var bytes = 0L;
+        foreach (var file in files.OrderBy(file => file.Content.Length))
+        {
+            bytes += file.Content.Length;
+            if (bytes > FileBytesKeptMax)
+            {
+                break;
+            }
+
+            kept.Add(new SessionFile(file.Name, file.Content));
+        }
+
+        return kept;
     }
 
     private static void Check(AgentInvocation invocation, AgentSession session)
@@ -124,7 +146,7 @@ internal sealed class AgentRuntime(
     {
         var state = invocation.State;
         var isResumed = state.ReturnControlInvocationResults is { Count: > 0 };
-        return new AgentTurn
+        var turn = new AgentTurn
         {
             Context = context,
             SessionId = invocation.SessionId,
@@ -140,10 +162,15 @@ internal sealed class AgentRuntime(
             PromptAttributes = isResumed
                 ? Merged(session.PromptAttributes, state.PromptSessionAttributes)
                 : state.PromptSessionAttributes ?? new Dictionary<string, string>(),
-            Files = state.Files ?? [],
             Events = events,
             Clock = clock,
         };
+        foreach (var file in session.Files)
+        {
+            turn.ProgramFiles[file.Name] = new ProgramFile(file.Name, file.Content);
+        }
+
+        return turn;
     }
 
     private static IReadOnlyDictionary<string, string> Merged(

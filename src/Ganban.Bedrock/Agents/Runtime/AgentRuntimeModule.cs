@@ -1,6 +1,4 @@
-using Ganban.Functions;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Ganban.Bedrock.Agents.Runtime;
 
@@ -8,22 +6,22 @@ namespace Ganban.Bedrock.Agents.Runtime;
 public static class AgentRuntimeModule
 {
     /// <summary>Registers it.</summary>
-    public static IServiceCollection AddAgentRuntime(this IServiceCollection services)
-    {
-        services.TryAddSingleton<IFunctionInvoker, NoFunctions>();
-        return services.AddRuntime();
-    }
-
-    private static IServiceCollection AddRuntime(this IServiceCollection services) => services
+    public static IServiceCollection AddAgentRuntime(this IServiceCollection services) => services
         .AddSingleton<AgentSessions>()
         .AddSingleton<AgentModels>()
         .AddSingleton<AgentGuards>()
         .AddSingleton<InlineAgents>()
         .AddSingleton<ActionFunctions>()
         .AddSingleton<CodeInterpreter>()
+        .AddSingleton<OutputParser>()
+        .AddSingleton<KnowledgeSearch>()
         .AddSingleton<ToolCalls>()
         .AddSingleton<CollaboratorCalls>()
+        .AddSingleton<AgentRouter>()
+        .AddSingleton<CustomOrchestration>()
         .AddSingleton<Orchestrator>()
+        .AddSingleton<SessionFiles>()
+        .AddSingleton<ProcessingSteps>()
         .AddSingleton<AgentWork>()
         .AddSingleton<AgentRuntime>();
 }

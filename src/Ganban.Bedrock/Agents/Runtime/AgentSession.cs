@@ -25,9 +25,17 @@ internal sealed record AgentSession
     /// <summary>Seconds that it lives without being used.</summary>
     public int IdleSeconds { get; init; }
 
+    /// <summary>The files that its programs find.</summary>
+    public IReadOnlyList<SessionFile> Files { get; init; } = [];
+
     /// <summary>Whose memory it becomes a part of; null for nobody's.</summary>
     public string? MemoryId { get; init; }
 }
+
+/// <summary>A file that a session's programs find.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Content">What it holds.</param>
+internal sealed record SessionFile(string Name, ReadOnlyMemory<byte> Content);
 
 /// <summary>How sessions become JSON.</summary>
 [JsonSourceGenerationOptions(

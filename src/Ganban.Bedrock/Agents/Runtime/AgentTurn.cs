@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Ganban.Contracts.BedrockAgentRuntime;
+using Ganban.Functions.Programs;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
 
@@ -35,8 +36,8 @@ internal sealed class AgentTurn
     /// <summary>Summaries of earlier sessions, the newest first.</summary>
     public IReadOnlyList<string> Memories { get; init; } = [];
 
-    /// <summary>The files that the caller sent.</summary>
-    public IReadOnlyList<InputFile> Files { get; init; } = [];
+    /// <summary>The files that the session's programs find, by name; what they write is added.</summary>
+    public Dictionary<string, ProgramFile> ProgramFiles { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What is remembered for the session; functions replace it.</summary>
     public required IReadOnlyDictionary<string, string> Attributes { get; set; }

@@ -4,7 +4,7 @@ using Ganban.Contracts.BedrockAgentRuntime;
 namespace Ganban.Bedrock.Agents.Runtime;
 
 /// <summary>The steps of a turn: guardrail, orchestration, guardrail, what is kept, and the end that the caller sees.</summary>
-internal sealed class AgentWork(Orchestrator orchestrator)
+internal sealed class AgentWork(Orchestrator orchestrator, ProcessingSteps processing, SessionFiles files)
 {
     private const int MessagesMax = 200;
 
@@ -40,11 +40,29 @@ internal sealed class AgentWork(Orchestrator orchestrator)
             }
 
             Recall(run, invocation.State.ConversationHistory);
-            run.Ask(input);
+            var (programs, talk) = await files.Read(
+                invocation.State.Files ?? [], turn.Context.Account, cancellationToken);
+            foreach (var file in programs)
+            {
+                turn.ProgramFiles[file.Name] = file;
+            }
+
+            run.Ask(input + talk);
+            if (!await processing.Accepts(run, cancellationToken))
+            {
+                await turn.Events.WriteAsync(new AgentEvent.Chunk(Orchestrator.Apology, []), cancellationToken);
+                return;
+            }
         }
 
-        var answer = turn.IsStreaming ? new AnswerWriter(turn, guard, cancellationToken) : null;
+        var putsAnswers = ProcessingSteps.PutsAnswers(run.Agent);
+        var answer = turn.IsStreaming && !putsAnswers ? new AnswerWriter(turn, guard, cancellationToken) : null;
         var end = await orchestrator.Run(run, results, answer, cancellationToken);
+        if (putsAnswers && end is TurnEnd.Answer given)
+        {
+            end = given with { Text = await processing.Put(run, given.Text, cancellationToken), Citations = [] };
+        }
+
         await Finish(end, run, guard, answer is not null, keep, cancellationToken);
     }
 

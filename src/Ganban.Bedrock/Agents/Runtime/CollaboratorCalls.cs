@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ganban.Bedrock.Invocation;
 using Ganban.Contracts.BedrockAgentRuntime;
 using TraceObservation = Ganban.Contracts.BedrockAgentRuntime.Observation;
 
@@ -57,6 +60,18 @@ internal sealed class CollaboratorCalls
         own.Ask(run.Turn.Input);
         var end = await orchestrator.Run(own, results: null, answer, cancellationToken);
         Keep(run, collaborator, own);
+        if (end is TurnEnd.Answer { Text: var text })
+        {
+            run.Add(AgentMessage.Assistant(text));
+            return end;
+        }
+
+        // The supervisor goes on with it, as if it had asked itself.
+        var tool = run.Tools.All.OfType<AgentTool.Collaborator>().First(tool => tool.Definition == collaborator);
+        var input = JsonSerializer.SerializeToElement(new JsonObject { [AgentTools.Message] = run.Turn.Input });
+        var call = new AgentCall(WireIds.ToolUse(), tool.Name, input);
+        run.Add(AgentMessage.Assistant("", call));
+        run.Pending = new PendingControl(run.Turn.InvocationId, [new PendingCall(call, PendingWait.Collaborator)]);
         return end;
     }
 
@@ -76,7 +91,7 @@ internal sealed class CollaboratorCalls
     private static void Keep(AgentRun run, CollaboratorDefinition collaborator, AgentRun own)
     {
         run.Collaborators[collaborator.Name] = own.ToConversation(MessagesMax);
-        run.Found.AddRange(own.Found);
+        run.Find(own.Found);
         run.Files.AddRange(own.Files);
     }
 

@@ -1,3 +1,6 @@
+using Ganban.Bedrock.Agents.ActionGroups;
+using Ganban.Bedrock.Agents.Aliases;
+using Ganban.Bedrock.Agents.OpenApi;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Storage;
@@ -5,7 +8,7 @@ using Ganban.Storage;
 namespace Ganban.Bedrock.Agents.Runtime;
 
 /// <summary>Makes definitions of the agents that requests describe.</summary>
-internal sealed class InlineAgents
+internal sealed class InlineAgents(ApiSchemaTexts schemas, IAgentDefinitions agents)
 {
     private const int DepthMax = 3; // supervisors of supervisors
     private const int CollaboratorsMax = 20;
@@ -118,7 +121,7 @@ internal sealed class InlineAgents
         return collaborators;
     }
 
-    private Task<AgentDefinition> Find(
+    private async Task<AgentDefinition> Find(
         CollaboratorConfiguration configuration,
         IReadOnlyList<Collaborator> known,
         Tenant tenant,
@@ -126,9 +129,12 @@ internal sealed class InlineAgents
         int depth,
         CancellationToken cancellationToken)
     {
-        if (configuration.AgentAliasArn is not null)
+        if (configuration.AgentAliasArn is { } arn)
         {
-            throw AgentErrors.NotImplemented("agentAliasArn of collaboratorConfigurations");
+            return StoredAliases.Parse(tenant, arn) is var (agentId, aliasId)
+                ? await agents.Find(tenant, agentId, aliasId, cancellationToken)
+                : throw AgentErrors.Wrong(
+                    place + ".agentAliasArn", $"{arn} is no alias of this account and region. Check it.");
         }
 
         var index = known.Index()
@@ -141,19 +147,15 @@ internal sealed class InlineAgents
                 place + ".collaboratorName",
                 $"No collaborator has the agentName {configuration.CollaboratorName}. Describe it in collaborators, or send its "
                 + "agentAliasArn.")
-            : Read(known[index], known, tenant, $"collaborators.{index}.", depth + 1, cancellationToken);
+            : await Read(known[index], known, tenant, $"collaborators.{index}.", depth + 1, cancellationToken);
     }
 
-    private Task<ActionGroup> Read(
+    private async Task<ActionGroup> Read(
         AgentActionGroup group, Tenant tenant, string place, CancellationToken cancellationToken)
     {
-        if (group.ApiSchema is not null)
-        {
-            throw AgentErrors.NotImplemented("apiSchema of actionGroups");
-        }
-
+        var operations = await Operations(group, tenant, place, cancellationToken);
         var functions = group.FunctionSchema is FunctionSchema.Functions schema ? schema.Value : [];
-        if (group.ParentActionGroupSignature is null && functions.Count == 0)
+        if (group.ParentActionGroupSignature is null && functions.Count + operations.Count == 0)
         {
             throw AgentErrors.Wrong(
                 place, "It has neither functionSchema nor apiSchema nor parentActionGroupSignature. Send one of them.");
@@ -165,14 +167,34 @@ internal sealed class InlineAgents
                 place + ".functionSchema.functions", $"Two are named {twice}. Give each a name of its own.");
         }
 
-        return Task.FromResult(new ActionGroup
+        return new ActionGroup
         {
             Name = group.ActionGroupName,
             Description = group.Description,
             Executor = group.ActionGroupExecutor,
             Functions = functions,
+            Operations = operations,
             Signature = group.ParentActionGroupSignature,
             SignatureParameters = group.ParentActionGroupSignatureParams ?? new Dictionary<string, string>(),
-        });
+        };
+    }
+
+    private async Task<IReadOnlyList<ApiOperation>> Operations(
+        AgentActionGroup group, Tenant tenant, string place, CancellationToken cancellationToken)
+    {
+        if (group.ApiSchema is not { } schema)
+        {
+            return [];
+        }
+
+        try
+        {
+            var same = ShapeJson.Same<APISchema, Contracts.BedrockAgent.APISchema>(schema);
+            return OpenApiReader.Read(await schemas.Read(tenant, same, cancellationToken));
+        }
+        catch (OpenApiException e)
+        {
+            throw AgentErrors.Wrong(place + ".apiSchema", e.Message);
+        }
     }
 }

@@ -9,11 +9,19 @@ namespace Ganban.Bedrock.Agents.Runtime;
 /// The loop of an agent: its model is asked, what it calls is done, and it is asked again with what came of that, until
 /// it answers or the caller has to go on.
 /// </summary>
-internal sealed class Orchestrator(AgentModels models, ToolCalls tools, CollaboratorCalls collaborators)
+internal sealed class Orchestrator(
+    AgentModels models,
+    ToolCalls tools,
+    CollaboratorCalls collaborators,
+    AgentRouter router,
+    CustomOrchestration custom,
+    OutputParser parser)
 {
     private const int MalformedMax = 3;
     private const int ControlInputsMax = 5; // the API's
-    private const string Apology = "Sorry, I am unable to assist you with this request.";
+
+    /// <summary>The service's words where there is no answer.</summary>
+    public const string Apology = "Sorry, I am unable to assist you with this request.";
 
     /// <summary>Works on a turn whose question or results are in the conversation.</summary>
     /// <param name="run">The agent and its conversation.</param>
@@ -29,7 +37,14 @@ internal sealed class Orchestrator(AgentModels models, ToolCalls tools, Collabor
     {
         try
         {
-            var end = results is null ? null : await Resume(run, results, cancellationToken);
+            if (run.Agent.Orchestrator is not null)
+            {
+                return await custom.Run(run, results, cancellationToken);
+            }
+
+            var end = results is null
+                ? await router.Route(this, run, answer, cancellationToken)
+                : await Resume(run, results, cancellationToken);
             return end ?? await Loop(run, answer, cancellationToken);
         }
         catch (ModelledException e)
@@ -54,13 +69,19 @@ internal sealed class Orchestrator(AgentModels models, ToolCalls tools, Collabor
             IReadOnlyList<AgentCall> calls =
                 [.. reply.Answer.ToolCalls.Select(call => new AgentCall(WireIds.ToolUse(), call.Name, call.Input))];
             await run.Traces.Answered(reply, calls, cancellationToken);
-            if (calls.Count == 0)
+            if (prompt.Parser is null && calls.Count == 0)
             {
                 return await Finish(run, reply.Answer, cancellationToken);
             }
 
-            run.Add(AgentMessage.Assistant(reply.Answer.Text, calls));
-            var (end, isMalformed) = await Do(run, calls, cancellationToken);
+            if (prompt.Parser is null)
+            {
+                run.Add(AgentMessage.Assistant(reply.Answer.Text, calls));
+            }
+
+            var (end, isMalformed) = prompt.Parser is null
+                ? await Do(run, calls, cancellationToken)
+                : await DoParsed(run, prompt, reply.Answer, calls, cancellationToken);
             malformed = isMalformed ? malformed + 1 : 0;
             if (end is not null)
             {
@@ -71,6 +92,40 @@ internal sealed class Orchestrator(AgentModels models, ToolCalls tools, Collabor
             {
                 throw AgentErrors.Malformed(MalformedMax);
             }
+        }
+    }
+
+    private async Task<(TurnEnd? End, bool IsMalformed)> DoParsed(
+        AgentRun run,
+        StepPrompt prompt,
+        ChatAnswer answer,
+        IReadOnlyList<AgentCall> calls,
+        CancellationToken cancellationToken)
+    {
+        var step = await parser.ParseStep(run, prompt, PromptText.Of(answer, calls), cancellationToken);
+        if (step.Rationale.Length > 0)
+        {
+            var rationale = new Rationale { TraceId = run.Traces.Id, Text = step.Rationale };
+            await run.Traces.Write(new OrchestrationTrace.Rationale(rationale), cancellationToken);
+        }
+
+        switch (step)
+        {
+            case ParsedStep.Call call:
+                run.Add(AgentMessage.Assistant(answer.Text, call.Value));
+                return await Do(run, [call.Value], cancellationToken);
+            case ParsedStep.Finish finish:
+                return (await Finish(run, answer with { Text = finish.Text, Cited = [] }, cancellationToken), false);
+            case ParsedStep.Ask ask:
+                run.Add(AgentMessage.Assistant(ask.Text));
+                await run.Traces.Finished("ASK_USER", ask.Text, cancellationToken);
+                return (new TurnEnd.Answer(ask.Text, []), false);
+            default:
+                var text = ((ParsedStep.Reprompt)step).Text;
+                await run.Traces.Reprompted(Source.Parser, text, cancellationToken);
+                run.Add(AgentMessage.Assistant(answer.Text.Length > 0 ? answer.Text : "-"));
+                run.Continue(text);
+                return (null, true);
         }
     }
 

@@ -1,4 +1,3 @@
-using Ganban.Bedrock.Retrieval;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
 using TraceObservation = Ganban.Contracts.BedrockAgentRuntime.Observation;
@@ -6,10 +5,9 @@ using TraceObservation = Ganban.Contracts.BedrockAgentRuntime.Observation;
 namespace Ganban.Bedrock.Agents.Runtime;
 
 /// <summary>Carries out what models call, all but other agents, and tells it.</summary>
-internal sealed class ToolCalls(ActionFunctions functions, Retriever retriever, CodeInterpreter interpreter)
+internal sealed class ToolCalls(ActionFunctions functions, KnowledgeSearch knowledge, CodeInterpreter interpreter)
 {
     private const string Denied = "The user did not confirm this action, so it was not carried out.";
-    private const string NothingFound = "not found";
 
     /// <summary>Carries out a call.</summary>
     /// <exception cref="ModelledException">It ended the turn.</exception>
@@ -21,7 +19,7 @@ internal sealed class ToolCalls(ActionFunctions functions, Retriever retriever, 
             case AgentTool.AskUser:
                 return new ToolOutcome.Ask(call.Input.GetProperty(AgentTools.Question).GetString()!);
             case AgentTool.Search search:
-                return await Search(run, search, call, cancellationToken);
+                return await knowledge.Run(run, search, call, cancellationToken);
             case AgentTool.RunCode:
                 var code = call.Input.GetProperty(AgentTools.Code).GetString()!;
                 return new ToolOutcome.Result(await interpreter.Run(run, code, cancellationToken));
@@ -142,44 +140,4 @@ internal sealed class ToolCalls(ActionFunctions functions, Retriever retriever, 
             ActionGroupInvocationOutput = new ActionGroupInvocationOutput { Text = text, Metadata = metadata },
         },
         cancellationToken);
-
-    private async Task<ToolOutcome> Search(
-        AgentRun run, AgentTool.Search tool, AgentCall call, CancellationToken cancellationToken)
-    {
-        var id = tool.KnowledgeBase.KnowledgeBaseId;
-        var query = call.Input.GetProperty(AgentTools.Query).GetString()!;
-        if (string.IsNullOrWhiteSpace(query))
-        {
-            return new ToolOutcome.Malformed($"The argument {AgentTools.Query} of {tool.Name} is empty.");
-        }
-
-        await run.Traces.Input(
-            new InvocationInput
-            {
-                InvocationType = InvocationType.KnowledgeBase,
-                KnowledgeBaseLookupInput = new KnowledgeBaseLookupInput { KnowledgeBaseId = id, Text = query },
-            },
-            cancellationToken);
-        var settings = (run.Turn.Retrieval.GetValueOrDefault(id) ?? tool.KnowledgeBase.RetrievalConfiguration)
-            ?.VectorSearchConfiguration;
-        var search = new Search(id, query, settings, "retrievalConfiguration.vectorSearchConfiguration");
-        var start = run.Turn.Clock.GetUtcNow();
-        var matches = await retriever.Find(search, run.Turn.Context, cancellationToken);
-        var found = matches.Take(search.Results).ToList();
-        run.Found.AddRange(found.Where(match =>
-            run.Found.All(known => known.Document != match.Document || known.Text != match.Text)));
-        await run.Traces.Observed(
-            new TraceObservation
-            {
-                Type = "KNOWLEDGE_BASE",
-                KnowledgeBaseLookupOutput = new KnowledgeBaseLookupOutput
-                {
-                    RetrievedReferences = [.. found.Select(RetrievalMapping.ToReference)],
-                    Metadata = AgentTraces.Metadata(run.Turn.Context.RequestId, start, run.Turn.Clock.GetUtcNow()),
-                },
-            },
-            cancellationToken);
-        return new ToolOutcome.Result(
-            found.Count == 0 ? NothingFound : string.Join("\n\n", found.Select(match => match.Text)));
-    }
 }
