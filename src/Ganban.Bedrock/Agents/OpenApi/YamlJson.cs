@@ -51,6 +51,12 @@ internal sealed partial class YamlJson
             throw new OpenApiException(
                 "", $"The schema is neither JSON nor YAML: line {e.Start.Line}, column {e.Start.Column}: {e.Message}", e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or OverflowException)
+        {
+            // The parser fails this way over some damaged documents.
+            throw new OpenApiException(
+                "", $"The schema is neither JSON nor YAML, from line {parser.Current?.End.Line} on.", e);
+        }
     }
 
     private JsonNode? Value(int depth)
