@@ -200,10 +200,9 @@ internal sealed class Orchestrator(
         var text = answer.Text.Trim().Length > 0 ? answer.Text : Apology;
         run.Add(AgentMessage.Assistant(text));
         await run.Traces.Finished("FINISH", text, cancellationToken);
-        var citations = run.Found.Count > 0 && answer.Cited.Count > 0
-            ? new AnswerCitations(run.Found).All(text, answer.Cited)
-            : [];
-        return new TurnEnd.Answer(text, citations);
+        var found = new AnswerCitations(run.Found);
+        return new TurnEnd.Answer(
+            text, [.. answer.Cited.Select(piece => found.Next(piece.Text, piece.Citations)).OfType<Citation>()]);
     }
 
     /// <summary>The results of the calls of one step.</summary>
