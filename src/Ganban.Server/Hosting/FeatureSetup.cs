@@ -1,4 +1,6 @@
 using Ganban.Bedrock;
+using Ganban.Bedrock.Agents;
+using Ganban.Bedrock.Agents.Runtime;
 using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
@@ -60,6 +62,8 @@ internal static class FeatureSetup
         })
         .AddFunctions(options)
         .AddLambda()
+        .AddAgents()
+        .AddAgentRuntime()
         .AddBackgroundWork(options)
         .AddOperationHandlers();
 }
