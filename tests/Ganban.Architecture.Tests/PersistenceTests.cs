@@ -21,6 +21,8 @@ public sealed class PersistenceTests
         "async-invoke: bucketOwner callerArn clientRequestToken endedAt failureMessage modelArn modelId modelInput outputUri "
         + "status",
         "data-source: configuration deletionPolicy description ingestion kmsKeyArn lastJob",
+        "flow-alias: concurrencyType description flowVersion maxConcurrency",
+        "flow: customerEncryptionKeyArn definition description executionRoleArn lastVersion status validations",
         "guardrail: blockedInputMessaging blockedOutputsMessaging contentPolicy contextualGroundingPolicy crossRegionProfile "
         + "description kmsKeyId lastVersion sensitiveInformationPolicy topicPolicy wordPolicy",
         "ingestion-job: callerArn clientToken dataSource description failureReasons knowledgeBase statistics status",

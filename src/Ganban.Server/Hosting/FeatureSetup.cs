@@ -1,5 +1,6 @@
 using Ganban.Bedrock;
 using Ganban.Bedrock.Costs;
+using Ganban.Bedrock.Flows;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation;
@@ -50,6 +51,7 @@ internal static class FeatureSetup
         .AddSingleton<IVectorStore>(provider => new SqliteVectorStore(
             Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()))
         .AddKnowledgeBases()
+        .AddFlows()
         .AddBackgroundWork(options)
         .AddOperationHandlers();
 }
