@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Functions.Records;
 using Ganban.Server.Coverage;
 using Ganban.Storage;
 
@@ -23,6 +24,9 @@ public sealed class PersistenceTests
         "data-source: configuration deletionPolicy description ingestion kmsKeyArn lastJob",
         "flow-alias: concurrencyType description flowVersion maxConcurrency",
         "flow: customerEncryptionKeyArn definition description executionRoleArn lastVersion status validations",
+        "function-event: account attempts function notBefore payload region",
+        "function: architecture code description handler lastVersion memoryMegabytes modifiedAt permissions revisionId role "
+        + "runtime storageMegabytes timeoutSeconds variables",
         "guardrail: blockedInputMessaging blockedOutputsMessaging contentPolicy contextualGroundingPolicy crossRegionProfile "
         + "description kmsKeyId lastVersion sensitiveInformationPolicy topicPolicy wordPolicy",
         "ingestion-job: callerArn clientToken dataSource description failureReasons knowledgeBase statistics status",
@@ -46,7 +50,10 @@ public sealed class PersistenceTests
     [Fact]
     public void Stored_kinds_and_their_members_keep_their_names()
     {
-        var found = new[] { typeof(CatalogModel).Assembly, typeof(CoverageList).Assembly }
+        var found = new[]
+        {
+            typeof(CatalogModel).Assembly, typeof(CoverageList).Assembly, typeof(FunctionRecord).Assembly,
+        }
             .SelectMany(assembly => assembly.GetTypes())
             .Where(type => !type.ContainsGenericParameters)
             .SelectMany(Kinds)

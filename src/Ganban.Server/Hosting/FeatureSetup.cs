@@ -50,6 +50,7 @@ internal static class FeatureSetup
         .AddPassThrough()
         .AddSingleton<IVectorStore>(provider => new SqliteVectorStore(
             Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()))
+        .AddFunctions(options)
         .AddKnowledgeBases()
         .AddFlows()
         .AddBackgroundWork(options)

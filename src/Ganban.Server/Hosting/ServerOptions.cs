@@ -83,6 +83,9 @@ public sealed class ServerOptions
     /// <summary>What a batch inference job may hold, and how it is run.</summary>
     public BatchInferenceSettings BatchInference { get; } = new();
 
+    /// <summary>How functions are run.</summary>
+    public FunctionSettings Functions { get; } = new();
+
     /// <summary>Where measurements and spans are sent.</summary>
     public TelemetrySettings Telemetry { get; } = new();
 
