@@ -23,6 +23,8 @@ public sealed class PersistenceTests
         + "status",
         "data-source: configuration deletionPolicy description ingestion kmsKeyArn lastJob",
         "flow-alias: concurrencyType description flowVersion maxConcurrency",
+        "flow-execution: alias callerArn customerEncryptionKeyArn definition document endedAt executionRoleArn failedNode "
+        + "failureMessage flowVersion nodesAtOnce status",
         "flow: customerEncryptionKeyArn definition description executionRoleArn lastVersion status validations",
         "function-event: account attempts function notBefore payload region",
         "function: architecture code description handler lastVersion memoryMegabytes modifiedAt permissions revisionId role "

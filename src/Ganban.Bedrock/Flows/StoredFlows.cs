@@ -87,7 +87,8 @@ internal sealed class StoredFlows(ResourceStore store) : ITaggableResources
         };
     }
 
-    private static string? IdOf(Tenant tenant, string identifier)
+    /// <summary>The id that an id or ARN means to a tenant; null if it is none of the tenant's.</summary>
+    public static string? IdOf(Tenant tenant, string identifier)
     {
         var id = FoundationModels.Arn.Parse(identifier) is { } arn
             ? arn.IsOf(tenant) ? arn.NameOf(FlowDocument.ResourceType) : null

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Ganban.Bedrock.Flows.Graph;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Contracts.BedrockAgentRuntime;
+using FlowNodeInputCategory = Ganban.Contracts.BedrockAgent.FlowNodeInputCategory;
 
 namespace Ganban.Bedrock.Flows.Running;
 
