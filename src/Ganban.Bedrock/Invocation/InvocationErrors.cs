@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockRuntime;
@@ -25,6 +26,9 @@ internal static class InvocationErrors
 
     /// <summary>This machine lacks something that the work needs; the message says what.</summary>
     public static ModelledException NotHere(string what) => ModelledException.NotImplemented(what);
+
+    public static ModelledException UnreadablePdf(string place, Exception cause) => new ValidationException(
+        $"{place}: the PDF can't be read. {cause.Message}", cause);
 
     public static ModelledException BadSignature(string place) => new ValidationException(
         $"{place}: Invalid `signature` in `thinking` block");
@@ -79,6 +83,11 @@ internal static class InvocationErrors
     /// <summary>A part of an operation that is not done yet: said with its name instead of being passed over.</summary>
     public static ModelledException NotImplemented(string what) =>
         ModelledException.NotImplemented($"Ganban does not implement {what} yet. Send the request without it.");
+
+    /// <summary>Bodies in the model's own format can't be read.</summary>
+    public static ModelledException NoFormat(CatalogModel model) => ModelledException.NotImplemented(
+        $"Ganban does not implement the native format {model.NativeFormat} of {model.Id} yet."
+        + (ModelLimits.Converses(model) ? " Use Converse." : ""));
 
     /// <summary>The model converses by voice, and nothing here can.</summary>
     public static ModelledException NoSpeechEngine(string modelId) => ModelledException.NotImplemented(

@@ -78,7 +78,7 @@ internal static partial class ConversationRules
                 throw ConverseErrors.NoField("image");
             case ContentBlock.Text { Value: var text } when string.IsNullOrWhiteSpace(text):
                 throw Broken($"The text field in the ContentBlock object at {place} is blank. Add text to the text field, and try again.");
-            case ContentBlock.ToolUse or ContentBlock.ToolResult when input.Tools is null:
+            case ContentBlock.ToolUse or ContentBlock.ToolResult when input is { Tools: null, NeedsToolConfig: true }:
                 throw Broken("The toolConfig field must be defined when using toolUse and toolResult content blocks.");
             case ContentBlock.ToolUse { Value.Type: not null } or ContentBlock.ToolResult { Value.Type: not null }:
                 throw InvocationErrors.NotImplemented("tools that run in the service, in Converse");
@@ -89,15 +89,20 @@ internal static partial class ConversationRules
             case ContentBlock.ToolUse { Value.Input: var toolInput } when !FreeJson.IsSound(toolInput):
                 throw ConverseErrors.UnsoundJson($"{place}.toolUse.input");
             case ContentBlock.ToolResult { Value.Content: var parts }:
-                CheckResult(parts, $"{place}.toolResult.content");
+                CheckResult(parts, $"{place}.toolResult.content", model);
                 break;
         }
     }
 
-    private static void CheckResult(IReadOnlyList<ToolResultContentBlock> parts, string place)
+    private static void CheckResult(IReadOnlyList<ToolResultContentBlock> parts, string place, CatalogModel model)
     {
         for (var part = 0; part < parts.Count; part++)
         {
+            if (parts[part] is ToolResultContentBlock.Image && !ModelLimits.AllowsImages(model))
+            {
+                throw ConverseErrors.NoField("image");
+            }
+
             if (parts[part] is ToolResultContentBlock.Json { Value.ValueKind: not JsonValueKind.Object })
             {
                 throw ConverseErrors.NoJsonObject($"{place}.{part}.json");

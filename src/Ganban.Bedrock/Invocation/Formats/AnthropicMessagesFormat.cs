@@ -58,6 +58,7 @@ internal sealed class AnthropicMessagesFormat(ReasoningSignatures signatures) : 
         }
 
         AnthropicTools.CheckPairs(turns);
+        AnthropicCache.CheckCount(body);
         if (Complaint(options, root.Any("temperature") is not null) is { } complaint)
         {
             throw new ValidationException(complaint);
@@ -67,7 +68,7 @@ internal sealed class AnthropicMessagesFormat(ReasoningSignatures signatures) : 
             ? new(messages, options)
             {
                 HasCachePoint = AnthropicCache.IsAsked(body),
-                KeepsCacheForHour = AnthropicCache.IsForHour(body),
+                CacheTtl = AnthropicCache.Ttl(body),
                 Sources = content.Sources,
             }
             : throw new ValidationException(InvocationErrors.NoPrefill);
