@@ -17,6 +17,12 @@ public sealed class PersistenceTests
     private static readonly string[] Golden =
     [
         "access-key: account secret",
+        "agent-alias: clientToken description events invocationState status version",
+        "agent-prepared: actionGroups clientToken collaborators failureReasons knowledgeBases lastVersion preparedAt recommendedActions "
+        + "settings status",
+        "agent-session: attributes conversation files idleSeconds input memoryId promptAttributes",
+        "agent: actionGroups clientToken collaborators failureReasons knowledgeBases lastVersion preparedAt recommendedActions "
+        + "settings status",
         "api-key: account expiresAt",
         "application-inference-profile: copiedFrom description modelArns modelId",
         "async-invoke: bucketOwner callerArn clientRequestToken endedAt failureMessage modelArn modelId modelInput outputUri "

@@ -1,4 +1,6 @@
 using Ganban.Bedrock;
+using Ganban.Bedrock.Agents;
+using Ganban.Bedrock.Agents.Runtime;
 using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.Flows;
 using Ganban.Bedrock.FoundationModels;
@@ -60,6 +62,8 @@ internal static class FeatureSetup
             AllowPrivateAddresses = options.WebCrawler.AllowPrivateAddresses,
         })
         .AddFunctions(options)
+        .AddAgents()
+        .AddAgentRuntime()
         .AddFlows()
         .AddLambda()
         .AddBackgroundWork(options)
