@@ -2,6 +2,7 @@ using Ganban.Bedrock;
 using Ganban.Bedrock.Agents;
 using Ganban.Bedrock.Agents.Runtime;
 using Ganban.Bedrock.Costs;
+using Ganban.Bedrock.Flows;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Ingestion.Web;
@@ -64,6 +65,7 @@ internal static class FeatureSetup
         .AddLambda()
         .AddAgents()
         .AddAgentRuntime()
+        .AddFlows()
         .AddBackgroundWork(options)
         .AddOperationHandlers();
 }
