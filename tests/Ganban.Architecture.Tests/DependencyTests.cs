@@ -26,6 +26,7 @@ public sealed class DependencyTests
         ["Ganban.Storage.S3"] = ["Ganban.Storage"],
         ["Ganban.Storage.Postgres"] = ["Ganban.Storage"],
         ["Ganban.S3"] = ["Ganban.Contracts", "Ganban.Protocol", "Ganban.Storage"],
+        ["Ganban.Lambda"] = ["Ganban.Contracts", "Ganban.Protocol", "Ganban.Functions", "Ganban.Storage"],
         ["Ganban.Bedrock"] =
         [
             "Ganban.Contracts", "Ganban.Protocol", "Ganban.Inference", "Ganban.Documents", "Ganban.Functions",
@@ -36,7 +37,7 @@ public sealed class DependencyTests
         [
             "Ganban.Contracts", "Ganban.Protocol", "Ganban.Bedrock", "Ganban.Functions", "Ganban.Inference",
             "Ganban.Storage", "Ganban.Storage.Sqlite", "Ganban.Storage.S3", "Ganban.Storage.Postgres", "Ganban.S3",
-            "Ganban.FrontDoors", "Ganban.Training", "Ganban.Corpus",
+            "Ganban.Lambda", "Ganban.FrontDoors", "Ganban.Training", "Ganban.Corpus",
         ],
     };
 

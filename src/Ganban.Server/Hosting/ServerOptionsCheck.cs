@@ -14,6 +14,8 @@ internal static class ServerOptionsCheck
         problems.AddRange(Violations(options.Calls));
         problems.AddRange(Violations(options.Jobs));
         problems.AddRange(Violations(options.BatchInference));
+        problems.AddRange(Violations(options.Functions));
+        problems.AddRange(options.Functions.Problems());
         if (options.Address is null)
         {
             problems.Add($"Ganban:Host must be an IP address or localhost, not '{options.Host}'.");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ganban.Storage.Vectors;
 
 namespace Ganban.Storage.Sqlite.Vectors;
@@ -37,6 +38,20 @@ public sealed class SqliteVectorStore : IVectorStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(document);
         await Use(index, file => file.Put(document, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Describe(
+        VectorIndex index,
+        string document,
+        IReadOnlyDictionary<string, JsonElement> metadata,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(metadata);
+        var found = false;
+        await Use(index, async file => found = await file.Describe(document, metadata, cancellationToken));
+        return found;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Text.Json;
 using Ganban.Storage.Vectors;
 using Microsoft.Data.Sqlite;
 
@@ -118,6 +119,22 @@ internal sealed class VectorFile : IAsyncDisposable
             },
             cancellationToken);
     }
+
+    public Task<bool> Describe(
+        string document, IReadOnlyDictionary<string, JsonElement> metadata, CancellationToken cancellationToken) => Write(
+        () =>
+        {
+            var json = VectorJson.Write(metadata);
+            if (_writer.Describe(document, json) is not var (id, generation))
+            {
+                return false;
+            }
+
+            _generation = generation;
+            _memory?.Describe(id, json);
+            return true;
+        },
+        cancellationToken);
 
     public Task<bool> Delete(string document, CancellationToken cancellationToken) => Write(
         () =>

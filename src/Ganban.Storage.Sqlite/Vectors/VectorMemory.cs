@@ -31,6 +31,16 @@ internal sealed class VectorMemory
     /// <summary>Slots that nobody sees any more who begins to search now.</summary>
     public int Dead { get; set; }
 
+    /// <summary>Gives a document other metadata.</summary>
+    public void Describe(long document, ReadOnlySpan<byte> metadata)
+    {
+        var place = Slots.Metadata.Add(metadata);
+        foreach (var slot in Slots.Of(document))
+        {
+            Slots[slot].Shared = place;
+        }
+    }
+
     /// <summary>The same vectors without those that are dead.</summary>
     public VectorMemory WithoutDead(int generation)
     {

@@ -68,20 +68,7 @@ internal sealed class VectorReader(SqliteConnection connection) : IDisposable
     public void Update(VectorMemory memory, int generation)
     {
         var slots = memory.Slots;
-        var present = Ids("SELECT id FROM document");
-        var last = 0L;
-        for (var slot = 0; slot < slots.Count; slot++)
-        {
-            ref var found = ref slots[slot];
-            last = found.Died == 0 ? last : found.Document;
-            if (found.Died == int.MaxValue && !present.Contains(found.Document))
-            {
-                found.Died = generation;
-            }
-
-            memory.Dead += found.Died == int.MaxValue ? 0 : 1;
-        }
-
+        var last = Survivors(memory, generation);
         using var documents = new Statement(
             connection, "SELECT id, metadata FROM document WHERE id > $last ORDER BY id");
         using var passages = new Statement(
@@ -159,16 +146,39 @@ internal sealed class VectorReader(SqliteConnection connection) : IDisposable
             : null);
     }
 
-    private HashSet<long> Ids(string sql)
+    // Both the slots and the rows are in the order of the documents. Gives the last document that memory has.
+    private long Survivors(VectorMemory memory, int generation)
     {
-        using var statement = new Statement(connection, sql);
-        using var reader = statement.Query();
-        var ids = new HashSet<long>();
-        while (reader.Read())
+        var slots = memory.Slots;
+        using var documents = new Statement(connection, "SELECT id, metadata FROM document ORDER BY id");
+        using var reader = documents.Query();
+        var isThere = reader.Read();
+        var last = 0L;
+        for (var slot = 0; slot < slots.Count; slot++)
         {
-            ids.Add(reader.GetInt64(0));
+            ref var found = ref slots[slot];
+            if (found.Died == int.MaxValue)
+            {
+                while (isThere && reader.GetInt64(0) < found.Document)
+                {
+                    isThere = reader.Read();
+                }
+
+                if (!isThere || reader.GetInt64(0) != found.Document)
+                {
+                    found.Died = generation;
+                }
+                else if (last != found.Document && reader.GetFieldValue<byte[]>(1) is var metadata
+                    && !slots.Metadata[found.Shared].Span.SequenceEqual(metadata))
+                {
+                    memory.Describe(found.Document, metadata);
+                }
+            }
+
+            last = found.Died == 0 ? last : found.Document;
+            memory.Dead += found.Died == int.MaxValue ? 0 : 1;
         }
 
-        return ids;
+        return last;
     }
 }

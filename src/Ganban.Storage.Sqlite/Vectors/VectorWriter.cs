@@ -34,6 +34,9 @@ internal sealed class VectorWriter(SqliteConnection connection) : IDisposable
         ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value
         """);
 
+    private readonly Statement _describe = new(
+        connection, "UPDATE document SET metadata = $metadata WHERE name = $name RETURNING id");
+
     private readonly Statement _clearWords = new(connection, "DELETE FROM words");
     private readonly Statement _clearDocuments = new(connection, "DELETE FROM document");
     private readonly Statement _clearSettings = new(connection, $"DELETE FROM setting WHERE name = '{VectorReader.DimensionsSetting}'");
@@ -71,6 +74,10 @@ internal sealed class VectorWriter(SqliteConnection connection) : IDisposable
             return true;
         });
 
+    /// <summary>Changes a document's metadata and gives its id with the generation; null when there is none.</summary>
+    public (long Id, int Generation)? Describe(string name, byte[] metadata) => Commit<(long, int)?>(() =>
+        _describe.Scalar(metadata, name) is long id ? (id, Generation()) : null);
+
     /// <summary>Deletes a document; false when there was none.</summary>
     /// <param name="name">The document.</param>
     /// <param name="prepare">Called with its id and the generation that is about to be committed.</param>
@@ -98,8 +105,8 @@ internal sealed class VectorWriter(SqliteConnection connection) : IDisposable
     {
         foreach (var statement in (Statement[])
         [
-            _find, _unword, _delete, _insert, _passage, _word, _setting, _generation, _clearWords, _clearDocuments,
-            _clearSettings,
+            _find, _describe, _unword, _delete, _insert, _passage, _word, _setting, _generation, _clearWords,
+            _clearDocuments, _clearSettings,
         ])
         {
             statement.Dispose();

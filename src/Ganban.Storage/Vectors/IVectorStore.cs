@@ -21,6 +21,16 @@ public interface IVectorStore
     /// <exception cref="IOException">The store can't be used; the message says why, for the index' owner.</exception>
     Task Put(VectorIndex index, VectorDocument document, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Gives a document other metadata and leaves its passages as they are; false where there is none, or where the store
+    /// can't do that: it is to be written anew then.
+    /// </summary>
+    Task<bool> Describe(
+        VectorIndex index,
+        string document,
+        IReadOnlyDictionary<string, System.Text.Json.JsonElement> metadata,
+        CancellationToken cancellationToken) => Task.FromResult(false);
+
     /// <summary>Deletes a document; false when there was none.</summary>
     Task<bool> Delete(VectorIndex index, string document, CancellationToken cancellationToken);
 

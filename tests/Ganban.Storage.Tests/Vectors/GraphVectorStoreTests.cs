@@ -8,6 +8,9 @@ namespace Ganban.Storage.Tests.Vectors;
 public sealed class GraphVectorStoreTests : VectorStoreConformance
 {
     private const int Dimensions = 24;
+    private static readonly Dictionary<string, JsonElement> Described =
+        new() { ["new"] = JsonSerializer.SerializeToElement("yes") };
+
     private static readonly VectorIndex Index = new(new Tenant("000000000000", "us-east-1"), "KB00000002");
     private readonly TemporaryFolder _folder = new();
 
@@ -85,6 +88,7 @@ public sealed class GraphVectorStoreTests : VectorStoreConformance
         await InitializeAsync();
         await Fill(1000, 500);
         Assert.True(await Store.Delete(Index, "3", default));
+        Assert.True(await Store.Describe(Index, "4", Described, default));
         await Settle();
         await ((IAsyncDisposable)Store).DisposeAsync();
         switch (harm)
@@ -113,6 +117,8 @@ public sealed class GraphVectorStoreTests : VectorStoreConformance
         Assert.InRange(await Recall(1500, i => i / 100 != 3), 0.98, 1);
         await Settle();
         Assert.InRange(await Recall(1500, i => i / 100 != 3), 0.98, 1);
+        var filter = new MetadataFilter.Attribute("new", MetadataComparison.Equal, Described["new"]);
+        Assert.InRange(await Recall(1500, i => i / 100 == 4, filter), 0.98, 1);
     }
 
     [Fact]
