@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Functions.Records;
 using Ganban.Server.Coverage;
 using Ganban.Storage;
 
@@ -16,11 +17,26 @@ public sealed class PersistenceTests
     private static readonly string[] Golden =
     [
         "access-key: account secret",
+        "agent-alias: clientToken description events invocationState status version",
+        "agent-memory: expiresAt sessionId startedAt summary",
+        "agent-prepared: actionGroups clientToken collaborators failureReasons knowledgeBases lastVersion preparedAt recommendedActions "
+        + "settings status",
+        "agent-session-ended: attributes conversation files idleSeconds input memoryId promptAttributes sessionId startedAt",
+        "agent-session: attributes conversation files idleSeconds input memoryId promptAttributes sessionId startedAt",
+        "agent: actionGroups clientToken collaborators failureReasons knowledgeBases lastVersion preparedAt recommendedActions "
+        + "settings status",
         "api-key: account expiresAt",
         "application-inference-profile: copiedFrom description modelArns modelId",
         "async-invoke: bucketOwner callerArn clientRequestToken endedAt failureMessage modelArn modelId modelInput outputUri "
         + "status",
         "data-source: configuration deletionPolicy description ingestion kmsKeyArn lastJob",
+        "flow-alias: concurrencyType description flowVersion maxConcurrency",
+        "flow-execution: alias callerArn customerEncryptionKeyArn definition document endedAt executionRoleArn failedNode "
+        + "failureMessage flowVersion nodesAtOnce status",
+        "flow: customerEncryptionKeyArn definition description executionRoleArn lastVersion status validations",
+        "function-event: account attempts function notBefore payload region",
+        "function: architecture code description handler lastVersion memoryMegabytes modifiedAt permissions revisionId role "
+        + "runtime storageMegabytes timeoutSeconds variables",
         "guardrail: blockedInputMessaging blockedOutputsMessaging contentPolicy contextualGroundingPolicy crossRegionProfile "
         + "description kmsKeyId lastVersion sensitiveInformationPolicy topicPolicy wordPolicy",
         "ingestion-job: callerArn clientToken dataSource description failureReasons knowledgeBase statistics status",
@@ -44,7 +60,10 @@ public sealed class PersistenceTests
     [Fact]
     public void Stored_kinds_and_their_members_keep_their_names()
     {
-        var found = new[] { typeof(CatalogModel).Assembly, typeof(CoverageList).Assembly }
+        var found = new[]
+        {
+            typeof(CatalogModel).Assembly, typeof(CoverageList).Assembly, typeof(FunctionRecord).Assembly,
+        }
             .SelectMany(assembly => assembly.GetTypes())
             .Where(type => !type.ContainsGenericParameters)
             .SelectMany(Kinds)

@@ -27,7 +27,7 @@ internal sealed record IngestionTarget(
     public string Job { get; init; } = "";
 
     /// <summary>The index of the knowledge base.</summary>
-    public VectorIndex Index => KnowledgeBases.KnowledgeBases.Index(Tenant, KnowledgeBase);
+    public required VectorIndex Index { get; init; }
 
     /// <summary>What the data source's documents have in common in the store.</summary>
     public string Parent => SourceDocumentRecord.ParentOf(KnowledgeBase, DataSource);
@@ -43,5 +43,8 @@ internal sealed record IngestionTarget(
         source.Id,
         knowledgeBase.Document.Embedding(),
         source.Document.ReadIngestion(),
-        context);
+        context)
+    {
+        Index = KnowledgeBases.KnowledgeBases.Index(tenant, knowledgeBase.Id, knowledgeBase.Document),
+    };
 }

@@ -36,6 +36,7 @@ internal sealed class Retriever(
         var texts = search.More.Prepend(search.Text).ToList();
         var made = await Embed(stored.Document.Embedding(), texts, context, cancellationToken);
         var count = Math.Min(VectorQuery.CountMax, search.Offset + search.Results + 1);
+        var index = KnowledgeBases.KnowledgeBases.Index(tenant, stored.Id, stored.Document);
         var rankings = new List<IReadOnlyList<VectorMatch>>(texts.Count);
         foreach (var (text, vector) in texts.Zip(made))
         {
@@ -46,7 +47,7 @@ internal sealed class Retriever(
                 Count = count,
                 Filter = filter,
             };
-            rankings.Add(await Find(tenant, stored.Id, query, cancellationToken));
+            rankings.Add(await Find(index, query, cancellationToken));
         }
 
         var found = rankings is [var only] ? only : Fused(rankings, count);
@@ -98,11 +99,11 @@ internal sealed class Retriever(
     }
 
     private async Task<IReadOnlyList<VectorMatch>> Find(
-        Tenant tenant, string id, VectorQuery query, CancellationToken cancellationToken)
+        VectorIndex index, VectorQuery query, CancellationToken cancellationToken)
     {
         try
         {
-            return await vectors.Search(KnowledgeBases.KnowledgeBases.Index(tenant, id), query, cancellationToken);
+            return await vectors.Search(index, query, cancellationToken);
         }
         catch (ArgumentException e)
         {

@@ -128,11 +128,13 @@ public static class GanbanHost
         options.Quotas.Clear();
         options.Budgets.Clear();
         options.Faults.Rules.Clear();
+        options.Functions.Endpoints.Clear();
         section.GetSection(nameof(options.Engines)).Bind(options.Engines, Strict);
         section.GetSection(nameof(options.Bindings)).Bind(options.Bindings, Strict);
         section.GetSection(nameof(options.Quotas)).Bind(options.Quotas, Strict);
         section.GetSection(nameof(options.Budgets)).Bind(options.Budgets, Strict);
         section.GetSection(nameof(options.Faults)).Bind(options.Faults, Strict);
+        section.GetSection(nameof(options.Functions)).Bind(options.Functions, Strict);
 
         static void Strict(BinderOptions binder) => binder.ErrorOnUnknownConfiguration = true;
     }

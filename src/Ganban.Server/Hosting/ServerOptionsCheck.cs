@@ -14,6 +14,8 @@ internal static class ServerOptionsCheck
         problems.AddRange(Violations(options.Calls));
         problems.AddRange(Violations(options.Jobs));
         problems.AddRange(Violations(options.BatchInference));
+        problems.AddRange(Violations(options.Functions));
+        problems.AddRange(options.Functions.Problems());
         if (options.Address is null)
         {
             problems.Add($"Ganban:Host must be an IP address or localhost, not '{options.Host}'.");
@@ -31,6 +33,8 @@ internal static class ServerOptionsCheck
 
         problems.AddRange(options.Models.Problems());
         problems.AddRange(options.Objects.Problems());
+        problems.AddRange(options.VectorStores.SelectMany((store, index) =>
+            store.Problems().Select(problem => $"Ganban:VectorStores:{index}: {problem}")));
         problems.AddRange(options.Telemetry.Problems());
         problems.AddRange(EngineOptionsCheck.Problems(options));
         problems.AddRange(LimitSettings.Problems(options));

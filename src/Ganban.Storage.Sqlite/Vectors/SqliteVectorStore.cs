@@ -25,6 +25,9 @@ public sealed class SqliteVectorStore : IVectorStore, IAsyncDisposable
         (_folder, _openMax, _clock) = (Path.GetFullPath(folder), openMax, clock);
 
     /// <inheritdoc/>
+    public Task Check(VectorIndex index, int? dimensions, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public async Task Put(VectorIndex index, VectorDocument document, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(document);

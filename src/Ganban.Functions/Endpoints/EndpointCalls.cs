@@ -1,0 +1,92 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Ganban.Functions.Endpoints;
+
+/// <summary>Calls functions at endpoints that speak Lambda's invoke API. Requests are not signed.</summary>
+internal sealed class EndpointCalls : IDisposable
+{
+    private const string ErrorHeader = "X-Amz-Function-Error";
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false })
+    {
+        MaxResponseContentBufferSize = FunctionLimits.AnswerBytesMax,
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    /// <summary>Calls a function there.</summary>
+    /// <exception cref="FunctionException">The endpoint can't be reached, refuses, or answers what is no answer.</exception>
+    public async Task<FunctionAnswer> Call(
+        FunctionEndpoint endpoint,
+        FunctionReference function,
+        ReadOnlyMemory<byte> payload,
+        CancellationToken cancellationToken)
+    {
+        var name = Uri.EscapeDataString(endpoint.FunctionName ?? function.Name);
+        var address = $"{endpoint.Url.ToString().TrimEnd('/')}/2015-03-31/functions/{name}/invocations";
+        var qualifier = function.Qualifier is null ? "" : "?Qualifier=" + Uri.EscapeDataString(function.Qualifier);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(endpoint.TimeMax);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, address + qualifier)
+            {
+                Content = new ReadOnlyMemoryContent(payload),
+            };
+            request.Content.Headers.ContentType = new("application/json");
+            using var response = await _http.SendAsync(request, late.Token);
+            var answer = await response.Content.ReadAsByteArrayAsync(late.Token);
+            return Read(function, response, answer);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new FunctionException(
+                FunctionFailure.TimedOut,
+                $"The function {function.Name} did not answer within {endpoint.TimeMax.TotalSeconds:0} seconds at {endpoint.Url}.",
+                e);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new FunctionException(
+                e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded
+                    ? FunctionFailure.BadAnswer
+                    : FunctionFailure.Unavailable,
+                $"The function {function.Name} can't be called at {endpoint.Url}: {e.Message}",
+                e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private static FunctionAnswer Read(FunctionReference function, HttpResponseMessage response, byte[] answer)
+    {
+        if (!response.IsSuccessStatusCode)
+        {
+            var failure = response.StatusCode switch
+            {
+                HttpStatusCode.NotFound => FunctionFailure.NotFound,
+                HttpStatusCode.TooManyRequests => FunctionFailure.Busy,
+                _ => FunctionFailure.Unavailable,
+            };
+            throw new FunctionException(
+                failure, $"The endpoint of the function {function.Name} answers {(int)response.StatusCode}.");
+        }
+
+        var error = response.Headers.TryGetValues(ErrorHeader, out var values) ? values.FirstOrDefault() : null;
+        return JsonText.IsJson(answer)
+            ? new FunctionAnswer(answer, error ?? EmulatedError(answer))
+            : throw new FunctionException(
+                FunctionFailure.BadAnswer, $"The function {function.Name} answered what is not JSON.");
+    }
+
+    // The runtime interface emulator doesn't send the header.
+    private static string? EmulatedError(byte[] answer)
+    {
+        using var document = JsonDocument.Parse(answer);
+        return document.RootElement is { ValueKind: JsonValueKind.Object } root
+            && root.TryGetProperty("errorMessage", out _)
+            && root.TryGetProperty("errorType", out _)
+                ? FunctionAnswer.Unhandled
+                : null;
+    }
+}

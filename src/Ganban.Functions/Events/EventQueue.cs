@@ -1,0 +1,194 @@
+using Ganban.Functions.Execution;
+using Ganban.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Ganban.Functions.Events;
+
+/// <summary>
+/// Calls functions with the events that nobody waits for: a few at once, each until it succeeds, at most three times.
+/// An event is in the store before it is acknowledged and until it is over, so it survives a killed server.
+/// </summary>
+public sealed partial class EventQueue : BackgroundService
+{
+    private const int RunningMax = 8;
+    private const int PageSize = 200;
+    private const int QueuedMax = 10_000;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10);
+    private readonly ResourceStore _store;
+    private readonly IFunctionInvoker _invoker;
+    private readonly FunctionsOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<EventQueue> _logger;
+    private readonly SemaphoreSlim _wake = new(0);
+    private readonly HashSet<string> _running = [];
+    private readonly Lock _gate = new();
+    private int _queued;
+
+    /// <summary>Makes the queue.</summary>
+    public EventQueue(
+        ResourceStore store,
+        IFunctionInvoker invoker,
+        FunctionsOptions options,
+        TimeProvider clock,
+        ILogger<EventQueue> logger) =>
+        (_store, _invoker, _options, _clock, _logger) = (store, invoker, options, clock, logger);
+
+    /// <summary>Takes an event. When this returns it is kept.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="payload">The event, as JSON in UTF-8.</param>
+    /// <param name="cancellationToken">Honoured until it is kept.</param>
+    /// <exception cref="FunctionException">Too many events wait.</exception>
+    public async Task Add(
+        FunctionReference function, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        if (Volatile.Read(ref _queued) >= QueuedMax)
+        {
+            throw new FunctionException(
+                FunctionFailure.Busy, $"Rate Exceeded. {QueuedMax} events wait for functions already.");
+        }
+
+        var name = function.Qualifier is { } qualifier ? $"{function.Name}:{qualifier}" : function.Name;
+        var item = new QueuedEvent(
+            function.Account, function.Region, name, payload.ToArray(), 0, _clock.GetUtcNow());
+        await _store.CreateAsync(
+            Tenant.Global,
+            QueuedEvent.Kind,
+            new NewDocument<QueuedEvent>(Guid.NewGuid().ToString("N"), item),
+            cancellationToken);
+        Interlocked.Increment(ref _queued);
+        _wake.Release();
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        _wake.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var timer = _clock.CreateTimer(_ => _wake.Release(), null, LookInterval, LookInterval);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Start(stoppingToken);
+            await _wake.WaitAsync(stoppingToken);
+            while (_wake.Wait(0, CancellationToken.None))
+            {
+                // One look serves all that woke it.
+            }
+        }
+    }
+
+    private async Task Start(CancellationToken stoppingToken)
+    {
+        var (queued, token) = (0, (string?)null);
+        do
+        {
+            var query = new ListQuery { PageSize = PageSize, PageToken = token };
+            var page = await _store.ListAsync(Tenant.Global, QueuedEvent.Kind, query, stoppingToken);
+            var now = _clock.GetUtcNow();
+            queued += page.Items.Count;
+            foreach (var item in page.Items.Where(item => item.Document.NotBefore <= now))
+            {
+                if (TryBegin(item.Id) is not { } begun)
+                {
+                    return;
+                }
+
+                _ = begun ? Task.Run(() => Call(item, stoppingToken), CancellationToken.None) : Task.CompletedTask;
+            }
+
+            token = page.NextToken;
+        }
+        while (token is not null);
+        Volatile.Write(ref _queued, queued);
+    }
+
+    // False for one that runs; null when enough run.
+    private bool? TryBegin(string id)
+    {
+        lock (_gate)
+        {
+            return _running.Contains(id) ? false
+                : _running.Count >= RunningMax ? null
+                : _running.Add(id);
+        }
+    }
+
+    private async Task Call(Stored<QueuedEvent> item, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Attempt(item, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // It is tried again at the next start.
+        }
+        catch (Exception e)
+        {
+            LogFault(e, item.Document.Function);
+        }
+
+        lock (_gate)
+        {
+            _running.Remove(item.Id);
+        }
+
+        if (!stoppingToken.IsCancellationRequested)
+        {
+            _wake.Release();
+        }
+    }
+
+    private async Task Attempt(Stored<QueuedEvent> item, CancellationToken stoppingToken)
+    {
+        // The attempt counts before it is made: an event that kills the server is not repeated for ever.
+        var attempts = item.Document.Attempts + 1;
+        var begun = await _store.UpdateAsync(
+            Tenant.Global, QueuedEvent.Kind, item with { Document = item.Document with { Attempts = attempts } }, stoppingToken);
+        var error = await Call(begun.Document, stoppingToken);
+        if (error is not null && attempts <= _options.RetryDelays.Count)
+        {
+            var notBefore = _clock.GetUtcNow() + _options.RetryDelays[attempts - 1];
+            await _store.UpdateAsync(
+                Tenant.Global,
+                QueuedEvent.Kind,
+                begun with { Document = begun.Document with { NotBefore = notBefore } },
+                CancellationToken.None);
+            return;
+        }
+
+        if (error is not null)
+        {
+            LogGivenUp(item.Document.Function, item.Document.Account, attempts, error);
+        }
+
+        await _store.DeleteAsync(Tenant.Global, QueuedEvent.Kind, item.Id, CancellationToken.None);
+    }
+
+    private async Task<string?> Call(QueuedEvent item, CancellationToken stoppingToken)
+    {
+        try
+        {
+            var answer = await _invoker.InvokeAsync(
+                new FunctionCall(item.Tenant, item.Function, item.Payload), stoppingToken);
+            return answer.Error;
+        }
+        catch (FunctionException e)
+        {
+            return e.Message;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Function {Function} of account {Account} failed {Attempts} times at an event, which is given up: {Error}")]
+    private partial void LogGivenUp(string function, string account, int attempts, string error);
+
+    [LoggerMessage(2, LogLevel.Error, "An event of function {Function} could not be handled")]
+    private partial void LogFault(Exception exception, string function);
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Ganban.Functions.Code;
+using Ganban.Functions.Records;
+using Ganban.Storage;
+
+namespace Ganban.Functions.Execution;
+
+/// <summary>Runs this server's functions. Safe for concurrent use.</summary>
+public sealed class FunctionRunner
+{
+    private const int TriesMax = 3; // A process may die of itself between two calls; another takes the call then.
+    private readonly StoredFunctions _functions;
+    private readonly CodeFolders _code;
+    private readonly EnvironmentPool _pool;
+    private readonly FunctionLog _log;
+
+    internal FunctionRunner(StoredFunctions functions, CodeFolders code, EnvironmentPool pool, FunctionLog log) =>
+        (_functions, _code, _pool, _log) = (functions, code, pool, log);
+
+    /// <summary>Runs a function to its end. That it fails, or takes too long, is a result.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="payload">The event, as JSON in UTF-8.</param>
+    /// <param name="cancellationToken">Ends the waiting; a function that runs is left to its end.</param>
+    /// <exception cref="FunctionException">There is no such function, or too many calls wait.</exception>
+    public async Task<FunctionRun> Run(
+        FunctionReference function, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var stored = await _functions.Find(function.Tenant, function.Name, function.Qualifier, cancellationToken)
+            ?? throw new FunctionException(
+                FunctionFailure.NotFound,
+                $"Function not found: {function.Arn}{(function.Qualifier is { } qualifier ? ":" + qualifier : "")}");
+        var runnable = new RunnableFunction(
+            function,
+            stored.Version.Length == 0 ? FunctionReference.Latest : stored.Version,
+            stored.Document,
+            _code.TaskFolder(function.Tenant, stored.Document.Code));
+        for (var tries = 1; ; tries++)
+        {
+            var run = await Try(runnable, payload, isLast: tries == TriesMax, cancellationToken);
+            if (run is not null)
+            {
+                return run;
+            }
+        }
+    }
+
+    /// <summary>Ends what waits for calls of a function that was changed or deleted.</summary>
+    public void Retire(FunctionReference function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        _pool.EndIdleOf(function.Arn);
+    }
+
+    /// <summary>Removes a deleted function's log.</summary>
+    public void RemoveLog(FunctionReference function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        _log.Remove(function.Tenant, function.Name);
+    }
+
+    private async Task<FunctionRun?> Try(
+        RunnableFunction function, ReadOnlyMemory<byte> payload, bool isLast, CancellationToken cancellationToken)
+    {
+        var requestId = Guid.NewGuid().ToString();
+        ExecutionEnvironment environment;
+        try
+        {
+            environment = await _pool.Take(function, cancellationToken);
+        }
+        catch (FunctionException e) when (e.Failure == FunctionFailure.Unavailable)
+        {
+            var failed = RunErrors.CannotStart(requestId, e.Message);
+            return await End(function, requestId, failed, e.Failure, default, TimeSpan.Zero);
+        }
+
+        // The caller may go; the function goes on to its end.
+        return await Run(function, environment, requestId, payload, isLast).WaitAsync(cancellationToken);
+    }
+
+    private async Task<FunctionRun?> Run(
+        RunnableFunction function,
+        ExecutionEnvironment environment,
+        string requestId,
+        ReadOnlyMemory<byte> payload,
+        bool isLast)
+    {
+        await Task.Yield();
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            var result = await environment.Run(requestId, payload);
+            if (result is null && !isLast)
+            {
+                return null;
+            }
+
+            var (answer, failure) = result ?? (RunErrors.Exited(requestId, 0), FunctionFailure.Unavailable);
+            if (failure is null && !JsonText.IsJson(answer.Payload.Span))
+            {
+                (answer, failure) = (RunErrors.NotJson(), FunctionFailure.BadAnswer);
+            }
+
+            if (!environment.IsUsable)
+            {
+                environment.Kill();
+            }
+
+            var printed = await environment.Log.ReadNew();
+            return await End(function, requestId, answer, failure, printed, Stopwatch.GetElapsedTime(started));
+        }
+        finally
+        {
+            _pool.Return(environment);
+        }
+    }
+
+    private async Task<FunctionRun> End(
+        RunnableFunction function,
+        string requestId,
+        FunctionAnswer answer,
+        FunctionFailure? failure,
+        ReadOnlyMemory<byte> printed,
+        TimeSpan duration)
+    {
+        var error = failure is null ? null : MessageOf(answer);
+        var tail = await _log.Write(function, requestId, printed, duration, error);
+        return new FunctionRun(requestId, answer, function.Version, tail, failure);
+    }
+
+    /// <summary>The message of an error object that this server made.</summary>
+    private static string? MessageOf(FunctionAnswer answer)
+    {
+        if (!JsonText.IsJson(answer.Payload.Span))
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(answer.Payload);
+        return document.RootElement is { ValueKind: JsonValueKind.Object } root
+            && root.TryGetProperty("errorMessage", out var message)
+                ? message.ToString()
+                : null;
+    }
+}

@@ -1,0 +1,35 @@
+using Ganban.Functions.Endpoints;
+using Ganban.Functions.Execution;
+
+namespace Ganban.Functions;
+
+/// <summary>Runs functions where they are: at a mapped endpoint, or in processes of this server.</summary>
+internal sealed class FunctionInvoker(FunctionRunner runner, EndpointCalls endpoints, FunctionsOptions options)
+    : IFunctionInvoker
+{
+    public async Task<FunctionAnswer> InvokeAsync(FunctionCall call, CancellationToken cancellationToken)
+    {
+        var function = FunctionReference.Read(call.Function, call.Tenant)
+            ?? throw new FunctionException(
+                FunctionFailure.NotFound, $"'{call.Function}' is neither the name nor the ARN of a function.");
+        if (options.Endpoints.FirstOrDefault(endpoint => endpoint.Fits(function.Arn)) is { } mapped)
+        {
+            return await endpoints.Call(mapped, function, call.Payload, cancellationToken);
+        }
+
+        if (function.Tenant != call.Tenant)
+        {
+            throw new FunctionException(FunctionFailure.NotFound, $"Function not found: {call.Function}");
+        }
+
+        var run = await runner.Run(function, call.Payload, cancellationToken);
+        return run.Failure switch
+        {
+            FunctionFailure.TimedOut => throw new FunctionException(
+                FunctionFailure.TimedOut, $"The function {function.Name} did not answer within its time limit."),
+            FunctionFailure.BadAnswer => throw new FunctionException(
+                FunctionFailure.BadAnswer, $"The function {function.Name} answered what is not JSON."),
+            _ => run.Answer,
+        };
+    }
+}

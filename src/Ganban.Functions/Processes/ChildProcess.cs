@@ -1,0 +1,116 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Ganban.Functions.Processes;
+
+/// <summary>
+/// A running <see cref="ChildCommand"/>. It leads a process group of its own, and a shell beside it waits for the end
+/// of a pipe that this process holds: when that breaks, by <see cref="Kill"/> or because this process has died, the
+/// group is killed. So nothing of it outlives the server, not even one that was killed.
+/// </summary>
+internal sealed class ChildProcess : IDisposable
+{
+    private const int Block = 512; // bytes that the shell's limit on files counts in
+    private const string Shell = "/bin/sh";
+
+    // Descriptor 3 is the pipe. The limit on data comes after the watching shell has been split off.
+    private const string Script =
+        """
+        group=$1 files=$2 data=$3 in=$4 out=$5 err=$6
+        shift 6
+        [ "$group" = 0 ] || group=$$
+        exec 3<&0
+        ( read -r _; kill -KILL $group ) <&3 >/dev/null 2>&1 &
+        exec 3<&- <"$in" >>"$out" 2>>"$err"
+        ulimit -c 0
+        ulimit -n 1024 2>/dev/null || :
+        ulimit -f "$files" 2>/dev/null || :
+        ulimit -d "$data" 2>/dev/null || :
+        exec "$@"
+        """;
+
+    private static readonly string? SetSid = SearchPath.Find("setsid");
+    private readonly Process _process;
+
+    private ChildProcess(Process process)
+    {
+        _process = process;
+        Exit = WaitForExit(process);
+    }
+
+    /// <summary>Whether this system can run programs with limits.</summary>
+    public static bool IsSupported => File.Exists(Shell);
+
+    /// <summary>Completes when its first process has ended, with the exit code; 128 and more: by that signal.</summary>
+    public Task<int> Exit { get; }
+
+    /// <summary>The id of its first process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Starts it.</summary>
+    /// <exception cref="FunctionException">It can't be started.</exception>
+    public static ChildProcess Start(ChildCommand command)
+    {
+        string[] run =
+        [
+            .. SetSid is null ? Array.Empty<string>() : [SetSid],
+            .. command.WithoutNetwork ? NetworkCut.Prefix : [],
+            Shell, "-c", Script, "sh",
+            SetSid is null ? "own" : "0",
+            Number(command.FileBytesMax / Block),
+            Number(command.DataBytesMax / 1024),
+            command.Input, command.Output, command.Error,
+            .. command.Arguments,
+        ];
+        var start = new ProcessStartInfo(run[0], run[1..])
+        {
+            RedirectStandardInput = true,
+            WorkingDirectory = command.Folder,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in command.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        try
+        {
+            return new ChildProcess(Process.Start(start)!);
+        }
+        catch (Win32Exception e)
+        {
+            throw new FunctionException(
+                FunctionFailure.Unavailable, $"{command.Arguments[0]} can't be started: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Kills it with all that it has started; what has ended already stays as it is.</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or Win32Exception or AggregateException)
+        {
+            // It has ended meanwhile.
+        }
+    }
+
+    /// <summary>Kills it and lets go of it.</summary>
+    public void Dispose()
+    {
+        Kill();
+        _process.Dispose();
+    }
+
+    private static async Task<int> WaitForExit(Process process)
+    {
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

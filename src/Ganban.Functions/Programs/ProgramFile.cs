@@ -1,0 +1,6 @@
+namespace Ganban.Functions.Programs;
+
+/// <summary>A file that goes into a program's folder or comes out of it.</summary>
+/// <param name="Name">Its name, without folders: 1 to 255 characters, no slash and no backslash.</param>
+/// <param name="Content">What it holds.</param>
+public sealed record ProgramFile(string Name, ReadOnlyMemory<byte> Content);

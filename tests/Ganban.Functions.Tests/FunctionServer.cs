@@ -1,0 +1,110 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+using Ganban.Functions.Code;
+using Ganban.Functions.Execution;
+using Ganban.Functions.Programs;
+using Ganban.Functions.Records;
+using Ganban.Storage;
+using Ganban.Storage.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Ganban.Functions.Tests;
+
+/// <summary>Functions on a store of their own, as the server composes them.</summary>
+public sealed class FunctionServer : IAsyncDisposable
+{
+    private readonly SqliteResourceDatabase _database;
+    private readonly ServiceProvider _services;
+
+    public FunctionServer(Func<FunctionsOptions, FunctionsOptions>? change = null, string? folder = null)
+    {
+        Folder = folder ?? Directory.CreateTempSubdirectory("ganban-functions-").FullName;
+        var options = new FunctionsOptions { Folder = Path.Combine(Folder, "functions") };
+        _database = SqliteResourceDatabase.Open(Folder, TimeProvider.System);
+        Store = new ResourceStore(_database, TimeProvider.System);
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(Store)
+            .AddFunctions(_ => change?.Invoke(options) ?? options)
+            .BuildServiceProvider();
+    }
+
+    public static Tenant Tenant { get; } = new("000000000000", "us-east-1");
+
+    public string Folder { get; }
+
+    public ResourceStore Store { get; }
+
+    public FunctionRunner Runner => Get<FunctionRunner>();
+
+    public PythonPrograms Programs => Get<PythonPrograms>();
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public static FunctionReference Reference(string name) => FunctionReference.Read(name, Tenant)!;
+
+    public async Task Add(
+        string name,
+        string runtime,
+        string handler,
+        IReadOnlyDictionary<string, string> files,
+        int timeoutSeconds = 20,
+        int memoryMegabytes = 128)
+    {
+        var code = await Get<CodeFolders>().Add(Tenant, Zip(files), CancellationToken.None);
+        var record = new FunctionRecord(
+            runtime, handler, "arn:aws:iam::000000000000:role/any", timeoutSeconds, memoryMegabytes, code, Guid.NewGuid().ToString())
+        {
+            Variables = new Dictionary<string, string> { ["COLOR"] = "green" },
+        };
+        await Store.CreateAsync(
+            Tenant, FunctionRecord.Kind, new NewDocument<FunctionRecord>(name, record) { Name = name }, CancellationToken.None);
+    }
+
+    public Task AddPython(string name, string source, int timeoutSeconds = 20) => Add(
+        name, "python3.12", "app.handler", new Dictionary<string, string> { ["app.py"] = source }, timeoutSeconds);
+
+    public Task AddNode(string name, string source, string file = "index.mjs") => Add(
+        name, "nodejs22.x", "index.handler", new Dictionary<string, string> { [file] = source });
+
+    public Task AddShell(string name, string source, int timeoutSeconds = 20) => Add(
+        name, "provided.al2023", "any", new Dictionary<string, string> { ["bootstrap"] = source }, timeoutSeconds);
+
+    public Task<FunctionRun> Run(string name, string payload = "{}") =>
+        Runner.Run(Reference(name), Encoding.UTF8.GetBytes(payload), CancellationToken.None);
+
+    public static JsonNode? Json(FunctionRun run) => JsonNode.Parse(run.Answer.Payload.Span);
+
+    public static byte[] Zip(IReadOnlyDictionary<string, string> files)
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, text) in files)
+            {
+                var entry = zip.CreateEntry(name);
+                entry.ExternalAttributes = unchecked((int)0x81ED0000); // a file that all may run
+                using var stream = entry.Open();
+                stream.Write(Encoding.UTF8.GetBytes(text));
+            }
+        }
+
+        return bytes.ToArray();
+    }
+
+    /// <summary>Closes it and leaves its folder.</summary>
+    public async Task Close()
+    {
+        await _services.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Close();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
