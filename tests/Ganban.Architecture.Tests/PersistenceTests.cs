@@ -17,11 +17,24 @@ public sealed class PersistenceTests
     private static readonly string[] Golden =
     [
         "access-key: account secret",
+        "agent-alias: clientToken description events invocationState status version",
+        "agent-memory: expiresAt sessionId startedAt summary",
+        "agent-prepared: actionGroups clientToken collaborators failureReasons knowledgeBases lastVersion preparedAt recommendedActions "
+        + "settings status",
+        "agent-session-ended: attributes conversation files idleSeconds input memoryId promptAttributes sessionId startedAt",
+        "agent-session: attributes conversation files idleSeconds input memoryId promptAttributes sessionId startedAt",
+        "agent: actionGroups clientToken collaborators failureReasons knowledgeBases lastVersion preparedAt recommendedActions "
+        + "settings status",
         "api-key: account expiresAt",
         "application-inference-profile: copiedFrom description modelArns modelId",
         "async-invoke: bucketOwner callerArn clientRequestToken endedAt failureMessage modelArn modelId modelInput outputUri "
         + "status",
         "data-source: configuration deletionPolicy description ingestion kmsKeyArn lastJob",
+        "flow-alias: concurrencyType description flowVersion maxConcurrency",
+        "flow-conversation: definition document questions results",
+        "flow-execution: alias callerArn customerEncryptionKeyArn definition document endedAt executionRoleArn failedNode "
+        + "failureMessage flowVersion nodesAtOnce status",
+        "flow: customerEncryptionKeyArn definition description executionRoleArn lastVersion status validations",
         "function-event: account attempts function notBefore payload region",
         "function: architecture code description handler lastVersion memoryMegabytes modifiedAt permissions revisionId role "
         + "runtime storageMegabytes timeoutSeconds variables",

@@ -47,12 +47,12 @@ internal sealed class Leniency(LenientOptions options)
             }
             catch (UnknownMembersException e) when (options.IsLenient && readings < ReadingsMax)
             {
-                if (e.Without(body) is not { } known)
+                if (e.Without(body) is not { } rest)
                 {
                     throw;
                 }
 
-                body = known;
+                body = rest;
                 Tell(UnknownMembers, context);
             }
         }

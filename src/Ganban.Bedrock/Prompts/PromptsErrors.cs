@@ -1,4 +1,5 @@
 using Ganban.Contracts.BedrockAgent;
+using AgentRuntime = Ganban.Contracts.BedrockAgentRuntime;
 
 namespace Ganban.Bedrock.Prompts;
 
@@ -38,4 +39,13 @@ internal static class PromptsErrors
 
     public static ValidationException BadToken(Exception cause) => new(
         "The provided nextToken is invalid. Use the token of the page before with the same parameters, or none.", cause);
+
+    public static AgentRuntime.ValidationException NothingToOptimize() => new(
+        "input.textPrompt.text: It is missing or blank. Send the prompt that is to be optimized.");
+
+    public static AgentRuntime.DependencyFailedException NotOptimized(string modelId, string complaint) => new(
+        $"{modelId} made no rewrite that can be used: {complaint} Try another targetModelId, or a shorter prompt.")
+    {
+        ResourceName = modelId,
+    };
 }

@@ -11,5 +11,6 @@ public static class PromptsModule
         .AddSingleton<StoredPrompts>()
         .AddSingleton<PromptExpansion>()
         .AddSingleton<PromptCalls>()
+        .AddSingleton<PromptOptimizer>()
         .AddSingleton<ITaggableResources>(provider => provider.GetRequiredService<StoredPrompts>());
 }

@@ -1,5 +1,8 @@
 using Ganban.Bedrock;
+using Ganban.Bedrock.Agents;
+using Ganban.Bedrock.Agents.Runtime;
 using Ganban.Bedrock.Costs;
+using Ganban.Bedrock.Flows;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Ingestion.Web;
@@ -61,6 +64,9 @@ internal static class FeatureSetup
         })
         .AddFunctions(options)
         .AddLambda()
+        .AddAgents()
+        .AddAgentRuntime()
+        .AddFlows()
         .AddBackgroundWork(options)
         .AddOperationHandlers();
 }

@@ -1,0 +1,139 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ganban.Contracts;
+using Ganban.Contracts.BedrockAgentRuntime;
+using Ganban.Functions;
+
+namespace Ganban.Bedrock.Agents.Runtime;
+
+/// <summary>What came out of an action.</summary>
+/// <param name="Text">The text for the model.</param>
+/// <param name="IsReprompt">Whether it tells the model to do it otherwise.</param>
+internal sealed record ActionOutcome(string Text, bool IsReprompt);
+
+/// <summary>Carries out actions by functions, in the formats that those of action groups speak.</summary>
+internal sealed class ActionFunctions(IFunctionInvoker functions)
+{
+    /// <summary>Calls a function and reads what it says; it may change the session's attributes.</summary>
+    /// <exception cref="ModelledException">It can't be called, failed, or said nothing that can be understood.</exception>
+    public async Task<ActionOutcome> Call(
+        AgentRun run, ActionInput action, string arn, CancellationToken cancellationToken)
+    {
+        var answer = await Invoke(run.Turn, arn, action.ToEvent(run), cancellationToken);
+        try
+        {
+            return Read(run.Turn, action, answer, arn);
+        }
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or MalformedRequestException)
+        {
+            throw AgentErrors.BadAnswer(arn, e.Message);
+        }
+    }
+
+    /// <summary>Calls a function with an event; its answer is a JSON object.</summary>
+    /// <exception cref="ModelledException">It can't be called, failed, or answered something else.</exception>
+    public async Task<JsonElement> Invoke(
+        AgentTurn turn, string arn, JsonObject call, CancellationToken cancellationToken)
+    {
+        FunctionAnswer answer;
+        try
+        {
+            var payload = Encoding.UTF8.GetBytes(PromptText.Write(call));
+            answer = await functions.InvokeAsync(new FunctionCall(turn.Tenant, arn, payload), cancellationToken);
+        }
+        catch (FunctionException e)
+        {
+            throw AgentErrors.NoFunction(arn, e.Message, e);
+        }
+
+        JsonElement json;
+        try
+        {
+            using var document = JsonDocument.Parse(answer.Payload);
+            json = document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            throw AgentErrors.BadAnswer(arn, "it is not JSON: " + e.Message);
+        }
+
+        if (answer.Error is not null)
+        {
+            var what = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("errorMessage", out var message)
+                ? message.ToString()
+                : answer.Error;
+            throw AgentErrors.FunctionFailed(arn, what);
+        }
+
+        return json.ValueKind == JsonValueKind.Object
+            ? json
+            : throw AgentErrors.BadAnswer(arn, "it is not an object.");
+    }
+
+    private static ActionOutcome Read(AgentTurn turn, ActionInput action, JsonElement answer, string arn)
+    {
+        if (Member(answer, "response") is not { ValueKind: JsonValueKind.Object } response)
+        {
+            throw AgentErrors.BadAnswer(arn, "it has no object named response.");
+        }
+
+        Check(response, "actionGroup", action.Group, arn);
+        Check(response, "function", action.Function, arn);
+        Check(response, "apiPath", action.ApiPath, arn);
+        var result = action.Function is null ? response
+            : Member(response, "functionResponse") is { ValueKind: JsonValueKind.Object } found ? found
+            : throw AgentErrors.BadAnswer(arn, "response.functionResponse is missing.");
+        if (Member(result, "responseBody") is not { ValueKind: JsonValueKind.Object } body)
+        {
+            throw AgentErrors.BadAnswer(arn, "responseBody is missing.");
+        }
+
+        var text = string.Join('\n', body.EnumerateObject().Select(part => Text(part.Value)));
+        Remember(turn, answer);
+        return Member(result, "responseState")?.GetString() switch
+        {
+            ResponseState.Failure => throw AgentErrors.ActionFailed(action.Title, text),
+            ResponseState.Reprompt => new ActionOutcome(text, IsReprompt: true),
+            null => new ActionOutcome(text, IsReprompt: false),
+            var other => throw AgentErrors.BadAnswer(arn, $"responseState is {other}, not FAILURE or REPROMPT."),
+        };
+    }
+
+    private static string Text(JsonElement part) =>
+        part.ValueKind == JsonValueKind.Object && Member(part, "body") is { } body
+            ? body.ValueKind == JsonValueKind.String ? body.GetString()! : body.GetRawText()
+            : throw new InvalidOperationException("a part of responseBody has no body.");
+
+    private static void Check(JsonElement response, string member, string? expected, string arn)
+    {
+        if (expected is not null && Member(response, member)?.ToString() is var said && said != expected)
+        {
+            throw AgentErrors.BadAnswer(arn, $"response.{member} is {said ?? "missing"} and must be {expected}.");
+        }
+    }
+
+    private static void Remember(AgentTurn turn, JsonElement answer)
+    {
+        turn.Attributes = Map(answer, "sessionAttributes") ?? turn.Attributes;
+        turn.PromptAttributes = Map(answer, "promptSessionAttributes") ?? turn.PromptAttributes;
+        if (Member(answer, "knowledgeBasesConfiguration") is not { ValueKind: JsonValueKind.Array } configurations)
+        {
+            return;
+        }
+
+        foreach (var configuration in configurations.EnumerateArray())
+        {
+            var read = ShapeJson.Read<KnowledgeBaseConfiguration>(configuration);
+            turn.Retrieval[read.KnowledgeBaseId] = read.RetrievalConfiguration;
+        }
+    }
+
+    private static Dictionary<string, string>? Map(JsonElement answer, string member) =>
+        Member(answer, member) is { ValueKind: JsonValueKind.Object } map
+            ? map.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.ToString())
+            : null;
+
+    private static JsonElement? Member(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+}

@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Ganban.Storage;
+
+namespace Ganban.Bedrock.Agents.Runtime;
+
+/// <summary>The sessions of agents. One lives until it is ended, or was not used for its agent's time.</summary>
+internal sealed class AgentSessions(ResourceStore store, TimeProvider clock)
+{
+    private const int ForgottenMax = 100;
+    private static readonly TimeSpan IdleTimeMin = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<(Tenant Tenant, string Key), byte> _busy = new();
+
+    /// <summary>The key of a session: sessions of different aliases have nothing to do with each other.</summary>
+    public static string Key(AgentIdentity? agent, string sessionId) =>
+        agent is null ? $"inline/{sessionId}" : $"{agent.AgentId}/{agent.AliasId}/{sessionId}";
+
+    /// <summary>Takes a session for one turn, until what is returned is disposed.</summary>
+    /// <exception cref="Contracts.ModelledException">Another turn is going on.</exception>
+    public IDisposable Take(Tenant tenant, string key, string sessionId) =>
+        _busy.TryAdd((tenant, key), 0) ? new Taken(this, tenant, key) : throw AgentErrors.Busy(sessionId);
+
+    /// <summary>A session; null if there is none, or it is over.</summary>
+    public async Task<Stored<AgentSession>?> Find(Tenant tenant, string key, CancellationToken cancellationToken)
+    {
+        var stored = await store.GetAsync(tenant, AgentSession.Kind, key, cancellationToken);
+        return stored is null || IsOver(stored) ? null : stored;
+    }
+
+    /// <summary>Keeps a session as it is now.</summary>
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="memory">The memory that it becomes a part of; null for none.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task Keep(
+        Tenant tenant, string key, AgentSession session, string? memory, CancellationToken cancellationToken)
+    {
+        var document = new NewDocument<AgentSession>(key, session) { Parent = memory };
+        var writes = AgentSession.Kind.Replace(tenant, document);
+        await store.CommitAsync([.. writes, .. await Forgotten(tenant, key, cancellationToken)], cancellationToken);
+    }
+
+    /// <summary>Ends a session; one that is not there is over already.</summary>
+    public async Task End(Tenant tenant, string key, CancellationToken cancellationToken)
+    {
+        if (await store.GetAsync(tenant, AgentSession.Kind, key, cancellationToken) is { } stored)
+        {
+            await store.CommitAsync(Ending(tenant, stored), cancellationToken);
+        }
+    }
+
+    /// <summary>Ends the sessions of a memory that nobody came back to.</summary>
+    public async Task EndIdle(Tenant tenant, string memory, CancellationToken cancellationToken)
+    {
+        var query = new ListQuery { Parent = memory, PageSize = ForgottenMax };
+        var all = await store.ListAsync(tenant, AgentSession.Kind, query, cancellationToken);
+        var writes = all.Items.Where(IsOver).SelectMany(stored => Ending(tenant, stored)).ToList();
+        if (writes.Count > 0)
+        {
+            await store.CommitAsync(writes, cancellationToken);
+        }
+    }
+
+    // One of a memory waits to be summed up; another of the same id may wait already. One that another request ended
+    // and summed up meanwhile is summed up again, in the place of the first time.
+    private static IReadOnlyList<Write> Ending(Tenant tenant, Stored<AgentSession> stored)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture, $"{stored.Id}/{stored.Revision}");
+        var ended = new NewDocument<AgentSession>(id, stored.Document with { Files = [] }) { Parent = stored.Parent };
+        return stored.Parent is null
+            ? [AgentSession.Kind.Delete(tenant, stored.Id)]
+            : [AgentSession.Kind.Delete(tenant, stored.Id), .. AgentSession.Ended.Replace(tenant, ended)];
+    }
+
+    private bool IsOver(Stored<AgentSession> stored) =>
+        stored.UpdatedAt + TimeSpan.FromSeconds(stored.Document.IdleSeconds) < clock.GetUtcNow();
+
+    // What nobody came back to goes when others are written.
+    private async Task<IEnumerable<Write>> Forgotten(
+        Tenant tenant, string key, CancellationToken cancellationToken)
+    {
+        var query = new ListQuery { CreatedBefore = clock.GetUtcNow() - IdleTimeMin, PageSize = ForgottenMax };
+        var old = await store.ListAsync(tenant, AgentSession.Kind, query, cancellationToken);
+        return old.Items
+            .Where(stored => stored.Id != key && IsOver(stored))
+            .SelectMany(stored => Ending(tenant, stored));
+    }
+
+    private sealed class Taken(AgentSessions sessions, Tenant tenant, string key) : IDisposable
+    {
+        public void Dispose() => sessions._busy.TryRemove((tenant, key), out _);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ganban.Bedrock.Invocation;
+using Ganban.Contracts.BedrockAgentRuntime;
+using TraceObservation = Ganban.Contracts.BedrockAgentRuntime.Observation;
+
+namespace Ganban.Bedrock.Agents.Runtime;
+
+/// <summary>Lets an agent ask others. Each keeps a conversation of its own for as long as the session lives.</summary>
+internal sealed class CollaboratorCalls
+{
+    private const int MessagesMax = 100;
+
+    /// <summary>Asks one.</summary>
+    public async Task<ToolOutcome> Ask(
+        Orchestrator orchestrator,
+        AgentRun run,
+        AgentTool.Collaborator tool,
+        AgentCall call,
+        CancellationToken cancellationToken)
+    {
+        var text = call.Input.GetProperty(AgentTools.Message).GetString()!;
+        await Tell(run, tool.Definition, Text(text), cancellationToken);
+        var own = Begin(run, tool.Definition);
+        own.Ask(text);
+        return await Finish(orchestrator, run, tool.Definition, own, results: null, cancellationToken);
+    }
+
+    /// <summary>Goes on with one that waited for the caller.</summary>
+    public async Task<ToolOutcome> Resume(
+        Orchestrator orchestrator,
+        AgentRun run,
+        AgentTool.Collaborator tool,
+        List<InvocationResultMember> results,
+        CancellationToken cancellationToken)
+    {
+        var own = Begin(run, tool.Definition);
+        var payload = new AgentCollaboratorInputPayload
+        {
+            Type = PayloadType.ReturnControl,
+            ReturnControlResults = new ReturnControlResults
+            {
+                InvocationId = own.Pending?.InvocationId,
+                ReturnControlInvocationResults = [.. results],
+            },
+        };
+        await Tell(run, tool.Definition, payload, cancellationToken);
+        return await Finish(orchestrator, run, tool.Definition, own, results, cancellationToken);
+    }
+
+    /// <summary>Hands the user's own words to one, whose answer is the answer.</summary>
+    public async Task<TurnEnd> Route(
+        Orchestrator orchestrator,
+        AgentRun run,
+        CollaboratorDefinition collaborator,
+        AnswerWriter? answer,
+        CancellationToken cancellationToken)
+    {
+        var own = Begin(run, collaborator);
+        own.Ask(run.Turn.Input);
+        var end = await orchestrator.Run(own, results: null, answer, cancellationToken);
+        Keep(run, collaborator, own);
+        if (end is TurnEnd.Answer { Text: var text })
+        {
+            run.Add(AgentMessage.Assistant(text));
+            return end;
+        }
+
+        // The supervisor goes on with it, as if it had asked itself.
+        var tool = run.Tools.All.OfType<AgentTool.Collaborator>().First(tool => tool.Definition == collaborator);
+        var input = JsonSerializer.SerializeToElement(new JsonObject { [AgentTools.Message] = run.Turn.Input });
+        var call = new AgentCall(WireIds.ToolUse(), tool.Name, input);
+        run.Add(AgentMessage.Assistant("", call));
+        run.Pending = new PendingControl(run.Turn.InvocationId, [new PendingCall(call, PendingWait.Collaborator)]);
+        return end;
+    }
+
+    private static AgentCollaboratorInputPayload Text(string text) => new() { Type = PayloadType.Text, Text = text };
+
+    private static AgentRun Begin(AgentRun run, CollaboratorDefinition collaborator)
+    {
+        var conversation = run.Collaborators.GetValueOrDefault(collaborator.Name) ?? new Conversation();
+        return new AgentRun(run.Turn, run.Frame.To(collaborator), conversation)
+        {
+            Relayed = collaborator.RelaysHistory
+                ? [.. run.Messages.Where(message => message.Role != AgentRole.Tool && message.Calls.Count == 0)]
+                : [],
+        };
+    }
+
+    private static void Keep(AgentRun run, CollaboratorDefinition collaborator, AgentRun own)
+    {
+        run.Collaborators[collaborator.Name] = own.ToConversation(MessagesMax);
+        run.Find(own.Found);
+        run.Files.AddRange(own.Files);
+    }
+
+    private static async Task<ToolOutcome> Finish(
+        Orchestrator orchestrator,
+        AgentRun run,
+        CollaboratorDefinition collaborator,
+        AgentRun own,
+        List<InvocationResultMember>? results,
+        CancellationToken cancellationToken)
+    {
+        var start = run.Turn.Clock.GetUtcNow();
+        var end = await orchestrator.Run(own, results, answer: null, cancellationToken);
+        Keep(run, collaborator, own);
+        var output = new AgentCollaboratorInvocationOutput
+        {
+            AgentCollaboratorName = collaborator.Name,
+            AgentCollaboratorAliasArn = collaborator.Agent.Identity?.AliasArn,
+            Metadata = AgentTraces.Metadata(run.Turn.Context.RequestId, start, run.Turn.Clock.GetUtcNow()),
+            Output = end switch
+            {
+                TurnEnd.Answer answer => new AgentCollaboratorOutputPayload
+                {
+                    Type = PayloadType.Text,
+                    Text = answer.Text,
+                },
+                TurnEnd.Control control => new AgentCollaboratorOutputPayload
+                {
+                    Type = PayloadType.ReturnControl,
+                    ReturnControlPayload = new ReturnControlPayload
+                    {
+                        InvocationId = own.Pending?.InvocationId,
+                        InvocationInputs = control.Inputs,
+                    },
+                },
+                _ => throw new InvalidOperationException("There are two ends."),
+            },
+        };
+        await run.Traces.Observed(
+            new TraceObservation { Type = "AGENT_COLLABORATOR", AgentCollaboratorInvocationOutput = output },
+            cancellationToken);
+        return end is TurnEnd.Control { Inputs: var inputs }
+            ? new ToolOutcome.Wait(PendingWait.Collaborator, inputs)
+            : new ToolOutcome.Result(((TurnEnd.Answer)end).Text);
+    }
+
+    private static ValueTask Tell(
+        AgentRun run,
+        CollaboratorDefinition collaborator,
+        AgentCollaboratorInputPayload payload,
+        CancellationToken cancellationToken) => run.Traces.Input(
+        new InvocationInput
+        {
+            InvocationType = InvocationType.AgentCollaborator,
+            AgentCollaboratorInvocationInput = new AgentCollaboratorInvocationInput
+            {
+                AgentCollaboratorName = collaborator.Name,
+                AgentCollaboratorAliasArn = collaborator.Agent.Identity?.AliasArn,
+                Input = payload,
+            },
+        },
+        cancellationToken);
+}

@@ -1,0 +1,265 @@
+using Ganban.Bedrock.Invocation;
+using Ganban.Bedrock.Retrieval;
+using Ganban.Contracts;
+using Ganban.Contracts.BedrockAgentRuntime;
+
+namespace Ganban.Bedrock.Agents.Runtime;
+
+/// <summary>
+/// The loop of an agent: its model is asked, what it calls is done, and it is asked again with what came of that, until
+/// it answers or the caller has to go on.
+/// </summary>
+internal sealed class Orchestrator(
+    AgentModels models,
+    ToolCalls tools,
+    CollaboratorCalls collaborators,
+    AgentRouter router,
+    CustomOrchestration custom,
+    OutputParser parser)
+{
+    private const int MalformedMax = 3;
+    private const int ControlInputsMax = 5; // the API's
+
+    /// <summary>The service's words where there is no answer.</summary>
+    public const string Apology = "Sorry, I am unable to assist you with this request.";
+
+    /// <summary>Works on a turn whose question or results are in the conversation.</summary>
+    /// <param name="run">The agent and its conversation.</param>
+    /// <param name="results">What the caller sent for what it was asked to do; null where the turn begins.</param>
+    /// <param name="answer">Gets the answer as it grows; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="ModelledException">The turn came to no end.</exception>
+    public async Task<TurnEnd> Run(
+        AgentRun run,
+        List<InvocationResultMember>? results,
+        AnswerWriter? answer,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (run.Agent.Orchestrator is not null)
+            {
+                return await custom.Run(run, results, cancellationToken);
+            }
+
+            var end = results is null
+                ? await router.Route(this, run, answer, cancellationToken)
+                : await Resume(run, results, cancellationToken);
+            return end ?? await Loop(run, answer, cancellationToken);
+        }
+        catch (ModelledException e)
+        {
+            await run.Traces.Failed(e.Message, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task<TurnEnd> Loop(AgentRun run, AnswerWriter? answer, CancellationToken cancellationToken)
+    {
+        var prompt = StepPrompt.Of(run.Agent, PromptType.Orchestration);
+        var malformed = 0;
+        while (true)
+        {
+            run.Traces.Next();
+            var question = OrchestrationPrompt.Of(run, prompt);
+            await run.Traces.Asked(question, run.Tools, cancellationToken);
+            answer?.Begin(run.Found);
+            var reply = await models.Ask(
+                question, run.Turn, answer is null ? null : answer.Pass, cancellationToken);
+            IReadOnlyList<AgentCall> calls =
+                [.. reply.Answer.ToolCalls.Select(call => new AgentCall(WireIds.ToolUse(), call.Name, call.Input))];
+            await run.Traces.Answered(reply, calls, cancellationToken);
+            if (prompt.Parser is null && calls.Count == 0)
+            {
+                return await Finish(run, reply.Answer, cancellationToken);
+            }
+
+            if (prompt.Parser is null)
+            {
+                run.Add(AgentMessage.Assistant(reply.Answer.Text, calls));
+            }
+
+            var (end, isMalformed) = prompt.Parser is null
+                ? await Do(run, calls, cancellationToken)
+                : await DoParsed(run, prompt, reply.Answer, calls, cancellationToken);
+            malformed = isMalformed ? malformed + 1 : 0;
+            if (end is not null)
+            {
+                return end;
+            }
+
+            if (malformed == MalformedMax)
+            {
+                throw AgentErrors.Malformed(MalformedMax);
+            }
+        }
+    }
+
+    private async Task<(TurnEnd? End, bool IsMalformed)> DoParsed(
+        AgentRun run,
+        StepPrompt prompt,
+        ChatAnswer answer,
+        IReadOnlyList<AgentCall> calls,
+        CancellationToken cancellationToken)
+    {
+        var step = await parser.ParseStep(run, prompt, PromptText.Of(answer, calls), cancellationToken);
+        if (step.Rationale.Length > 0)
+        {
+            var rationale = new Rationale { TraceId = run.Traces.Id, Text = step.Rationale };
+            await run.Traces.Write(new OrchestrationTrace.Rationale(rationale), cancellationToken);
+        }
+
+        switch (step)
+        {
+            case ParsedStep.Call call:
+                run.Add(AgentMessage.Assistant(answer.Text, call.Value));
+                return await Do(run, [call.Value], cancellationToken);
+            case ParsedStep.Finish finish:
+                return (await Finish(run, answer with { Text = finish.Text, Cited = [] }, cancellationToken), false);
+            case ParsedStep.Ask ask:
+                run.Add(AgentMessage.Assistant(ask.Text));
+                await run.Traces.Finished("ASK_USER", ask.Text, cancellationToken);
+                return (new TurnEnd.Answer(ask.Text, []), false);
+            default:
+                var text = ((ParsedStep.Reprompt)step).Text;
+                await run.Traces.Reprompted(Source.Parser, text, cancellationToken);
+                run.Add(AgentMessage.Assistant(answer.Text.Length > 0 ? answer.Text : "-"));
+                run.Continue(text);
+                return (null, true);
+        }
+    }
+
+    private async Task<(TurnEnd? End, bool IsMalformed)> Do(
+        AgentRun run, IReadOnlyList<AgentCall> calls, CancellationToken cancellationToken)
+    {
+        var work = new CallResults(run);
+        foreach (var call in calls)
+        {
+            var outcome = work.Inputs.Count >= ControlInputsMax
+                ? new ToolOutcome.Malformed($"No more than {ControlInputsMax} actions at a time. Call it again later.")
+                : await Do(run, call, cancellationToken);
+            if (outcome is ToolOutcome.Malformed { Text: var complaint })
+            {
+                await run.Traces.Reprompted(Source.Parser, complaint, cancellationToken);
+            }
+
+            work.Add(call, outcome);
+        }
+
+        return (await work.End(cancellationToken), work.IsMalformed);
+    }
+
+    private async Task<ToolOutcome> Do(AgentRun run, AgentCall call, CancellationToken cancellationToken)
+    {
+        if (run.Tools.Find(call.Tool) is not { } tool)
+        {
+            return new ToolOutcome.Malformed(
+                $"There is no tool {call.Tool}. There are: {string.Join(", ", run.Tools.All.Select(tool => tool.Name))}.");
+        }
+
+        if (ToolArguments.Complaint(tool, call.Input) is { } complaint)
+        {
+            return new ToolOutcome.Malformed(complaint);
+        }
+
+        return tool is AgentTool.Collaborator collaborator
+            ? await collaborators.Ask(this, run, collaborator, call, cancellationToken)
+            : await tools.Run(run, tool, call, cancellationToken);
+    }
+
+    private async Task<TurnEnd?> Resume(
+        AgentRun run, List<InvocationResultMember> results, CancellationToken cancellationToken)
+    {
+        var pending = run.Pending ?? throw AgentErrors.NothingPending();
+        run.Pending = null;
+        var work = new CallResults(run);
+        foreach (var waiting in pending.Calls)
+        {
+            var tool = run.Tools.Find(waiting.Call.Tool) ?? throw AgentErrors.NoSuchAction(waiting.Call.Tool);
+            if (tool is AgentTool.Collaborator collaborator)
+            {
+                work.Add(
+                    waiting.Call,
+                    await collaborators.Resume(this, run, collaborator, results, cancellationToken));
+                continue;
+            }
+
+            var action = ActionInput.Of(tool, waiting.Call.Input);
+            var result = ControlResult.Take(results, action) ?? throw AgentErrors.ResultMissing(action.Title);
+            work.Add(
+                waiting.Call,
+                new ToolOutcome.Result(await tools.Resume(run, tool, waiting, result, cancellationToken)));
+        }
+
+        return await work.End(cancellationToken);
+    }
+
+    private static async Task<TurnEnd> Finish(
+        AgentRun run, ChatAnswer answer, CancellationToken cancellationToken)
+    {
+        var text = answer.Text.Trim().Length > 0 ? answer.Text : Apology;
+        run.Add(AgentMessage.Assistant(text));
+        await run.Traces.Finished("FINISH", text, cancellationToken);
+        var found = new AnswerCitations(run.Found);
+        return new TurnEnd.Answer(
+            text, [.. answer.Cited.Select(piece => found.Next(piece.Text, piece.Citations)).OfType<Citation>()]);
+    }
+
+    /// <summary>The results of the calls of one step.</summary>
+    private sealed class CallResults(AgentRun run)
+    {
+        private const string Asked = "The user is asked.";
+        private readonly List<AgentResult> _results = [];
+        private readonly List<PendingCall> _pending = [];
+        private string? _question;
+
+        public List<InvocationInputMember> Inputs { get; } = [];
+
+        public bool IsMalformed { get; private set; }
+
+        public void Add(AgentCall call, ToolOutcome outcome)
+        {
+            switch (outcome)
+            {
+                case ToolOutcome.Wait wait:
+                    _pending.Add(new PendingCall(call, wait.For));
+                    Inputs.AddRange(wait.Inputs);
+                    break;
+                case ToolOutcome.Ask ask:
+                    _question ??= ask.Question;
+                    _results.Add(new AgentResult(call.Id, Asked));
+                    break;
+                case ToolOutcome.Malformed malformed:
+                    IsMalformed = true;
+                    _results.Add(new AgentResult(call.Id, malformed.Text));
+                    break;
+                case ToolOutcome.Result result:
+                    _results.Add(new AgentResult(call.Id, result.Text));
+                    break;
+            }
+        }
+
+        public async Task<TurnEnd?> End(CancellationToken cancellationToken)
+        {
+            if (_results.Count > 0)
+            {
+                run.Add(AgentMessage.Tools(_results));
+            }
+
+            if (_pending.Count > 0)
+            {
+                run.Pending = new PendingControl(run.Turn.InvocationId, _pending);
+                return new TurnEnd.Control(Inputs);
+            }
+
+            if (_question is null)
+            {
+                return null;
+            }
+
+            run.Add(AgentMessage.Assistant(_question));
+            await run.Traces.Finished("ASK_USER", _question, cancellationToken);
+            return new TurnEnd.Answer(_question, []);
+        }
+    }
+}
