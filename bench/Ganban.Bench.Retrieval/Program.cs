@@ -3,6 +3,8 @@
 //
 //     dotnet run -c Release --project bench/Ganban.Bench.Retrieval -- --sets FOLDER
 //
+// With --store in place of --sets: what the embedded store finds by vectors (SEMANTIC), by words, and by both (HYBRID).
+//
 // The folder has xquad.en.json, jsquad-valid-v1.3.json and jsquad-test-v1.3.json. The embedding's weights were tuned on
 // the questions of XQuAD's paragraphs 0, 2, 4 … and on JSQuAD's test part: what counts are the rows "held out".
 using System.Globalization;
@@ -11,10 +13,22 @@ using Ganban.Inference.Embeddings;
 using Ganban.Kernels.Dot;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is not ["--sets", var folder])
+if (args is not ["--sets" or "--store", var folder])
 {
-    Console.Error.WriteLine("Usage: Ganban.Bench.Retrieval --sets FOLDER");
+    Console.Error.WriteLine("Usage: Ganban.Bench.Retrieval --sets FOLDER | --store FOLDER");
     return 2;
+}
+
+if (args[0] == "--store")
+{
+    Console.WriteLine("| questions | search | R@1 | R@5 | R@10 |\n| --- | --- | --- | --- | --- |");
+    foreach (var file in new[] { "xquad.en.json", "jsquad-valid-v1.3.json" })
+    {
+        var set = QuestionSet.Read(Path.Combine(folder, file));
+        await StoreRecall.Measure(set, "all", set.Questions);
+    }
+
+    return 0;
 }
 
 int[] dimensions = [256, 512, 1024];
