@@ -29,6 +29,9 @@ public enum DocumentFormat
 
     /// <summary>PDF.</summary>
     Pdf,
+
+    /// <summary>A picture, PNG or JPEG: it has no text of its own, and is refused.</summary>
+    Image,
 }
 
 /// <summary>Names of formats.</summary>
@@ -49,6 +52,7 @@ public static class DocumentFormats
             ".xls" => DocumentFormat.Xls,
             ".pptx" => DocumentFormat.Pptx,
             ".pdf" => DocumentFormat.Pdf,
+            ".png" or ".jpg" or ".jpeg" => DocumentFormat.Image,
             _ => null,
         };
     }

@@ -70,6 +70,9 @@ public sealed class DocumentReader
             case DocumentFormat.Xls:
                 WorkbookText.Read(content, sections);
                 break;
+            case DocumentFormat.Image:
+                throw new DocumentException(
+                    DocumentFault.Unavailable, "A picture has no text of its own; only a model can read it.");
             default:
                 sections.Add(TextDecoder.Decode(content.Span), page: null, headings: []);
                 break;

@@ -30,6 +30,10 @@ public sealed class PersistenceTests
         "async-invoke: bucketOwner callerArn clientRequestToken endedAt failureMessage modelArn modelId modelInput outputUri "
         + "status",
         "data-source: configuration deletionPolicy description ingestion kmsKeyArn lastJob",
+        "flow-alias: concurrencyType description flowVersion maxConcurrency",
+        "flow-execution: alias callerArn customerEncryptionKeyArn definition document endedAt executionRoleArn failedNode "
+        + "failureMessage flowVersion nodesAtOnce status",
+        "flow: customerEncryptionKeyArn definition description executionRoleArn lastVersion status validations",
         "function-event: account attempts function notBefore payload region",
         "function: architecture code description handler lastVersion memoryMegabytes modifiedAt permissions revisionId role "
         + "runtime storageMegabytes timeoutSeconds variables",

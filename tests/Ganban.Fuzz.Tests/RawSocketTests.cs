@@ -120,7 +120,7 @@ public sealed class RawSocketTests(GanbanServer server) : IClassFixture<GanbanSe
 
         var text = Encoding.Latin1.GetString(answer.ToArray());
         Assert.StartsWith("HTTP/1.1 408", text, StringComparison.Ordinal);
-        Assert.Contains("x-amzn-ErrorType", text, StringComparison.Ordinal);
+        Assert.Contains("x-amzn-ErrorType: RequestTimeoutException:", text, StringComparison.Ordinal);
         await AssertAnswers();
     }
 

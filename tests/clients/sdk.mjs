@@ -11,10 +11,12 @@ import * as bedrock from "@aws-sdk/client-bedrock";
 import * as agent from "@aws-sdk/client-bedrock-agent";
 import * as agentRuntime from "@aws-sdk/client-bedrock-agent-runtime";
 import * as runtime from "@aws-sdk/client-bedrock-runtime";
+import * as lambda from "@aws-sdk/client-lambda";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 
 const packages = {
   bedrock: { module: bedrock, Client: bedrock.BedrockClient },
+  lambda: { module: lambda, Client: lambda.LambdaClient },
   "bedrock-agent": { module: agent, Client: agent.BedrockAgentClient },
   "bedrock-agent-runtime": { module: agentRuntime, Client: agentRuntime.BedrockAgentRuntimeClient },
   "bedrock-runtime": { module: runtime, Client: runtime.BedrockRuntimeClient },

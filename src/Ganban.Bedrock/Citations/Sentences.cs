@@ -76,7 +76,7 @@ public static class Sentences
                 return isWhole ? end : -1;
             }
 
-            if (isWide || (char.IsWhiteSpace(text[end]) && !IsAbbreviation(text[start..i])))
+            if (isWide || (char.IsWhiteSpace(text[end]) && !IsAbbreviation(text[start..i]) && !IsItem(text[start..i])))
             {
                 return end;
             }
@@ -88,6 +88,10 @@ public static class Sentences
     }
 
     private static bool IsPartOfEnd(char c) => WideEnds.Contains(c) || NarrowEnds.Contains(c) || Closers.Contains(c);
+
+    // The number of a list's item, which belongs to what follows it.
+    private static bool IsItem(ReadOnlySpan<char> before) =>
+        before.Trim() is { Length: <= 3 } number && !number.ContainsAnyExceptInRange('0', '9');
 
     private static bool IsAbbreviation(ReadOnlySpan<char> before)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ganban.Bedrock.Ingestion.Web;
 using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Bedrock.Prompts;
 using Ganban.Contracts;
@@ -23,12 +24,15 @@ internal static class DataSourceRules
                     "Buckets of other accounts can't be read. Name your own account, or leave it out.");
             case DataSourceType.S3 or DataSourceType.Custom:
                 return ShapeJson.Write(configuration);
+            case DataSourceType.Web when configuration.WebConfiguration is null:
+                throw KnowledgeBasesErrors.Missing("dataSourceConfiguration.webConfiguration", configuration.Type);
             case DataSourceType.Web:
-                throw KnowledgeBasesErrors.NotImplemented("data sources of type WEB");
+                WebScope.Read(configuration.WebConfiguration!);
+                return ShapeJson.Write(configuration);
             default:
                 throw KnowledgeBasesErrors.Wrong(
                     "dataSourceConfiguration.type",
-                    $"{configuration.Type} is not supported. Use S3 or CUSTOM.");
+                    $"{configuration.Type} is not supported. Use S3, WEB or CUSTOM.");
         }
     }
 
@@ -41,14 +45,15 @@ internal static class DataSourceRules
             return null;
         }
 
-        if (ingestion.ParsingConfiguration is { } parsing)
+        switch (ingestion.ParsingConfiguration)
         {
-            throw KnowledgeBasesErrors.NotImplemented($"parsingConfiguration with the strategy {parsing.ParsingStrategy}");
-        }
-
-        if (ingestion.CustomTransformationConfiguration is not null)
-        {
-            throw KnowledgeBasesErrors.NotImplemented("customTransformationConfiguration");
+            case { ParsingStrategy: ParsingStrategy.BedrockFoundationModel, BedrockFoundationModelConfiguration: null }:
+                throw KnowledgeBasesErrors.Missing(
+                    "vectorIngestionConfiguration.parsingConfiguration.bedrockFoundationModelConfiguration",
+                    ParsingStrategy.BedrockFoundationModel);
+            case { ParsingStrategy: not ParsingStrategy.BedrockFoundationModel } other:
+                throw KnowledgeBasesErrors.NotImplemented(
+                    $"parsingConfiguration with the strategy {other.ParsingStrategy}");
         }
 
         if (ingestion.ContextEnrichmentConfiguration is not null)

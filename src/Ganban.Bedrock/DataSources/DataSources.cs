@@ -59,7 +59,8 @@ internal sealed class DataSources(
     public async Task Delete(Tenant tenant, Stored<DataSourceRecord> source, CancellationToken cancellationToken)
     {
         var parent = SourceDocumentRecord.ParentOf(source.Parent!, source.Id);
-        var index = KnowledgeBases.KnowledgeBases.Index(tenant, source.Parent!);
+        var knowledgeBase = await knowledgeBases.Get(tenant, source.Parent!, cancellationToken);
+        var index = KnowledgeBases.KnowledgeBases.Index(tenant, knowledgeBase.Id, knowledgeBase.Document);
         var keeps = source.Document.DeletionPolicy == DataDeletionPolicy.Retain;
         await DeleteAll(tenant, SourceDocumentRecord.Kind, parent, Forget, cancellationToken);
         await DeleteAll(tenant, IngestionJobRecord.Kind, parent, _ => Task.CompletedTask, cancellationToken);
@@ -67,9 +68,18 @@ internal sealed class DataSources(
 
         async Task Forget(Stored<SourceDocumentRecord> document)
         {
-            if (!keeps)
+            if (keeps)
+            {
+                return;
+            }
+
+            try
             {
                 await vectors.Delete(index, document.Document.IndexName(source.Id), cancellationToken);
+            }
+            catch (IOException e)
+            {
+                throw KnowledgeBasesErrors.KeptByStore(e);
             }
         }
     }

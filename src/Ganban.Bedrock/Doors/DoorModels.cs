@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation;
+using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Bedrock.Invocation.Formats;
 using Ganban.Contracts.Bedrock;
 using Ganban.Protocol.Pipeline;
@@ -51,15 +52,10 @@ internal sealed class DoorModels(ModelTargets targets, ModelCatalog catalog)
         string name, bool isStream, OperationContext context, CancellationToken cancellationToken)
     {
         var model = await Resolve(name, context, cancellationToken);
-        return !Converses(model) ? throw InvocationErrors.NotText()
+        return !ModelLimits.Converses(model) ? throw InvocationErrors.NotText()
             : isStream && model.Streaming == false ? throw InvocationErrors.NoStreaming()
             : model;
     }
-
-    /// <summary>Whether a model answers conversations.</summary>
-    public static bool Converses(CatalogModel model) =>
-        model.OutputModalities.Contains(ModelModality.Text)
-        && !model.NativeFormat.EndsWith("-rerank", StringComparison.Ordinal);
 
     /// <summary>Whether a model makes embeddings of texts.</summary>
     public static bool Embeds(CatalogModel model) =>

@@ -26,7 +26,7 @@ internal static class EngineErrors
         + "another engine: add one to the Fallbacks of its binding.");
 
     /// <summary>The body of an image model is right, and nothing that is bound to it can draw.</summary>
-    public static ModelledException NoImageEngine(CatalogModel model) => ModelledException.NotImplemented(
+    public static ModelledException NoImageEngine(CatalogModel model) => new ModelNotReadyException(
         $"The body is right, but no engine that makes images is bound to {model.Id}. Configure an engine of kind stable-diffusion, or "
         + "one of kind openai with an ImageModel, and add a pattern that means the model to Ganban:Bindings.");
 

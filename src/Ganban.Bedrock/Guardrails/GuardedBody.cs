@@ -21,14 +21,23 @@ internal static partial class GuardedBody
     public static (ReadOnlyMemory<byte> Body, GuardOptions? Options) Read(
         ReadOnlyMemory<byte> body, GuardOptions? options)
     {
-        if (options is null || JsonObject.Create(NativeInvocation.Parse(body)) is not { } root
+        return options is not null && Take(NativeInvocation.Parse(body), options) is { } taken
+            ? (NativeInvocation.Bytes(taken.Body), taken.Options)
+            : (body, options);
+    }
+
+    /// <summary>Takes what a body says about its guardrail out of it; null where it says nothing.</summary>
+    /// <exception cref="ValidationException">What it says has the wrong form.</exception>
+    public static (JsonObject Body, GuardOptions Options)? Take(JsonElement body, GuardOptions options)
+    {
+        if (body.ValueKind != JsonValueKind.Object || JsonObject.Create(body) is not { } root
             || !root.TryGetPropertyValue(Config, out var config))
         {
-            return (body, options);
+            return null;
         }
 
         root.Remove(Config);
-        return (NativeInvocation.Bytes(root), Read(config as JsonObject, options));
+        return (root, Read(config as JsonObject, options));
     }
 
     /// <summary>Adds what a guardrail did to a body; without a guardrail the body stays as it is.</summary>

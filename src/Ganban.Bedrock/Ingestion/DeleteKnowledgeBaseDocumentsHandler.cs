@@ -33,12 +33,18 @@ internal sealed class DeleteKnowledgeBaseDocumentsHandler(
                 continue;
             }
 
-            await documents.Remove(
-                target, found, forget => store.CommitAsync([forget], cancellationToken), cancellationToken);
-            details.Add(DocumentDetails.Of(
-                target.KnowledgeBase,
-                target.DataSource,
-                found with { Document = found.Document with { Status = DocumentStatus.Deleting } }));
+            var after = found.Document with { Status = DocumentStatus.Deleting };
+            try
+            {
+                await documents.Remove(
+                    target, found, forget => store.CommitAsync([forget], cancellationToken), cancellationToken);
+            }
+            catch (IngestionFailedException e)
+            {
+                after = found.Document with { Status = DocumentStatus.Failed, Reason = e.Message };
+            }
+
+            details.Add(DocumentDetails.Of(target.KnowledgeBase, target.DataSource, found with { Document = after }));
         }
 
         return new DeleteKnowledgeBaseDocumentsResponse { DocumentDetails = details };

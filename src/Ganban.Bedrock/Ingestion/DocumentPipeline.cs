@@ -3,15 +3,18 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Ganban.Bedrock.Ingestion.Chunking;
+using Ganban.Bedrock.Ingestion.Parsing;
+using Ganban.Bedrock.Ingestion.Transformation;
 using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Contracts;
-using Ganban.Documents;
+using Ganban.Inference.Embeddings;
 using Ganban.Storage.Vectors;
 
 namespace Ganban.Bedrock.Ingestion;
 
-/// <summary>The last four steps of ingestion, for one document: parse, chunk, embed, index.</summary>
-internal sealed class DocumentPipeline(DocumentReader reader, KnowledgeModels models, IVectorStore vectors)
+/// <summary>The last steps of ingestion, for one document: parse, chunk, transform, embed, index.</summary>
+internal sealed class DocumentPipeline(
+    PartReader reader, PassageTransformation transformation, KnowledgeModels models, IVectorStore vectors)
 {
     /// <summary>The metadata that every passage has, under the service's names.</summary>
     public const string SourceUri = "x-amz-bedrock-kb-source-uri";
@@ -28,18 +31,39 @@ internal sealed class DocumentPipeline(DocumentReader reader, KnowledgeModels mo
     public async Task Run(
         IngestionTarget target, SourceFile file, string indexName, CancellationToken cancellationToken)
     {
-        var sections = await Parse(file, cancellationToken);
-        var chunker = new Chunker(target.Chunking, (texts, token) => Embed(target, texts, token));
-        var passages = await chunker.Cut(sections, cancellationToken);
+        var passages = await Cut(target, file, cancellationToken);
+        passages = await transformation.Apply(target, file, passages, cancellationToken);
         if (passages.Count == 0)
         {
             throw new DocumentFailedException("the document holds no text");
         }
 
         var document = await Embed(target, file, indexName, passages, cancellationToken);
+        await Write(() => vectors.Put(target.Index, document, cancellationToken));
+    }
+
+    /// <summary>
+    /// Gives an indexed document other attributes without embedding it again; false where the store can't.
+    /// </summary>
+    /// <exception cref="IngestionFailedException">The store can't be written.</exception>
+    public async Task<bool> Describe(
+        IngestionTarget target,
+        SourceDocumentRecord record,
+        IReadOnlyDictionary<string, JsonElement> attributes,
+        CancellationToken cancellationToken)
+    {
+        var done = false;
+        var shared = Shared(target, record.Name, record.IsCustom, attributes);
+        await Write(async () => done = await vectors.Describe(
+            target.Index, record.IndexName(target.DataSource), shared, cancellationToken));
+        return done;
+    }
+
+    private static async Task Write(Func<Task> work)
+    {
         try
         {
-            await vectors.Put(target.Index, document, cancellationToken);
+            await work();
         }
         catch (ArgumentException e)
         {
@@ -54,16 +78,21 @@ internal sealed class DocumentPipeline(DocumentReader reader, KnowledgeModels mo
         }
     }
 
-    private async Task<IReadOnlyList<DocumentSection>> Parse(SourceFile file, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Passage>> Cut(
+        IngestionTarget target, SourceFile file, CancellationToken cancellationToken)
     {
-        try
+        var parts = await reader.Read(target, file, cancellationToken);
+        var counter = await Asked(() => models.Counter(target.Embedding, target.Context, cancellationToken));
+        var chunker = new Chunker(
+            target.Ingestion?.ChunkingConfiguration, (texts, token) => Embed(target, texts, token), counter);
+        var passages = new List<Passage>();
+        foreach (var part in parts)
         {
-            return await reader.Read(file.Format, file.Content, cancellationToken);
+            var cut = await chunker.Cut(part.Sections, cancellationToken);
+            passages.AddRange(cut.Select(passage => passage with { Attributes = part.Attributes }));
         }
-        catch (DocumentException e)
-        {
-            throw new DocumentFailedException(e.Message, e);
-        }
+
+        return passages;
     }
 
     private async Task<VectorDocument> Embed(
@@ -83,22 +112,29 @@ internal sealed class DocumentPipeline(DocumentReader reader, KnowledgeModels mo
         {
             indexed.Add(new VectorPassage(
                 passage.Text,
-                With(file, passage, passage.Text),
+                TextFolding.Fold(With(file, passage, passage.Text)),
                 Metadata(indexName, indexed.Count, passage),
                 [.. made.Skip(at).Take(passage.Embedded.Count)]));
             at += passage.Embedded.Count;
         }
 
-        var shared = new Dictionary<string, JsonElement>(file.Metadata.Attributes, StringComparer.Ordinal)
+        var shared = Shared(target, file.Name, file.IsCustom, file.Metadata.Attributes);
+        return new VectorDocument(indexName, shared, indexed);
+    }
+
+    private static Dictionary<string, JsonElement> Shared(
+        IngestionTarget target, string name, bool isCustom, IReadOnlyDictionary<string, JsonElement> attributes)
+    {
+        var shared = new Dictionary<string, JsonElement>(attributes, StringComparer.Ordinal)
         {
             [DataSourceId] = Json(target.DataSource),
         };
-        if (!file.IsCustom)
+        if (!isCustom)
         {
-            shared[SourceUri] = Json(file.Name);
+            shared[SourceUri] = Json(name);
         }
 
-        return new VectorDocument(indexName, shared, indexed);
+        return shared;
     }
 
     // What stands above a passage tells what it is about.
@@ -112,7 +148,10 @@ internal sealed class DocumentPipeline(DocumentReader reader, KnowledgeModels mo
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{indexName}#{number}#{passage.Text}");
         var id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
-        var metadata = new Dictionary<string, JsonElement>(StringComparer.Ordinal) { [ChunkId] = Json(id.ToString()) };
+        var metadata = new Dictionary<string, JsonElement>(passage.Attributes, StringComparer.Ordinal)
+        {
+            [ChunkId] = Json(id.ToString()),
+        };
         if (passage.Page is { } page)
         {
             metadata[PageNumber] = JsonSerializer.SerializeToElement((double)page);
@@ -123,12 +162,15 @@ internal sealed class DocumentPipeline(DocumentReader reader, KnowledgeModels mo
 
     private static JsonElement Json(string text) => JsonSerializer.SerializeToElement(text);
 
-    private async Task<IReadOnlyList<ReadOnlyMemory<float>>> Embed(
-        IngestionTarget target, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<ReadOnlyMemory<float>>> Embed(
+        IngestionTarget target, IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+        Asked(() => models.Embed(target.Embedding, texts, target.Context, isPatient: true, cancellationToken));
+
+    private static async Task<T> Asked<T>(Func<Task<T>> work)
     {
         try
         {
-            return await models.Embed(target.Embedding, texts, target.Context, isPatient: true, cancellationToken);
+            return await work();
         }
         catch (ModelledException e) when (e.Code == "ValidationException")
         {

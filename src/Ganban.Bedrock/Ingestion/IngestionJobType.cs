@@ -81,7 +81,7 @@ internal sealed partial class IngestionJobType(
         var reporting = Report(job, tally, done.Token);
         try
         {
-            var target = IngestionTarget.Of(tenant, knowledgeBase, source, context);
+            var target = IngestionTarget.Of(tenant, knowledgeBase, source, context) with { Job = job.Id };
             await sync.Run(target, source.Document.ReadConfiguration(), job.Id, tally, cancellationToken);
         }
         finally

@@ -13,10 +13,10 @@ internal sealed class IngestionTally(long deleted)
     private IngestionCounts _counts = new() { Deleted = deleted };
 
     /// <summary>Counts a document that was found.</summary>
-    public void Scan(SourceObject source) => Add(counts => counts with
+    public void Scan(SourceItem found) => Add(counts => counts with
     {
         Scanned = counts.Scanned + 1,
-        MetadataScanned = counts.MetadataScanned + (source.MetadataETag is null ? 0 : 1),
+        MetadataScanned = counts.MetadataScanned + (found.MetadataETag is null ? 0 : 1),
     });
 
     /// <summary>Counts a document that was indexed.</summary>

@@ -13,18 +13,21 @@ namespace Ganban.Bedrock.Ingestion;
 /// <param name="KnowledgeBase">The knowledge base.</param>
 /// <param name="DataSource">The data source.</param>
 /// <param name="Embedding">How texts become vectors.</param>
-/// <param name="Chunking">How documents are taken apart; null for the service's default.</param>
+/// <param name="Ingestion">How documents are read and taken apart; null for the service's defaults.</param>
 /// <param name="Context">Who it is done for.</param>
 internal sealed record IngestionTarget(
     Tenant Tenant,
     string KnowledgeBase,
     string DataSource,
     EmbeddingUse Embedding,
-    ChunkingConfiguration? Chunking,
+    VectorIngestionConfiguration? Ingestion,
     OperationContext Context)
 {
+    /// <summary>The ingestion job that it is done by; empty for none.</summary>
+    public string Job { get; init; } = "";
+
     /// <summary>The index of the knowledge base.</summary>
-    public VectorIndex Index => KnowledgeBases.KnowledgeBases.Index(Tenant, KnowledgeBase);
+    public required VectorIndex Index { get; init; }
 
     /// <summary>What the data source's documents have in common in the store.</summary>
     public string Parent => SourceDocumentRecord.ParentOf(KnowledgeBase, DataSource);
@@ -39,6 +42,9 @@ internal sealed record IngestionTarget(
         knowledgeBase.Id,
         source.Id,
         knowledgeBase.Document.Embedding(),
-        source.Document.ReadIngestion()?.ChunkingConfiguration,
-        context);
+        source.Document.ReadIngestion(),
+        context)
+    {
+        Index = KnowledgeBases.KnowledgeBases.Index(tenant, knowledgeBase.Id, knowledgeBase.Document),
+    };
 }

@@ -4,7 +4,7 @@ namespace Ganban.Bedrock.Ingestion;
 
 /// <summary>
 /// Reads the file that stands beside a document: <c>metadataAttributes</c> by name, each a value, or an object with
-/// its type, its value and <c>includeForEmbedding</c>.
+/// its type, its value and <c>includeForEmbedding</c>; and of a CSV file <c>documentStructureConfiguration</c>.
 /// </summary>
 internal static class MetadataFile
 {
@@ -29,15 +29,17 @@ internal static class MetadataFile
                 throw new DocumentFailedException("the metadata file is no JSON object");
             }
 
-            if (root.TryGetProperty("documentStructureConfiguration", out _))
+            var records = root.TryGetProperty("documentStructureConfiguration", out var structure)
+                ? RecordStructure.Read(structure)
+                : null;
+            if (root.TryGetProperty("metadataAttributes", out var attributes)
+                && attributes.ValueKind == JsonValueKind.Object)
             {
-                throw new DocumentFailedException(
-                    "the metadata file asks for documentStructureConfiguration, which Ganban does not implement yet");
+                return Read(attributes) with { Records = records };
             }
 
-            return root.TryGetProperty("metadataAttributes", out var attributes)
-                && attributes.ValueKind == JsonValueKind.Object
-                ? Read(attributes)
+            return records is not null && attributes.ValueKind == JsonValueKind.Undefined
+                ? SourceMetadata.None with { Records = records }
                 : throw new DocumentFailedException("the metadata file has no object metadataAttributes");
         }
         catch (JsonException e)
@@ -88,7 +90,8 @@ internal static class MetadataFile
         return value.TryGetProperty(member, out var found) ? found : throw Unsound(name);
     }
 
-    private static bool IsSound(JsonElement value) => value.ValueKind switch
+    /// <summary>Whether a value can be an attribute.</summary>
+    public static bool IsSound(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => true,
         JsonValueKind.Array => value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String),

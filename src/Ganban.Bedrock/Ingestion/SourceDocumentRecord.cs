@@ -14,6 +14,9 @@ namespace Ganban.Bedrock.Ingestion;
 /// <param name="MetadataETag">The metadata that is in the index; null for none.</param>
 /// <param name="Job">The ingestion job that indexed it last; null if none did.</param>
 /// <param name="Change">What that job found; null if none did.</param>
+/// <param name="Shape">
+/// What metadata did to the passages themselves, so that they need not be made again while it stays; null if unknown.
+/// </param>
 public sealed record SourceDocumentRecord(
     string Name,
     bool IsCustom,
@@ -22,7 +25,8 @@ public sealed record SourceDocumentRecord(
     string? ETag,
     string? MetadataETag,
     string? Job,
-    string? Change)
+    string? Change,
+    string? Shape = null)
 {
     /// <summary>A document that was not indexed before.</summary>
     public const string New = "new";

@@ -33,13 +33,22 @@ internal sealed class SourceDocuments(ResourceStore store, IVectorStore vectors)
     }
 
     /// <summary>Removes a document from the index and forgets it.</summary>
+    /// <exception cref="IngestionFailedException">The vector store can't be used; nothing is forgotten.</exception>
     public async Task Remove(
         IngestionTarget target,
         Stored<SourceDocumentRecord> document,
         Func<Write, Task> forget,
         CancellationToken cancellationToken)
     {
-        await vectors.Delete(target.Index, document.Document.IndexName(target.DataSource), cancellationToken);
+        try
+        {
+            await vectors.Delete(target.Index, document.Document.IndexName(target.DataSource), cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new IngestionFailedException($"The vector store can't be written: {e.Message}", e);
+        }
+
         await forget(SourceDocumentRecord.Kind.Delete(target.Tenant, document.Id));
     }
 }

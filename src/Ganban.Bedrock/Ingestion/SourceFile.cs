@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Ganban.Documents;
 
@@ -19,7 +21,16 @@ internal sealed record SourceFile(
 /// <summary>What the user says of a document.</summary>
 /// <param name="Attributes">To filter by, and to be given back.</param>
 /// <param name="ForEmbedding">Lines that are embedded and searched with every passage; empty for none.</param>
-internal sealed record SourceMetadata(IReadOnlyDictionary<string, JsonElement> Attributes, string ForEmbedding)
+/// <param name="Records">How the records of a CSV file are taken apart; null for a file that is one text.</param>
+internal sealed record SourceMetadata(
+    IReadOnlyDictionary<string, JsonElement> Attributes, string ForEmbedding, RecordStructure? Records = null)
 {
     public static SourceMetadata None { get; } = new(new Dictionary<string, JsonElement>(), "");
+
+    /// <summary>What it does to the passages themselves, beside their attributes.</summary>
+    public string Shape()
+    {
+        var text = $"{ForEmbedding}\n{Records?.ToText()}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
+    }
 }

@@ -91,16 +91,21 @@ internal sealed class SourceObjects(IObjectStore objects)
     {
         var format = DocumentFormats.OfName(source.Address.Key) ?? throw new DocumentFailedException(
             "the file format is not supported; supported are txt, md, html, csv, docx, xls, xlsx, pptx and pdf");
-        var metadata = source.MetadataETag is null
+        var metadata = await FetchMetadata(source, cancellationToken);
+        var content = await Bytes(source.Address, BytesMax, "the file", cancellationToken);
+        return new SourceFile(source.Address.ToString(), IsCustom: false, format, content, metadata);
+    }
+
+    /// <summary>Fetches what the user says of a document.</summary>
+    /// <exception cref="DocumentFailedException">It can't be had, or is wrong.</exception>
+    public async Task<SourceMetadata> FetchMetadata(SourceObject source, CancellationToken cancellationToken) =>
+        source.MetadataETag is null
             ? SourceMetadata.None
             : MetadataFile.Read(await Bytes(
                 source.Address with { Key = source.Address.Key + MetadataFile.Suffix },
                 MetadataFile.BytesMax,
                 "the metadata file",
                 cancellationToken));
-        var content = await Bytes(source.Address, BytesMax, "the file", cancellationToken);
-        return new SourceFile(source.Address.ToString(), IsCustom: false, format, content, metadata);
-    }
 
     /// <summary>Fetches an object's content.</summary>
     /// <exception cref="DocumentFailedException">It can't be had, or is too large.</exception>

@@ -1,15 +1,20 @@
+using Ganban.Bedrock.Ingestion.Web;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Storage;
-using Ganban.Storage.Objects;
 
 namespace Ganban.Bedrock.Ingestion;
 
 /// <summary>
-/// Brings an index up to date with a bucket: what is new or changed is indexed, several documents at a time, what has
-/// vanished is removed, and what is as it was is left alone.
+/// Brings an index up to date with a data source: what is new or changed is indexed, several documents at a time, what
+/// has vanished is removed, and what is as it was is left alone.
 /// </summary>
 internal sealed class SourceSync(
-    SourceObjects objects, DocumentPipeline pipeline, SourceDocuments documents, IngestionJobs jobs)
+    SourceObjects objects,
+    WebFetcher web,
+    DocumentPipeline pipeline,
+    SourceDocuments documents,
+    IngestionJobs jobs,
+    TimeProvider clock)
 {
     private const int DocumentsAtOnce = 4;
     private const int PageSize = 500;
@@ -18,43 +23,49 @@ internal sealed class SourceSync(
     /// <exception cref="IngestionFailedException">It can't go on.</exception>
     public async Task Run(
         IngestionTarget target,
-        DataSourceConfiguration source,
+        DataSourceConfiguration configuration,
         string job,
         IngestionTally tally,
         CancellationToken cancellationToken)
     {
-        // Documents of other sources come one by one, by IngestKnowledgeBaseDocuments.
-        if (source.S3Configuration is not { } bucket)
+        IDocumentSource source;
+        switch (configuration)
         {
-            return;
+            case { S3Configuration: { } bucket }:
+                source = new BucketSource(objects, SourceObjects.Place(target.Tenant.Account, bucket));
+                break;
+            case { WebConfiguration: { } sites }:
+                source = new WebSource(sites, web, clock);
+                break;
+            default:
+                // Documents of other sources come one by one, by IngestKnowledgeBaseDocuments.
+                return;
         }
 
-        var place = SourceObjects.Place(target.Tenant.Account, bucket);
         var parallel = new ParallelOptions
         {
             MaxDegreeOfParallelism = DocumentsAtOnce,
             CancellationToken = cancellationToken,
         };
         await Parallel.ForEachAsync(
-            objects.List(place, cancellationToken),
+            source.List(cancellationToken),
             parallel,
             async (found, token) =>
             {
                 tally.Scan(found);
                 await Index(target, found, job, tally, token);
             });
-        await RemoveVanished(target, place, job, tally, cancellationToken);
+        await RemoveVanished(target, source, job, tally, cancellationToken);
     }
 
     private async Task Index(
         IngestionTarget target,
-        SourceObject found,
+        SourceItem found,
         string job,
         IngestionTally tally,
         CancellationToken cancellationToken)
     {
-        var name = found.Address.ToString();
-        var before = (await documents.Find(target, name, isCustom: false, cancellationToken))?.Document;
+        var before = (await documents.Find(target, found.Name, isCustom: false, cancellationToken))?.Document;
         var isSame = before is not null && before.ETag == found.ETag && before.MetadataETag == found.MetadataETag;
         if (isSame && before!.Status == DocumentStatus.Indexed)
         {
@@ -65,30 +76,54 @@ internal sealed class SourceSync(
 
         try
         {
-            var record = Indexed(before, name, found, job);
-            var file = await objects.Fetch(found, cancellationToken);
-            await pipeline.Run(target, file, record.IndexName(target.DataSource), cancellationToken);
-            await documents.Keep(target, record, cancellationToken);
+            var record = Indexed(before, found, job);
+            var shape = await Describe(target, before, found, cancellationToken);
+            if (shape is null)
+            {
+                var file = await found.Fetch(cancellationToken);
+                await pipeline.Run(target, file, record.IndexName(target.DataSource), cancellationToken);
+                shape = file.Metadata.Shape();
+            }
+
+            await documents.Keep(target, record with { Shape = shape }, cancellationToken);
             tally.Index(record.Change);
         }
         catch (DocumentFailedException e)
         {
             // What was indexed of it before stays.
-            var failed = before ?? new(name, IsCustom: false, "", null, null, null, null, null);
+            var failed = before ?? new(found.Name, IsCustom: false, "", null, null, null, null, null);
             await documents.Keep(
                 target, failed with { Status = DocumentStatus.Failed, Reason = e.Message }, cancellationToken);
-            tally.Fail(name, e.Message);
+            tally.Fail(found.Name, e.Message);
         }
     }
 
-    private static SourceDocumentRecord Indexed(
-        SourceDocumentRecord? before, string name, SourceObject found, string job)
+    // Where only attributes have changed, nothing is embedded again. Null where that does not do.
+    private async Task<string?> Describe(
+        IngestionTarget target,
+        SourceDocumentRecord? before,
+        SourceItem found,
+        CancellationToken cancellationToken)
+    {
+        if (before?.Shape is not { } shape || before.ETag != found.ETag || before.Status != DocumentStatus.Indexed)
+        {
+            return null;
+        }
+
+        var metadata = await found.FetchMetadata(cancellationToken);
+        return metadata.Shape() == shape
+            && await pipeline.Describe(target, before, metadata.Attributes, cancellationToken)
+            ? shape
+            : null;
+    }
+
+    private static SourceDocumentRecord Indexed(SourceDocumentRecord? before, SourceItem found, string job)
     {
         var change = before?.ETag is null ? SourceDocumentRecord.New
             : before.ETag != found.ETag ? SourceDocumentRecord.Modified
             : SourceDocumentRecord.MetadataModified;
         return new SourceDocumentRecord(
-            name,
+            found.Name,
             IsCustom: false,
             DocumentStatus.Indexed,
             Reason: null,
@@ -100,7 +135,7 @@ internal sealed class SourceSync(
 
     private async Task RemoveVanished(
         IngestionTarget target,
-        ObjectAddress place,
+        IDocumentSource source,
         string job,
         IngestionTally tally,
         CancellationToken cancellationToken)
@@ -111,7 +146,7 @@ internal sealed class SourceSync(
             var page = await documents.List(target.Tenant, target.Parent, token, PageSize, cancellationToken);
             foreach (var document in page.Items)
             {
-                if (!await IsThere(document.Document.Name, place, cancellationToken))
+                if (!await source.Has(document.Document.Name, cancellationToken))
                 {
                     await Remove(target, document, job, tally, cancellationToken);
                 }
@@ -121,12 +156,6 @@ internal sealed class SourceSync(
         }
         while (token is not null);
     }
-
-    private async Task<bool> IsThere(string name, ObjectAddress place, CancellationToken cancellationToken) =>
-        ObjectAddress.TryParse(place.Account, name, out var address)
-        && address.Bucket == place.Bucket
-        && address.Key.StartsWith(place.Key, StringComparison.Ordinal)
-        && await objects.Exists(address, cancellationToken);
 
     // Counted in the transaction that forgets the document, so that a killed process counts it once.
     private async Task Remove(

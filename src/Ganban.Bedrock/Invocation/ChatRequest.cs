@@ -16,6 +16,14 @@ public sealed record ChatRequest(IReadOnlyList<ChatMessage> Messages, ChatOption
     /// <summary>What the answer is to cite, where the caller asked for citations.</summary>
     public IReadOnlyList<CitableSource> Sources { get; init; } = [];
 
-    /// <summary>Whether every cache point asks to be kept for an hour in place of five minutes.</summary>
-    public bool KeepsCacheForHour { get; init; }
+    /// <summary>
+    /// How long the cache points ask to be kept: <c>1h</c> if all of them ask for it, else <c>5m</c>; null if none
+    /// says.
+    /// </summary>
+    public string? CacheTtl { get; init; }
+
+    /// <summary>What cache points ask for together.</summary>
+    /// <param name="ttls">What each asks for; null for one that does not say.</param>
+    public static string? TtlOf(IReadOnlyCollection<string?> ttls) =>
+        ttls.All(ttl => ttl is null) ? null : ttls.All(ttl => ttl == "1h") ? "1h" : "5m";
 }

@@ -62,9 +62,9 @@ internal sealed class ChatRun(InvocationGate gate, TimeProvider clock)
         using var admission = await gate.Admit(
             context, Characters(request), request.Options.MaxOutputTokens, cancellationToken);
         notes.Engine = engine.Name;
-        notes.KeepsCacheForHour = request.KeepsCacheForHour;
+        notes.KeepsCacheForHour = request.CacheTtl == "1h";
         var gathered = new Gathered(
-            clock, options.MaxOutputTokens, request.HasCachePoint, ReasoningSwitch.IsTold(options.Reasoning));
+            clock, options.MaxOutputTokens, request, ReasoningSwitch.IsTold(options.Reasoning));
         var cited = request.Sources.Count > 0 ? new CitedSteps(request.Sources) : null;
         var updates = engine.Client.GetStreamingResponseAsync(request.Messages, options, cancellationToken);
         await using var enumerator = updates.GetAsyncEnumerator(cancellationToken);
@@ -128,7 +128,7 @@ internal sealed class ChatRun(InvocationGate gate, TimeProvider clock)
     private static int? Count(ChatResponseUpdate update, string property) =>
         update.AdditionalProperties?.GetValueOrDefault(property) as int?;
 
-    private sealed class Gathered(TimeProvider clock, int? tokensMax, bool hasCachePoint, bool tellsThoughts)
+    private sealed class Gathered(TimeProvider clock, int? tokensMax, ChatRequest request, bool tellsThoughts)
     {
         private readonly long _started = clock.GetTimestamp();
         private readonly StringBuilder _text = new();
@@ -211,8 +211,9 @@ internal sealed class ChatRun(InvocationGate gate, TimeProvider clock)
         }
 
         // Engines elsewhere tell at the end what they read, and not what they keep.
-        private CacheUse? Cache() => hasCachePoint
-            ? new CacheUse(_cacheRead ?? (int)(_usage?.CachedInputTokenCount ?? 0), _cacheWritten)
+        private CacheUse? Cache() => request.HasCachePoint
+            ? new CacheUse(
+                _cacheRead ?? (int)(_usage?.CachedInputTokenCount ?? 0), _cacheWritten, request.CacheTtl)
             : null;
 
         private AnswerEnd End(int outputTokens) => _finish switch

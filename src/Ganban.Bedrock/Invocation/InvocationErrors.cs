@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockRuntime;
@@ -25,6 +26,9 @@ internal static class InvocationErrors
 
     /// <summary>This machine lacks something that the work needs; the message says what.</summary>
     public static ModelledException NotHere(string what) => ModelledException.NotImplemented(what);
+
+    public static ModelledException UnreadablePdf(string place, Exception cause) => new ValidationException(
+        $"{place}: the PDF can't be read. {cause.Message}", cause);
 
     public static ModelledException BadSignature(string place) => new ValidationException(
         $"{place}: Invalid `signature` in `thinking` block");
@@ -80,6 +84,15 @@ internal static class InvocationErrors
     public static ModelledException NotImplemented(string what) =>
         ModelledException.NotImplemented($"Ganban does not implement {what} yet. Send the request without it.");
 
+    /// <summary>The modelId stands for something that can't be invoked yet.</summary>
+    public static ModelledException NotInvoked(string kind) => ModelledException.NotImplemented(
+        $"Ganban does not invoke {kind} yet. Name a foundation model or an inference profile as the modelId.");
+
+    /// <summary>Bodies in the model's own format can't be read.</summary>
+    public static ModelledException NoFormat(CatalogModel model) => ModelledException.NotImplemented(
+        $"Ganban does not implement the native format {model.NativeFormat} of {model.Id} yet."
+        + (ModelLimits.Converses(model) ? " Use Converse." : ""));
+
     /// <summary>The model converses by voice, and nothing here can.</summary>
     public static ModelledException NoSpeechEngine(string modelId) => ModelledException.NotImplemented(
         $"No engine that hears and speaks can be bound to {modelId} yet. Ganban's engines make text and embeddings: use "
@@ -103,7 +116,7 @@ internal static class InvocationErrors
         EngineNotOpenException e => EngineErrors.BeforeAnswer(e),
         EmbeddingDimensionsException => ModelReturned(exception.Message),
         RemoteEngineException e => EngineErrors.BeforeAnswer(e),
-        UnsupportedContentException { IsPicture: true } => ConverseErrors.NoField("image"),
+        UnsupportedContentException { IsPicture: true } => ConverseErrors.BlindEngine(),
         UnsupportedContentException or InvalidPictureException or ChatTemplateException or JsonSchemaException =>
             new ValidationException(exception.Message, exception),
         _ => null,

@@ -22,6 +22,7 @@ public static class InvocationModule
         services.AddLogging();
         services.TryAddSingleton(new QuotaOptions([]));
         services.TryAddSingleton(new BudgetOptions([]));
+        services.TryAddSingleton(new LenientOptions(IsLenient: false));
         services.TryAddSingleton(new FaultOptions(HeaderEnabled: false, []));
         return services
             .AddSingleton<QuotaBook>()
@@ -32,7 +33,9 @@ public static class InvocationModule
             .AddSingleton<ReasoningSignatures>()
             .AddSingleton(new DocumentReader(new DocumentLimits()))
             .AddSingleton<ConverseFiles>()
+            .AddSingleton<PromptDocuments>()
             .AddSingleton<NativeInvocation>()
+            .AddSingleton<Leniency>()
             .AddSingleton<ModelTargets>()
             .AddSingleton<TokenCount>()
             .AddSingleton<ImageRun>()

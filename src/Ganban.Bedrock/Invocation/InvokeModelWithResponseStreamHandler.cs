@@ -35,7 +35,8 @@ internal sealed class InvokeModelWithResponseStreamHandler(
             throw InvocationErrors.NoStreaming();
         }
 
-        var call = prompted?.Call ?? invocation.Read(NativeInvocation.Parse(body), model);
+        var call = prompted?.Call ?? await invocation.Read(
+            NativeInvocation.Parse(body), model, context, cancellationToken);
         var engine = engines.Text(model);
         var guarded = await invocation.Guard(call, guard, context, cancellationToken);
         if (!guarded.IsBlocked)
@@ -59,9 +60,9 @@ internal sealed class InvokeModelWithResponseStreamHandler(
         OperationContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var bytes in invocation.AnswerStream(engine, call, guarded, context, cancellationToken))
+        await foreach (var chunk in invocation.Stream(engine, call, guarded, context, cancellationToken))
         {
-            yield return new ResponseStream.Chunk(new PayloadPart { Bytes = bytes });
+            yield return new ResponseStream.Chunk(new PayloadPart { Bytes = NativeInvocation.Bytes(chunk) });
         }
     }
 }

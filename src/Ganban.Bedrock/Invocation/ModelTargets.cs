@@ -1,8 +1,8 @@
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
+using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Bedrock.ModelAccess;
 using Ganban.Bedrock.PromptRouters;
-using Ganban.Contracts.Bedrock;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
 
@@ -15,7 +15,8 @@ internal sealed class ModelTargets(
     ModelCatalog catalog,
     ApplicationProfiles applicationProfiles,
     TenantRouters routers,
-    ModelAccessPolicy access)
+    ModelAccessPolicy access,
+    Leniency leniency)
 {
     /// <summary>The response header that names the region which serves an invocation.</summary>
     public const string RegionHeader = "x-ganban-region";
@@ -69,7 +70,7 @@ internal sealed class ModelTargets(
         CancellationToken cancellationToken) => Text(await Resolve(modelId, context, cancellationToken));
 
     private static CatalogModel Text(CatalogModel model) =>
-        model.OutputModalities.Contains(ModelModality.Text) ? model : throw InvocationErrors.NotText();
+        ModelLimits.Converses(model) ? model : throw InvocationErrors.NotText();
 
     private async Task<CatalogModel> Of(
         ModelReference? reference,
@@ -81,7 +82,7 @@ internal sealed class ModelTargets(
             ModelReference.SystemProfile found => Through(found.Profile, context),
             ModelReference.ApplicationProfile found => await OfApplicationProfile(found.Id, context, cancellationToken),
             null => throw InvocationErrors.UnknownModel(),
-            var other => throw InvocationErrors.NotImplemented($"invoking a model through a {Describe(other)}"),
+            var other => throw InvocationErrors.NotInvoked(Describe(other)),
         };
 
     private async Task<CatalogModel> OfRouter(
@@ -157,7 +158,7 @@ internal sealed class ModelTargets(
     private CatalogModel OnDemand(CatalogModel model, OperationContext context)
     {
         context.Notes<InvocationNotes>().Region = context.Region;
-        return model.SupportsOnDemand(context.Region)
+        return model.SupportsOnDemand(context.Region) || leniency.PassesOnDemand(context)
             ? model
             : throw InvocationErrors.NeedsProfile(
                 model.Id,
@@ -170,10 +171,10 @@ internal sealed class ModelTargets(
 
     private static string Describe(ModelReference reference) => reference switch
     {
-        ModelReference.ProvisionedModel => "provisioned throughput",
-        ModelReference.CustomModel or ModelReference.CustomModelDeployment => "custom model",
-        ModelReference.ImportedModel => "imported model",
-        ModelReference.MarketplaceEndpoint => "marketplace endpoint",
-        _ => "prompt",
+        ModelReference.ProvisionedModel => "models through provisioned throughput",
+        ModelReference.CustomModel or ModelReference.CustomModelDeployment => "custom models",
+        ModelReference.ImportedModel => "imported models",
+        ModelReference.MarketplaceEndpoint => "Marketplace endpoints",
+        _ => "prompts in this operation",
     };
 }

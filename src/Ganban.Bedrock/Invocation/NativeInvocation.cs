@@ -27,6 +27,8 @@ internal sealed class NativeInvocation(
     ModelEngines engines,
     GuardedRun run,
     ImageRun draw,
+    PromptDocuments documents,
+    Leniency leniency,
     InvocationGate gate,
     TimeProvider clock)
 {
@@ -65,13 +67,18 @@ internal sealed class NativeInvocation(
     public bool Answers(CatalogModel model) =>
         _formats.ContainsKey(model.NativeFormat) || _embeddingFormats.ContainsKey(model.NativeFormat);
 
-    /// <summary>Reads a conversation in the model's format.</summary>
-    public NativeCall Read(JsonElement body, CatalogModel model) =>
-        Format(model)?.Read(body, model)
-        ?? throw (_embeddingFormats.ContainsKey(model.NativeFormat)
-            ? InvocationErrors.NotText()
-            : InvocationErrors.NotImplemented(
-                $"the native format {model.NativeFormat} of {model.Id}; Converse may answer"));
+    /// <summary>Reads a conversation in the model's format, with its documents.</summary>
+    public async Task<NativeCall> Read(
+        JsonElement body, CatalogModel model, OperationContext context, CancellationToken cancellationToken)
+    {
+        var format = Format(model)
+            ?? throw (_embeddingFormats.ContainsKey(model.NativeFormat)
+                ? InvocationErrors.NotText()
+                : InvocationErrors.NoFormat(model));
+        var call = leniency.Read(body, known => format.Read(known, model), context);
+        call.Request = await documents.Read(call.Request, cancellationToken);
+        return call;
+    }
 
     /// <summary>Answers a body whole.</summary>
     public Task<ReadOnlyMemory<byte>> Answer(
@@ -90,53 +97,24 @@ internal sealed class NativeInvocation(
         CancellationToken cancellationToken) =>
         guard is not null && !_formats.ContainsKey(model.NativeFormat) ? throw GuardrailsErrors.NotForThisModel() :
         _embeddingFormats.GetValueOrDefault(model.NativeFormat) is { } format
-            ? await Embed(format.Read(body, model), model, context, cancellationToken)
+            ? await Embed(
+                leniency.Read(body, known => format.Read(known, model), context), model, context, cancellationToken)
             : _imageFormats.GetValueOrDefault(model.NativeFormat) is { } images
                 ? await Draw(images, body, model, context, cancellationToken)
-            : await Converse(Read(body, model), engines.Text(model), guard, context, cancellationToken);
+            : await Converse(
+                await Read(body, model, context, cancellationToken),
+                engines.Text(model),
+                guard,
+                context,
+                cancellationToken);
 
     /// <summary>Lets a guardrail, if there is one, look at a call's prompt.</summary>
     public Task<GuardedCall> Guard(
         NativeCall call, GuardOptions? guard, OperationContext context, CancellationToken cancellationToken) =>
         run.Begin(call.Request, guard, context, cancellationToken);
 
-    /// <summary>Answers a body in chunks; the last one tells what a guardrail did.</summary>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> AnswerStream(
-        TextEngine engine,
-        NativeCall call,
-        GuardedCall guarded,
-        OperationContext context,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        JsonObject? last = null;
-        await foreach (var chunk in Chunks(engine, call, guarded, context, cancellationToken))
-        {
-            if (guarded.Checks is null)
-            {
-                yield return Bytes(chunk);
-                continue;
-            }
-
-            if (last is not null)
-            {
-                yield return Bytes(last);
-            }
-
-            last = chunk;
-        }
-
-        if (last is not null)
-        {
-            yield return Bytes(GuardedBody.Tell(guarded, last));
-        }
-    }
-
-    /// <summary>Runs a call and writes its answer in chunks.</summary>
-    public IAsyncEnumerable<JsonObject> Chunks(
-        TextEngine engine, NativeCall call, OperationContext context, CancellationToken cancellationToken) =>
-        Chunks(engine, call, new GuardedCall(call.Request), context, cancellationToken);
-
-    private async IAsyncEnumerable<JsonObject> Chunks(
+    /// <summary>Runs a call and writes its answer in chunks; the last one tells what a guardrail did.</summary>
+    public async IAsyncEnumerable<JsonObject> Stream(
         TextEngine engine,
         NativeCall call,
         GuardedCall guarded,
@@ -145,9 +123,26 @@ internal sealed class NativeInvocation(
     {
         call.RequestId = context.RequestId;
         var steps = Steps(engine, call, guarded, context, cancellationToken);
+        JsonObject? last = null;
         await foreach (var chunk in call.WriteStream(steps).WithCancellation(cancellationToken))
         {
-            yield return chunk;
+            if (guarded.Checks is null)
+            {
+                yield return chunk;
+                continue;
+            }
+
+            if (last is not null)
+            {
+                yield return last;
+            }
+
+            last = chunk;
+        }
+
+        if (last is not null)
+        {
+            yield return GuardedBody.Tell(guarded, last);
         }
     }
 
@@ -166,11 +161,6 @@ internal sealed class NativeInvocation(
             }
         }
     }
-
-    /// <summary>Runs a call and writes its answer whole.</summary>
-    public Task<ReadOnlyMemory<byte>> Converse(
-        NativeCall call, TextEngine engine, OperationContext context, CancellationToken cancellationToken) =>
-        Converse(call, engine, guard: null, context, cancellationToken);
 
     /// <summary>Runs a call, under a guardrail if there is one, and writes its answer whole.</summary>
     public async Task<ReadOnlyMemory<byte>> Converse(
@@ -207,9 +197,16 @@ internal sealed class NativeInvocation(
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        var root = new NativeBody(body);
-        var call = format.Read(root, model);
-        root.Check();
+        var call = leniency.Read(
+            body,
+            known =>
+            {
+                var root = new NativeBody(known);
+                var read = format.Read(root, model);
+                root.Check();
+                return read;
+            },
+            context);
         var started = clock.GetTimestamp();
         var answer = await draw.Draw(call, model, context, cancellationToken);
         context.Header(

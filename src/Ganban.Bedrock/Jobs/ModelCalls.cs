@@ -35,7 +35,8 @@ internal sealed partial class ModelCalls(
         for (var tries = 1; ; tries++)
         {
             var result = await Try(call, cancellationToken);
-            var isLast = result.Error?.Status is not (429 or 503)
+            var isLast = !call.IsPatient
+                || result.Error?.Status is not (429 or 503)
                 || (result.Error.Status == 503 && tries == UnavailableMax);
             if (isLast)
             {
@@ -91,7 +92,7 @@ internal sealed partial class ModelCalls(
         meter.Record(finished);
         ledger.Add(finished);
         var input = (notes.InputTokens ?? 0) + (notes.Cache?.Tokens ?? 0);
-        return new ModelCallResult(output, error, input, notes.OutputTokens ?? 0);
+        return new ModelCallResult(output, error, input, notes.OutputTokens ?? 0) { RequestId = context.RequestId };
     }
 
     private static OperationEndpoint Of(IEnumerable<OperationEndpoint> endpoints, string name) => endpoints.First(
@@ -113,6 +114,9 @@ internal sealed record ModelCall(string Operation, Caller Caller, string ModelId
 
     /// <summary>Whether batch prices hold.</summary>
     public bool IsBatch { get; init; }
+
+    /// <summary>Whether a full or unready engine is asked again, as nobody waits for the answer.</summary>
+    public bool IsPatient { get; init; } = true;
 }
 
 /// <summary>What a call gave.</summary>
@@ -121,4 +125,8 @@ internal sealed record ModelCall(string Operation, Caller Caller, string ModelId
 /// <param name="InputTokens">Tokens of the prompt.</param>
 /// <param name="OutputTokens">Tokens of the answer.</param>
 internal sealed record ModelCallResult(
-    ReadOnlyMemory<byte> Output, ModelledException? Error, int InputTokens, int OutputTokens);
+    ReadOnlyMemory<byte> Output, ModelledException? Error, int InputTokens, int OutputTokens)
+{
+    /// <summary>The call's id, of its last try.</summary>
+    public string RequestId { get; init; } = "";
+}

@@ -6,11 +6,12 @@ using Ganban.Contracts.BedrockAgent;
 using Ganban.Contracts;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
+using Ganban.Storage.Vectors;
 
 namespace Ganban.Bedrock.KnowledgeBases;
 
 /// <summary>Makes a knowledge base; it can be used at once.</summary>
-internal sealed class CreateKnowledgeBaseHandler(ModelTargets targets, ResourceStore store)
+internal sealed class CreateKnowledgeBaseHandler(ModelTargets targets, IVectorStore vectors, ResourceStore store)
     : IOperationHandler<CreateKnowledgeBaseRequest, CreateKnowledgeBaseResponse>
 {
     // Amazon Bedrock's default quota per account and region.
@@ -37,6 +38,8 @@ internal sealed class CreateKnowledgeBaseHandler(ModelTargets targets, ResourceS
             Tags = new TagSet(KnowledgeBases.Arn(tenant, id), tags),
         };
         await CheckQuota(tenant, cancellationToken);
+        var dimensions = record.Embedding().Dimensions ?? model.EmbeddingDimensions;
+        await CheckStore(KnowledgeBases.Index(tenant, id, record), dimensions, cancellationToken);
         try
         {
             var stored = await store.CreateAsync(
@@ -70,6 +73,18 @@ internal sealed class CreateKnowledgeBaseHandler(ModelTargets targets, ResourceS
         return tags.Count <= TagRules.TagsMax
             ? tags
             : throw KnowledgeBasesErrors.TooMany("tags on the knowledge base", TagRules.TagsMax);
+    }
+
+    private async Task CheckStore(VectorIndex index, int? dimensions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await vectors.Check(index, dimensions, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw KnowledgeBasesErrors.NoStore(e);
+        }
     }
 
     private async Task CheckQuota(Tenant tenant, CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ internal sealed class DeleteKnowledgeBaseHandler(
                 Write.UntagAll(tenant, KnowledgeBases.Arn(tenant, stored.Id)),
             ],
             cancellationToken);
-        await vectors.Drop(KnowledgeBases.Index(tenant, stored.Id), cancellationToken);
+        await vectors.Drop(KnowledgeBases.Index(tenant, stored.Id, stored.Document), cancellationToken);
         return new DeleteKnowledgeBaseResponse { KnowledgeBaseId = stored.Id, Status = KnowledgeBaseStatus.Deleting };
     }
 }

@@ -1,6 +1,7 @@
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgent;
+using Ganban.Storage.Vectors;
 
 namespace Ganban.Bedrock.KnowledgeBases;
 
@@ -73,14 +74,22 @@ internal static class KnowledgeBaseRules
             KnowledgeBaseStorageType.OpensearchServerless => storage.OpensearchServerlessConfiguration,
             KnowledgeBaseStorageType.OpensearchManagedCluster => storage.OpensearchManagedClusterConfiguration,
             KnowledgeBaseStorageType.S3Vectors => storage.S3VectorsConfiguration,
-            KnowledgeBaseStorageType.Rds => throw KnowledgeBasesErrors.NotImplemented("knowledge bases in RDS"),
+            KnowledgeBaseStorageType.Rds => storage.RdsConfiguration,
             _ => throw KnowledgeBasesErrors.Wrong(
                 "storageConfiguration.type",
-                $"{storage.Type} is not supported. Use OPENSEARCH_SERVERLESS, OPENSEARCH_MANAGED_CLUSTER or S3_VECTORS."),
+                $"{storage.Type} is not supported. Use OPENSEARCH_SERVERLESS, OPENSEARCH_MANAGED_CLUSTER, S3_VECTORS or RDS."),
         };
         if (given is null)
         {
             throw KnowledgeBasesErrors.Missing("storageConfiguration: the configuration of its type", storage.Type);
+        }
+
+        if (KnowledgeBasePlace.Of(storage) is VectorPlace.Table table
+            && new[] { table.Key, table.Vector, table.Text, table.Metadata, table.Custom ?? "" } is var columns
+            && columns.Distinct().Count() < columns.Length)
+        {
+            throw KnowledgeBasesErrors.Wrong(
+                "storageConfiguration.rdsConfiguration.fieldMapping", "A column is named twice. Name a column for each field.");
         }
 
         if (storage.S3VectorsConfiguration is { } vectors

@@ -16,7 +16,8 @@ internal sealed class KnowledgeBases(ResourceStore store) : ITaggableResources
         FoundationModels.Arn.Bedrock(tenant.Region, tenant.Account, $"{KnowledgeBaseRecord.ResourceType}/{id}").ToString();
 
     /// <summary>Where its vectors are.</summary>
-    public static VectorIndex Index(Tenant tenant, string id) => new(tenant, id);
+    public static VectorIndex Index(Tenant tenant, string id, KnowledgeBaseRecord record) =>
+        new(tenant, id) { Place = KnowledgeBasePlace.Of(record.ReadStorage()) };
 
     /// <summary>The tenant's knowledge base, or null.</summary>
     public Task<Stored<KnowledgeBaseRecord>?> Find(Tenant tenant, string id, CancellationToken cancellationToken) =>

@@ -29,6 +29,12 @@ internal static class KnowledgeBasesErrors
 
     public static ValidationException Wrong(string field, string complaint) => new($"{field}: {complaint}");
 
+    public static ValidationException NoStore(Exception cause) => new($"storageConfiguration: {cause.Message}", cause);
+
+    public static ConflictException KeptByStore(Exception cause) => new(
+        $"What is indexed can't be deleted: {cause.Message} Try again, or give the data source the dataDeletionPolicy RETAIN.",
+        cause);
+
     public static ValidationException BadToken(Exception cause) => new(
         "The provided nextToken is invalid. Use the token of the page before with the same parameters, or none.", cause);
 

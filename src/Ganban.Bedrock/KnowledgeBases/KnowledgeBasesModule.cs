@@ -1,4 +1,7 @@
 using Ganban.Bedrock.Ingestion;
+using Ganban.Bedrock.Ingestion.Parsing;
+using Ganban.Bedrock.Ingestion.Transformation;
+using Ganban.Bedrock.Ingestion.Web;
 using Ganban.Bedrock.Jobs;
 using Ganban.Bedrock.Retrieval;
 using Ganban.Bedrock.Tagging;
@@ -13,7 +16,12 @@ namespace Ganban.Bedrock.KnowledgeBases;
 public static class KnowledgeBasesModule
 {
     /// <summary>Registers it, and what runs ingestion jobs.</summary>
-    public static IServiceCollection AddKnowledgeBases(this IServiceCollection services) => services
+    /// <param name="services">The container.</param>
+    /// <param name="crawler">What the web crawler may do; null for the defaults.</param>
+    public static IServiceCollection AddKnowledgeBases(
+        this IServiceCollection services, WebCrawlerOptions? crawler = null) => services
+        .AddSingleton(crawler ?? new WebCrawlerOptions())
+        .AddSingleton<WebFetcher>()
         .AddSingleton<KnowledgeBases>()
         .AddSingleton<ITaggableResources>(provider => provider.GetRequiredService<KnowledgeBases>())
         .AddSingleton<KnowledgeModels>()
@@ -22,10 +30,15 @@ public static class KnowledgeBasesModule
         .AddSingleton<SourceDocuments>()
         .AddSingleton<SourceSync>()
         .AddSingleton<DirectDocument>()
+        .AddSingleton<ModelReader>()
+        .AddSingleton<PartReader>()
+        .AddSingleton<PassageTransformation>()
         .AddSingleton<DocumentPipeline>()
         .AddSingleton<IngestionJobs>()
         .AddSingleton<IJobType, IngestionJobType>()
+        .AddSingleton<ImplicitFilter>()
         .AddSingleton<Retriever>()
+        .AddSingleton<QueryRewriting>()
         .AddSingleton<ExternalSources>()
         .AddSingleton<AnswerSessions>()
         .AddSingleton<AnswerPreparation>()

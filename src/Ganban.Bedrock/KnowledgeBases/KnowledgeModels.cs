@@ -5,6 +5,7 @@ using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Observation;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockRuntime;
+using Ganban.Inference.Embeddings;
 using Ganban.Inference.Generation;
 using Ganban.Protocol.Pipeline;
 using Microsoft.Extensions.AI;
@@ -19,6 +20,7 @@ internal sealed class KnowledgeModels(
     ModelTargets targets,
     ModelEngines engines,
     InvocationGate gate,
+    ChatRun run,
     InvocationMeter meter,
     SpendLedger ledger,
     TimeProvider clock)
@@ -45,11 +47,48 @@ internal sealed class KnowledgeModels(
         var vectors = new List<ReadOnlyMemory<float>>(texts.Count);
         foreach (var batch in texts.Chunk(BatchMax))
         {
-            var made = await Embed(use, batch, context, isPatient ? TriesMax : 1, cancellationToken);
+            var made = await Tried(
+                () => Count(
+                    use.ModelArn,
+                    context,
+                    (model, own) => Embed(model, use, batch, own, cancellationToken),
+                    cancellationToken),
+                isPatient,
+                cancellationToken);
             vectors.AddRange(use.IsBinary ? made.Select(Signs) : made);
         }
 
         return vectors;
+    }
+
+    /// <summary>Lets a model answer.</summary>
+    /// <param name="modelArn">The model, in any form that modelId takes.</param>
+    /// <param name="request">What it is asked.</param>
+    /// <param name="context">Who it is for; its headers and notes stay as they are.</param>
+    /// <param name="isPatient">Whether a full or unready engine is asked again.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="ModelledException">The model or its engine refused, or failed.</exception>
+    public Task<ChatAnswer> Ask(
+        string modelArn,
+        ChatRequest request,
+        OperationContext context,
+        bool isPatient,
+        CancellationToken cancellationToken) => Tried(
+        () => Count(
+            modelArn,
+            context,
+            (model, own) => run.Complete(engines.Text(model), request, own, cancellationToken),
+            cancellationToken),
+        isPatient,
+        cancellationToken);
+
+    /// <summary>What counts tokens as the embedding model does; null where its engine can't tell.</summary>
+    /// <exception cref="ModelledException">The model can't be used.</exception>
+    public async Task<ITextTokenCounter?> Counter(
+        EmbeddingUse use, OperationContext context, CancellationToken cancellationToken)
+    {
+        var model = await targets.Resolve(use.ModelArn, Own(context), cancellationToken);
+        return engines.Embedding(model).Generator.GetService(typeof(ITextTokenCounter)) as ITextTokenCounter;
     }
 
     /// <summary>
@@ -107,22 +146,16 @@ internal sealed class KnowledgeModels(
         ledger.Add(finished);
     }
 
-    private async Task<IEnumerable<ReadOnlyMemory<float>>> Embed(
-        EmbeddingUse use, string[] texts, OperationContext context, int triesMax, CancellationToken cancellationToken)
+    private async Task<T> Tried<T>(Func<Task<T>> work, bool isPatient, CancellationToken cancellationToken)
     {
         var delay = DelayMin;
         for (var tries = 1; ; tries++)
         {
             try
             {
-                return await Count(
-                    use.ModelArn,
-                    context,
-                    (model, own) => Embed(model, use, texts, own, cancellationToken),
-                    cancellationToken);
+                return await work();
             }
-            catch (ModelledException e)
-                when (triesMax > 1 && (e.Status == 429 || (e.Status == 503 && tries < triesMax)))
+            catch (ModelledException e) when (isPatient && (e.Status == 429 || (e.Status == 503 && tries < TriesMax)))
             {
                 await Task.Delay(delay, clock, cancellationToken);
                 delay = delay * 2 < DelayMax ? delay * 2 : DelayMax;

@@ -32,8 +32,7 @@ internal sealed class PromptCalls(
         var input = await prompts.Expand(
             new ConverseInput { ModelId = modelId, PromptVariables = variables }, context, cancellationToken);
         var model = await targets.ResolveText(input.ModelId, input.PromptText, context, cancellationToken);
-        var format = invocation.Format(model) ?? throw InvocationErrors.NotImplemented(
-            $"the native format {model.NativeFormat} of {model.Id}; Converse may answer");
+        var format = invocation.Format(model) ?? throw InvocationErrors.NoFormat(model);
         return (model, format.Of(input.ToChat(model, signatures), model));
     }
 

@@ -40,17 +40,28 @@ internal sealed partial class PromptExpansion(ModelCatalog catalog, StoredPrompt
             throw InvocationErrors.NotImplemented("a prompt that runs on an agent, in Converse");
         }
 
-        var template = Template(variant.TemplateConfiguration, new Values(input.PromptVariables));
-        return input with
+        var filled = Fill(variant, input.PromptVariables);
+        return filled with
         {
             ModelId = variant.ModelId ?? throw InvocationErrors.EmptyPrompt(input.ModelId),
-            Messages = [.. template.Messages, .. input.Messages],
-            System = template.System,
-            Tools = template.Tools,
+            PromptVariables = input.PromptVariables,
+            Messages = [.. filled.Messages, .. input.Messages],
+            ResponseFieldPaths = input.ResponseFieldPaths,
+            Output = input.Output,
+            IsStreaming = input.IsStreaming,
+        };
+    }
+
+    /// <summary>What a variant asks, with its variables filled in.</summary>
+    /// <exception cref="Ganban.Contracts.ModelledException">A variable has no value.</exception>
+    public static ConverseInput Fill(
+        Agent.PromptVariant variant, IReadOnlyDictionary<string, PromptVariableValues> values) =>
+        Template(variant.TemplateConfiguration, new Values(values)) with
+        {
+            ModelId = variant.ModelId ?? "",
             Inference = Inference(variant),
             AdditionalFields = variant.AdditionalModelRequestFields,
         };
-    }
 
     /// <summary>Whether a modelId is the ARN of a prompt of the caller.</summary>
     public bool IsPrompt(string modelId, OperationContext context) => ModelReference.Resolve(

@@ -1,9 +1,7 @@
-using System.Text.Json;
-using Ganban.Bedrock.Citations;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Bedrock.Guardrails;
 using Ganban.Bedrock.Invocation;
-using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
@@ -19,13 +17,12 @@ internal sealed class AnswerPreparation(
     Retriever retriever,
     ExternalSources externalSources,
     AnswerSessions sessions,
+    QueryRewriting rewriting,
+    GuardedRun guard,
     ModelTargets targets,
     ModelEngines engines,
     TimeProvider clock)
 {
-    // The service's own.
-    private const int OutputTokensDefault = 2048;
-
     /// <summary>Prepares the answer to a question.</summary>
     /// <exception cref="ModelledException">The request is wrong, or what it needs is out of order.</exception>
     public async Task<PreparedAnswer> Prepare(
@@ -41,15 +38,37 @@ internal sealed class AnswerPreparation(
         var turns = await sessions.Find(tenant, request.SessionId, cancellationToken);
         var own = KnowledgeModels.Own(context);
         var (model, engine) = await Model(settings.ModelArn, own, cancellationToken);
-        var found = await Find(settings, request.Input.Text, context, cancellationToken);
+        var call = await Look(request.Input.Text, settings.Guardrail, own, cancellationToken);
+        var question = call.Request.Messages[^1].Text;
+        var chat = new AnswerChat(settings, question, turns, model, clock.GetUtcNow());
+        var found = call.IsBlocked ? [] : await Find(settings, question, turns, context, cancellationToken);
         return new PreparedAnswer(
             request.SessionId ?? Guid.NewGuid().ToString(),
-            request.Input.Text,
+            question,
             found,
             settings.ModelArn,
             engine,
-            Chat(settings, request.Input.Text, found, turns, model),
-            own);
+            call,
+            chat.Of,
+            own)
+        {
+            CanShorten = settings.KnowledgeBase is not null,
+        };
+    }
+
+    // The guardrail looks at the question alone: what was found is the caller's own, what was said before has passed.
+    private async Task<GuardedCall> Look(
+        string question, GuardOptions? guardrail, OperationContext own, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new ChatRequest([new ChatMessage(ChatRole.User, question)], new ChatOptions());
+            return await guard.Begin(request, guardrail, own, cancellationToken);
+        }
+        catch (ModelledException e)
+        {
+            throw RetrievalErrors.OfModel(e);
+        }
     }
 
     private async Task<(CatalogModel Model, TextEngine Engine)> Model(
@@ -67,7 +86,11 @@ internal sealed class AnswerPreparation(
     }
 
     private async Task<IReadOnlyList<VectorMatch>> Find(
-        AnswerSettings settings, string question, OperationContext context, CancellationToken cancellationToken)
+        AnswerSettings settings,
+        string question,
+        IReadOnlyList<AnswerTurn> turns,
+        OperationContext context,
+        CancellationToken cancellationToken)
     {
         if (settings.Sources is { } sources)
         {
@@ -77,53 +100,10 @@ internal sealed class AnswerPreparation(
         const string place =
             "retrieveAndGenerateConfiguration.knowledgeBaseConfiguration.retrievalConfiguration"
             + ".vectorSearchConfiguration";
-        var search = new Search(settings.KnowledgeBase!, question, settings.Search, place);
+        var search = new Search(settings.KnowledgeBase!, question, settings.Search, place)
+        {
+            More = await rewriting.Texts(settings, question, turns, context, cancellationToken),
+        };
         return [.. (await retriever.Find(search, context, cancellationToken)).Take(search.Results)];
-    }
-
-    private ChatRequest Chat(
-        AnswerSettings settings,
-        string question,
-        IReadOnlyList<VectorMatch> found,
-        IReadOnlyList<AnswerTurn> turns,
-        CatalogModel model)
-    {
-        var inference = settings.Inference;
-        if (inference?.MaxTokens > model.OutputTokensMax)
-        {
-            throw InvocationErrors.TooManyTokens(model.OutputTokensMax.Value);
-        }
-
-        var options = new ChatOptions
-        {
-            MaxOutputTokens = inference?.MaxTokens
-                ?? Math.Min(OutputTokensDefault, model.OutputTokensMax ?? OutputTokensDefault),
-            Temperature = inference?.Temperature ?? 0,
-            TopP = inference?.TopP,
-            StopSequences = inference?.StopSequences is { } stops ? [.. stops] : null,
-        };
-        if (settings.AdditionalFields is { Count: > 0 } fields)
-        {
-            AdditionalRequestFields.Read(
-                JsonSerializer.SerializeToElement(new Dictionary<string, JsonElement>(fields)), model, options);
-        }
-
-        var prompt = AnswerPrompt.Fill(settings.Template, question, found, turns, clock.GetUtcNow());
-        List<ChatMessage> messages = [new(ChatRole.System, prompt)];
-        foreach (var turn in turns)
-        {
-            messages.Add(new(ChatRole.User, turn.Question));
-            messages.Add(new(ChatRole.Assistant, turn.Answer));
-        }
-
-        messages.Add(new(ChatRole.User, question));
-        return new ChatRequest(messages, options)
-        {
-            Sources =
-            [
-                .. found.Select((match, index) =>
-                    new CitableSource(index, CitableKind.Text, Title: null, match.Document, [match.Text])),
-            ],
-        };
     }
 }

@@ -8,11 +8,23 @@ namespace Ganban.Bedrock.Retrieval;
 /// <summary>The prompt in which a model is given what was found.</summary>
 internal static partial class AnswerPrompt
 {
+    /// <summary>The variable for the question.</summary>
+    public const string Query = "$query$";
+
+    /// <summary>The variable for how the answer is to be written.</summary>
+    public const string OutputFormat = "$output_format_instructions$";
+
+    /// <summary>The variable for the time.</summary>
+    public const string CurrentTime = "$current_time$";
+
+    /// <summary>The variable for what was said before.</summary>
+    public const string History = "$conversation_history$";
+
     private const string SearchResults = "$search_results$";
 
     private const string English =
         "Answer the question with the following search results only. If they don't hold the answer, say that you could not find "
-        + "it.\n\n" + SearchResults + "\n\n$output_format_instructions$";
+        + "it.\n\n" + SearchResults + "\n\n" + OutputFormat;
 
     private const string Japanese =
         "以下の検索結果だけを使って質問に答えてください。検索結果に答えがなければ、見つからなかったと答えてください。\n\n"
@@ -41,22 +53,33 @@ internal static partial class AnswerPrompt
         IReadOnlyList<AnswerTurn> turns,
         DateTimeOffset now)
     {
-        var isJapanese = question.Any(c => c is >= '\u3040' and <= '\u30ff');
+        var isJapanese = IsJapanese(question);
         template ??= isJapanese ? Japanese : English;
-
-        // What a value holds is not looked at again.
-        return Variable().Replace(template, match => match.Value switch
+        return Replace(template, name => name switch
         {
             SearchResults => Documents(found),
-            "$query$" => question,
-            "$output_format_instructions$" => isJapanese
-                ? "答えだけを書いてください。"
-                : "Write the answer only.",
-            "$current_time$" => now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            "$conversation_history$" => History(turns),
+            Query => question,
+            OutputFormat => isJapanese ? "答えだけを書いてください。" : "Write the answer only.",
+            CurrentTime => Time(now),
+            History => Said(turns),
             var other => other,
-        }).Trim();
+        });
     }
+
+    /// <summary>A template with values in place of its variables; what a value holds is not looked at again.</summary>
+    public static string Replace(string template, Func<string, string> value) =>
+        Variable().Replace(template, match => value(match.Value)).Trim();
+
+    /// <summary>Whether a question is Japanese: it has kana.</summary>
+    public static bool IsJapanese(string question) => question.Any(c => c is >= '\u3040' and <= '\u30ff');
+
+    /// <summary>A time as prompts tell it.</summary>
+    public static string Time(DateTimeOffset now) =>
+        now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>What was said before, as text.</summary>
+    public static string Said(IReadOnlyList<AnswerTurn> turns) => string.Join(
+        '\n', turns.Select(turn => $"User: {turn.Question}\nAssistant: {turn.Answer}"));
 
     private static string Documents(IReadOnlyList<VectorMatch> found)
     {
@@ -71,9 +94,6 @@ internal static partial class AnswerPrompt
 
         return text.ToString().TrimEnd('\n');
     }
-
-    private static string History(IReadOnlyList<AnswerTurn> turns) => string.Join(
-        '\n', turns.Select(turn => $"User: {turn.Question}\nAssistant: {turn.Answer}"));
 
     [GeneratedRegex(@"\$[a-z_]+\$")]
     private static partial Regex Variable();

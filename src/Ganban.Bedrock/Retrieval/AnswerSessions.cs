@@ -24,8 +24,8 @@ internal sealed class AnswerSessions(ResourceStore store, TimeProvider clock)
             : throw RetrievalErrors.NoSession(id);
     }
 
-    /// <summary>Keeps a turn; begins the conversation where it is the first.</summary>
-    public async Task Add(Tenant tenant, string id, AnswerTurn turn, CancellationToken cancellationToken)
+    /// <summary>Keeps a turn, or none; begins the conversation where it is the first.</summary>
+    public async Task Add(Tenant tenant, string id, AnswerTurn? turn, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -33,6 +33,11 @@ internal sealed class AnswerSessions(ResourceStore store, TimeProvider clock)
             {
                 if (await store.GetAsync(tenant, AnswerSession.Kind, id, cancellationToken) is { } stored)
                 {
+                    if (turn is null)
+                    {
+                        return;
+                    }
+
                     var turns = stored.Document.Turns.Append(turn).TakeLast(TurnsMax).ToList();
                     var changed = stored with { Document = new AnswerSession(turns) };
                     await store.UpdateAsync(tenant, AnswerSession.Kind, changed, cancellationToken);
@@ -40,7 +45,7 @@ internal sealed class AnswerSessions(ResourceStore store, TimeProvider clock)
                 else
                 {
                     await ForgetExpired(tenant, cancellationToken);
-                    var session = new NewDocument<AnswerSession>(id, new AnswerSession([turn]));
+                    var session = new NewDocument<AnswerSession>(id, new AnswerSession(turn is null ? [] : [turn]));
                     await store.CreateAsync(tenant, AnswerSession.Kind, session, cancellationToken);
                 }
 

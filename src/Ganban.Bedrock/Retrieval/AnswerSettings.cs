@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ganban.Bedrock.Guardrails;
 using Ganban.Contracts.BedrockAgentRuntime;
 
 namespace Ganban.Bedrock.Retrieval;
@@ -19,6 +20,12 @@ internal sealed record AnswerSettings
 
     /// <summary>How to search.</summary>
     public KnowledgeBaseVectorSearchConfiguration? Search { get; init; }
+
+    /// <summary>How the question becomes what is searched for; null for nothing said.</summary>
+    public OrchestrationConfiguration? Orchestration { get; init; }
+
+    /// <summary>The guardrail that looks at question and answer; null for none.</summary>
+    public GuardOptions? Guardrail { get; init; }
 
     /// <summary>The caller's prompt.</summary>
     public string? Template { get; init; }
@@ -45,14 +52,6 @@ internal sealed record AnswerSettings
     private static AnswerSettings Read(KnowledgeBaseRetrieveAndGenerateConfiguration configuration)
     {
         var generation = configuration.GenerationConfiguration;
-        if (configuration.OrchestrationConfiguration is { } orchestration
-            && (orchestration.QueryTransformationConfiguration is not null || orchestration.PromptTemplate is not null))
-        {
-            throw RetrievalErrors.NotImplemented(
-                "queryTransformationConfiguration and promptTemplate of orchestrationConfiguration");
-        }
-
-        Check(generation?.GuardrailConfiguration);
         var template = generation?.PromptTemplate?.TextPromptTemplate;
         AnswerPrompt.Check(
             template, Root + ".knowledgeBaseConfiguration.generationConfiguration.promptTemplate.textPromptTemplate");
@@ -61,16 +60,17 @@ internal sealed record AnswerSettings
             ModelArn = configuration.ModelArn,
             KnowledgeBase = configuration.KnowledgeBaseId,
             Search = configuration.RetrievalConfiguration?.VectorSearchConfiguration,
+            Orchestration = configuration.OrchestrationConfiguration,
             Template = template,
             Inference = generation?.InferenceConfig?.TextInferenceConfig,
             AdditionalFields = generation?.AdditionalModelRequestFields,
+            Guardrail = Guard(generation?.GuardrailConfiguration),
         };
     }
 
     private static AnswerSettings Read(ExternalSourcesRetrieveAndGenerateConfiguration configuration)
     {
         var generation = configuration.GenerationConfiguration;
-        Check(generation?.GuardrailConfiguration);
         var template = generation?.PromptTemplate?.TextPromptTemplate;
         AnswerPrompt.Check(
             template, Root + ".externalSourcesConfiguration.generationConfiguration.promptTemplate.textPromptTemplate");
@@ -81,16 +81,12 @@ internal sealed record AnswerSettings
             Template = template,
             Inference = generation?.InferenceConfig?.TextInferenceConfig,
             AdditionalFields = generation?.AdditionalModelRequestFields,
+            Guardrail = Guard(generation?.GuardrailConfiguration),
         };
     }
 
-    private static void Check(GuardrailConfiguration? guardrail)
-    {
-        if (guardrail is not null)
-        {
-            throw RetrievalErrors.NotImplemented("guardrailConfiguration");
-        }
-    }
+    private static GuardOptions? Guard(GuardrailConfiguration? guardrail) =>
+        GuardOptions.Of(guardrail?.GuardrailId, guardrail?.GuardrailVersion, trace: null);
 
     private static ValidationException Missing(string member, string type) =>
         RetrievalErrors.Wrong($"{Root}.{member}", $"It is missing, which the type {type} needs.");

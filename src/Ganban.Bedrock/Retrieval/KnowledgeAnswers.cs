@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Ganban.Bedrock.Guardrails;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
+using Ganban.Inference.Generation;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
 
@@ -11,7 +13,7 @@ namespace Ganban.Bedrock.Retrieval;
 
 /// <summary>Answers questions from what was found, and keeps what was said.</summary>
 internal sealed class KnowledgeAnswers(
-    KnowledgeModels models, ChatRun run, AnswerSessions sessions, TimeProvider clock)
+    KnowledgeModels models, GuardedRun run, AnswerSessions sessions, TimeProvider clock)
 {
     // The service's words where nothing is found.
     private const string NothingFound = "Sorry, I am unable to assist you with this request.";
@@ -20,6 +22,13 @@ internal sealed class KnowledgeAnswers(
     public async Task<RetrieveAndGenerateResponse> Complete(
         PreparedAnswer prepared, OperationContext context, CancellationToken cancellationToken)
     {
+        if (prepared.Call.IsBlocked)
+        {
+            var refusal = prepared.Call.BlockedAnswer().Text;
+            await Keep(prepared, answer: null, context, cancellationToken);
+            return Response(prepared, refusal, []);
+        }
+
         if (prepared.Found.Count == 0)
         {
             await Keep(prepared, NothingFound, context, cancellationToken);
@@ -30,14 +39,16 @@ internal sealed class KnowledgeAnswers(
         ModelledException? error = null;
         try
         {
-            var answer = await run.Complete(prepared.Engine, prepared.Chat, prepared.Context, cancellationToken);
+            var (asked, answer) = await Fitting(prepared, cancellationToken);
             foreach (var (name, value) in prepared.Context.Headers)
             {
                 context.Header(name, value);
             }
 
             await Keep(prepared, answer.Text, context, cancellationToken);
-            var citations = new AnswerCitations(prepared.Found).All(answer.Text, answer.Cited);
+            var citations = answer.End == AnswerEnd.Guardrail && answer.Cited.Count == 0
+                ? []
+                : new AnswerCitations(asked.Found).All(answer.Text, answer.Cited);
             return Response(prepared, answer.Text, citations);
         }
         catch (ModelledException e)
@@ -51,31 +62,52 @@ internal sealed class KnowledgeAnswers(
         }
     }
 
-    /// <summary>Answers piece by piece: text as it comes, and behind each sentence what bears it out.</summary>
+    /// <summary>
+    /// Answers piece by piece: text as it comes, and behind each sentence what bears it out; at the end whether the
+    /// guardrail intervened.
+    /// </summary>
     public async IAsyncEnumerable<RetrieveAndGenerateStreamResponseOutput> Stream(
         PreparedAnswer prepared,
         OperationContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (prepared.Found.Count == 0)
+        if (prepared.Call.IsBlocked || prepared.Found.Count == 0)
         {
-            yield return Output(NothingFound);
-            await Keep(prepared, NothingFound, context, cancellationToken);
-            yield break;
+            var isBlocked = prepared.Call.IsBlocked;
+            yield return Output(isBlocked ? prepared.Call.BlockedAnswer().Text : NothingFound);
+            await Keep(prepared, isBlocked ? null : NothingFound, context, cancellationToken);
+        }
+        else
+        {
+            await foreach (var output in Answer(prepared, context, cancellationToken))
+            {
+                yield return output;
+            }
         }
 
+        if (Action(prepared.Call) is { } action)
+        {
+            yield return new RetrieveAndGenerateStreamResponseOutput.Guardrail(new GuardrailEvent { Action = action });
+        }
+    }
+
+    private async IAsyncEnumerable<RetrieveAndGenerateStreamResponseOutput> Answer(
+        PreparedAnswer prepared,
+        OperationContext context,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var (at, started) = (clock.GetUtcNow(), clock.GetTimestamp());
         ModelledException? error = null;
         var text = new StringBuilder();
         var cited = 0;
-        var citations = new AnswerCitations(prepared.Found);
-        var steps = run.Stream(prepared.Engine, prepared.Chat, prepared.Context, cancellationToken);
-        await using var enumerator = steps.GetAsyncEnumerator(cancellationToken);
+        IAsyncEnumerator<ChatStep>? steps = null;
         try
         {
-            while (await Next())
+            (var asked, steps, var more) = await Begin();
+            var citations = new AnswerCitations(asked.Found);
+            for (; more; more = await Next(steps))
             {
-                switch (enumerator.Current)
+                switch (steps.Current)
                 {
                     case ChatStep.Text piece:
                         text.Append(piece.Value);
@@ -98,9 +130,31 @@ internal sealed class KnowledgeAnswers(
         finally
         {
             models.Record(prepared.ModelArn, prepared.Context, at, started, error);
+            await (steps?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
 
-        async ValueTask<bool> Next()
+        // Up to the first step, which tells whether the prompt fits.
+        async Task<(PreparedAnswer Asked, IAsyncEnumerator<ChatStep> Steps, bool More)> Begin()
+        {
+            var asked = prepared;
+            while (true)
+            {
+                var first = run.Stream(asked.Engine, asked.Asked(), asked.Context, cancellationToken)
+                    .GetAsyncEnumerator(cancellationToken);
+                try
+                {
+                    return (asked, first, await first.MoveNextAsync());
+                }
+                catch (ModelledException e)
+                {
+                    await first.DisposeAsync();
+                    error = Shorter(asked, e) is null ? e : null;
+                    asked = Shorter(asked, e) ?? throw RetrievalErrors.OfModel(e);
+                }
+            }
+        }
+
+        async ValueTask<bool> Next(IAsyncEnumerator<ChatStep> enumerator)
         {
             try
             {
@@ -114,12 +168,38 @@ internal sealed class KnowledgeAnswers(
         }
     }
 
+    // Leaves out of what was found what the engine's window can't hold.
+    private async Task<(PreparedAnswer Asked, ChatAnswer Answer)> Fitting(
+        PreparedAnswer asked, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return (asked, await run.Complete(asked.Engine, asked.Asked(), asked.Context, cancellationToken));
+            }
+            catch (ModelledException e) when (Shorter(asked, e) is { } shorter)
+            {
+                asked = shorter;
+            }
+        }
+    }
+
+    private static PreparedAnswer? Shorter(PreparedAnswer asked, ModelledException error) =>
+        error.InnerException is PromptTooLongException e ? asked.Within(e.ContextLength, e.PromptTokens) : null;
+
+    // What was found in the answer is told by every copy of the call.
+    private static string? Action(GuardedCall call) => call.Checks is null ? null
+        : call.HasIntervened ? GuadrailAction.Intervened
+        : GuadrailAction.None;
+
+    // A question that was blocked is no part of the conversation, but begins one.
     private Task Keep(
-        PreparedAnswer prepared, string answer, OperationContext context, CancellationToken cancellationToken) =>
+        PreparedAnswer prepared, string? answer, OperationContext context, CancellationToken cancellationToken) =>
         sessions.Add(
             new Tenant(context.Account, context.Region),
             prepared.SessionId,
-            new AnswerTurn(prepared.Question, answer),
+            answer is null ? null : new AnswerTurn(prepared.Question, answer),
             cancellationToken);
 
     private static RetrieveAndGenerateResponse Response(
@@ -128,6 +208,7 @@ internal sealed class KnowledgeAnswers(
         SessionId = prepared.SessionId,
         Output = new RetrieveAndGenerateOutput { Text = answer },
         Citations = citations,
+        GuardrailAction = Action(prepared.Call),
     };
 
     private static RetrieveAndGenerateStreamResponseOutput.Output Output(string text) =>

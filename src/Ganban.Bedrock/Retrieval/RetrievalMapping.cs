@@ -30,6 +30,15 @@ internal static class RetrievalMapping
     private static RetrievalResultLocation Location(VectorMatch match)
     {
         var name = match.Document[(match.Document.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        if (name.StartsWith("http://", StringComparison.Ordinal) || name.StartsWith("https://", StringComparison.Ordinal))
+        {
+            return new RetrievalResultLocation
+            {
+                Type = RetrievalResultLocationType.Web,
+                WebLocation = new RetrievalResultWebLocation { Url = name },
+            };
+        }
+
         return name.StartsWith(Custom, StringComparison.Ordinal)
             ? new RetrievalResultLocation
             {

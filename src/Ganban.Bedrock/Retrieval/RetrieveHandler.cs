@@ -1,16 +1,19 @@
-using Ganban.Contracts;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Ganban.Bedrock.Guardrails;
+using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Prompts;
+using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
+using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Retrieval;
 
 /// <summary>Finds the passages of a knowledge base that have to do with a text.</summary>
-internal sealed class RetrieveHandler(Retriever retriever, ResourceStore store)
+internal sealed class RetrieveHandler(Retriever retriever, GuardedRun guard, ResourceStore store)
     : IOperationHandler<RetrieveRequest, RetrieveResponse>
 {
     // How far pages reach.
@@ -21,11 +24,6 @@ internal sealed class RetrieveHandler(Retriever retriever, ResourceStore store)
     public async Task<RetrieveResponse> Handle(
         RetrieveRequest request, OperationContext context, CancellationToken cancellationToken)
     {
-        if (request.GuardrailConfiguration is not null)
-        {
-            throw RetrievalErrors.NotImplemented("guardrailConfiguration");
-        }
-
         if (request.RetrievalQuery.Image is not null || request.RetrievalQuery.Type == KnowledgeBaseQueryType.Image)
         {
             throw RetrievalErrors.NotImplemented("retrievalQuery of type IMAGE");
@@ -38,7 +36,13 @@ internal sealed class RetrieveHandler(Retriever retriever, ResourceStore store)
 
         const string place = "retrievalConfiguration.vectorSearchConfiguration";
         var settings = request.RetrievalConfiguration?.VectorSearchConfiguration;
-        var search = new Search(request.KnowledgeBaseId, text, settings, place)
+        var call = await Look(text, request.GuardrailConfiguration, context, cancellationToken);
+        if (call.IsBlocked)
+        {
+            return new RetrieveResponse { RetrievalResults = [], GuardrailAction = GuadrailAction.Intervened };
+        }
+
+        var search = new Search(request.KnowledgeBaseId, call.Request.Messages[^1].Text, settings, place)
         {
             Offset = request.NextToken is { } token ? Offset(token, request, context) : 0,
         };
@@ -49,7 +53,29 @@ internal sealed class RetrieveHandler(Retriever retriever, ResourceStore store)
         {
             RetrievalResults = [.. found.Take(search.Results).Select(RetrievalMapping.ToResult)],
             NextToken = hasMore ? Token(next, request, context) : null,
+            GuardrailAction = call.Checks is null ? null
+                : call.HasIntervened ? GuadrailAction.Intervened
+                : GuadrailAction.None,
         };
+    }
+
+    // The guardrail looks at what is searched for; what is found is the caller's own.
+    private async Task<GuardedCall> Look(
+        string text,
+        GuardrailConfiguration? guardrail,
+        OperationContext context,
+        CancellationToken cancellationToken)
+    {
+        var options = GuardOptions.Of(guardrail?.GuardrailId, guardrail?.GuardrailVersion, trace: null);
+        try
+        {
+            var request = new ChatRequest([new ChatMessage(ChatRole.User, text)], new ChatOptions());
+            return await guard.Begin(request, options, context, cancellationToken);
+        }
+        catch (ModelledException e)
+        {
+            throw RetrievalErrors.OfModel(e);
+        }
     }
 
     private int Offset(string token, RetrieveRequest request, OperationContext context) =>

@@ -2,6 +2,7 @@ using Ganban.Bedrock.Invocation.Formats.Embeddings;
 using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
+using Ganban.Inference.Embeddings;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
 using Ganban.Storage.Vectors;
@@ -10,7 +11,10 @@ namespace Ganban.Bedrock.Retrieval;
 
 /// <summary>Finds passages in knowledge bases.</summary>
 internal sealed class Retriever(
-    KnowledgeBases.KnowledgeBases knowledgeBases, KnowledgeModels models, IVectorStore vectors)
+    KnowledgeBases.KnowledgeBases knowledgeBases,
+    KnowledgeModels models,
+    ImplicitFilter implicitFilter,
+    IVectorStore vectors)
 {
     /// <summary>The passages, the best first; one more than asked for if there are more.</summary>
     /// <exception cref="ModelledException">The search is wrong, or something that it needs is out of order.</exception>
@@ -18,25 +22,35 @@ internal sealed class Retriever(
         Search search, OperationContext context, CancellationToken cancellationToken)
     {
         var settings = search.Settings;
-        if (settings?.ImplicitFilterConfiguration is not null)
-        {
-            throw RetrievalErrors.NotImplemented("implicitFilterConfiguration");
-        }
-
         var filter = FilterReader.Read(settings?.Filter, search.Place);
         var tenant = new Tenant(context.Account, context.Region);
         var stored = await knowledgeBases.Find(tenant, search.KnowledgeBase, cancellationToken)
             ?? throw RetrievalErrors.NoKnowledgeBase(search.KnowledgeBase);
         var isHybrid = IsHybrid(settings?.OverrideSearchType, stored.Document, search.Place);
-        var vector = await Embed(stored.Document.Embedding(), [search.Text], context, cancellationToken);
-        var query = new VectorQuery
+        if (settings?.ImplicitFilterConfiguration is { } wanted)
         {
-            Vector = vector[0],
-            Text = isHybrid ? search.Text : null,
-            Count = Math.Min(VectorQuery.CountMax, search.Offset + search.Results + 1),
-            Filter = filter,
-        };
-        var found = await Find(tenant, stored.Id, query, cancellationToken);
+            var more = await implicitFilter.Find(wanted, search.Text, context, cancellationToken);
+            filter = filter is null || more is null ? filter ?? more : new MetadataFilter.All([filter, more]);
+        }
+
+        var texts = search.More.Prepend(search.Text).ToList();
+        var made = await Embed(stored.Document.Embedding(), texts, context, cancellationToken);
+        var count = Math.Min(VectorQuery.CountMax, search.Offset + search.Results + 1);
+        var index = KnowledgeBases.KnowledgeBases.Index(tenant, stored.Id, stored.Document);
+        var rankings = new List<IReadOnlyList<VectorMatch>>(texts.Count);
+        foreach (var (text, vector) in texts.Zip(made))
+        {
+            var query = new VectorQuery
+            {
+                Vector = vector,
+                Text = isHybrid ? TextFolding.Fold(text) : null,
+                Count = count,
+                Filter = filter,
+            };
+            rankings.Add(await Find(index, query, cancellationToken));
+        }
+
+        var found = rankings is [var only] ? only : Fused(rankings, count);
         return settings?.RerankingConfiguration is { } reranking
             ? await Rerank(found, reranking, search, context, cancellationToken)
             : [.. found.Skip(search.Offset)];
@@ -56,6 +70,22 @@ internal sealed class Retriever(
         return [.. made.Skip(1).Select(vector => Math.Max(0, Vectors.Cosine(made[0], vector)))];
     }
 
+    // With 0, what one text finds first is not outvoted by what all of them find later. A passage is known by its document
+    // and its text.
+    private static List<VectorMatch> Fused(List<IReadOnlyList<VectorMatch>> rankings, int count)
+    {
+        var matches = rankings
+            .SelectMany(ranking => ranking)
+            .DistinctBy(match => (match.Document, match.Text))
+            .ToDictionary(match => (match.Document, match.Text));
+        return
+        [
+            .. RankFusion.Of(0, [.. rankings.Select(ranking => ranking.Select(match => (match.Document, match.Text)))])
+                .Take(count)
+                .Select(item => matches[item.Item] with { Score = item.Score }),
+        ];
+    }
+
     private static bool IsHybrid(string? wanted, KnowledgeBaseRecord record, string place)
     {
         var isVectorsOnly = record.ReadStorage().Type == Contracts.BedrockAgent.KnowledgeBaseStorageType.S3Vectors;
@@ -69,11 +99,11 @@ internal sealed class Retriever(
     }
 
     private async Task<IReadOnlyList<VectorMatch>> Find(
-        Tenant tenant, string id, VectorQuery query, CancellationToken cancellationToken)
+        VectorIndex index, VectorQuery query, CancellationToken cancellationToken)
     {
         try
         {
-            return await vectors.Search(KnowledgeBases.KnowledgeBases.Index(tenant, id), query, cancellationToken);
+            return await vectors.Search(index, query, cancellationToken);
         }
         catch (ArgumentException e)
         {
@@ -95,18 +125,13 @@ internal sealed class Retriever(
         var place = search.Place + ".rerankingConfiguration.bedrockRerankingConfiguration";
         var settings = reranking.BedrockRerankingConfiguration
             ?? throw RetrievalErrors.Wrong(place, $"It is missing, which the type {reranking.Type} needs.");
-        if (settings.MetadataConfiguration is not null)
-        {
-            throw RetrievalErrors.NotImplemented("metadataConfiguration of reranking");
-        }
-
         if (found.Count == 0)
         {
             return found;
         }
 
         var ranked = found.Take(search.Results).ToList();
-        var texts = ranked.Select(match => match.Text).ToList();
+        var texts = ranked.Select(match => RankedText.Of(match, settings.MetadataConfiguration)).ToList();
         var scores = await Score(
             settings.ModelConfiguration.ModelArn, search.Text, texts, context, cancellationToken);
         return

@@ -15,6 +15,9 @@ internal sealed record Search(
     /// <summary>The most results.</summary>
     public int Results => Settings?.NumberOfResults ?? ResultsDefault;
 
+    /// <summary>Other texts that say what to look for; what is found by each is put together by its ranks.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+
     /// <summary>How many results of the ranking come before the first.</summary>
     public int Offset { get; init; }
 }

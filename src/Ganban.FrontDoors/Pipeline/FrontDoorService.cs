@@ -43,7 +43,6 @@ internal sealed partial class FrontDoorService(
         var raw = await BodyReader.Read(http.Request, options.Value.BodyBytesMax, cancellationToken);
         var caller = await authenticator.AuthenticateAtDoor(
             http.Request, target.Address, raw, dialect.ApiKey(http.Request), cancellationToken);
-        RefuseGuardrail(http.Request);
         var body = await BodyReader.Decompress(
             raw, http.Request.Headers.ContentEncoding, options.Value.BodyBytesMax, cancellationToken);
         var request = new DoorRequest(match.Id, QueryText.Parse(target.Query), body);
@@ -96,15 +95,6 @@ internal sealed partial class FrontDoorService(
         }
 
         await DoorSender.WriteJson(http.Response, dialect.Body(error, requestId), http.RequestAborted);
-    }
-
-    private static void RefuseGuardrail(HttpRequest request)
-    {
-        if (request.Headers.ContainsKey("X-Amzn-Bedrock-GuardrailIdentifier"))
-        {
-            throw ModelledException.NotImplemented(
-                "Ganban does not implement guardrails at other front doors yet. Send the request without it.");
-        }
     }
 
     private string PathOf(HttpContext http) => RequestTarget.PathOf(http, options.Value.PathPrefix);

@@ -8,14 +8,16 @@ namespace Ganban.Functions.Code;
 
 /// <summary>
 /// Keeps code in files: for each package a folder with the zip and what is in it. A folder is complete, and on the
-/// disk, before a document names it; folders that no document names are removed at the next start.
+/// disk, before a document names it; folders that no document names are removed when no call can still need them.
 /// </summary>
 public sealed class CodeFolders : BackgroundService
 {
     private const string Zip = "code.zip";
-    private const string Task = "task";
+    private const string TaskName = "task";
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(FunctionLimits.TimeoutSecondsMax + 300);
     private readonly StoredFunctions _functions;
     private readonly string _root;
+    private readonly TimeProvider _clock;
     private readonly DateTime _start;
 
     /// <summary>Opens the folders.</summary>
@@ -23,7 +25,7 @@ public sealed class CodeFolders : BackgroundService
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
-        _functions = functions;
+        (_functions, _clock) = (functions, clock);
         _root = Path.GetFullPath(Path.Combine(options.Folder, "code"));
         _start = clock.GetUtcNow().UtcDateTime;
     }
@@ -38,7 +40,7 @@ public sealed class CodeFolders : BackgroundService
         try
         {
             await CodePackage.Unzip(
-                zip, Directory.CreateDirectory(Path.Combine(folder, Task)).FullName, cancellationToken);
+                zip, Directory.CreateDirectory(Path.Combine(folder, TaskName)).FullName, cancellationToken);
             await using var file = new FileStream(Path.Combine(folder, Zip), FileMode.CreateNew, FileAccess.Write);
             await file.WriteAsync(zip, cancellationToken);
             file.Flush(flushToDisk: true);
@@ -52,43 +54,53 @@ public sealed class CodeFolders : BackgroundService
     }
 
     /// <summary>The folder that a function's process runs in.</summary>
-    public string TaskFolder(Tenant tenant, FunctionCode code) => Path.Combine(FolderOf(tenant, code), Task);
+    public string TaskFolder(Tenant tenant, FunctionCode code) => Path.Combine(FolderOf(tenant, code), TaskName);
 
     /// <summary>Opens the package as it was uploaded.</summary>
     public Stream OpenZip(Tenant tenant, FunctionCode code) => File.OpenRead(Path.Combine(FolderOf(tenant, code), Zip));
 
-    /// <summary>Removes code unless a function or a version of one still has it.</summary>
-    public async Task RemoveUnused(Tenant tenant, FunctionCode code, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(code);
-        var all = await _functions.All(tenant, cancellationToken);
-        if (all.All(function => function.Document.Code.Id != code.Id))
-        {
-            RemovableFolder.Remove(FolderOf(tenant, code));
-        }
-    }
+    /// <summary>Removes code that no document was ever to name.</summary>
+    public void Remove(Tenant tenant, FunctionCode code) => RemovableFolder.Remove(FolderOf(tenant, code));
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!Directory.Exists(_root))
+        using var timer = new PeriodicTimer(SweepInterval, _clock);
+        var unused = Folders().Where(folder => Directory.GetCreationTimeUtc(folder) < _start).ToHashSet();
+        do
         {
-            return;
+            unused = await Sweep(unused, stoppingToken);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    // Removes what no document names now and none did the time before: a process may still be running in the others, or
+    // a document may be about to name them.
+    private async Task<HashSet<string>> Sweep(HashSet<string> unusedBefore, CancellationToken cancellationToken)
+    {
+        var unused = new HashSet<string>();
+        foreach (var region in Folders().GroupBy(folder => Path.GetDirectoryName(folder)!))
+        {
+            var tenant = new Tenant(Path.GetFileName(Path.GetDirectoryName(region.Key))!, Path.GetFileName(region.Key));
+            var all = await _functions.All(tenant, cancellationToken);
+            var used = all.Select(function => function.Document.Code.Id).ToHashSet();
+            unused.UnionWith(region.Where(folder => !used.Contains(Path.GetFileName(folder))));
         }
 
-        foreach (var region in Directory.EnumerateDirectories(_root).SelectMany(Directory.EnumerateDirectories))
+        foreach (var folder in unused.Where(unusedBefore.Contains))
         {
-            var tenant = new Tenant(Path.GetFileName(Path.GetDirectoryName(region))!, Path.GetFileName(region));
-            var folders = Directory.GetDirectories(region).Where(folder => Directory.GetCreationTimeUtc(folder) < _start);
-            var old = folders.ToList();
-            var all = await _functions.All(tenant, stoppingToken);
-            var used = all.Select(function => function.Document.Code.Id).ToHashSet();
-            foreach (var folder in old.Where(folder => !used.Contains(Path.GetFileName(folder))))
-            {
-                RemovableFolder.Remove(folder);
-            }
+            RemovableFolder.Remove(folder);
         }
+
+        return unused;
     }
+
+    private List<string> Folders() => !Directory.Exists(_root) ? [] :
+    [
+        .. Directory.EnumerateDirectories(_root)
+            .SelectMany(Directory.EnumerateDirectories)
+            .SelectMany(Directory.EnumerateDirectories),
+    ];
 
     private string FolderOf(Tenant tenant, FunctionCode code) =>
         Path.Combine(_root, tenant.Account, tenant.Region, code.Id);

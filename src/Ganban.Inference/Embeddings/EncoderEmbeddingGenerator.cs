@@ -11,7 +11,7 @@ namespace Ganban.Inference.Embeddings;
 /// refused, not cut. Safe for concurrent use: one request is computed at a time, the next ones wait in order, and more
 /// than a bound are refused.
 /// </summary>
-public sealed class EncoderEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
+public sealed class EncoderEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>, ITextTokenCounter
 {
     private const int WaitingMax = 256;
 
@@ -83,6 +83,16 @@ public sealed class EncoderEmbeddingGenerator : IEmbeddingGenerator<string, Embe
             Interlocked.Decrement(ref _present);
         }
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<int>> Count(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+        Task.Run<IReadOnlyList<int>>(
+            () =>
+            {
+                var around = _encoder.Tokenize("").Count;
+                return [.. texts.Select(text => Math.Max(0, _encoder.Tokenize(text).Count - around))];
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public object? GetService(Type serviceType, object? serviceKey = null)

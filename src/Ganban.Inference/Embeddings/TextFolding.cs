@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Ganban.Inference.Embeddings;
 
 /// <summary>
@@ -16,6 +18,15 @@ public static class TextFolding
         "aaaaaa*ceeeeiiii*nooooo**uuuuy**aaaaaa*ceeeeiiii*nooooo**uuuuy*y"
         + "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii**jjkk*lllllll"
         + "lllnnnnnn***oooooo**rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzz*";
+
+    /// <summary>The folded form of a text.</summary>
+    public static string Fold(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var folded = new List<char>(text.Length);
+        Fold(text, folded);
+        return new string(CollectionsMarshal.AsSpan(folded));
+    }
 
     /// <summary>Adds the folded form of <paramref name="text"/> to <paramref name="folded"/>.</summary>
     public static void Fold(ReadOnlySpan<char> text, List<char> folded)

@@ -409,6 +409,8 @@ internal sealed class Scheduler
     private void Count()
     {
         Counts.Running = _running.Count;
+        Counts.PendingTokens = _running.Sum(
+            static stream => stream.Sequence is null || stream.IsDecoding ? 0L : stream.Pending.Length);
         Counts.Preempted = _preempted.Count;
         Counts.Waiting = _queue.Waiting;
         Counts.PrefixBlocks = _memory.PrefixBlocks;

@@ -22,6 +22,9 @@ internal sealed class ServingCounts
     /// <summary>Tokens passed through the model before an answer, or again after preemption.</summary>
     public long PromptTokens { get; set; }
 
+    /// <summary>Tokens of the running streams' prompts that have not passed through the model yet.</summary>
+    public long PendingTokens { get; set; }
+
     /// <summary>Tokens of answers passed through the model.</summary>
     public long AnswerTokens { get; set; }
 

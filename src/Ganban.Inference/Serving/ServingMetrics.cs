@@ -19,6 +19,7 @@ internal sealed class ServingMetrics : IDisposable
         Now("streams.running", "{stream}", "Streams that have a place.", () => counts.Running);
         Now("streams.waiting", "{stream}", "Requests that wait for a place.", () => counts.Waiting);
         Now("streams.preempted", "{stream}", "Streams computed again later.", () => counts.Preempted);
+        Now("tokens.pending", "{token}", "Tokens of running prompts not computed yet.", () => counts.PendingTokens);
         Now("kv.blocks", "{block}", "Blocks of keys and values in use.",
             () => model.Cache.Blocks - model.Cache.FreeBlocks);
         Now("kv.prefix_blocks", "{block}", "Those of them that prefixes hold.", () => counts.PrefixBlocks);

@@ -101,6 +101,21 @@ public sealed class Authenticator(
             : throw Refused(failure);
     }
 
+    /// <summary>Authenticates a request to another service than the contract's, by its Signature V4.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="expected">What it must be signed for.</param>
+    /// <param name="body">The body as it was sent.</param>
+    /// <param name="cancellationToken">Ends the look-up of keys.</param>
+    /// <exception cref="ModelledException">The caller is not who it says, or says nothing.</exception>
+    public ValueTask<Authentication> AuthenticateFor(
+        HttpRequest request, ExpectedScope expected, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var signed = Signed(request, body);
+        return SignatureClaim.TryParse(signed, out var claim, out var failure)
+            ? Verify(signed, claim, expected, cancellationToken)
+            : throw Refused(failure);
+    }
+
     /// <summary>
     /// Authenticates a request whose body is not read yet: whoever reads it compares it with what is signed.
     /// </summary>

@@ -19,9 +19,16 @@ public static class ErrorResponse
     {
         ModelledException modelled => modelled,
         BadHttpRequestException bad => new ModelledException(
-            bad.StatusCode == 413 ? "RequestEntityTooLargeException" : "ValidationException",
+            bad.StatusCode switch
+            {
+                StatusCodes.Status408RequestTimeout => "RequestTimeoutException", // SDKs know it and send again
+                StatusCodes.Status413PayloadTooLarge => "RequestEntityTooLargeException",
+                _ => "ValidationException",
+            },
             bad.StatusCode,
-            "The HTTP request is broken: " + bad.Message,
+            bad.StatusCode == StatusCodes.Status408RequestTimeout
+                ? "The request's body arrived too slowly. Send the request again."
+                : "The HTTP request is broken: " + bad.Message,
             bad),
         _ => null,
     };

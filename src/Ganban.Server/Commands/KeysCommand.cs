@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Ganban.Server.Commands;
 
-/// <summary><c>ganban keys create</c>: makes credentials in the data folder.</summary>
+/// <summary><c>ganban keys</c>: makes, lists and revokes the credentials in the data folder.</summary>
 internal static class KeysCommand
 {
     private static readonly Option<string> Account = new("--account")
@@ -30,11 +30,32 @@ internal static class KeysCommand
         create.Options.Add(Account);
         create.Options.Add(Bearer);
         create.Options.Add(Days);
-        create.SetAction(Run);
-        return new Command("keys", "Manage credentials.") { create };
+        create.SetKeysAction(Run);
+        return new Command("keys", "Manage credentials.")
+        {
+            create, KeysListCommand.Create(), KeysRevokeCommand.Create(),
+        };
     }
 
-    private static async Task<int> Run(ParseResult result, CancellationToken cancellationToken)
+    /// <summary>Lets a command work with the keys of the data folder, which no server may be running on.</summary>
+    public static void SetKeysAction(
+        this Command command, Func<StoredKeys, ParseResult, CancellationToken, Task<int>> work) =>
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            try
+            {
+                await using var database = SqliteResourceDatabase.Open(result.DataFolder(), TimeProvider.System);
+                return await work(
+                    new StoredKeys(new ResourceStore(database, TimeProvider.System)), result, cancellationToken);
+            }
+            catch (StoreOpenException e)
+            {
+                return ServeCommand.Failed(new StartupException(e.Message, e));
+            }
+        });
+
+    private static async Task<int> Run(
+        StoredKeys keys, ParseResult result, CancellationToken cancellationToken)
     {
         var account = result.GetValue(Account)!;
         if (account.Length != 12 || !account.All(char.IsAsciiDigit))
@@ -47,17 +68,8 @@ internal static class KeysCommand
             return ServeCommand.Failed(new StartupException("The days must be a number from 1 to 36500."));
         }
 
-        try
-        {
-            await using var database = SqliteResourceDatabase.Open(result.DataFolder(), TimeProvider.System);
-            await Create(
-                new StoredKeys(new ResourceStore(database, TimeProvider.System)), result, account, cancellationToken);
-            return 0;
-        }
-        catch (StoreOpenException e)
-        {
-            return ServeCommand.Failed(new StartupException(e.Message, e));
-        }
+        await Create(keys, result, account, cancellationToken);
+        return 0;
     }
 
     private static async Task Create(

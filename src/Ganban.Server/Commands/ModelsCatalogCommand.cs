@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Bedrock.Invocation.Converse;
 using Spectre.Console;
 
 namespace Ganban.Server.Commands;
@@ -15,7 +16,7 @@ internal static class ModelsCatalogCommand
         catalog.SetAction(result =>
         {
             var wanted = result.GetValue(provider) ?? "";
-            var table = new Table().AddColumns("Model", "Provider", "In", "Out", "Stream", "Format");
+            var table = new Table().AddColumns("Model", "Provider", "In", "Out", "Stream", "Converse", "Format");
             var models = ModelCatalog.Load().Models.Where(model => model.VariantOf is null && Matches(model, wanted));
             foreach (var model in models)
             {
@@ -25,6 +26,7 @@ internal static class ModelsCatalogCommand
                     string.Join(' ', model.InputModalities ?? []),
                     string.Join(' ', model.OutputModalities),
                     model.Streaming switch { true => "yes", false => "no", null => "?" },
+                    string.Join(' ', ModelLimits.Allowed(model)),
                     model.NativeFormat);
             }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Ganban.Protocol.Callers;
@@ -17,10 +18,21 @@ public sealed record StoredApiKey(string Account, DateTimeOffset? ExpiresAt);
 [JsonSerializable(typeof(StoredApiKey))]
 internal sealed partial class KeysJson : JsonSerializerContext;
 
+/// <summary>A key as it is listed.</summary>
+/// <param name="Id">What names it: an access key's id, or the beginning of an API key's hash.</param>
+/// <param name="IsApiKey">Whether it is a Bedrock API key.</param>
+/// <param name="Account">Its account.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ExpiresAt">When it expires; null for never.</param>
+public sealed record ListedKey(
+    string Id, bool IsApiKey, string Account, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
+
 /// <summary>The keys that <c>ganban keys create</c> made, in the data folder's store.</summary>
 public sealed class StoredKeys(ResourceStore store)
 {
     private const string IdAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    private const string ApiKeyStart = "ABSK";
+    private const int ApiKeyIdCharacters = 16;
     private static readonly DocumentKind<StoredAccessKey> AccessKeys =
         new("access-key", KeysJson.Default.StoredAccessKey) { Scope = DocumentScope.Global };
     private static readonly DocumentKind<StoredApiKey> ApiKeys =
@@ -43,7 +55,7 @@ public sealed class StoredKeys(ResourceStore store)
         DateTimeOffset? expiresAt,
         CancellationToken cancellationToken)
     {
-        var text = "ABSK" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(48));
+        var text = ApiKeyStart + Convert.ToBase64String(RandomNumberGenerator.GetBytes(48));
         var id = Convert.ToHexStringLower(BearerKey.HashOf(text));
         await store.CreateAsync(
             Tenant.Global, ApiKeys, new NewDocument<StoredApiKey>(id, new(account, expiresAt)), cancellationToken);
@@ -69,6 +81,71 @@ public sealed class StoredKeys(ResourceStore store)
         var one = new ListQuery { PageSize = 1 };
         return (await store.ListAsync(Tenant.Global, AccessKeys, one, cancellationToken)).Items.Count > 0
             || (await store.ListAsync(Tenant.Global, ApiKeys, one, cancellationToken)).Items.Count > 0;
+    }
+
+    /// <summary>All keys, the oldest first, access keys before API keys.</summary>
+    public async Task<IReadOnlyList<ListedKey>> List(CancellationToken cancellationToken)
+    {
+        var keys = new List<ListedKey>();
+        await foreach (var key in All(AccessKeys, cancellationToken))
+        {
+            keys.Add(new(key.Id, IsApiKey: false, key.Document.Account, key.CreatedAt, ExpiresAt: null));
+        }
+
+        await foreach (var key in All(ApiKeys, cancellationToken))
+        {
+            keys.Add(new(
+                key.Id[..ApiKeyIdCharacters],
+                IsApiKey: true,
+                key.Document.Account,
+                key.CreatedAt,
+                key.Document.ExpiresAt));
+        }
+
+        return keys;
+    }
+
+    /// <summary>Revokes a key.</summary>
+    /// <param name="name">Its id as it is listed, or an API key itself.</param>
+    /// <param name="cancellationToken">Ends the look-up.</param>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> Revoke(string name, CancellationToken cancellationToken)
+    {
+        if (IsId(name) && await store.DeleteAsync(Tenant.Global, AccessKeys, name, cancellationToken))
+        {
+            return true;
+        }
+
+        var start = name.StartsWith(ApiKeyStart, StringComparison.Ordinal)
+            ? Convert.ToHexStringLower(BearerKey.HashOf(name))
+            : name;
+        await foreach (var key in All(ApiKeys, cancellationToken))
+        {
+            if (start.Length >= ApiKeyIdCharacters && key.Id.StartsWith(start, StringComparison.Ordinal))
+            {
+                return await store.DeleteAsync(Tenant.Global, ApiKeys, key.Id, cancellationToken);
+            }
+        }
+
+        return false;
+    }
+
+    private async IAsyncEnumerable<Stored<T>> All<T>(
+        DocumentKind<T> kind, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : class
+    {
+        var query = new ListQuery();
+        do
+        {
+            var page = await store.ListAsync(Tenant.Global, kind, query, cancellationToken);
+            foreach (var item in page.Items)
+            {
+                yield return item;
+            }
+
+            query = query with { PageToken = page.NextToken };
+        }
+        while (query.PageToken is not null);
     }
 
     private static bool IsId(string id) => id.Length is > 0 and <= 128 && id.All(char.IsAsciiLetterOrDigit);

@@ -2,8 +2,10 @@ using Ganban.Bedrock;
 using Ganban.Bedrock.Agents;
 using Ganban.Bedrock.Agents.Runtime;
 using Ganban.Bedrock.Costs;
+using Ganban.Bedrock.Flows;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
+using Ganban.Bedrock.Ingestion.Web;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.InvocationLogging;
 using Ganban.Bedrock.KnowledgeBases;
@@ -13,6 +15,7 @@ using Ganban.Bedrock.PassThrough;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;
 using Ganban.Bedrock.Tagging;
+using Ganban.Lambda;
 using Ganban.Protocol;
 using Ganban.Server.OwnPaths;
 using Ganban.Storage.Sqlite.Vectors;
@@ -35,6 +38,7 @@ internal static class FeatureSetup
         .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels ?? options.IsLoopback })
         .AddTagging()
         .AddLimits(options)
+        .AddSingleton(new LenientOptions(options.Lenient))
         .AddInvocation()
         .AddInvocationLogging(new InvocationLogOptions
         {
@@ -49,12 +53,19 @@ internal static class FeatureSetup
         .AddCosts()
         .AddObservation()
         .AddPassThrough()
-        .AddSingleton<IVectorStore>(provider => new SqliteVectorStore(
-            Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IVectorStore>(provider => new RoutedVectorStore(
+            new SqliteVectorStore(
+                Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()),
+            options.VectorStores))
+        .AddKnowledgeBases(new WebCrawlerOptions
+        {
+            AllowPrivateAddresses = options.WebCrawler.AllowPrivateAddresses,
+        })
         .AddFunctions(options)
-        .AddKnowledgeBases()
+        .AddLambda()
         .AddAgents()
         .AddAgentRuntime()
+        .AddFlows()
         .AddBackgroundWork(options)
         .AddOperationHandlers();
 }

@@ -10,7 +10,7 @@ namespace Ganban.Server.Hosting;
 /// <param name="name">What answers, for whoever asks.</param>
 /// <param name="model">The file.</param>
 internal sealed class GgufEmbeddingGenerator(string name, EngineModel<TextEncoder, EncoderEmbeddingGenerator> model)
-    : IEmbeddingGenerator<string, Embedding<float>>
+    : IEmbeddingGenerator<string, Embedding<float>>, ITextTokenCounter
 {
     private readonly EmbeddingGeneratorMetadata _metadata = new("ganban", providerUri: null, name);
 
@@ -34,6 +34,17 @@ internal sealed class GgufEmbeddingGenerator(string name, EngineModel<TextEncode
                 model.Note(e);
                 throw;
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="Ganban.Bedrock.Engines.EngineNotOpenException">The file can't be opened.</exception>
+    public async Task<IReadOnlyList<int>> Count(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        var (lease, generator) = await model.OpenForRequest(cancellationToken);
+        using (lease)
+        {
+            return await generator.Count(texts, cancellationToken);
         }
     }
 

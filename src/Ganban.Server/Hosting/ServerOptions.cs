@@ -37,6 +37,11 @@ public sealed class ServerOptions
     /// </summary>
     public bool? GrantAllModels { get; set; }
 
+    /// <summary>
+    /// Whether rules of the service that only forbid are passed over; responses name those that were.
+    /// </summary>
+    public bool Lenient { get; set; }
+
     /// <summary>Engines by name, beside <c>carried</c>.</summary>
     public IDictionary<string, EngineOptions> Engines { get; } =
         new Dictionary<string, EngineOptions>(StringComparer.OrdinalIgnoreCase);
@@ -58,6 +63,9 @@ public sealed class ServerOptions
 
     /// <summary>Where objects are kept.</summary>
     public ObjectSettings Objects { get; } = new();
+
+    /// <summary>The users' own vector stores, by the ARNs that knowledge bases name them by; the first that fits is used.</summary>
+    public IList<VectorStoreSettings> VectorStores { get; } = [];
 
     /// <summary>What the log of invocations may take.</summary>
     public InvocationLogSettings InvocationLog { get; } = new();
@@ -82,6 +90,9 @@ public sealed class ServerOptions
 
     /// <summary>What a batch inference job may hold, and how it is run.</summary>
     public BatchInferenceSettings BatchInference { get; } = new();
+
+    /// <summary>What the crawler of knowledge bases may do.</summary>
+    public WebCrawlerSettings WebCrawler { get; } = new();
 
     /// <summary>How functions are run.</summary>
     public FunctionSettings Functions { get; } = new();

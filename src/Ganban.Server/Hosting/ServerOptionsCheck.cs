@@ -33,6 +33,8 @@ internal static class ServerOptionsCheck
 
         problems.AddRange(options.Models.Problems());
         problems.AddRange(options.Objects.Problems());
+        problems.AddRange(options.VectorStores.SelectMany((store, index) =>
+            store.Problems().Select(problem => $"Ganban:VectorStores:{index}: {problem}")));
         problems.AddRange(options.Telemetry.Problems());
         problems.AddRange(EngineOptionsCheck.Problems(options));
         problems.AddRange(LimitSettings.Problems(options));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ganban.Storage.Vectors;
 
 namespace Ganban.Storage.Sqlite.Vectors;
@@ -24,10 +25,27 @@ public sealed class SqliteVectorStore : IVectorStore, IAsyncDisposable
         (_folder, _openMax, _clock) = (Path.GetFullPath(folder), openMax, clock);
 
     /// <inheritdoc/>
+    public Task Check(VectorIndex index, int? dimensions, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public async Task Put(VectorIndex index, VectorDocument document, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(document);
         await Use(index, file => file.Put(document, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Describe(
+        VectorIndex index,
+        string document,
+        IReadOnlyDictionary<string, JsonElement> metadata,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(metadata);
+        var found = false;
+        await Use(index, async file => found = await file.Describe(document, metadata, cancellationToken));
+        return found;
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics.Tensors;
+using System.Text.Json;
 using Ganban.Storage.Vectors;
 using Microsoft.Data.Sqlite;
 
@@ -80,6 +81,20 @@ internal sealed class VectorFile : IAsyncDisposable
             },
             cancellationToken);
     }
+
+    public Task<bool> Describe(
+        string document, IReadOnlyDictionary<string, JsonElement> metadata, CancellationToken cancellationToken) => Write(
+        () =>
+        {
+            if (_writer.Describe(document, metadata) is not { } id)
+            {
+                return false;
+            }
+
+            _documents = _documents.SetItem(id, _documents[id] with { Metadata = metadata });
+            return true;
+        },
+        cancellationToken);
 
     public Task<bool> Delete(string document, CancellationToken cancellationToken) => Write(
         () =>

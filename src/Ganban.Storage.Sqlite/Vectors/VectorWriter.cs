@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Ganban.Storage.Vectors;
 using Microsoft.Data.Sqlite;
 
@@ -26,6 +27,9 @@ internal sealed class VectorWriter(SqliteConnection connection) : IDisposable
     private readonly Statement _word = new(connection, "INSERT INTO words (rowid, tokens) VALUES ($id, $words)");
     private readonly Statement _setting = new(
         connection, "INSERT OR IGNORE INTO setting (name, value) VALUES ($name, $value)");
+
+    private readonly Statement _describe = new(
+        connection, "UPDATE document SET metadata = $metadata WHERE name = $name RETURNING id");
 
     private readonly Statement _clearWords = new(connection, "DELETE FROM words");
     private readonly Statement _clearDocuments = new(connection, "DELETE FROM document");
@@ -58,6 +62,10 @@ internal sealed class VectorWriter(SqliteConnection connection) : IDisposable
             return (old, new IndexedDocument(id, document.Id, document.Metadata, passages));
         });
 
+    /// <summary>Changes a document's metadata and gives its id; null when there is none.</summary>
+    public long? Describe(string name, IReadOnlyDictionary<string, JsonElement> metadata) =>
+        Commit(() => _describe.Scalar(VectorJson.Write(metadata), name) as long?);
+
     /// <summary>Deletes a document and gives its id; null when there was none.</summary>
     public long? Delete(string name) => Commit(() => Remove(name));
 
@@ -73,7 +81,7 @@ internal sealed class VectorWriter(SqliteConnection connection) : IDisposable
     public void Dispose()
     {
         foreach (var statement in (Statement[])
-            [_find, _unword, _delete, _insert, _passage, _word, _setting, _clearWords, _clearDocuments, _clearSettings])
+            [_find, _describe, _unword, _delete, _insert, _passage, _word, _setting, _clearWords, _clearDocuments, _clearSettings])
         {
             statement.Dispose();
         }

@@ -6,12 +6,30 @@ namespace Ganban.Storage.Vectors;
 /// </summary>
 public interface IVectorStore
 {
+    /// <summary>Checks that an index can be kept where its place says.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="dimensions">The length that its vectors will have; null where nobody knows.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    /// <exception cref="IOException">It can't; the message says why, for its owner.</exception>
+    Task Check(VectorIndex index, int? dimensions, CancellationToken cancellationToken);
+
     /// <summary>
     /// Writes a document in place of the one that may be there: a search sees the old one or the new one, never a part
     /// of either.
     /// </summary>
     /// <exception cref="ArgumentException">Its vectors are not as long as those of the index.</exception>
+    /// <exception cref="IOException">The store can't be used; the message says why, for the index' owner.</exception>
     Task Put(VectorIndex index, VectorDocument document, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Gives a document other metadata and leaves its passages as they are; false where there is none, or where the store
+    /// can't do that: it is to be written anew then.
+    /// </summary>
+    Task<bool> Describe(
+        VectorIndex index,
+        string document,
+        IReadOnlyDictionary<string, System.Text.Json.JsonElement> metadata,
+        CancellationToken cancellationToken) => Task.FromResult(false);
 
     /// <summary>Deletes a document; false when there was none.</summary>
     Task<bool> Delete(VectorIndex index, string document, CancellationToken cancellationToken);

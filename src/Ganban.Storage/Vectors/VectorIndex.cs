@@ -3,4 +3,8 @@ namespace Ganban.Storage.Vectors;
 /// <summary>Which index.</summary>
 /// <param name="Tenant">Its owner: account and region.</param>
 /// <param name="Name">Its name: 1 to 64 letters, digits and hyphens.</param>
-public readonly record struct VectorIndex(Tenant Tenant, string Name);
+public readonly record struct VectorIndex(Tenant Tenant, string Name)
+{
+    /// <summary>The user's own store that it is to be kept in; null for the server's.</summary>
+    public VectorPlace? Place { get; init; }
+}

@@ -84,6 +84,56 @@ public sealed class CachePointTests : IAsyncLifetime
             ((int)metrics["inputTokenCount"]!, (int)metrics["cacheReadInputTokenCount"]!, (int)metrics["cacheWriteInputTokenCount"]!));
     }
 
+    [Theory]
+    [InlineData("1h", "1h", "1h")]
+    [InlineData("1h", "5m", "5m")]
+    [InlineData("1h", null, "5m")]
+    public async Task What_was_written_is_told_by_the_time_it_was_to_be_kept(string first, string? second, string told)
+    {
+        Plays(read: 5, written: 2);
+        static string Ttl(string? ttl) => ttl is null ? "" : $",\"ttl\":\"{ttl}\"";
+        var converse = JsonNode.Parse(await _runtime.Converse(Haiku, $$$"""
+            {"system":[{"text":"a"},{"cachePoint":{"type":"default"{{{Ttl(first)}}}} }],
+             "messages":[{"role":"user","content":[{"text":"Hi"},{"cachePoint":{"type":"default"{{{Ttl(second)}}}} }]}]}
+            """))!;
+        var claude = JsonNode.Parse(await _runtime.Invoke(Haiku, $$$"""
+            {"anthropic_version":"bedrock-2023-05-31","max_tokens":9,
+             "system":[{"type":"text","text":"a","cache_control":{"type":"ephemeral"{{{Ttl(first)}}}} }],
+             "messages":[{"role":"user","content":[{"type":"text","text":"Hi","cache_control":{"type":"ephemeral"{{{Ttl(second)}}}} }]}]}
+            """))!;
+
+        Wire.Same($$"""[{"ttl":"{{told}}","inputTokens":2}]""", converse["usage"]!["cacheDetails"]!.ToJsonString());
+        Wire.Same(
+            $$"""{"ephemeral_5m_input_tokens":{{(told == "5m" ? 2 : 0)}},"ephemeral_1h_input_tokens":{{(told == "1h" ? 2 : 0)}} }""",
+            claude["usage"]!["cache_creation"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("{}", "cache_control: required key [type] not found")]
+    [InlineData("{\"type\":\"lasting\"}", "cache_control/type: lasting is not a valid enum value")]
+    [InlineData("{\"type\":\"ephemeral\",\"ttl\":\"1d\"}", "cache_control/ttl: 1d is not a valid enum value")]
+    [InlineData("{\"type\":\"ephemeral\",\"scope\":\"global\"}", "cache_control: extraneous key [scope] is not permitted")]
+    public Task A_mark_that_Claude_does_not_know_is_refused(string mark, string complaint) => _runtime.AssertMalformed(
+        Haiku,
+        $$"""
+        {"anthropic_version":"bedrock-2023-05-31","max_tokens":9,"messages":[{"role":"user","content":[
+         {"type":"text","text":"Hi","cache_control":{{mark}} }]}]}
+        """,
+        "#/messages/0/content/0/" + complaint);
+
+    [Fact]
+    public async Task Claude_takes_four_marks()
+    {
+        const string Block = """{"type":"text","text":"a","cache_control":{"type":"ephemeral"} }""";
+        static string Body(int marks) => $$"""
+            {"anthropic_version":"bedrock-2023-05-31","max_tokens":9,
+             "messages":[{"role":"user","content":[{{string.Join(',', Enumerable.Repeat(Block, marks))}}]}]}
+            """;
+        await _runtime.Invoke(Haiku, Body(4));
+        var error = await _runtime.Refused("InvokeModel", Haiku, Body(5));
+        Assert.Equal("A maximum of 4 blocks with cache_control may be provided. Found 5.", error.Message);
+    }
+
     [Fact]
     public async Task Without_a_cache_point_all_of_the_prompt_is_input()
     {

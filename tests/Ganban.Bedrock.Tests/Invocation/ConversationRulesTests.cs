@@ -187,6 +187,8 @@ public sealed class ConversationRulesTests : IAsyncLifetime
     [Theory]
     [InlineData("ConverseStream", "ai21.j2-ultra-v1", "The model is unsupported for streaming.")]
     [InlineData("Converse", "amazon.titan-embed-text-v1", "This action doesn't support the model that you provided. Try again with a supported text or chat model.")]
+    [InlineData("Converse", "amazon.rerank-v1:0", "This action doesn't support the model that you provided. Try again with a supported text or chat model.")]
+    [InlineData("Converse", "amazon.nova-sonic-v1:0", "This action doesn't support the model that you provided. Try again with a supported text or chat model.")]
     [InlineData("Converse", "acme.nothing-v1", "The provided model identifier is invalid.")]
     [InlineData("Converse", "anthropic.claude-3-5-haiku-20241022-v1:0", "Invocation of model ID anthropic.claude-3-5-haiku-20241022-v1:0 with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model.")]
     public async Task A_model_that_doesnt_fit_is_refused(string operation, string model, string text) => Assert.Equal(

@@ -65,7 +65,9 @@ public sealed class ConverseTests : IAsyncLifetime
                 """{"contentBlockStop":{"contentBlockIndex":0}}""",
                 """{"contentBlockStart":{"contentBlockIndex":1,"start":{"toolUse":{"name":"stock_level","toolUseId":"tooluse_*"}}}}""",
                 """{"contentBlockDelta":{"contentBlockIndex":1,"delta":{"toolUse":{"input":""}}}}""",
-                """{"contentBlockDelta":{"contentBlockIndex":1,"delta":{"toolUse":{"input":"{\"part\":\"M4\"}"}}}}""",
+                """{"contentBlockDelta":{"contentBlockIndex":1,"delta":{"toolUse":{"input":"{\"part"}}}}""",
+                """{"contentBlockDelta":{"contentBlockIndex":1,"delta":{"toolUse":{"input":"\":\"M4"}}}}""",
+                """{"contentBlockDelta":{"contentBlockIndex":1,"delta":{"toolUse":{"input":"\"}"}}}}""",
                 """{"contentBlockStop":{"contentBlockIndex":1}}""",
                 """{"messageStop":{"stopReason":"tool_use"}}""",
                 """

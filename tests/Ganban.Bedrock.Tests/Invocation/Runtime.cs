@@ -24,7 +24,7 @@ internal sealed class Runtime : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly Dictionary<string, OperationEndpoint> _endpoints;
 
-    private Runtime(ScriptedImageClient? images)
+    private Runtime(ScriptedImageClient? images, bool isLenient)
     {
         var clock = new StepClock();
         Engine = new ScriptedChatClient(clock);
@@ -47,6 +47,7 @@ internal sealed class Runtime : IAsyncDisposable
             .AddInferenceProfiles()
             .AddPromptRouters()
             .AddPrompts()
+            .AddSingleton(new LenientOptions(isLenient))
             .AddInvocation()
             .AddOperationHandlers()
             .BuildServiceProvider();
@@ -64,7 +65,7 @@ internal sealed class Runtime : IAsyncDisposable
     /// <summary>The headers of the last response.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
 
-    public static Runtime Open(ScriptedImageClient? images = null) => new(images);
+    public static Runtime Open(ScriptedImageClient? images = null, bool isLenient = false) => new(images, isLenient);
 
     public Task<string> Invoke(string model, string body, params (string Name, string Value)[] headers) =>
         Answer("InvokeModel", model, body, headers);

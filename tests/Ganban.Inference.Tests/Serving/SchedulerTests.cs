@@ -59,6 +59,18 @@ public sealed class SchedulerTests : IClassFixture<TinyLlama>, IDisposable
     }
 
     [Fact]
+    public void It_can_be_seen_how_far_a_long_prompt_is()
+    {
+        using var run = new StepRun(_model, new TextGeneratorOptions { PrefillChunk = 8 });
+        var stream = run.Enter(StepRun.Greedy(StepRun.Prompt(90), 2));
+        run.Steps(2);
+        Assert.Equal((74, 16), (run.Counts.PendingTokens, run.Counts.PromptTokens));
+        run.ToEnd();
+        Assert.Equal(2, StepRun.Read(stream).Count);
+        Assert.Equal(0, run.Counts.PendingTokens);
+    }
+
+    [Fact]
     public void A_short_prompt_of_another_caller_passes_a_long_one()
     {
         using var run = new StepRun(_model, new TextGeneratorOptions { PrefillChunk = 8 });

@@ -73,6 +73,38 @@ public sealed class BatchInferenceTests(RemoteServer remote) : IClassFixture<Rem
         Assert.Contains("modelInput.modelId", (string)error["errorMessage"]!, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Bodies_of_Converse_bring_their_guardrail()
+    {
+        Answer();
+        using var created = await _http.Post("/guardrails", new
+        {
+            name = "batch",
+            blockedInputMessaging = "No input.",
+            blockedOutputsMessaging = "No output.",
+            wordPolicyConfig = new { wordsConfig = new[] { new { text = "good" } } },
+        });
+        var guardrail = (string)(await SignedHttp.Json(created))["guardrailId"]!;
+        var bucket = await Bucket("guarded-bucket");
+        var guarded = JsonNode.Parse(BatchCalls.Converse("C1", "Hi"))!;
+        guarded["modelInput"]!["guardrailConfig"] = new JsonObject
+        {
+            ["guardrailIdentifier"] = guardrail,
+            ["guardrailVersion"] = "DRAFT",
+        };
+        await bucket.Put("c.jsonl", guarded.ToJsonString() + "\n" + BatchCalls.Converse("C2", "Hi"));
+        var create = BatchCalls.Job("guarded", bucket.Uri("c.jsonl"), bucket.Uri("out"));
+        create["modelInvocationType"] = "Converse";
+        var id = await Jobs.Create(create);
+        await Jobs.End(id);
+
+        var lines = BatchCalls.Lines(await bucket.Get($"out/{id}/c.jsonl.out"));
+        var answers = lines.ToDictionary(line => (string)line["recordId"]!, line => line["modelOutput"]!);
+        Assert.Equal("guardrail_intervened", (string)answers["C1"]["stopReason"]!);
+        Assert.Equal("No output.", (string)answers["C1"]["output"]!["message"]!["content"]![0]!["text"]!);
+        Assert.Equal("end_turn", (string)answers["C2"]["stopReason"]!);
+    }
+
     [Theory]
     [InlineData("{\"modelInput\":{}}\nno json\n", "line 2: The line is not valid JSON")]
     [InlineData("{\"modelInput\":{}}\n\n[]\n", "line 3: The line is not a JSON object")]

@@ -53,6 +53,10 @@ public sealed class ClientServer : IAsyncLifetime
     internal Task<SdkResult> Agent(Sdk sdk, string operation, object? input = null, object? more = null) =>
         Call(sdk, "bedrock-agent", operation, input, more);
 
+    /// <summary>Calls an operation of functions.</summary>
+    internal Task<SdkResult> Lambda(Sdk sdk, string operation, object? input = null, object? more = null) =>
+        Call(sdk, "lambda", operation, input, more);
+
     /// <summary>Begins a call of the runtime.</summary>
     internal async Task<SdkProcess.RunningCall> Begin(Sdk sdk, string operation, object input) =>
         (await Process(sdk)).Begin(Line(sdk, "bedrock-runtime", operation, input, null));

@@ -157,13 +157,4 @@ public sealed class DoorRefusalTests : IDisposable
         Assert.Equal(name, events[^1].Name);
         Assert.NotEmpty((string)events[^1].Json["error"]!["message"]!);
     }
-
-    [Fact]
-    public async Task Guardrails_are_not_passed_over()
-    {
-        _http.Headers.Add("X-Amzn-Bedrock-GuardrailIdentifier", "gr-1");
-        using var response = await _http.PostText(Chat, "{\"model\":\"" + Llama + "\"," + Hi + "}");
-
-        Assert.Equal(501, (int)response.StatusCode);
-    }
 }

@@ -25,7 +25,9 @@ public sealed class KnowledgeBaseTests(ClientServer clients) : IDisposable
             "credentialsSecretArn":"arn:aws:secretsmanager:us-east-1:000000000000:secret:abc-123456","tableName":"t",
             "fieldMapping":{"primaryKeyField":"a","vectorField":"b","textField":"c","metadataField":"d"}}}
             """);
-        Assert.Equal(501, (await Calls.Refused(HttpMethod.Put, "/knowledgebases/", rds)).Status);
+        var (unmapped, why) = await Calls.Refused(HttpMethod.Put, "/knowledgebases/", rds);
+        Assert.Equal(400, unmapped);
+        Assert.Contains("Ganban:VectorStores", why, StringComparison.Ordinal);
 
         var pinecone = body.DeepClone().AsObject();
         pinecone["storageConfiguration"] = JsonNode.Parse("""

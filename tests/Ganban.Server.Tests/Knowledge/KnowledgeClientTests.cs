@@ -11,6 +11,33 @@ public sealed class KnowledgeClientTests(ClientServer clients)
     public async Task Boto3_walks_the_way_of_the_specification_from_a_bucket_to_a_cited_answer() =>
         await Run("python3", Path.Combine(ClientScripts.Folder, "knowledge.py"), "boto3-knowledge");
 
+    [NodeFact]
+    public async Task The_JavaScript_SDK_walks_the_same_way()
+    {
+        await ClientScripts.InstallPackages();
+        await Run("node", Path.Combine(ClientScripts.Folder, "knowledge.mjs"), "javascript-knowledge");
+    }
+
+    [Boto3Fact]
+    public async Task The_example_for_boto3_ends_with_a_cited_answer()
+    {
+        var output = await Run("python3", Example("walk.py"), Address, "example-boto3");
+        Assert.Contains("Sync: COMPLETE 1 new document(s)", output, StringComparison.Ordinal);
+        Assert.Contains("Found: ", output, StringComparison.Ordinal);
+        Assert.Contains("ニューロチップを後頭部に埋め込む", output, StringComparison.Ordinal);
+        Assert.Contains("from s3://example-boto3/はにわロボット.txt", output, StringComparison.Ordinal);
+    }
+
+    [AwsCliFact]
+    public async Task The_example_for_the_AWS_CLI_ends_with_a_cited_answer()
+    {
+        var output = await Run("bash", Example("walk.sh"), Address, "example-cli");
+        Assert.Contains("Sync: COMPLETE", output, StringComparison.Ordinal);
+        var answer = JsonNode.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..])!;
+        Assert.Contains("ニューロチップを後頭部に埋め込む", (string)answer["answer"]!, StringComparison.Ordinal);
+        Assert.Equal("s3://example-cli/はにわロボット.txt", (string)answer["citations"]![0]!["from"]![0]!);
+    }
+
     // The example of docs/knowledge-bases.md.
     [AwsCliFact]
     public async Task The_AWS_CLI_asks_a_file()
@@ -50,6 +77,11 @@ public sealed class KnowledgeClientTests(ClientServer clients)
         Assert.Equal("The Orchard Kettle weighs 2.4 kg.", (string)found["retrievalResults"]![0]!["content"]!["text"]!);
         await Run("aws", "bedrock-agent", "delete-knowledge-base", "--knowledge-base-id", id);
     }
+
+    private string Address => clients.Server.Address.ToString().TrimEnd('/');
+
+    private static string Example(string name) =>
+        Path.GetFullPath(Path.Combine(ClientScripts.Folder, "..", "..", "examples", "knowledge-base", name));
 
     private async Task<string> Run(string program, params string[] arguments)
     {

@@ -37,6 +37,51 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_catalogs_list_shows_what_Converse_allows()
+    {
+        var listed = await ProgramRun.Ganban("models", "catalog", "--provider", "amazon.");
+
+        Assert.Matches("amazon.titan-text-lite-v1 .* titan-text", Row(listed.Output, "titan-text-lite-v1"));
+        Assert.DoesNotContain("tools", Row(listed.Output, "titan-text-lite-v1"), StringComparison.Ordinal);
+        Assert.DoesNotContain("tools", Row(listed.Output, "rerank-v1"), StringComparison.Ordinal);
+        Assert.Contains("text system tools images", Row(listed.Output, "nova-lite-v1"), StringComparison.Ordinal);
+        Assert.DoesNotContain("images", Row(listed.Output, "nova-micro-v1"), StringComparison.Ordinal);
+
+        static string Row(string output, string model) =>
+            output.Split('\n').First(line => line.Contains($"amazon.{model}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Keys_are_listed_without_secrets_and_revoked()
+    {
+        var access = (await Keys("create", "--account", "111122223333")).Output.Split('\n');
+        var (id, secret) = (access[0].Split('=', 2)[1].Trim(), access[1].Split('=', 2)[1].Trim());
+        var first = (await Keys("create", "--api-key", "--days", "3")).Output.Trim().Split('=', 2)[1];
+        await Keys("create", "--api-key");
+
+        var listed = (await Keys("list")).Output;
+        Assert.Contains(id, listed, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, listed, StringComparison.Ordinal);
+        Assert.Equal(2, listed.Split("API key").Length - 1);
+        Assert.Single(listed.Split('\n'), line => line.Contains("API key") && line.Contains("never"));
+
+        Assert.Equal(0, (await Keys("revoke", first)).ExitCode);
+        Assert.Equal(0, (await Keys("revoke", id)).ExitCode);
+        var left = (await Keys("list")).Output;
+        Assert.DoesNotContain(id, left, StringComparison.Ordinal);
+        var other = left.Split('\n').Single(line => line.Contains("API key"));
+        Assert.Contains("never", other, StringComparison.Ordinal);
+        Assert.Equal(0, (await Keys("revoke", other.Split('│')[1].Trim())).ExitCode);
+
+        var gone = await Keys("revoke", id);
+        Assert.Equal(2, gone.ExitCode);
+        Assert.Contains("There is no such key", gone.Error, StringComparison.Ordinal);
+    }
+
+    private Task<ProgramRun> Keys(params string[] arguments) =>
+        ProgramRun.Ganban(["keys", .. arguments, "--data", _data]);
+
+    [Fact]
     public async Task The_demo_plays_its_scenario_to_the_end()
     {
         var demo = await ProgramRun.Ganban("demo", "--once", "--port", "0", "--data", _data);

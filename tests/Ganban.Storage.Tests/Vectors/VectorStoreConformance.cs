@@ -6,7 +6,10 @@ namespace Ganban.Storage.Tests.Vectors;
 /// <summary>What any store of vectors must do.</summary>
 public abstract class VectorStoreConformance : IAsyncLifetime
 {
-    private static readonly VectorIndex Index = new(new Tenant("000000000000", "us-east-1"), "KB00000001");
+    private VectorIndex Index => new(new Tenant("000000000000", "us-east-1"), "KB00000001") { Place = Place };
+
+    /// <summary>Where the user wants the index; null for the server's own store.</summary>
+    protected virtual VectorPlace? Place => null;
 
     protected IVectorStore Store { get; private set; } = null!;
 
@@ -97,6 +100,42 @@ public abstract class VectorStoreConformance : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("animal", MetadataComparison.Equal, "\"cat\"", "cat")]
+    [InlineData("year", MetadataComparison.Equal, "2020.0", "cat")]
+    [InlineData("year", MetadataComparison.Equal, "\"2020\"", "")]
+    [InlineData("tame", MetadataComparison.NotEqual, "true", "dog,odd")]
+    [InlineData("year", MetadataComparison.Greater, "2020", "dog")]
+    [InlineData("year", MetadataComparison.GreaterOrEqual, "2020", "cat,dog")]
+    [InlineData("year", MetadataComparison.Less, "2020.5", "cat")]
+    [InlineData("year", MetadataComparison.LessOrEqual, "1e3", "")]
+    [InlineData("animal", MetadataComparison.Greater, "1", "")]
+    [InlineData("animal", MetadataComparison.In, "[\"dog\",\"cat\",3]", "cat,dog")]
+    [InlineData("animal", MetadataComparison.NotIn, "[\"dog\",\"cat\"]", "odd")]
+    [InlineData("animal", MetadataComparison.StartsWith, "\"c\"", "cat")]
+    [InlineData("animal", MetadataComparison.StringContains, "\"o\"", "dog")]
+    [InlineData("likes", MetadataComparison.StringContains, "\"is\"", "cat")]
+    [InlineData("year", MetadataComparison.StringContains, "\"20\"", "")]
+    [InlineData("likes", MetadataComparison.ListContains, "\"milk\"", "cat,odd")]
+    [InlineData("animal", MetadataComparison.ListContains, "\"cat\"", "")]
+    [InlineData("' OR 1=1 --", MetadataComparison.Equal, "\"'; DROP TABLE x; --\"", "odd")]
+    public async Task Every_comparison_means_what_it_says(
+        string key, MetadataComparison comparison, string value, string found)
+    {
+        await Put("cat", [1, 0], null, Metadata("""{"animal":"cat","year":2020,"tame":true,"likes":["fish","milk"]}"""));
+        await Put("dog", [1, 0.1f], null, Metadata("""{"animal":"dog","year":2021,"tame":false,"likes":"milk"}"""));
+        await Put("odd", [1, 0.2f], null, Metadata("""{"likes":["milk"],"' OR 1=1 --":"'; DROP TABLE x; --"}"""));
+        var filter = new MetadataFilter.Attribute(key, comparison, Json(value));
+        var query = new VectorQuery { Vector = Vector(1, 0), Count = 10, Filter = filter };
+
+        var matches = await Store.Search(Index, query, default);
+        Assert.Equal(found, string.Join(',', matches.Select(match => match.Document)));
+
+        var other = new MetadataFilter.Attribute("animal", MetadataComparison.Equal, Json("\"cow\""));
+        query = query with { Filter = new MetadataFilter.All([new MetadataFilter.Any([filter, other])]) };
+        Assert.Equal(matches.Count, (await Store.Search(Index, query, default)).Count);
+    }
+
     [Fact]
     public async Task A_passages_own_metadata_wins_over_its_documents()
     {
@@ -110,6 +149,21 @@ public abstract class VectorStoreConformance : IAsyncLifetime
         Assert.Equal((2, "me"), (match.Metadata["page"].GetInt32(), match.Metadata["by"].GetString()));
         var filter = new MetadataFilter.Attribute("page", MetadataComparison.Equal, Json("2"));
         Assert.Single(await Store.Search(Index, new() { Vector = Vector(1, 0), Count = 5, Filter = filter }, default));
+    }
+
+    [Fact]
+    public async Task A_document_that_is_described_anew_is_found_by_its_new_metadata_or_is_to_be_written_anew()
+    {
+        await Put("a", [1, 0], "kettle", Metadata("""{"year":1}"""));
+
+        if (await Store.Describe(Index, "a", Metadata("""{"year":2}"""), default))
+        {
+            var filter = new MetadataFilter.Attribute("year", MetadataComparison.Equal, Json("2"));
+            var query = new VectorQuery { Vector = Vector(1, 0), Count = 5, Filter = filter };
+            Assert.Equal("kettle", Assert.Single(await Store.Search(Index, query, default)).Text);
+        }
+
+        Assert.False(await Store.Describe(Index, "never", Metadata("""{"year":2}"""), default));
     }
 
     [Fact]

@@ -60,7 +60,7 @@ internal sealed record ChatCompletionsBody(bool IsStream, bool TellsUsage)
         string[] undone =
         [
             "top_logprobs", "audio", "prediction", "web_search_options", "functions", "function_call", "verbosity",
-            "moderation", "amazon-bedrock-guardrailConfig",
+            "moderation",
         ];
         var asked = undone.FirstOrDefault(name => root.Any(name) is not null)
             ?? (root.Boolean("logprobs") == true ? "logprobs" : null)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.Guardrails;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Invocation.Formats;
 using Ganban.Bedrock.Invocation.Formats.ChatCompletions;
@@ -23,7 +24,7 @@ internal sealed class ChatCompletionsOperation(
     public async Task<DoorAnswer> Answer(
         DoorRequest request, OperationContext context, CancellationToken cancellationToken)
     {
-        var body = request.Json();
+        var (body, guard) = DoorGuard.Read(request.Json(), context);
         var name = DoorModels.NameIn(body);
         var root = new NativeBody(body);
         var surroundings = ChatCompletionsBody.Read(root);
@@ -41,20 +42,27 @@ internal sealed class ChatCompletionsOperation(
         var engine = engines.Text(model);
         if (!surroundings.IsStream)
         {
-            return new DoorAnswer.Whole(await invocation.Converse(call, engine, context, cancellationToken));
+            return new DoorAnswer.Whole(await invocation.Converse(
+                call, engine, guard, context, cancellationToken));
         }
 
-        context.Header(ModelEngines.Header, engine.Name);
-        return new DoorAnswer.Stream(Events(engine, call, context, cancellationToken), EndOfStream);
+        var guarded = await invocation.Guard(call, guard, context, cancellationToken);
+        if (!guarded.IsBlocked)
+        {
+            context.Header(ModelEngines.Header, engine.Name);
+        }
+
+        return new DoorAnswer.Stream(Events(engine, call, guarded, context, cancellationToken), EndOfStream);
     }
 
     private async IAsyncEnumerable<DoorEvent> Events(
         TextEngine engine,
         ChatCompletionCall call,
+        GuardedCall guarded,
         OperationContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var chunk in invocation.Chunks(engine, call, context, cancellationToken))
+        await foreach (var chunk in invocation.Stream(engine, call, guarded, context, cancellationToken))
         {
             yield return new DoorEvent(null, chunk);
         }

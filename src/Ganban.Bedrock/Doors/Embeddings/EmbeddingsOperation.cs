@@ -30,6 +30,7 @@ internal sealed class EmbeddingsOperation(DoorModels models, NativeInvocation in
     public async Task<DoorAnswer> Answer(
         DoorRequest request, OperationContext context, CancellationToken cancellationToken)
     {
+        DoorGuard.Refuse(context);
         var body = request.Json();
         var name = DoorModels.NameIn(body);
         var model = await models.Resolve(name, context, cancellationToken);

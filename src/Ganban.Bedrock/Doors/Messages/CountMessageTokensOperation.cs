@@ -18,7 +18,7 @@ internal sealed class CountMessageTokensOperation(DoorModels models, MessagesBod
         var body = request.Json();
         var model = await models.ResolveText(
             DoorModels.NameIn(body), isStream: false, context, cancellationToken);
-        var chat = bodies.Read(body, model, context, isCounted: true);
+        var chat = await bodies.Read(body, model, context, isCounted: true, cancellationToken);
         return new DoorAnswer.Whole(NativeInvocation.Bytes(new JsonObject
         {
             ["input_tokens"] = await tokens.Of(chat, model, context, cancellationToken),

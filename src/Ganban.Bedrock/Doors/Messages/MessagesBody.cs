@@ -12,7 +12,8 @@ namespace Ganban.Bedrock.Doors.Messages;
 /// (<see cref="AnthropicMessagesFormat.ReadConversation"/>) is the whole difference to bodies of InvokeModel.
 /// </summary>
 /// <param name="format">The format of what it says to the model.</param>
-internal sealed class MessagesBody(AnthropicMessagesFormat format)
+/// <param name="documents">What reads its documents.</param>
+internal sealed class MessagesBody(AnthropicMessagesFormat format, PromptDocuments documents)
 {
     private const string VersionHeader = "anthropic-version";
     private const string VersionUsual = "2023-06-01";
@@ -27,8 +28,14 @@ internal sealed class MessagesBody(AnthropicMessagesFormat format)
     /// <param name="model">The model that it names.</param>
     /// <param name="context">The call.</param>
     /// <param name="isCounted">Whether the tokens are only to be counted.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="Ganban.Contracts.ModelledException">The body breaks the rules.</exception>
-    public ChatRequest Read(JsonElement body, CatalogModel model, OperationContext context, bool isCounted = false)
+    public Task<ChatRequest> Read(
+        JsonElement body,
+        CatalogModel model,
+        OperationContext context,
+        bool isCounted,
+        CancellationToken cancellationToken)
     {
         var root = new NativeBody(body);
         CheckVersion(root, context);
@@ -41,7 +48,8 @@ internal sealed class MessagesBody(AnthropicMessagesFormat format)
         root.Text("model");
         root.Boolean("stream");
         root.OneOf("service_tier", ["auto", "standard_only"]);
-        return format.ReadConversation(root, body, model, needsLimit: !isCounted);
+        return documents.Read(
+            format.ReadConversation(root, body, model, needsLimit: !isCounted), cancellationToken);
     }
 
     // Clients of Anthropic's API name the version in a header, AWS clients in the body.

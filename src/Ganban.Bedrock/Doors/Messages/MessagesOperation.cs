@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.Guardrails;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Invocation.Formats;
 using Ganban.Protocol.Pipeline;
@@ -22,33 +23,40 @@ internal sealed class MessagesOperation(
     public async Task<DoorAnswer> Answer(
         DoorRequest request, OperationContext context, CancellationToken cancellationToken)
     {
-        var body = request.Json();
+        var (body, guard) = DoorGuard.Read(request.Json(), context);
         var name = DoorModels.NameIn(body);
         var isStream = MessagesBody.IsStream(body);
         var model = await models.ResolveText(name, isStream, context, cancellationToken);
         var call = new AnthropicCall(model, signatures)
         {
-            Request = bodies.Read(body, model, context),
+            Request = await bodies.Read(body, model, context, isCounted: false, cancellationToken),
             ModelName = name,
             HasMetrics = false,
         };
         var engine = engines.Text(model);
         if (!isStream)
         {
-            return new DoorAnswer.Whole(await invocation.Converse(call, engine, context, cancellationToken));
+            return new DoorAnswer.Whole(await invocation.Converse(
+                call, engine, guard, context, cancellationToken));
         }
 
-        context.Header(ModelEngines.Header, engine.Name);
-        return new DoorAnswer.Stream(Events(engine, call, context, cancellationToken));
+        var guarded = await invocation.Guard(call, guard, context, cancellationToken);
+        if (!guarded.IsBlocked)
+        {
+            context.Header(ModelEngines.Header, engine.Name);
+        }
+
+        return new DoorAnswer.Stream(Events(engine, call, guarded, context, cancellationToken));
     }
 
     private async IAsyncEnumerable<DoorEvent> Events(
         TextEngine engine,
         AnthropicCall call,
+        GuardedCall guarded,
         OperationContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var item in invocation.Chunks(engine, call, context, cancellationToken))
+        await foreach (var item in invocation.Stream(engine, call, guarded, context, cancellationToken))
         {
             yield return new DoorEvent(item["type"]!.GetValue<string>(), item);
         }

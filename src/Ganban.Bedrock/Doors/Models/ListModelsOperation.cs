@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Bedrock.Invocation;
 using Ganban.Protocol.Pipeline;
 
@@ -32,5 +33,5 @@ internal sealed class ListModelsOperation(ModelCatalog catalog) : IDoorOperation
         return Task.FromResult<DoorAnswer>(new DoorAnswer.Whole(NativeInvocation.Bytes(list)));
     }
 
-    private static bool IsUseful(CatalogModel model) => DoorModels.Converses(model) || DoorModels.Embeds(model);
+    private static bool IsUseful(CatalogModel model) => ModelLimits.Converses(model) || DoorModels.Embeds(model);
 }

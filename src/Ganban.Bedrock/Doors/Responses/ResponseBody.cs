@@ -16,7 +16,7 @@ internal sealed record ResponseBody
 
     private static readonly string[] Undone =
     [
-        "conversation", "prompt", "context_management", "moderation", "amazon-bedrock-guardrailConfig",
+        "conversation", "prompt", "context_management", "moderation",
     ];
 
     /// <summary>Sampling, limits, tools.</summary>

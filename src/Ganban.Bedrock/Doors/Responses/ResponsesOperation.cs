@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Bedrock.Guardrails;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Invocation.Formats;
 using Ganban.Contracts;
@@ -16,7 +17,7 @@ internal sealed class ResponsesOperation(
     DoorModels models,
     KeptResponses kept,
     ModelEngines engines,
-    ChatRun run,
+    GuardedRun run,
     TimeProvider clock) : IDoorOperation
 {
     /// <inheritdoc/>
@@ -26,7 +27,7 @@ internal sealed class ResponsesOperation(
     public async Task<DoorAnswer> Answer(
         DoorRequest request, OperationContext context, CancellationToken cancellationToken)
     {
-        var body = request.Json();
+        var (body, guard) = DoorGuard.Read(request.Json(), context);
         var isStream = ResponseBody.IsStream(body);
         var model = await models.ResolveText(DoorModels.NameIn(body), isStream, context, cancellationToken);
         var root = new NativeBody(body);
@@ -40,15 +41,20 @@ internal sealed class ResponsesOperation(
         }
 
         var engine = engines.Text(model);
-        context.Header(ModelEngines.Header, engine.Name);
-        var call = new Call(engine, new(turns, asked.Options), body, asked, response, context);
+        var guarded = await run.Begin(new(turns, asked.Options), guard, context, cancellationToken);
+        if (!guarded.IsBlocked)
+        {
+            context.Header(ModelEngines.Header, engine.Name);
+        }
+
+        var call = new Call(engine, guarded, body, asked, response, context);
         if (isStream)
         {
             return new DoorAnswer.Stream(Events(call, cancellationToken));
         }
 
-        var answer = await run.Complete(engine, call.Request, context, cancellationToken);
-        var ended = response.Ended(ResponseItems.Of(answer), answer);
+        var answer = await run.Complete(engine, guarded, context, cancellationToken);
+        var ended = GuardedBody.Tell(guarded, response.Ended(ResponseItems.Of(answer), answer));
         await Keep(call, ended, cancellationToken);
         return new DoorAnswer.Whole(NativeInvocation.Bytes(ended));
     }
@@ -57,7 +63,7 @@ internal sealed class ResponsesOperation(
         Call call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var events = new ResponseEvents(call.Response);
-        await foreach (var step in run.Stream(call.Engine, call.Request, call.Context, cancellationToken))
+        await foreach (var step in run.Stream(call.Engine, call.Guarded, call.Context, cancellationToken))
         {
             foreach (var item in events.Add(step))
             {
@@ -66,7 +72,7 @@ internal sealed class ResponsesOperation(
 
             if (step is ChatStep.Finished { Answer: var answer })
             {
-                var ended = call.Response.Ended(events.Output, answer);
+                var ended = GuardedBody.Tell(call.Guarded, call.Response.Ended(events.Output, answer));
                 await Keep(call, ended, cancellationToken);
                 yield return events.End(ended);
             }
@@ -121,7 +127,7 @@ internal sealed class ResponsesOperation(
 
     private sealed record Call(
         TextEngine Engine,
-        ChatRequest Request,
+        GuardedCall Guarded,
         JsonElement Body,
         ResponseBody Asked,
         ResponseObject Response,

@@ -1,5 +1,6 @@
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Documents;
+using Ganban.Inference.Embeddings;
 
 namespace Ganban.Bedrock.Ingestion.Chunking;
 
@@ -10,7 +11,8 @@ internal delegate Task<IReadOnlyList<ReadOnlyMemory<float>>> EmbedTexts(
 /// <summary>Takes documents apart as a data source wants it.</summary>
 /// <param name="chunking">How; null for the service's default.</param>
 /// <param name="embed">Makes vectors, where the way of cutting needs them.</param>
-internal sealed class Chunker(ChunkingConfiguration? chunking, EmbedTexts embed)
+/// <param name="counter">Counts tokens as the embedding model does; null for the estimate.</param>
+internal sealed class Chunker(ChunkingConfiguration? chunking, EmbedTexts embed, ITextTokenCounter? counter = null)
 {
     private const int TokensDefault = 300;
 
@@ -24,35 +26,45 @@ internal sealed class Chunker(ChunkingConfiguration? chunking, EmbedTexts embed)
         switch (chunking?.ChunkingStrategy)
         {
             case ChunkingStrategy.None:
-                return Fixed(sections, Unlimited, overlapTokens: 0);
+                return await Fixed(sections, Unlimited, overlapTokens: 0, cancellationToken);
             case ChunkingStrategy.FixedSize:
                 var size = chunking.FixedSizeChunkingConfiguration!;
-                return Fixed(sections, size.MaxTokens, (int)((long)size.MaxTokens * size.OverlapPercentage / 100));
+                var overlap = (int)((long)size.MaxTokens * size.OverlapPercentage / 100);
+                return await Fixed(sections, size.MaxTokens, overlap, cancellationToken);
             case ChunkingStrategy.Hierarchical:
-                return Hierarchical(sections, chunking.HierarchicalChunkingConfiguration!);
+                return await Hierarchical(
+                    sections, chunking.HierarchicalChunkingConfiguration!, cancellationToken);
             case ChunkingStrategy.Semantic:
-                var semantic = new SemanticCut(chunking.SemanticChunkingConfiguration!, embed);
+                var semantic = new SemanticCut(chunking.SemanticChunkingConfiguration!, embed, counter);
                 return await semantic.Cut(sections, cancellationToken);
             default:
-                return Fixed(sections, TokensDefault, overlapTokens: 0);
+                return await Fixed(sections, TokensDefault, overlapTokens: 0, cancellationToken);
         }
     }
 
-    private static List<Passage> Fixed(IReadOnlyList<DocumentSection> sections, int tokensMax, int overlapTokens)
+    private async Task<IReadOnlyList<Passage>> Fixed(
+        IReadOnlyList<DocumentSection> sections,
+        int tokensMax,
+        int overlapTokens,
+        CancellationToken cancellationToken)
     {
         var max = Math.Min(tokensMax, Unlimited);
-        return [.. PieceGroups.Of(TextPieces.Of(sections, max), max, overlapTokens).Select(PieceGroups.ToPassage)];
+        var pieces = await TextPieces.Of(sections, max, counter, cancellationToken);
+        return [.. PieceGroups.Of(pieces, max, overlapTokens).Select(PieceGroups.ToPassage)];
     }
 
     // What is found is a child, what is given back is the parent that it lies in.
-    private static List<Passage> Hierarchical(
-        IReadOnlyList<DocumentSection> sections, HierarchicalChunkingConfiguration levels)
+    private async Task<IReadOnlyList<Passage>> Hierarchical(
+        IReadOnlyList<DocumentSection> sections,
+        HierarchicalChunkingConfiguration levels,
+        CancellationToken cancellationToken)
     {
         var parents = levels.LevelConfigurations[0].MaxTokens;
         var children = levels.LevelConfigurations[1].MaxTokens;
+        var pieces = await TextPieces.Of(sections, children, counter, cancellationToken);
         return
         [
-            .. PieceGroups.Of(TextPieces.Of(sections, children), parents, overlapTokens: 0).Select(parent =>
+            .. PieceGroups.Of(pieces, parents, overlapTokens: 0).Select(parent =>
                 PieceGroups.ToPassage(parent) with
                 {
                     Embedded = [.. PieceGroups.Of(parent, children, levels.OverlapTokens).Select(PieceGroups.Text)],

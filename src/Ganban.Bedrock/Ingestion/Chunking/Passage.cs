@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Ganban.Bedrock.Ingestion.Chunking;
 
 /// <summary>A piece of a document that is found and given back as one.</summary>
@@ -6,4 +8,8 @@ namespace Ganban.Bedrock.Ingestion.Chunking;
 /// <param name="Headings">The headings above its beginning, the highest first.</param>
 /// <param name="Embedded">What is embedded in its place: the text itself, or smaller parts of it.</param>
 internal sealed record Passage(
-    string Text, int? Page, IReadOnlyList<string> Headings, IReadOnlyList<string> Embedded);
+    string Text, int? Page, IReadOnlyList<string> Headings, IReadOnlyList<string> Embedded)
+{
+    /// <summary>What holds for it beside what holds for the document.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Attributes { get; init; } = new Dictionary<string, JsonElement>();
+}

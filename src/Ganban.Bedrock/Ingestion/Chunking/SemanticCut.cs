@@ -1,6 +1,7 @@
 using Ganban.Bedrock.Invocation.Formats.Embeddings;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Documents;
+using Ganban.Inference.Embeddings;
 
 namespace Ganban.Bedrock.Ingestion.Chunking;
 
@@ -8,13 +9,14 @@ namespace Ganban.Bedrock.Ingestion.Chunking;
 /// Cuts where neighbouring sentences are about something else: each sentence is embedded with those around it, and a
 /// cut lies where the distance to the next is beyond a percentile of all distances.
 /// </summary>
-internal sealed class SemanticCut(SemanticChunkingConfiguration settings, EmbedTexts embed)
+internal sealed class SemanticCut(
+    SemanticChunkingConfiguration settings, EmbedTexts embed, ITextTokenCounter? counter)
 {
     /// <summary>The passages of a document in order.</summary>
     public async Task<IReadOnlyList<Passage>> Cut(
         IReadOnlyList<DocumentSection> sections, CancellationToken cancellationToken)
     {
-        var pieces = TextPieces.Of(sections, settings.MaxTokens).ToList();
+        var pieces = (await TextPieces.Of(sections, settings.MaxTokens, counter, cancellationToken)).ToList();
         if (pieces.Count < 2)
         {
             return Together(pieces);

@@ -1,15 +1,45 @@
 using Ganban.Bedrock.Citations;
 using Ganban.Documents;
+using Ganban.Inference.Embeddings;
 
 namespace Ganban.Bedrock.Ingestion.Chunking;
 
 /// <summary>Cuts documents where sentences end.</summary>
 internal static class TextPieces
 {
+    // What is cut by the estimate may still be too long by a little.
+    private const double Margin = 0.9;
+
     /// <summary>The pieces of a document in order; put together they are its text.</summary>
     /// <param name="sections">The document.</param>
     /// <param name="tokensMax">The most tokens of a piece; longer sentences are cut.</param>
-    public static IEnumerable<TextPiece> Of(IReadOnlyList<DocumentSection> sections, int tokensMax)
+    /// <param name="counter">Counts tokens as the embedding model does; null for the estimate.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static async Task<IReadOnlyList<TextPiece>> Of(
+        IReadOnlyList<DocumentSection> sections,
+        int tokensMax,
+        ITextTokenCounter? counter,
+        CancellationToken cancellationToken)
+    {
+        var whole = Uncut(sections).ToList();
+        if (counter is null)
+        {
+            return [.. whole.SelectMany(piece => Cut(piece.Text, tokensMax).Select(part =>
+                piece with { Text = part, Tokens = TokenEstimate.Of(part) }))];
+        }
+
+        var counts = await counter.Count([.. whole.Select(piece => piece.Text)], cancellationToken);
+        var parts = whole.Zip(counts, (piece, tokens) => tokens <= tokensMax
+            ? [piece with { Tokens = tokens }]
+            : Cut(piece.Text, Scaled(piece.Text, tokens, tokensMax)).Select(part => piece with { Text = part, Tokens = -1 }))
+            .SelectMany(cut => cut)
+            .ToList();
+        var uncounted = parts.Where(part => part.Tokens < 0).Select(part => part.Text).ToList();
+        var more = new Queue<int>(uncounted.Count > 0 ? await counter.Count(uncounted, cancellationToken) : []);
+        return [.. parts.Select(part => part.Tokens < 0 ? part with { Tokens = more.Dequeue() } : part)];
+    }
+
+    private static IEnumerable<TextPiece> Uncut(IReadOnlyList<DocumentSection> sections)
     {
         IReadOnlyList<string> above = [];
         foreach (var section in sections)
@@ -18,20 +48,21 @@ internal static class TextPieces
             var heading = string.Concat(section.Headings.Skip(same).Select(line => line + "\n"));
             var parents = section.Headings.Take(same).ToList();
             above = section.Headings;
-            foreach (var part in heading.Length > 0 ? Cut(heading, tokensMax) : [])
+            if (heading.Length > 0)
             {
-                yield return new TextPiece(part, TokenEstimate.Of(part), section.Page, parents);
+                yield return new TextPiece(heading, 0, section.Page, parents);
             }
 
             foreach (var sentence in Slices(section.Text + "\n"))
             {
-                foreach (var part in Cut(sentence, tokensMax))
-                {
-                    yield return new TextPiece(part, TokenEstimate.Of(part), section.Page, section.Headings);
-                }
+                yield return new TextPiece(sentence, 0, section.Page, section.Headings);
             }
         }
     }
+
+    // The limit of the estimate that is about the limit of the count.
+    private static int Scaled(string text, int tokens, int tokensMax) =>
+        Math.Max(1, (int)(Margin * tokensMax * TokenEstimate.Of(text) / tokens));
 
     // Each sentence up to where the next begins.
     private static IEnumerable<string> Slices(string text)

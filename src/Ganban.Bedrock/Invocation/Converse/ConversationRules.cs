@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Contracts;
 using Ganban.Contracts.BedrockRuntime;
 
 namespace Ganban.Bedrock.Invocation.Converse;
@@ -76,9 +77,13 @@ internal static partial class ConversationRules
         {
             case ContentBlock.Image when !ModelLimits.AllowsImages(model):
                 throw ConverseErrors.NoField("image");
+            case ContentBlock.Video:
+                throw NoMedia("video", "VIDEO", model);
+            case ContentBlock.Audio:
+                throw NoMedia("audio", "AUDIO", model);
             case ContentBlock.Text { Value: var text } when string.IsNullOrWhiteSpace(text):
                 throw Broken($"The text field in the ContentBlock object at {place} is blank. Add text to the text field, and try again.");
-            case ContentBlock.ToolUse or ContentBlock.ToolResult when input.Tools is null:
+            case ContentBlock.ToolUse or ContentBlock.ToolResult when input is { Tools: null, NeedsToolConfig: true }:
                 throw Broken("The toolConfig field must be defined when using toolUse and toolResult content blocks.");
             case ContentBlock.ToolUse { Value.Type: not null } or ContentBlock.ToolResult { Value.Type: not null }:
                 throw InvocationErrors.NotImplemented("tools that run in the service, in Converse");
@@ -89,15 +94,26 @@ internal static partial class ConversationRules
             case ContentBlock.ToolUse { Value.Input: var toolInput } when !FreeJson.IsSound(toolInput):
                 throw ConverseErrors.UnsoundJson($"{place}.toolUse.input");
             case ContentBlock.ToolResult { Value.Content: var parts }:
-                CheckResult(parts, $"{place}.toolResult.content");
+                CheckResult(parts, $"{place}.toolResult.content", model);
                 break;
         }
     }
 
-    private static void CheckResult(IReadOnlyList<ToolResultContentBlock> parts, string place)
+    // No engine takes them; where the model does, that is Ganban's lack and not the caller's mistake.
+    private static ModelledException NoMedia(string kind, string modality, CatalogModel model) =>
+        model.InputModalities?.Contains(modality) == true
+            ? InvocationErrors.NotImplemented($"{kind} blocks in Converse")
+            : ConverseErrors.NoField(kind);
+
+    private static void CheckResult(IReadOnlyList<ToolResultContentBlock> parts, string place, CatalogModel model)
     {
         for (var part = 0; part < parts.Count; part++)
         {
+            if (parts[part] is ToolResultContentBlock.Image && !ModelLimits.AllowsImages(model))
+            {
+                throw ConverseErrors.NoField("image");
+            }
+
             if (parts[part] is ToolResultContentBlock.Json { Value.ValueKind: not JsonValueKind.Object })
             {
                 throw ConverseErrors.NoJsonObject($"{place}.{part}.json");

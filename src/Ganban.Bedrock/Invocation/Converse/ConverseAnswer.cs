@@ -57,6 +57,9 @@ internal static class ConverseAnswer
         OutputTokens = answer.OutputTokens,
         CacheReadInputTokens = answer.Cache?.ReadTokens,
         CacheWriteInputTokens = answer.Cache?.WrittenTokens,
+        CacheDetails = answer.Cache is { Ttl: { } ttl, WrittenTokens: > 0 and var written }
+            ? [new CacheDetail { Ttl = ttl, InputTokens = written }]
+            : null,
         TotalTokens = answer.InputTokens + (answer.Cache?.Tokens ?? 0) + answer.OutputTokens,
     };
 

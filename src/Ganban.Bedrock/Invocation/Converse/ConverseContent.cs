@@ -17,7 +17,7 @@ internal static class ConverseContent
             messages.Add(new(ChatRole.Tool, results));
         }
 
-        var contents = message.Content.Select(Content).OfType<AIContent>().ToArray();
+        var contents = message.Content.SelectMany(Contents).ToArray();
         if (contents.Length > 0)
         {
             messages.Add(new(message.Role == ConversationRole.User ? ChatRole.User : ChatRole.Assistant, contents));
@@ -62,6 +62,12 @@ internal static class ConverseContent
         _ => "",
     };
 
+    // Images in a tool's result follow it in the user's turn: engines read results as text.
+    private static IEnumerable<AIContent> Contents(ContentBlock block) => block is ContentBlock.ToolResult result
+        ? result.Value.Content.OfType<ToolResultContentBlock.Image>().Select(image => Picture(image.Value))
+        : Content(block) is { } content ? [content]
+        : [];
+
     private static AIContent? Content(ContentBlock block) => block switch
     {
         ContentBlock.Text text => new TextContent(text.Value),
@@ -77,8 +83,8 @@ internal static class ConverseContent
         ContentBlock.ReasoningContent { Value: ReasoningContentBlock.ReasoningText { Value.Text: var thought } }
             when thought.Length > 0 => new TextReasoningContent(thought),
 
-        // Results have turns of their own; cache points and what nobody can read mean nothing to the engine.
-        ContentBlock.ToolResult or ContentBlock.CachePoint or ContentBlock.ReasoningContent => null,
+        // Cache points and what nobody can read mean nothing to the engine.
+        ContentBlock.CachePoint or ContentBlock.ReasoningContent => null,
         ContentBlock.GuardContent => throw ConverseErrors.NoField("image"),
         ContentBlock.Video => throw ConverseErrors.NoField("video"),
         _ => throw ConverseErrors.NoField("audio"),
@@ -101,7 +107,7 @@ internal static class ConverseContent
             ToolResultContentBlock.Json json => json.Value.GetRawText(),
             ToolResultContentBlock.Document document => WithName(document.Value),
             ToolResultContentBlock.SearchResult result => SearchText(result.Value),
-            ToolResultContentBlock.Image => throw ConverseErrors.NoField("image"),
+            ToolResultContentBlock.Image => ImageMark.Text,
             _ => throw ConverseErrors.NoField("video"),
         })));
 

@@ -123,7 +123,11 @@ internal sealed class ConverseFiles(IObjectStore objects, DocumentReader reader)
         }
 
         paged.Add(document.Name);
-        return document with { Source = new DocumentSource.Content(Pages(sections)) };
+        return document with
+        {
+            Source = new DocumentSource.Content(
+                [.. DocumentPages.Of(sections).Select(page => new DocumentContentBlock.Text(page))]),
+        };
     }
 
     private async Task<IReadOnlyList<DocumentSection>> Read(
@@ -189,15 +193,4 @@ internal sealed class ConverseFiles(IObjectStore objects, DocumentReader reader)
         Format.Doc => throw InvocationErrors.NotImplemented("documents of format doc in Converse"),
         _ => Kind.Text,
     };
-
-    // One part for each page, an empty one for a page without text.
-    private static List<DocumentContentBlock> Pages(IReadOnlyList<DocumentSection> sections)
-    {
-        var pages = sections.ToLookup(section => section.Page, section => section.Text);
-        var last = sections.Count == 0 ? 0 : sections.Max(section => section.Page ?? 1);
-        return
-        [
-            .. Enumerable.Range(1, last).Select(page => new DocumentContentBlock.Text(string.Join('\n', pages[page]))),
-        ];
-    }
 }

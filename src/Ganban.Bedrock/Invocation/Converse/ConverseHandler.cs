@@ -13,6 +13,7 @@ internal sealed class ConverseHandler(
     ModelEngines engines,
     NativeInvocation invocation,
     ConverseFiles files,
+    Leniency leniency,
     ReasoningSignatures signatures,
     GuardedRun run)
     : IOperationHandler<ConverseRequest, ConverseResponse>
@@ -25,7 +26,7 @@ internal sealed class ConverseHandler(
     {
         var input = await prompts.Expand(ConverseInput.Of(request), context, cancellationToken);
         var model = await targets.ResolveText(input.ModelId, input.PromptText, context, cancellationToken);
-        input = await files.Load(input, context, cancellationToken);
+        input = await files.Load(leniency.Ease(input, context), context, cancellationToken);
         var chat = input.ToChat(model, signatures);
         var engine = engines.Text(model);
         var guarded = await run.Begin(chat, GuardOptions.Of(request.GuardrailConfig), context, cancellationToken);

@@ -24,6 +24,13 @@ internal sealed record ConverseInput
 
     public ToolConfiguration? Tools { get; init; }
 
+    /// <summary>Whether tools that were called must be declared.</summary>
+    public bool NeedsToolConfig { get; init; } = true;
+
+    /// <summary>Whether a tool was called.</summary>
+    public bool HasToolBlocks => Messages.SelectMany(message => message.Content)
+        .Any(block => block is ContentBlock.ToolUse or ContentBlock.ToolResult);
+
     public JsonElement? AdditionalFields { get; init; }
 
     public IReadOnlyList<string> ResponseFieldPaths { get; init; } = [];
@@ -100,7 +107,7 @@ internal sealed record ConverseInput
         return new ChatRequest(messages, ConverseOptions.Of(this, model))
         {
             HasCachePoint = points.Count > 0,
-            KeepsCacheForHour = points.Count > 0 && points.All(point => point.Ttl == "1h"),
+            CacheTtl = ChatRequest.TtlOf([.. points.Select(point => point.Ttl)]),
             Sources = ConverseCitations.Sources(Messages, PagedDocuments),
         };
     }

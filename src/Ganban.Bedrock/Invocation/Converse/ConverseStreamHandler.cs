@@ -13,6 +13,7 @@ internal sealed class ConverseStreamHandler(
     ModelEngines engines,
     NativeInvocation invocation,
     ConverseFiles files,
+    Leniency leniency,
     ReasoningSignatures signatures,
     GuardedRun run)
     : IOperationHandler<ConverseStreamRequest, ConverseStreamResponse>
@@ -30,7 +31,7 @@ internal sealed class ConverseStreamHandler(
             throw InvocationErrors.NoStreaming();
         }
 
-        input = await files.Load(input, context, cancellationToken);
+        input = await files.Load(leniency.Ease(input, context), context, cancellationToken);
         var chat = input.ToChat(model, signatures);
         var engine = engines.Text(model);
         var guarded = await run.Begin(chat, GuardOptions.Of(request.GuardrailConfig), context, cancellationToken);

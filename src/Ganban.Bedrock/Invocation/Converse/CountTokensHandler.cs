@@ -8,6 +8,7 @@ internal sealed class CountTokensHandler(
     ModelTargets targets,
     NativeInvocation invocation,
     ConverseFiles files,
+    Leniency leniency,
     ReasoningSignatures signatures,
     TokenCount tokens)
     : IOperationHandler<CountTokensRequest, CountTokensResponse>
@@ -22,9 +23,11 @@ internal sealed class CountTokensHandler(
         var chat = request.Input switch
         {
             CountTokensInput.InvokeModel native =>
-                invocation.Read(NativeInvocation.Parse(native.Value.Body), model).Request,
+                (await invocation.Read(
+                    NativeInvocation.Parse(native.Value.Body), model, context, cancellationToken)).Request,
             CountTokensInput.Converse { Value: var converse } =>
-                (await files.Load(ConverseInput.Of(converse), context, cancellationToken)).ToChat(model, signatures),
+                (await files.Load(
+                    leniency.Ease(ConverseInput.Of(converse), context), context, cancellationToken)).ToChat(model, signatures),
             _ => throw new ValidationException("The input must hold invokeModel or converse."),
         };
         return new CountTokensResponse { InputTokens = await tokens.Of(chat, model, context, cancellationToken) };

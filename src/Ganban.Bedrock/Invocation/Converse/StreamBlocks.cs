@@ -65,8 +65,11 @@ internal sealed class StreamBlocks(ReasoningSignatures? signatures)
                     }),
                 });
                 yield return Delta(new ContentBlockDelta.ToolUse(new ToolUseBlockDelta { Input = "" }));
-                yield return Delta(
-                    new ContentBlockDelta.ToolUse(new ToolUseBlockDelta { Input = call.Input.GetRawText() }));
+                foreach (var piece in ToolInputPieces.Of(call.Input.GetRawText()))
+                {
+                    yield return Delta(new ContentBlockDelta.ToolUse(new ToolUseBlockDelta { Input = piece }));
+                }
+
                 yield return Stop();
                 break;
         }

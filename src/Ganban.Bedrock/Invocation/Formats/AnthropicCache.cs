@@ -1,19 +1,43 @@
+using System.Globalization;
 using System.Text.Json;
+using Ganban.Contracts.BedrockRuntime;
 
 namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>Finds the cache points of Claude's requests.</summary>
 internal static class AnthropicCache
 {
+    private const string Member = "cache_control";
+    private const int MarksMax = 4;
+
     /// <summary>Whether a tool or a content block of a body that has been checked is marked for the cache.</summary>
     public static bool IsAsked(JsonElement body) => Marks(body).Any();
 
-    /// <summary>Whether every mark asks to be kept for an hour.</summary>
-    public static bool IsForHour(JsonElement body)
+    /// <summary>How long the marks of a body that has been checked ask to be kept; null if none says.</summary>
+    public static string? Ttl(JsonElement body) => ChatRequest.TtlOf(
+        [.. Marks(body).Select(mark => mark.TryGetProperty("ttl", out var ttl) ? ttl.GetString() : null)]);
+
+    /// <summary>Reads a block's mark, if it has one.</summary>
+    public static void Read(NativeBody block)
     {
-        var marks = Marks(body).ToList();
-        return marks.Count > 0 && marks.All(mark => mark.TryGetProperty("ttl", out var ttl)
-            && ttl.ValueKind == JsonValueKind.String && ttl.ValueEquals("1h"u8));
+        if (block.Object(Member) is { } mark)
+        {
+            mark.OneOf("type", ["ephemeral"], required: true);
+            mark.OneOf("ttl", ["5m", "1h"]);
+            mark.RefuseOthers();
+        }
+    }
+
+    /// <summary>Checks that a body has no more marks than the model takes.</summary>
+    /// <exception cref="ValidationException">It has more.</exception>
+    public static void CheckCount(JsonElement body)
+    {
+        if (Marks(body).Count() is > MarksMax and var count)
+        {
+            throw new ValidationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A maximum of {MarksMax} blocks with cache_control may be provided. Found {count}."));
+        }
     }
 
     private static IEnumerable<JsonElement> Marks(JsonElement body) =>
@@ -33,7 +57,7 @@ internal static class AnthropicCache
 
     private static JsonElement? Mark(JsonElement block) =>
         block.ValueKind == JsonValueKind.Object
-        && block.TryGetProperty("cache_control", out var control)
+        && block.TryGetProperty(Member, out var control)
         && control.ValueKind == JsonValueKind.Object
             ? control
             : null;

@@ -157,7 +157,7 @@ internal sealed class AnthropicCall(CatalogModel model, ReasoningSignatures sign
         [
             BlockStart(index, block),
             InputDelta(index, ""),
-            InputDelta(index, call.Input.GetRawText()),
+            .. ToolInputPieces.Of(call.Input.GetRawText()).Select(piece => InputDelta(index, piece)),
             BlockStop(index),
         ];
     }
@@ -194,6 +194,14 @@ internal sealed class AnthropicCall(CatalogModel model, ReasoningSignatures sign
         {
             usage["cache_creation_input_tokens"] = cache.WrittenTokens;
             usage["cache_read_input_tokens"] = cache.ReadTokens;
+            if (cache.Ttl is not null)
+            {
+                usage["cache_creation"] = new JsonObject
+                {
+                    ["ephemeral_5m_input_tokens"] = cache.Ttl == "1h" ? 0 : cache.WrittenTokens,
+                    ["ephemeral_1h_input_tokens"] = cache.Ttl == "1h" ? cache.WrittenTokens : 0,
+                };
+            }
         }
 
         usage["output_tokens"] = outputTokens;

@@ -29,6 +29,11 @@ internal static class AnthropicCitations
         {
             CitableKind.Text => Document("char_location", "start_char_index", "end_char_index", citation),
             CitableKind.Chunks => Document("content_block_location", "start_block_index", "end_block_index", citation),
+            CitableKind.Pages => Document(
+                "page_location",
+                "start_page_number",
+                "end_page_number",
+                citation with { Start = citation.Start + 1, End = citation.End + 1 }), // pages begin with 1
             _ => new JsonObject
             {
                 ["type"] = "search_result_location",

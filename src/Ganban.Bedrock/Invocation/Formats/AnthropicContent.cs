@@ -33,7 +33,7 @@ internal sealed class AnthropicContent(CatalogModel model, ReasoningSignatures s
         }
         else
         {
-            contents.AddRange(turn.Objects("content").Select(block => Block(block, role)).OfType<AIContent>());
+            contents.AddRange(turn.Objects("content").SelectMany(block => Blocks(block, role)));
         }
 
         turn.RefuseOthers();
@@ -57,28 +57,32 @@ internal sealed class AnthropicContent(CatalogModel model, ReasoningSignatures s
     /// <summary>The text of a text block.</summary>
     public static string TextBlock(NativeBody block)
     {
-        switch (block.RequiredText("type"))
+        if (block.OneOf("type", ["text"], required: true) is null)
         {
-            case "text":
-                break;
-            case var kind and ("image" or "document" or "search_result"):
-                throw InvocationErrors.NotImplemented($"{kind} blocks in Claude's format");
-            case var other:
-                if (other.Length > 0)
-                {
-                    block.Complain("type", $"{other} is not a valid enum value");
-                }
-
-                return "";
+            return "";
         }
 
-        block.Any("cache_control");
+        AnthropicCache.Read(block);
 
         // Citations of an earlier answer, sent back.
         block.Any("citations");
         var text = block.RequiredText("text", 1, int.MaxValue);
         block.RefuseOthers();
         return text;
+    }
+
+    // A block is more than one content where images stand in what engines read as text.
+    private IEnumerable<AIContent> Blocks(NativeBody block, string? role)
+    {
+        switch (block.Text("type"))
+        {
+            case "document" when role == "user":
+                return _media.Document(block);
+            case "tool_result" when role == "user":
+                return Result(block);
+            default:
+                return Block(block, role) is { } content ? [content] : [];
+        }
     }
 
     private AIContent? Block(NativeBody block, string? role)
@@ -89,31 +93,24 @@ internal sealed class AnthropicContent(CatalogModel model, ReasoningSignatures s
             case "tool_use" when role == "assistant":
                 var call = new FunctionCallContent(
                     block.RequiredText("id"), block.RequiredText("name"), Arguments(block));
-                block.Any("cache_control");
+                AnthropicCache.Read(block);
                 block.RefuseOthers();
                 return call;
             case "image" when role == "user":
                 return _media.Image(block);
-            case "document" when role == "user":
-                return new TextContent(_media.Document(block));
             case "search_result" when role == "user":
                 return new TextContent(_media.SearchResult(block));
-            case "tool_result" when role == "user":
-                var result = new FunctionResultContent(block.RequiredText("tool_use_id"), ResultText(block));
-                block.Boolean("is_error");
-                block.Any("cache_control");
-                block.RefuseOthers();
-                return result;
             case "thinking" when role == "assistant":
                 return Thought(block);
             case "redacted_thinking" when role == "assistant":
                 block.RequiredText("data");
                 block.RefuseOthers();
                 return null;
-            case "tool_use" or "tool_result" or "thinking" or "redacted_thinking":
-                block.Complain(
-                    "type",
-                    $"`{kind}` blocks can only be in `{(kind == "tool_result" ? "user" : "assistant")}` messages");
+            case "tool_use" or "thinking" or "redacted_thinking":
+                block.Complain("type", $"`{kind}` blocks can only be in `assistant` messages");
+                return null;
+            case "tool_result" or "image" or "document" or "search_result":
+                block.Complain("type", $"`{kind}` blocks can only be in `user` messages");
                 return null;
             default:
                 return new TextContent(TextBlock(block));
@@ -135,15 +132,34 @@ internal sealed class AnthropicContent(CatalogModel model, ReasoningSignatures s
             ? input.EnumerateObject().ToDictionary(member => member.Name, member => (object?)member.Value)
             : [];
 
-    private string ResultText(NativeBody block) =>
-        block.Any("content") is { ValueKind: JsonValueKind.Array }
-            ? string.Join("\n", block.Objects("content").Select(ResultBlock))
-            : block.Text("content") ?? "";
+    // The result, which is text or has a PDF that is yet to be read, and behind it its images.
+    private List<AIContent> Result(NativeBody block)
+    {
+        var id = block.RequiredText("tool_use_id");
+        var parts = block.Any("content") is { ValueKind: JsonValueKind.Array }
+            ? block.Objects("content").SelectMany(ResultBlocks).ToList()
+            : [new TextContent(block.Text("content") ?? "")];
+        block.Boolean("is_error");
+        AnthropicCache.Read(block);
+        block.RefuseOthers();
+        var images = parts.OfType<DataContent>().ToList();
+        AIContent[] texts = [.. parts.Where(part => part is not DataContent)];
+        return
+        [
+            new FunctionResultContent(
+                id,
+                texts.Any(text => text is PdfContent)
+                    ? texts
+                    : string.Join('\n', texts.OfType<TextContent>().Select(text => text.Text))),
+            .. images,
+        ];
+    }
 
-    private string ResultBlock(NativeBody block) => block.Text("type") switch
+    private IEnumerable<AIContent> ResultBlocks(NativeBody block) => block.Text("type") switch
     {
         "document" => _media.Document(block),
-        "search_result" => _media.SearchResult(block),
-        _ => TextBlock(block),
+        "search_result" => [new TextContent(_media.SearchResult(block))],
+        "image" => _media.Image(block) is { } image ? [new TextContent(ImageMark.Text), image] : [],
+        _ => [new TextContent(TextBlock(block))],
     };
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Invocation.Formats;
 
 /// <summary>
-/// Reads what Claude's users show beside text: images, documents that are text, and search results.
+/// Reads what Claude's users show beside text: images, documents and search results.
 /// </summary>
 /// <param name="model">The model.</param>
 internal sealed class AnthropicMedia(CatalogModel model)
@@ -26,7 +26,7 @@ internal sealed class AnthropicMedia(CatalogModel model)
             throw ConverseErrors.NoField("image");
         }
 
-        block.Any("cache_control");
+        AnthropicCache.Read(block);
         var source = block.Object("source", required: true);
         block.RefuseOthers();
         if (source is null)
@@ -44,31 +44,44 @@ internal sealed class AnthropicMedia(CatalogModel model)
             : NativeImage.OfBase64(source, "data", data, mediaType);
     }
 
-    /// <summary>The text of a document block: title, context and content as lines.</summary>
-    public string Document(NativeBody block)
+    /// <summary>
+    /// A document block: title, context and content as lines, or a PDF that is yet to be read; the images among its
+    /// content follow.
+    /// </summary>
+    public IReadOnlyList<AIContent> Document(NativeBody block)
     {
         block.RequiredText("type");
-        block.Any("cache_control");
+        AnthropicCache.Read(block);
         var title = block.Text("title");
         var context = block.Text("context");
         var isCited = WantsCitations(block);
         var source = block.Object("source", required: true);
         block.RefuseOthers();
-        var (kind, parts) = source is null ? (CitableKind.Text, []) : Content(source);
-        var index = _documents++;
+        var images = new List<AIContent>();
+        var (kind, parts, file) = source is null ? (CitableKind.Text, [], default) : Content(source, images);
+        var cited = new CitableSource(_documents++, kind, title, Source: null, parts);
         if (isCited)
         {
-            _sources.Add(new CitableSource(index, kind, title, Source: null, parts));
+            _sources.Add(cited);
         }
 
-        return Lines([title, context, .. parts]);
+        return kind == CitableKind.Pages
+            ?
+            [
+                new PdfContent(file, $"{source!.Place}.data")
+                {
+                    Heading = [.. Lines([title, context])],
+                    Source = isCited ? cited : null,
+                },
+            ]
+            : [new TextContent(string.Join("\n", Lines([title, context, .. parts]))), .. images];
     }
 
     /// <summary>The text of a search result: title and content as lines.</summary>
     public string SearchResult(NativeBody block)
     {
         block.RequiredText("type");
-        block.Any("cache_control");
+        AnthropicCache.Read(block);
         var title = block.RequiredText("title");
         var source = block.RequiredText("source");
         var isCited = WantsCitations(block);
@@ -80,11 +93,11 @@ internal sealed class AnthropicMedia(CatalogModel model)
             _sources.Add(new CitableSource(index, CitableKind.SearchResult, title, source, parts));
         }
 
-        return Lines([title, .. parts]);
+        return string.Join("\n", Lines([title, .. parts]));
     }
 
-    private static string Lines(IEnumerable<string?> parts) =>
-        string.Join("\n", parts.Where(part => !string.IsNullOrEmpty(part)));
+    private static IEnumerable<string> Lines(IEnumerable<string?> parts) =>
+        parts.OfType<string>().Where(part => part.Length > 0);
 
     private static bool WantsCitations(NativeBody block)
     {
@@ -98,21 +111,26 @@ internal sealed class AnthropicMedia(CatalogModel model)
         return isEnabled;
     }
 
-    private static (CitableKind Kind, IReadOnlyList<string> Parts) Content(NativeBody source)
+    private (CitableKind Kind, IReadOnlyList<string> Parts, ReadOnlyMemory<byte> File) Content(
+        NativeBody source, List<AIContent> images)
     {
         var kind = CitableKind.Text;
         IReadOnlyList<string> parts = [];
+        ReadOnlyMemory<byte> file = default;
         switch (source.OneOf("type", ["base64", "text", "content"], required: true))
         {
             case "base64":
-                throw InvocationErrors.NotImplemented("PDF documents in Claude's format");
+                kind = CitableKind.Pages;
+                source.OneOf("media_type", ["application/pdf"], required: true);
+                file = source.Base64("data", "is not a PDF in base64");
+                break;
             case "text":
                 source.OneOf("media_type", ["text/plain"], required: true);
                 parts = [source.RequiredText("data", 1, int.MaxValue)];
                 break;
             case "content" when source.Any("content") is { ValueKind: System.Text.Json.JsonValueKind.Array }:
                 kind = CitableKind.Chunks;
-                parts = [.. source.Objects("content").Select(AnthropicContent.TextBlock)];
+                parts = [.. source.Objects("content").Select(block => Chunk(block, images))];
                 break;
             case "content":
                 parts = [source.RequiredText("content", 1, int.MaxValue)];
@@ -120,6 +138,21 @@ internal sealed class AnthropicMedia(CatalogModel model)
         }
 
         source.RefuseOthers();
-        return (kind, parts);
+        return (kind, parts, file);
+    }
+
+    private string Chunk(NativeBody block, List<AIContent> images)
+    {
+        if (block.Text("type") != "image")
+        {
+            return AnthropicContent.TextBlock(block);
+        }
+
+        if (Image(block) is { } image)
+        {
+            images.Add(image);
+        }
+
+        return ImageMark.Text;
     }
 }

@@ -22,7 +22,7 @@ internal static class AnthropicTools
             var name = tool.RequiredText("name", 1, 128);
             var description = tool.Text("description");
             var schema = tool.FreeObject("input_schema", required: true);
-            tool.Any("cache_control");
+            AnthropicCache.Read(tool);
             tool.Boolean("strict");
             tool.RefuseOthers();
             if (tools.Any(other => other.Name == name))

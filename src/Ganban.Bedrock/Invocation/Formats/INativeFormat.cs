@@ -27,8 +27,8 @@ internal interface INativeFormat
 /// <summary>A request read from a native body, with the means to write its answer in the same format.</summary>
 internal abstract class NativeCall
 {
-    /// <summary>The request for the engine.</summary>
-    public required ChatRequest Request { get; init; }
+    /// <summary>The request for the engine; without unread documents before anything is run.</summary>
+    public required ChatRequest Request { get; set; }
 
     /// <summary>The identifier in <c>x-amzn-RequestId</c>; there before anything is written.</summary>
     public string RequestId { get; set; } = "";

@@ -13,20 +13,25 @@ internal sealed class NativeBody
     private readonly JsonElement _object;
     private readonly string _pointer;
     private readonly List<string> _complaints;
+    private readonly List<(string Pointer, string Name)> _unknown;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     /// <summary>Starts with a whole body.</summary>
     public NativeBody(JsonElement body)
-        : this(body, "#", [])
+        : this(body, "#", [], [])
     {
     }
 
     /// <summary>Where it stands in the body, as the models write it: <c>messages.1.content.0</c>.</summary>
     public string Place => _pointer.TrimStart('#', '/').Replace('/', '.');
 
-    private NativeBody(JsonElement body, string pointer, List<string> complaints)
+    private NativeBody(
+        JsonElement body,
+        string pointer,
+        List<string> complaints,
+        List<(string Pointer, string Name)> unknown)
     {
-        (_object, _pointer, _complaints) = (body, pointer, complaints);
+        (_object, _pointer, _complaints, _unknown) = (body, pointer, complaints, unknown);
         if (body.ValueKind != JsonValueKind.Object)
         {
             complaints.Add($"{pointer}: expected type: JSONObject, found: {JsonKinds.Name(body)}");
@@ -39,7 +44,7 @@ internal sealed class NativeBody
         _known.Add(name);
         if (_object.ValueKind != JsonValueKind.Object || !_object.TryGetProperty(name, out var value))
         {
-            if (required)
+            if (required && _object.ValueKind == JsonValueKind.Object)
             {
                 _complaints.Add($"{_pointer}: required key [{name}] not found");
             }
@@ -145,6 +150,24 @@ internal sealed class NativeBody
             ? value.GetDouble()
             : null;
 
+    /// <summary>The bytes of a text in base64; none beside a complaint.</summary>
+    public ReadOnlyMemory<byte> Base64(string name, string complaint)
+    {
+        var text = RequiredText(name, 1, int.MaxValue);
+        var bytes = new byte[text.Length];
+        if (Convert.TryFromBase64String(text, bytes, out var length) && length > 0)
+        {
+            return bytes.AsMemory(0, length);
+        }
+
+        if (text.Length > 0)
+        {
+            Complain(name, complaint);
+        }
+
+        return default;
+    }
+
     /// <summary>A list of texts, none of them empty.</summary>
     public IReadOnlyList<string> Texts(string name, int countMax = int.MaxValue, int lengthMax = int.MaxValue)
     {
@@ -179,7 +202,7 @@ internal sealed class NativeBody
 
     /// <summary>An object; null when absent.</summary>
     public NativeBody? Object(string name, bool required = false) =>
-        Any(name, required) is { } value ? new NativeBody(value, $"{_pointer}/{name}", _complaints) : null;
+        Any(name, required) is { } value ? new NativeBody(value, $"{_pointer}/{name}", _complaints, _unknown) : null;
 
     /// <summary>The objects of a list.</summary>
     public IEnumerable<NativeBody> Objects(string name, bool required = false)
@@ -187,7 +210,7 @@ internal sealed class NativeBody
         var index = 0;
         foreach (var item in Elements(name, int.MaxValue, required))
         {
-            yield return new NativeBody(item, $"{_pointer}/{name}/{index++}", _complaints);
+            yield return new NativeBody(item, $"{_pointer}/{name}/{index++}", _complaints, _unknown);
         }
     }
 
@@ -219,6 +242,7 @@ internal sealed class NativeBody
             {
                 var name = member.Name.Length > 128 ? member.Name[..128] : member.Name;
                 _complaints.Add($"{_pointer}: extraneous key [{name}] is not permitted");
+                _unknown.Add((_pointer, member.Name));
             }
         }
     }
@@ -229,7 +253,9 @@ internal sealed class NativeBody
     {
         if (Complaints() is { } complaints)
         {
-            throw InvocationErrors.MalformedBody(complaints);
+            throw _unknown.Count == _complaints.Count
+                ? new UnknownMembersException(InvocationErrors.MalformedBody(complaints).Message, _unknown)
+                : InvocationErrors.MalformedBody(complaints);
         }
     }
 

@@ -1,0 +1,29 @@
+using Ganban.Bedrock.Tagging;
+
+namespace Ganban.Bedrock.Flows;
+
+/// <summary>What holds for flows beyond the contract's constraints.</summary>
+internal static class FlowRules
+{
+    /// <summary>Amazon Bedrock's default quota of flows per account and region.</summary>
+    public const int FlowsMax = 100;
+
+    /// <summary>Amazon Bedrock's default quota of versions per flow.</summary>
+    public const int VersionsMax = 10;
+
+    /// <summary>Amazon Bedrock's default quota of aliases per flow.</summary>
+    public const int AliasesMax = 10;
+
+    /// <summary>Checks tags.</summary>
+    public static IReadOnlyDictionary<string, string> Tags(IReadOnlyDictionary<string, string>? tags)
+    {
+        tags ??= new Dictionary<string, string>();
+        if (TagRules.ReservedKey(tags.Keys) is { } reserved)
+        {
+            throw FlowsErrors.Wrong(
+                "tags", $"The key {reserved} is reserved: only AWS itself sets keys that begin with aws:.");
+        }
+
+        return tags.Count <= TagRules.TagsMax ? tags : throw FlowsErrors.TooMany("tags on the resource", TagRules.TagsMax);
+    }
+}

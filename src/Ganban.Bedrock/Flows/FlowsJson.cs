@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace Ganban.Bedrock.Flows;
+
+/// <summary>How stored flows become JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(FlowDocument))]
+[JsonSerializable(typeof(FlowAliasDocument))]
+[JsonSerializable(typeof(FlowFingerprint))]
+internal sealed partial class FlowsJson : JsonSerializerContext;

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ganban.Bedrock.Flows.Running;
+using Ganban.Contracts.BedrockAgent;
+using Ganban.Contracts.BedrockAgentRuntime;
+using Ganban.Functions;
+
+namespace Ganban.Bedrock.Flows.Nodes;
+
+/// <summary>Runs a function with the node's inputs; what it answers is the output.</summary>
+internal sealed class LambdaFunctionNode(IFunctionInvoker functions, TimeProvider clock) : IFlowNode
+{
+    /// <inheritdoc/>
+    public string Type => FlowNodeType.LambdaFunction;
+
+    /// <inheritdoc/>
+    public async Task<NodeResult> Run(NodeCall call, CancellationToken cancellationToken)
+    {
+        var arn = ((FlowNodeConfiguration.LambdaFunction)call.Node.Configuration!).Value.LambdaArn;
+        var payload = JsonSerializer.SerializeToUtf8Bytes(Event(call));
+        FunctionAnswer answer;
+        JsonElement response;
+        try
+        {
+            answer = await functions.InvokeAsync(new FunctionCall(call.Flow.Tenant, arn, payload), cancellationToken);
+            response = JsonSerializer.Deserialize<JsonElement>(answer.Payload.Span);
+        }
+        catch (FunctionException e)
+        {
+            throw new FlowNodeException(call.Node.Name, NodeErrorCode.DependencyFailed, e.Message, e);
+        }
+        catch (JsonException e)
+        {
+            throw new FlowNodeException(
+                call.Node.Name, NodeErrorCode.DependencyFailed, $"the function {arn} answers what is no JSON.", e);
+        }
+
+        call.Tell(new FlowEvent.Acted(
+            call.Node.Name,
+            clock.GetUtcNow(),
+            "Lambda",
+            "Invoke",
+            Guid.NewGuid().ToString(),
+            JsonSerializer.Deserialize<JsonElement>(payload),
+            response));
+        return answer.Error is null
+            ? NodeResult.Of("functionResponse", response)
+            : throw new FlowNodeException(
+                call.Node.Name, NodeErrorCode.DependencyFailed, $"the function {arn} failed: {Complaint(response)}");
+    }
+
+    private static JsonObject Event(NodeCall call) => new()
+    {
+        ["messageVersion"] = "1.0",
+        ["flow"] = new JsonObject
+        {
+            ["flowArn"] = call.Flow.FlowArn,
+            ["flowAliasArn"] = call.Flow.AliasArn,
+        },
+        ["node"] = new JsonObject
+        {
+            ["name"] = call.Node.Name,
+            ["inputs"] = new JsonArray(
+            [
+                .. call.Inputs.Select(input => new JsonObject
+                {
+                    ["name"] = input.Name,
+                    ["expression"] = input.Expression,
+                    ["value"] = JsonSerializer.SerializeToNode(input.Value),
+                    ["type"] = input.Type,
+                }),
+            ]),
+        },
+    };
+
+    private static string Complaint(JsonElement error) =>
+        error.ValueKind == JsonValueKind.Object && error.TryGetProperty("errorMessage", out var message)
+            ? message.ToString()
+            : error.GetRawText();
+}

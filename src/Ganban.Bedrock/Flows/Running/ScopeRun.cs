@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Ganban.Bedrock.Flows.Graph;
+using Ganban.Contracts.BedrockAgent;
+using Ganban.Contracts.BedrockAgentRuntime;
+
+namespace Ganban.Bedrock.Flows.Running;
+
+/// <summary>Runs the nodes of a flow, or those of a loop's body once.</summary>
+internal sealed class ScopeRun
+{
+    private readonly FlowRun _run;
+    private readonly FlowGraph _graph;
+    private readonly IReadOnlyList<Round> _rounds;
+    private readonly IReadOnlyDictionary<string, JsonElement> _entry;
+    private readonly CancellationToken _ended;
+    private readonly ScopeInputs _inputs;
+    private readonly ConcurrentDictionary<string, Lazy<Task<NodeResult>>> _results = new();
+    private readonly ConcurrentQueue<(GraphNode Node, JsonElement Question)> _questions = new();
+
+    /// <summary>A run of a scope.</summary>
+    /// <param name="run">The flow's run.</param>
+    /// <param name="graph">The nodes.</param>
+    /// <param name="rounds">The rounds of iterators and loops around it.</param>
+    /// <param name="entry">What its entry gives out, by the names of its outputs.</param>
+    /// <param name="ended">Cancelled when the run ends.</param>
+    public ScopeRun(
+        FlowRun run,
+        FlowGraph graph,
+        IReadOnlyList<Round> rounds,
+        IReadOnlyDictionary<string, JsonElement> entry,
+        CancellationToken ended)
+    {
+        (_run, _graph, _rounds, _entry, _ended) = (run, graph, rounds, entry, ended);
+        _inputs = new ScopeInputs(graph, Result);
+    }
+
+    /// <summary>What nodes ask the user for.</summary>
+    public IReadOnlyList<(GraphNode Node, JsonElement Question)> Questions => [.. _questions];
+
+    /// <summary>Runs all nodes to their ends.</summary>
+    public Task Run() => RunAll([], []);
+
+    /// <summary>What a node comes to in a round of the iterators around it.</summary>
+    public Task<NodeResult> Result(GraphNode node, IReadOnlyList<int> path)
+    {
+        var key = $"{node.Name}[{string.Join(',', path)}]";
+        return _results.GetOrAdd(key, _ => new Lazy<Task<NodeResult>>(() => Execute(node, path))).Value;
+    }
+
+    private Task RunAll(IReadOnlyList<string> iterators, IReadOnlyList<int> path) => Task.WhenAll(
+        _graph.Nodes.Where(node => node.Iterators.SequenceEqual(iterators)).Select(node => RunOne(node, path)));
+
+    private async Task RunOne(GraphNode node, IReadOnlyList<int> path)
+    {
+        var result = await Result(node, path);
+        if (node.Type == FlowNodeType.Iterator && result is { IsSkipped: false, IsWaiting: false })
+        {
+            var items = Enumerable.Range(0, ScopeInputs.Items(result).GetArrayLength());
+            await Task.WhenAll(items.Select(i => RunAll([.. node.Iterators, node.Name], [.. path, i])));
+        }
+    }
+
+    private async Task<NodeResult> Execute(GraphNode node, IReadOnlyList<int> path)
+    {
+        await Task.Yield();
+        try
+        {
+            IReadOnlyList<Round> rounds =
+            [
+                .. _rounds,
+                .. node.Iterators.Zip(path, (name, index) => new Round(name, FlowControlNodeType.Iterator, index)),
+            ];
+            var key = string.Join('/', rounds.Select(round => $"{round.Node}:{round.Index}").Append(node.Name));
+            return _run.Recorder.Known(key) ?? await Execute(node, path, rounds, key);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !_ended.IsCancellationRequested)
+        {
+            _run.Fail(node, e);
+            throw;
+        }
+    }
+
+    private async Task<NodeResult> Execute(
+        GraphNode node, IReadOnlyList<int> path, IReadOnlyList<Round> rounds, string key)
+    {
+        if (node.Type is FlowNodeType.Input or FlowNodeType.LoopInput)
+        {
+            return await Enter(node, key);
+        }
+
+        var (isSkipped, isWaiting, inputs) = await _inputs.Gather(node, path);
+        if (isSkipped || isWaiting)
+        {
+            return isSkipped ? NodeResult.Skipped : NodeResult.Skipped with { IsSkipped = false, IsWaiting = true };
+        }
+
+        if (inputs.Count > 0)
+        {
+            await _run.Recorder.Began(new FlowEvent.Inputs(node.Name, _run.Clock.GetUtcNow(), inputs, rounds), _ended);
+        }
+
+        _run.Count(node);
+        var call = new NodeCall(node.Declared, inputs, _run.Call, key);
+        var result = node.Type switch
+        {
+            FlowNodeType.Loop => await LoopRun.Run(_run, node, inputs, rounds, _ended),
+            FlowNodeType.LoopController => new NodeResult(inputs.ToDictionary(input => input.Name, input => input.Value), []),
+            _ => await Call(node, call),
+        };
+        if (result.Question is { } question)
+        {
+            _questions.Enqueue((node, question));
+        }
+
+        if (result.IsWaiting)
+        {
+            return result;
+        }
+
+        await End(node, key, result, call.Events);
+        return result;
+    }
+
+    // What comes from outside of the scope: the flow's document, or what the loop gives its body.
+    private async Task<NodeResult> Enter(GraphNode node, string key)
+    {
+        var values = new Dictionary<string, JsonElement>();
+        foreach (var output in node.Declared.Outputs ?? [])
+        {
+            values[output.Name] = _entry.TryGetValue(output.Name, out var value)
+                ? value
+                : throw new FlowNodeException(
+                    node.Name, NodeErrorCode.Validation, $"the loop brings no value for its output {output.Name}.");
+        }
+
+        var result = new NodeResult(values, []);
+        IReadOnlyList<FlowEvent> events = node.Type == FlowNodeType.Input
+            ? [new FlowEvent.FlowStarted(node.Name, _run.Clock.GetUtcNow(), values.Values.First())]
+            : [];
+        await End(node, key, result, events);
+        return result;
+    }
+
+    private async Task<NodeResult> Call(GraphNode node, NodeCall call)
+    {
+        var type = _run.Type(node);
+        await _run.Places.WaitAsync(_ended);
+        try
+        {
+            return await type.Run(call, _ended);
+        }
+        finally
+        {
+            _run.Places.Release();
+        }
+    }
+
+    private async Task End(GraphNode node, string key, NodeResult result, IReadOnlyList<FlowEvent> events)
+    {
+        if (node.Type != FlowNodeType.LoopController)
+        {
+            NodeOutputs.Check(node, result);
+        }
+
+        var outputs = NodeOutputs.Of(node, result);
+        if (outputs.Count > 0)
+        {
+            events = [.. events, new FlowEvent.Outputs(node.Name, _run.Clock.GetUtcNow(), outputs)];
+        }
+
+        await _run.Recorder.Ended(key, result, events, _ended);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Ganban.Documents;
+
+/// <summary>Puts a document's sections together by pages.</summary>
+public static class DocumentPages
+{
+    /// <summary>One text for each page, an empty one for a page without text.</summary>
+    public static IReadOnlyList<string> Of(IReadOnlyList<DocumentSection> sections)
+    {
+        ArgumentNullException.ThrowIfNull(sections);
+        var pages = sections.ToLookup(section => section.Page, section => section.Text);
+        var last = sections.Count == 0 ? 0 : sections.Max(section => section.Page ?? 1);
+        return [.. Enumerable.Range(1, last).Select(page => string.Join('\n', pages[page]))];
+    }
+}

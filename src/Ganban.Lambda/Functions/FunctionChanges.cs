@@ -1,0 +1,79 @@
+using Ganban.Functions;
+using Ganban.Functions.Execution;
+using Ganban.Functions.Records;
+using Ganban.Lambda.Errors;
+using Ganban.Storage;
+
+namespace Ganban.Lambda.Functions;
+
+/// <summary>Finds functions and changes them, on condition that nobody else has meanwhile.</summary>
+internal sealed class FunctionChanges(
+    ResourceStore store, StoredFunctions functions, FunctionRunner runner, TimeProvider clock)
+{
+    /// <summary>The function or version that a request names.</summary>
+    public async Task<Stored<FunctionRecord>> Get(FunctionReference function, CancellationToken cancellationToken) =>
+        await functions.Find(function.Tenant, function.Name, function.Qualifier, cancellationToken)
+            ?? throw LambdaErrors.FunctionNotFound(function);
+
+    /// <summary>The function that a request changes: its changeable version.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="revisionId">The revision that it must have; null for any.</param>
+    /// <param name="cancellationToken">Cancels waiting for the store.</param>
+    public async Task<Stored<FunctionRecord>> GetToChange(
+        FunctionReference function, string? revisionId, CancellationToken cancellationToken)
+    {
+        if (function.Qualifier is not null and not FunctionReference.Latest)
+        {
+            throw LambdaErrors.InvalidParameterValue("This operation is permitted on the $LATEST version of a function only. Leave out the qualifier.");
+        }
+
+        var found = await Get(function with { Qualifier = null }, cancellationToken);
+        return revisionId is null || revisionId == found.Document.RevisionId ? found : throw LambdaErrors.WrongRevision();
+    }
+
+    /// <summary>Stores a change of code or configuration; processes that wait for calls are ended.</summary>
+    public async Task<Stored<FunctionRecord>> Save(
+        FunctionReference function, Stored<FunctionRecord> found, FunctionRecord record, CancellationToken cancellationToken)
+    {
+        var changed = record with { RevisionId = NewRevision(), ModifiedAt = clock.GetUtcNow() };
+        var saved = await store.UpdateAsync(
+            function.Tenant, FunctionRecord.Kind, found with { Document = changed }, cancellationToken);
+        runner.Retire(function);
+        return saved;
+    }
+
+    /// <summary>Stores a change of what does not concern its processes.</summary>
+    public Task<Stored<FunctionRecord>> SaveAside(
+        FunctionReference function, Stored<FunctionRecord> found, FunctionRecord record, CancellationToken cancellationToken) =>
+        store.UpdateAsync(function.Tenant, FunctionRecord.Kind, found with { Document = record }, cancellationToken);
+
+    /// <summary>A new revision id.</summary>
+    public static string NewRevision() => Guid.NewGuid().ToString();
+
+    /// <summary>Makes a version of the function as it is, unless the last one is the same.</summary>
+    public async Task<Stored<FunctionRecord>> Publish(
+        FunctionReference function, Stored<FunctionRecord> found, string? description, CancellationToken cancellationToken)
+    {
+        var record = found.Document;
+        var last = record.LastVersion == 0 ? null : await functions.Find(
+            function.Tenant, function.Name, Label(record.LastVersion), cancellationToken);
+        if (last?.Document.RevisionId == record.RevisionId)
+        {
+            return last;
+        }
+
+        var number = record.LastVersion + 1;
+        var version = record with { Description = description ?? record.Description, Permissions = [], LastVersion = 0 };
+        await store.CommitAsync(
+            [
+                FunctionRecord.Kind.Update(function.Tenant, found with { Document = record with { LastVersion = number } }),
+                FunctionRecord.Kind.Create(
+                    function.Tenant,
+                    new NewDocument<FunctionRecord>(function.Name, version) { Version = Label(number), Name = function.Name }),
+            ],
+            cancellationToken);
+        return await Get(function with { Qualifier = Label(number) }, cancellationToken);
+    }
+
+    private static string Label(int version) => version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

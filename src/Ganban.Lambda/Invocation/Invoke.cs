@@ -1,0 +1,112 @@
+using Ganban.Contracts;
+using Ganban.Functions;
+using Ganban.Functions.Events;
+using Ganban.Functions.Execution;
+using Ganban.Lambda.Errors;
+using Ganban.Lambda.Functions;
+using Ganban.Lambda.Pipeline;
+using Microsoft.AspNetCore.Http;
+
+namespace Ganban.Lambda.Invocation;
+
+/// <summary>Calls a function and waits for its answer; or keeps the event for later; or only looks whether it could.</summary>
+internal sealed class Invoke(
+    FunctionRunner runner,
+    IFunctionInvoker invoker,
+    EventQueue queue,
+    FunctionChanges changes,
+    FunctionsOptions options) : ILambdaOperation
+{
+    private const string ErrorHeader = "X-Amz-Function-Error";
+
+    public string Method => HttpMethods.Post;
+
+    public string Path => "/2015-03-31/functions/{name}/invocations";
+
+    public async Task Answer(LambdaRequest request, CancellationToken cancellationToken)
+    {
+        var function = request.Function;
+        if (request.Header("X-Amz-Client-Context") is not null)
+        {
+            throw ModelledException.NotImplemented("Ganban does not implement ClientContext of Invoke. Leave it out.");
+        }
+
+        var payload = request.Body.IsEmpty ? "{}"u8.ToArray() : request.Body;
+        if (!JsonText.IsJson(payload.Span))
+        {
+            throw LambdaErrors.EventIsNotJson();
+        }
+
+        var isMapped = options.Endpoints.Any(endpoint => endpoint.Fits(function.Arn));
+        switch (request.Header("X-Amz-Invocation-Type") ?? "RequestResponse")
+        {
+            case "RequestResponse":
+                CheckSize(payload.Length, FunctionLimits.EventBytesMax);
+                await (isMapped
+                    ? CallElsewhere(request, function, payload, cancellationToken)
+                    : Call(request, function, payload, cancellationToken));
+                break;
+            case "Event":
+                CheckSize(payload.Length, FunctionLimits.QueuedEventBytesMax);
+                _ = isMapped ? null : await changes.Get(function, cancellationToken);
+                await queue.Add(function, payload, cancellationToken);
+                request.Response.StatusCode = StatusCodes.Status202Accepted;
+                break;
+            case "DryRun":
+                _ = isMapped ? null : await changes.Get(function, cancellationToken);
+                await LambdaAnswer.SendNothing(request.Response);
+                break;
+            case var other:
+                throw LambdaErrors.Constraint(
+                    "invocationType", other, "Member must satisfy enum value set: [RequestResponse, Event, DryRun]");
+        }
+    }
+
+    private static void CheckSize(int bytes, int bytesMax)
+    {
+        if (bytes > bytesMax)
+        {
+            throw LambdaErrors.EventTooLarge(bytes, bytesMax);
+        }
+    }
+
+    private async Task Call(
+        LambdaRequest request, FunctionReference function, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        var run = await runner.Run(function, payload, cancellationToken);
+        var headers = request.Response.Headers;
+        headers["X-Amz-Executed-Version"] = run.Version;
+        switch (request.Header("X-Amz-Log-Type") ?? "None")
+        {
+            case "Tail":
+                headers["X-Amz-Log-Result"] = Convert.ToBase64String(run.LogTail.Span);
+                break;
+            case "None":
+                break;
+            case var other:
+                throw LambdaErrors.Constraint("logType", other, "Member must satisfy enum value set: [None, Tail]");
+        }
+
+        await Send(request.Response, run.Answer, cancellationToken);
+    }
+
+    private async Task CallElsewhere(
+        LambdaRequest request, FunctionReference function, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        var name = function.Qualifier is { } qualifier ? $"{function.Name}:{qualifier}" : function.Name;
+        var answer = await invoker.InvokeAsync(new FunctionCall(request.Tenant, name, payload), cancellationToken);
+        await Send(request.Response, answer, cancellationToken);
+    }
+
+    private static async Task Send(HttpResponse response, FunctionAnswer answer, CancellationToken cancellationToken)
+    {
+        if (answer.Error is { } error)
+        {
+            response.Headers[ErrorHeader] = error;
+        }
+
+        response.ContentType = "application/json";
+        response.ContentLength = answer.Payload.Length;
+        await response.Body.WriteAsync(answer.Payload, cancellationToken);
+    }
+}

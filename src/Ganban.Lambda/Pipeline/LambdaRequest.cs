@@ -1,0 +1,51 @@
+using Ganban.Functions;
+using Ganban.Lambda.Errors;
+using Ganban.Protocol.Callers;
+using Ganban.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace Ganban.Lambda.Pipeline;
+
+/// <summary>A request whose caller is known.</summary>
+internal sealed class LambdaRequest(
+    HttpContext http, Caller caller, IReadOnlyList<string> labels, ReadOnlyMemory<byte> body)
+{
+    public HttpContext Http { get; } = http;
+
+    public HttpResponse Response => Http.Response;
+
+    public Tenant Tenant { get; } = new(caller.Account, caller.Region);
+
+    public ReadOnlyMemory<byte> Body { get; } = body;
+
+    public IReadOnlyList<string> Labels { get; } = labels;
+
+    /// <summary>The body as a JSON object.</summary>
+    public LambdaBody Json => LambdaBody.Read(Body);
+
+    /// <summary>The function that the path names; a qualifier may stand in the query too.</summary>
+    public FunctionReference Function
+    {
+        get
+        {
+            var text = Labels[0];
+            var function = FunctionReference.Read(text, Tenant) ?? throw LambdaErrors.BadFunctionName(text);
+            var qualifier = Query("Qualifier");
+            if (function.Qualifier is not null && qualifier is not null && function.Qualifier != qualifier)
+            {
+                throw LambdaErrors.InvalidParameterValue(
+                    "The derived qualifier from the function name does not match the specified qualifier.");
+            }
+
+            return function.Tenant == Tenant
+                ? function with { Qualifier = function.Qualifier ?? qualifier }
+                : throw LambdaErrors.FunctionNotFound(function);
+        }
+    }
+
+    public string? Header(string name) =>
+        Http.Request.Headers.TryGetValue(name, out var values) && values.Count > 0 ? values.ToString() : null;
+
+    public string? Query(string name) =>
+        Http.Request.Query.TryGetValue(name, out var values) && values.Count > 0 ? values.ToString() : null;
+}

@@ -1,0 +1,22 @@
+using Ganban.Lambda.Functions;
+using Ganban.Lambda.Pipeline;
+using Ganban.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace Ganban.Lambda.Versions;
+
+/// <summary>Lists a function's versions, the changeable one first.</summary>
+internal sealed class ListVersionsByFunction(FunctionChanges changes, ResourceStore store) : ILambdaOperation
+{
+    public string Method => HttpMethods.Get;
+
+    public string Path => "/2015-03-31/functions/{name}/versions";
+
+    public async Task Answer(LambdaRequest request, CancellationToken cancellationToken)
+    {
+        var function = request.Function;
+        await changes.Get(function with { Qualifier = null }, cancellationToken);
+        await ListedFunctions.Answer(
+            request, store, new ListQuery { Id = function.Name }, "Versions", cancellationToken);
+    }
+}

@@ -1,0 +1,83 @@
+using Ganban.Bedrock.Engines;
+using Ganban.Storage.Postgres;
+using Ganban.Storage.Vectors;
+
+namespace Ganban.Server.Hosting;
+
+/// <summary>
+/// Every index in the store where it is: the user's own that the settings know by its ARN, or the server's. A table is
+/// never put into the server's store in silence.
+/// </summary>
+internal sealed class RoutedVectorStore : IVectorStore, IAsyncDisposable
+{
+    private readonly IVectorStore _embedded;
+    private readonly IReadOnlyList<(ModelPattern Arn, IVectorStore Store)> _own;
+
+    public RoutedVectorStore(IVectorStore embedded, IEnumerable<VectorStoreSettings> settings)
+    {
+        _embedded = embedded;
+        _own = [.. settings.Select(store => (new ModelPattern(store.Arn), Open(store)))];
+    }
+
+    /// <inheritdoc/>
+    public async Task Check(VectorIndex index, int? dimensions, CancellationToken cancellationToken)
+    {
+        var (store, place) = Route(index);
+        await store.Check(place, dimensions, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task Put(VectorIndex index, VectorDocument document, CancellationToken cancellationToken)
+    {
+        var (store, place) = Route(index);
+        await store.Put(place, document, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Delete(VectorIndex index, string document, CancellationToken cancellationToken)
+    {
+        var (store, place) = Route(index);
+        return await store.Delete(place, document, cancellationToken);
+    }
+
+    /// <summary>
+    /// Deletes an index of the server's store. In a user's own, what is left when its documents were deleted was to be
+    /// retained.
+    /// </summary>
+    public Task Drop(VectorIndex index, CancellationToken cancellationToken) =>
+        _embedded.Drop(index with { Place = null }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<VectorMatch>> Search(
+        VectorIndex index, VectorQuery query, CancellationToken cancellationToken)
+    {
+        var (store, place) = Route(index);
+        return await store.Search(place, query, cancellationToken);
+    }
+
+    /// <summary>Closes all stores.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var store in _own.Select(own => own.Store).Append(_embedded).OfType<IAsyncDisposable>())
+        {
+            await store.DisposeAsync();
+        }
+    }
+
+    private static PostgresVectorStore Open(VectorStoreSettings settings) =>
+        new(new PostgresOptions(settings.Connection, settings.Secret, settings.ConnectionsMax));
+
+    private (IVectorStore Store, VectorIndex Index) Route(VectorIndex index)
+    {
+        if (index.Place is { } place && _own.FirstOrDefault(own => own.Arn.Matches(place.StoreArn)).Store is { } own)
+        {
+            return (own, index);
+        }
+
+        return index.Place is VectorPlace.Table table
+            ? throw new IOException(
+                $"No setting says where {table.Cluster} is. Add one to Ganban:VectorStores with this Arn, the Kind postgres and its "
+                + "Connection, or use a configuration that the server's own store serves: S3_VECTORS or OPENSEARCH_SERVERLESS.")
+            : (_embedded, index with { Place = null });
+    }
+}

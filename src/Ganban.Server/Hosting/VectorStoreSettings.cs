@@ -1,0 +1,76 @@
+using Ganban.Storage.Postgres;
+
+namespace Ganban.Server.Hosting;
+
+/// <summary>A user's own vector store: <c>Ganban:VectorStores:N</c>.</summary>
+/// <remarks>A null in a settings file means what an absent setting means.</remarks>
+public sealed class VectorStoreSettings
+{
+    /// <summary>PostgreSQL with pgvector.</summary>
+    public const string Postgres = "postgres";
+
+    private const int ConnectionsLimit = 1000;
+
+    /// <summary>A pattern of the ARNs that mean it, such as <c>arn:aws:rds:*:*:cluster:my-cluster</c>.</summary>
+    public string Arn { get; set => field = value ?? ""; } = "";
+
+    /// <summary><see cref="Postgres"/>.</summary>
+    public string Kind { get; set => field = value ?? ""; } = Postgres;
+
+    /// <summary>Of PostgreSQL: Npgsql's connection string, without a database.</summary>
+    public string Connection { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The password. Better named than given: <see cref="PasswordVariable"/>, <see cref="PasswordFile"/>.</summary>
+    public string Password { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The environment variable that holds the password; empty for none.</summary>
+    public string PasswordVariable { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The file that holds the password alone; empty for none.</summary>
+    public string PasswordFile { get; set => field = value ?? ""; } = "";
+
+    /// <summary>Of PostgreSQL: the most connections to each database.</summary>
+    public int ConnectionsMax { get; set; } = 10;
+
+    internal bool IsPostgres => Kind.Equals(Postgres, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The password, wherever it is; null where there is none.</summary>
+    internal string? Secret =>
+        PasswordVariable.Length > 0 ? Environment.GetEnvironmentVariable(PasswordVariable)
+        : PasswordFile.Length > 0 ? File.ReadAllText(PasswordFile).Trim()
+        : Password.Length > 0 ? Password
+        : null;
+
+    /// <summary>Everything that is wrong, with what to do.</summary>
+    internal IEnumerable<string> Problems()
+    {
+        if (!Arn.StartsWith("arn:", StringComparison.Ordinal))
+        {
+            yield return $"Arn must be a pattern of ARNs, such as arn:aws:rds:*:*:cluster:my-cluster, not '{Arn}'.";
+        }
+
+        if (!IsPostgres)
+        {
+            yield return $"Kind must be postgres, not '{Kind}'.";
+        }
+        else if (PostgresOptions.Problem(Connection) is { } problem)
+        {
+            yield return $"Connection must be a connection string of Npgsql, such as Host=127.0.0.1;Username=ganban. {problem}";
+        }
+
+        if (ConnectionsMax is < 1 or > ConnectionsLimit)
+        {
+            yield return $"ConnectionsMax must be 1 to {ConnectionsLimit}, not {ConnectionsMax}.";
+        }
+
+        if (PasswordFile.Length > 0 && !File.Exists(PasswordFile))
+        {
+            yield return $"PasswordFile names no file: '{PasswordFile}'.";
+        }
+
+        if (PasswordVariable.Length > 0 && Environment.GetEnvironmentVariable(PasswordVariable) is null)
+        {
+            yield return $"PasswordVariable names no environment variable: '{PasswordVariable}'.";
+        }
+    }
+}

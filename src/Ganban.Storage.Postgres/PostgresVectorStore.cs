@@ -1,0 +1,220 @@
+using System.Collections.Concurrent;
+using System.Data;
+using System.Globalization;
+using Ganban.Storage.Vectors;
+using Npgsql;
+
+namespace Ganban.Storage.Postgres;
+
+/// <summary>
+/// Keeps indexes in tables of a PostgreSQL server with pgvector, which their owners have made. Several indexes may share
+/// a table. Safe for concurrent use, also by several processes.
+/// </summary>
+public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
+{
+    private readonly PostgresOptions _options;
+    private readonly ConcurrentDictionary<string, NpgsqlDataSource> _databases = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<VectorPlace.Table, PostgresTable> _tables = new();
+    private readonly Lock _opening = new();
+
+    /// <summary>A store on a server.</summary>
+    public PostgresVectorStore(PostgresOptions options) => _options = options;
+
+    /// <inheritdoc/>
+    public Task Check(VectorIndex index, int? dimensions, CancellationToken cancellationToken) =>
+        Use(
+            index,
+            IsolationLevel.ReadCommitted,
+            (connection, table) =>
+            {
+                _ = connection;
+                return table.Dimensions > 0 && dimensions is { } wanted && wanted != table.Dimensions
+                    ? throw new IOException(
+                        $"The vectors have {wanted} dimensions, the column {table.Vector} is for vectors of {table.Dimensions}.")
+                    : Task.FromResult(true);
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task Put(VectorIndex index, VectorDocument document, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var vectors = document.Passages.SelectMany(passage => passage.Vectors).ToList();
+        if (vectors.Any(vector => vector.Length != vectors[0].Length))
+        {
+            throw new ArgumentException("The vectors of a document must have one length.", nameof(document));
+        }
+
+        return Use(
+            index,
+            IsolationLevel.ReadCommitted,
+            async (connection, table) =>
+            {
+                var rows = new PassageRows(table, Scope(index), connection);
+                if (vectors.Count > 0)
+                {
+                    await Check(new PassageSearch(table, Scope(index), connection), vectors[0].Length, cancellationToken);
+                }
+
+                await rows.Lock(document.Id, cancellationToken);
+                await rows.Delete(document.Id, cancellationToken);
+                await rows.Insert(document, cancellationToken);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> Delete(VectorIndex index, string document, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return Use(
+            index,
+            IsolationLevel.ReadCommitted,
+            async (connection, table) =>
+            {
+                var rows = new PassageRows(table, Scope(index), connection);
+                await rows.Lock(document, cancellationToken);
+                return await rows.Delete(document, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task Drop(VectorIndex index, CancellationToken cancellationToken) => Use(
+        index,
+        IsolationLevel.ReadCommitted,
+        async (connection, table) =>
+        {
+            var sql = new SqlText();
+            await using var command = sql.Command(
+                $"DELETE FROM {table.Name} WHERE {table.Scope(sql.Value(Scope(index)))}", connection);
+            return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<VectorMatch>> Search(
+        VectorIndex index, VectorQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Count, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Count, VectorQuery.CountMax, nameof(query));
+        return Use(
+            index,
+            IsolationLevel.RepeatableRead,
+            (connection, table) =>
+                Search(new PassageSearch(table, Scope(index), connection), query, cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Closes all connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var database in _databases.Values)
+        {
+            await database.DisposeAsync();
+        }
+    }
+
+    private static async Task<IReadOnlyList<VectorMatch>> Search(
+        PassageSearch search, VectorQuery query, CancellationToken cancellationToken)
+    {
+        var isHybrid = query.Vector is not null && query.Text is not null;
+        var depth = isHybrid ? RankFusion.Depth(query.Count) : query.Count;
+        IReadOnlyList<FoundPassage> near = [];
+        if (query.Vector is { } vector)
+        {
+            await Check(search, vector.Length, cancellationToken);
+            near = await search.Nearest(vector.ToArray(), query.Filter, depth, cancellationToken);
+        }
+
+        var worded = query.Text is { } text
+            ? await search.ByWords(text, query.Filter, depth, cancellationToken)
+            : [];
+        if (!isHybrid)
+        {
+            return [.. near.Concat(worded).Select(passage => Match(passage, passage.Score))];
+        }
+
+        var passages = near.Concat(worded).DistinctBy(Name).ToDictionary(Name);
+        return
+        [
+            .. RankFusion.Of(near.Select(Name), worded.Select(Name))
+                .Take(query.Count)
+                .Select(item => Match(passages[item.Item], item.Score)),
+        ];
+    }
+
+    private static (string Document, int Number) Name(FoundPassage passage) => (passage.Document, passage.Number);
+
+    private static VectorMatch Match(FoundPassage passage, double score) =>
+        new(passage.Document, passage.Text, passage.Metadata, Math.Clamp(score, 0, 1));
+
+    private static async Task Check(PassageSearch search, int dimensions, CancellationToken cancellationToken)
+    {
+        var present = await search.Dimensions(cancellationToken);
+        if (present > 0 && present != dimensions)
+        {
+            throw new ArgumentException(
+                $"The vector has {dimensions} dimensions, those of the table have {present}.", nameof(dimensions));
+        }
+    }
+
+    private static string Scope(VectorIndex index) =>
+        string.Create(CultureInfo.InvariantCulture, $"{index.Tenant.Account}/{index.Tenant.Region}/{index.Name}");
+
+    // A pooled connection may have died while nobody used it; everything here may be done twice.
+    private async Task<T> Use<T>(
+        VectorIndex index,
+        IsolationLevel isolation,
+        Func<NpgsqlConnection, PostgresTable, Task<T>> work,
+        CancellationToken cancellationToken)
+    {
+        var place = index.Place as VectorPlace.Table
+            ?? throw new ArgumentException("The index has no place in PostgreSQL.", nameof(index));
+        for (var isAgain = false; ; isAgain = true)
+        {
+            try
+            {
+                return await Try(place, isolation, work, cancellationToken);
+            }
+            catch (NpgsqlException e) when (!isAgain && e.IsTransient)
+            {
+                continue;
+            }
+            catch (NpgsqlException e)
+            {
+                _tables.TryRemove(place, out _);
+                throw new IOException(
+                    $"PostgreSQL (database {place.Database}, table {place.Name}) refused or could not be reached: {e.Message}", e);
+            }
+        }
+    }
+
+    private async Task<T> Try<T>(
+        VectorPlace.Table place,
+        IsolationLevel isolation,
+        Func<NpgsqlConnection, PostgresTable, Task<T>> work,
+        CancellationToken cancellationToken)
+    {
+        await using var connection = await Database(place.Database).OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(isolation, cancellationToken);
+        if (!_tables.TryGetValue(place, out var table))
+        {
+            _tables[place] = table = await PostgresTable.Find(connection, place, cancellationToken);
+        }
+
+        var result = await work(connection, table);
+        await transaction.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    private NpgsqlDataSource Database(string name)
+    {
+        lock (_opening)
+        {
+            return _databases.GetOrAdd(name, _options.Open);
+        }
+    }
+}

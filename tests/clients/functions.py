@@ -1,0 +1,162 @@
+"""Drives the server's Lambda with boto3 as programs do; ends with an error where anything is not as on Lambda."""
+import base64
+import io
+import json
+import sys
+import time
+import urllib.request
+import zipfile
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+name = sys.argv[1]
+config = Config(retries={"total_max_attempts": 1})
+functions = boto3.client("lambda", config=config)
+s3 = boto3.client("s3")
+ROLE = "arn:aws:iam::000000000000:role/any"
+
+
+def check(condition, what):
+    if not condition:
+        sys.exit("Not so: " + what)
+
+
+def refused(code, call):
+    try:
+        call()
+    except ClientError as error:
+        check(error.response["Error"]["Code"] == code, f"{code}, but {error}")
+        return str(error)
+    sys.exit(f"Not refused with {code}")
+
+
+def package(**files):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for file, text in files.items():
+            archive.writestr(file.replace("__", "."), text)
+    return content.getvalue()
+
+
+def call(function, event, **more):
+    answer = functions.invoke(FunctionName=function, Payload=json.dumps(event).encode(), **more)
+    return json.loads(answer["Payload"].read()), answer
+
+
+STOCK = """
+import os
+STOCKS = {'粘土': '5kg', 'ニューロチップ': '10個'}
+def handler(event, context):
+    print('asked for', event['name'])
+    return {'stock': STOCKS[event['name']], 'shelf': os.environ.get('SHELF'), 'version': context.function_version}
+"""
+
+# Created inline, ready at once, found again.
+created = functions.create_function(
+    FunctionName=name, Runtime="python3.12", Role=ROLE, Handler="stock.handler",
+    Code={"ZipFile": package(stock__py=STOCK)}, Environment={"Variables": {"SHELF": "A"}},
+    Timeout=20, Tags={"robot": "はにわ"})
+check(created["State"] == "Active" and created["Version"] == "$LATEST", "created")
+check(created["FunctionArn"] == f"arn:aws:lambda:us-east-1:000000000000:function:{name}", created["FunctionArn"])
+functions.get_waiter("function_active_v2").wait(FunctionName=name)
+functions.get_waiter("function_updated_v2").wait(FunctionName=name)
+found = functions.get_function(FunctionName=created["FunctionArn"])
+check(found["Tags"] == {"robot": "はにわ"}, "tags")
+fetched = urllib.request.urlopen(found["Code"]["Location"]).read()
+check(zipfile.ZipFile(io.BytesIO(fetched)).namelist() == ["stock.py"], "the package under its link")
+try:
+    urllib.request.urlopen(found["Code"]["Location"].replace("Signature=", "Signature=0"))
+    sys.exit("A link with a wrong signature was good")
+except urllib.error.HTTPError as error:
+    check(error.code == 403, "403 for a wrong link")
+
+# Called by name, ARN and qualifier.
+answer, response = call(name, {"name": "粘土"}, LogType="Tail")
+check(answer == {"stock": "5kg", "shelf": "A", "version": "$LATEST"}, str(answer))
+check(response["StatusCode"] == 200 and response["ExecutedVersion"] == "$LATEST", "status and version")
+log = base64.b64decode(response["LogResult"]).decode()
+check("asked for 粘土\n" in log and log.startswith("START RequestId: "), log)
+check(call(created["FunctionArn"] + ":$LATEST", {"name": "粘土"})[0] == answer, "by ARN")
+failed, response = call(name, {"name": "鉄"})
+check(response["FunctionError"] == "Unhandled" and failed["errorType"] == "KeyError", str(failed))
+
+# Versions stay as they were; updates count from the next call on.
+version = functions.publish_version(FunctionName=name)
+check(version["Version"] == "1" and version["FunctionArn"].endswith(":1"), "version 1")
+check(functions.publish_version(FunctionName=name)["Version"] == "1", "the same version again")
+functions.update_function_configuration(FunctionName=name, Environment={"Variables": {"SHELF": "B"}})
+s3.create_bucket(Bucket=name)
+s3.put_object(Bucket=name, Key="stock.zip", Body=package(stock__py=STOCK.replace("5kg", "6kg")))
+functions.update_function_code(FunctionName=name, S3Bucket=name, S3Key="stock.zip")
+functions.get_waiter("function_updated").wait(FunctionName=name)
+check(call(name, {"name": "粘土"})[0] == {"stock": "6kg", "shelf": "B", "version": "$LATEST"}, "updated")
+check(call(name, {"name": "粘土"}, Qualifier="1")[0] == {"stock": "5kg", "shelf": "A", "version": "1"}, "version 1 as it was")
+listed = functions.list_versions_by_function(FunctionName=name)["Versions"]
+check([item["Version"] for item in listed] == ["$LATEST", "1"], "list of versions")
+names = [item["FunctionName"] for page in functions.get_paginator("list_functions").paginate() for item in page["Functions"]]
+check(names.count(name) == 1, "list of functions")
+
+# The policy.
+statement = json.loads(functions.add_permission(
+    FunctionName=name, StatementId="agents", Action="lambda:InvokeFunction", Principal="bedrock.amazonaws.com",
+    SourceArn="arn:aws:bedrock:us-east-1:000000000000:agent/A")["Statement"])
+check(statement["Principal"] == {"Service": "bedrock.amazonaws.com"}, str(statement))
+policy = json.loads(functions.get_policy(FunctionName=name)["Policy"])
+check(policy["Statement"] == [statement], str(policy))
+refused("ResourceConflictException", lambda: functions.add_permission(
+    FunctionName=name, StatementId="agents", Action="lambda:InvokeFunction", Principal="*"))
+functions.remove_permission(FunctionName=name, StatementId="agents")
+refused("ResourceNotFoundException", lambda: functions.get_policy(FunctionName=name))
+
+# Tags.
+functions.tag_resource(Resource=created["FunctionArn"], Tags={"line": "2"})
+functions.untag_resource(Resource=created["FunctionArn"], TagKeys=["robot"])
+check(functions.list_tags(Resource=created["FunctionArn"])["Tags"] == {"line": "2"}, "tags changed")
+
+# Events that nobody waits for: a function that calls this server's S3 with what is in its environment.
+EVENT = f"""
+import boto3
+def handler(event, context):
+    boto3.client('s3').put_object(Bucket='{name}', Key=event['key'], Body=b'done')
+"""
+functions.create_function(
+    FunctionName=name + "-event", Runtime="python3.12", Role=ROLE, Handler="app.handler",
+    Code={"ZipFile": package(app__py=EVENT)}, Timeout=60, MemorySize=512)
+sent = functions.invoke(FunctionName=name + "-event", InvocationType="Event", Payload=b'{"key": "result"}')
+check(sent["StatusCode"] == 202, "202 for an event")
+until = time.time() + 60
+while "Contents" not in s3.list_objects_v2(Bucket=name, Prefix="result"):
+    check(time.time() < until, "the event's result")
+    time.sleep(0.1)
+check(functions.invoke(FunctionName=name, InvocationType="DryRun")["StatusCode"] == 204, "dry run")
+
+# What is refused.
+zip_file = {"ZipFile": package(stock__py=STOCK)}
+base = {"FunctionName": name + "-x", "Role": ROLE, "Handler": "stock.handler", "Runtime": "python3.12"}
+refused("ResourceConflictException", lambda: functions.create_function(**{**base, "FunctionName": name}, Code=zip_file))
+refused("InvalidParameterValueException", lambda: functions.create_function(**{**base, "Runtime": "java21"}, Code=zip_file))
+refused("InvalidParameterValueException", lambda: functions.create_function(**base, Code={"ZipFile": b"no zip"}))
+message = refused("InvalidParameterValueException", lambda: functions.create_function(
+    **base, Code={"S3Bucket": name, "S3Key": "none"}))
+check("NoSuchKey" in message, message)
+refused("InvalidParameterValueException", lambda: functions.create_function(
+    **base, Code=zip_file, Environment={"Variables": {"AWS_REGION": "x"}}))
+refused("InvalidParameterValueException", lambda: functions.create_function(
+    **base, Code={"ZipFile": package(**{"../out": ""})}))
+refused("ValidationException", lambda: functions.create_function(**base, Code=zip_file, Timeout=901))
+refused("NotImplementedException", lambda: functions.create_function(
+    **base, Code=zip_file, Layers=["arn:aws:lambda:us-east-1:000000000000:layer:a:1"]))
+refused("NotImplementedException", lambda: functions.list_layers())
+refused("ResourceNotFoundException", lambda: functions.invoke(FunctionName=name + "-none"))
+refused("ResourceNotFoundException", lambda: functions.invoke(FunctionName=name, Qualifier="9"))
+refused("InvalidRequestContentException", lambda: functions.invoke(FunctionName=name, Payload=b"{no json"))
+other = boto3.client("lambda", aws_access_key_id="111122223333", aws_secret_access_key="test", config=config)
+refused("ResourceNotFoundException", lambda: other.get_function(FunctionName=name))
+refused("ResourceNotFoundException", lambda: other.invoke(FunctionName=created["FunctionArn"]))
+check(name not in [item["FunctionName"] for item in other.list_functions()["Functions"]], "another account's list")
+
+functions.delete_function(FunctionName=name)
+refused("ResourceNotFoundException", lambda: functions.get_function(FunctionName=name))
+refused("ResourceNotFoundException", lambda: functions.get_function(FunctionName=name, Qualifier="1"))
