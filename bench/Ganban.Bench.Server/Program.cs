@@ -5,6 +5,7 @@ using Ganban.Bench.Server;
 // given. dotnet run -c Release --project bench/Ganban.Bench.Server -- [ADDRESS OF A MOTO SERVER]
 // With the verb runtime: what the runtime adds to an engine that answers at once, and beside a gateway if one is given.
 // dotnet run -c Release --project bench/Ganban.Bench.Server -- runtime [ADDRESS OF A PORTKEY GATEWAY]
+// With the verb functions: what a call of a function costs.
 if (args is [BareEndpoint.Verb])
 {
     await BareEndpoint.Serve();
@@ -14,6 +15,12 @@ if (args is [BareEndpoint.Verb])
 if (args is [RuntimeMeasures.Verb, ..])
 {
     await RuntimeMeasures.Run(args.Length > 1 ? new Uri(args[1]) : null);
+    return;
+}
+
+if (args is [FunctionMeasures.Verb])
+{
+    await FunctionMeasures.Run();
     return;
 }
 

@@ -18,9 +18,11 @@ public sealed class PersistenceTests
     [
         "access-key: account secret",
         "agent-alias: clientToken description events invocationState status version",
+        "agent-memory: expiresAt sessionId startedAt summary",
         "agent-prepared: actionGroups clientToken collaborators failureReasons knowledgeBases lastVersion preparedAt recommendedActions "
         + "settings status",
-        "agent-session: attributes conversation files idleSeconds input memoryId promptAttributes",
+        "agent-session-ended: attributes conversation files idleSeconds input memoryId promptAttributes sessionId startedAt",
+        "agent-session: attributes conversation files idleSeconds input memoryId promptAttributes sessionId startedAt",
         "agent: actionGroups clientToken collaborators failureReasons knowledgeBases lastVersion preparedAt recommendedActions "
         + "settings status",
         "api-key: account expiresAt",

@@ -8,7 +8,6 @@ using Ganban.Functions.Records;
 using Ganban.Storage;
 using Ganban.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Ganban.Functions.Tests;
 
@@ -44,8 +43,6 @@ public sealed class FunctionServer : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
-
-    public IEnumerable<IHostedService> Hosted => _services.GetServices<IHostedService>();
 
     public static FunctionReference Reference(string name) => FunctionReference.Read(name, Tenant)!;
 
@@ -98,10 +95,16 @@ public sealed class FunctionServer : IAsyncDisposable
         return bytes.ToArray();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Closes it and leaves its folder.</summary>
+    public async Task Close()
     {
         await _services.DisposeAsync();
         await _database.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Close();
         Directory.Delete(Folder, recursive: true);
     }
 }

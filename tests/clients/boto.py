@@ -1,4 +1,5 @@
 """Runs boto3 calls for the tests: the same lines in and out as sdk.mjs."""
+import base64
 import json
 import re
 import sys
@@ -30,6 +31,8 @@ def decode(value):
     if isinstance(value, list):
         return [decode(item) for item in value]
     if isinstance(value, dict):
+        if "$base64" in value:
+            return base64.b64decode(value["$base64"])
         return value["$text"].encode() if "$text" in value else {name: decode(member) for name, member in value.items()}
     return value
 

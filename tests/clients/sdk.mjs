@@ -16,9 +16,9 @@ import { NodeHttpHandler } from "@smithy/node-http-handler";
 
 const packages = {
   bedrock: { module: bedrock, Client: bedrock.BedrockClient },
+  lambda: { module: lambda, Client: lambda.LambdaClient },
   "bedrock-agent": { module: agent, Client: agent.BedrockAgentClient },
   "bedrock-agent-runtime": { module: agentRuntime, Client: agentRuntime.BedrockAgentRuntimeClient },
-  lambda: { module: lambda, Client: lambda.LambdaClient },
   "bedrock-runtime": { module: runtime, Client: runtime.BedrockRuntimeClient },
 };
 const clients = new Map();

@@ -23,4 +23,11 @@ internal static class AgentDefinitionErrors
     public static ValidationException Endless(IReadOnlyList<string> path) => new(
         $"The agent {path[0]} comes to ask itself or too many others: {string.Join(" → ", path)}. Disassociate "
         + "collaborators, and let its alias mean a version made after that.");
+
+    public static ValidationException NoMemory(string agent) => new(
+        $"The agent {agent} remembers nothing: it has no memoryConfiguration. Enable SESSION_SUMMARY with UpdateAgent, and "
+        + "prepare the agent.");
+
+    public static ValidationException BadToken(Exception cause) => new(
+        "The provided nextToken is invalid. Use the token of the page before with the same parameters, or none.", cause);
 }

@@ -1,6 +1,7 @@
 using Ganban.Bedrock.Agents.ActionGroups;
 using Ganban.Bedrock.Agents.Aliases;
 using Ganban.Bedrock.Agents.Collaboration;
+using Ganban.Bedrock.Agents.Memory;
 using Ganban.Bedrock.Agents.Runtime;
 using Ganban.Bedrock.Tagging;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,5 +24,7 @@ public static class AgentsModule
         .AddSingleton<CollaborationGraph>()
         .AddSingleton<CollaboratorRules>()
         .AddSingleton<AgentPreparation>()
+        .AddSingleton<SessionSummary>()
+        .AddSingleton<AgentMemories>()
         .AddSingleton<IAgentDefinitions, AgentDefinitions>();
 }

@@ -84,6 +84,10 @@ internal static class InvocationErrors
     public static ModelledException NotImplemented(string what) =>
         ModelledException.NotImplemented($"Ganban does not implement {what} yet. Send the request without it.");
 
+    /// <summary>The modelId stands for something that can't be invoked yet.</summary>
+    public static ModelledException NotInvoked(string kind) => ModelledException.NotImplemented(
+        $"Ganban does not invoke {kind} yet. Name a foundation model or an inference profile as the modelId.");
+
     /// <summary>Bodies in the model's own format can't be read.</summary>
     public static ModelledException NoFormat(CatalogModel model) => ModelledException.NotImplemented(
         $"Ganban does not implement the native format {model.NativeFormat} of {model.Id} yet."
@@ -112,7 +116,7 @@ internal static class InvocationErrors
         EngineNotOpenException e => EngineErrors.BeforeAnswer(e),
         EmbeddingDimensionsException => ModelReturned(exception.Message),
         RemoteEngineException e => EngineErrors.BeforeAnswer(e),
-        UnsupportedContentException { IsPicture: true } => ConverseErrors.NoField("image"),
+        UnsupportedContentException { IsPicture: true } => ConverseErrors.BlindEngine(),
         UnsupportedContentException or InvalidPictureException or ChatTemplateException or JsonSchemaException =>
             new ValidationException(exception.Message, exception),
         _ => null,

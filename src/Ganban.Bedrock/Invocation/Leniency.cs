@@ -47,7 +47,12 @@ internal sealed class Leniency(LenientOptions options)
             }
             catch (UnknownMembersException e) when (options.IsLenient && readings < ReadingsMax)
             {
-                body = e.Without(body) ?? throw e;
+                if (e.Without(body) is not { } rest)
+                {
+                    throw;
+                }
+
+                body = rest;
                 Tell(UnknownMembers, context);
             }
         }

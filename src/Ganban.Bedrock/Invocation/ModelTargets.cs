@@ -82,7 +82,7 @@ internal sealed class ModelTargets(
             ModelReference.SystemProfile found => Through(found.Profile, context),
             ModelReference.ApplicationProfile found => await OfApplicationProfile(found.Id, context, cancellationToken),
             null => throw InvocationErrors.UnknownModel(),
-            var other => throw InvocationErrors.NotImplemented($"invoking a model through a {Describe(other)}"),
+            var other => throw InvocationErrors.NotInvoked(Describe(other)),
         };
 
     private async Task<CatalogModel> OfRouter(
@@ -171,10 +171,10 @@ internal sealed class ModelTargets(
 
     private static string Describe(ModelReference reference) => reference switch
     {
-        ModelReference.ProvisionedModel => "provisioned throughput",
-        ModelReference.CustomModel or ModelReference.CustomModelDeployment => "custom model",
-        ModelReference.ImportedModel => "imported model",
-        ModelReference.MarketplaceEndpoint => "marketplace endpoint",
-        _ => "prompt",
+        ModelReference.ProvisionedModel => "models through provisioned throughput",
+        ModelReference.CustomModel or ModelReference.CustomModelDeployment => "custom models",
+        ModelReference.ImportedModel => "imported models",
+        ModelReference.MarketplaceEndpoint => "Marketplace endpoints",
+        _ => "prompts in this operation",
     };
 }

@@ -14,6 +14,10 @@ internal sealed class ImplicitFilter(KnowledgeModels models)
 {
     private const int OutputTokens = 512;
 
+    private static readonly string[] Members = ["conditions"];
+    private static readonly string[] ConditionMembers = ["key", "operator", "value"];
+    private static readonly string[] ValueTypes = ["string", "number", "boolean"];
+
     /// <summary>The filter that a question implies; null for none.</summary>
     /// <exception cref="ModelledException">The model can't be used.</exception>
     public async Task<MetadataFilter?> Find(
@@ -67,14 +71,14 @@ internal sealed class ImplicitFilter(KnowledgeModels models)
                         {
                             key = new { type = "string", @enum = attributes.Select(attribute => attribute.Key) },
                             @operator = new { type = "string", @enum = ImpliedConditions.Operators },
-                            value = new { type = new[] { "string", "number", "boolean" } },
+                            value = new { type = ValueTypes },
                         },
-                        required = new[] { "key", "operator", "value" },
+                        required = ConditionMembers,
                         additionalProperties = false,
                     },
                 },
             },
-            required = new[] { "conditions" },
+            required = Members,
             additionalProperties = false,
         });
 }

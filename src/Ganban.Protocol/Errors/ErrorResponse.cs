@@ -26,7 +26,9 @@ public static class ErrorResponse
                 _ => "ValidationException",
             },
             bad.StatusCode,
-            "The HTTP request is broken: " + bad.Message,
+            bad.StatusCode == StatusCodes.Status408RequestTimeout
+                ? "The request's body arrived too slowly. Send the request again."
+                : "The HTTP request is broken: " + bad.Message,
             bad),
         _ => null,
     };

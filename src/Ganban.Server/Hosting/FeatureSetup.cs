@@ -62,10 +62,10 @@ internal static class FeatureSetup
             AllowPrivateAddresses = options.WebCrawler.AllowPrivateAddresses,
         })
         .AddFunctions(options)
+        .AddLambda()
         .AddAgents()
         .AddAgentRuntime()
         .AddFlows()
-        .AddLambda()
         .AddBackgroundWork(options)
         .AddOperationHandlers();
 }

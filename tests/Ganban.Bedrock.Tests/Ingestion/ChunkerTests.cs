@@ -1,6 +1,7 @@
 using Ganban.Bedrock.Ingestion.Chunking;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Documents;
+using Ganban.Inference.Embeddings;
 
 namespace Ganban.Bedrock.Tests.Ingestion;
 
@@ -28,6 +29,23 @@ public sealed class ChunkerTests
         Assert.All(passages, passage => Assert.True(TokenEstimate.Of(passage.Text) <= 300));
         Assert.All(passages, passage => Assert.Matches("[。.]$", passage.Text));
         Assert.Equal(Squeezed(Text), Squeezed(string.Concat(passages.Select(passage => passage.Text))));
+    }
+
+    [Fact]
+    public async Task Tokens_are_those_of_the_embedding_model_where_it_tells_them()
+    {
+        var size = new ChunkingConfiguration
+        {
+            ChunkingStrategy = ChunkingStrategy.FixedSize,
+            FixedSizeChunkingConfiguration = new() { MaxTokens = 40, OverlapPercentage = 1 },
+        };
+        var chunker = new Chunker(size, (_, _) => throw new InvalidOperationException(), new CharacterCounter());
+        var text = Text + new string('a', 100);
+
+        var passages = await chunker.Cut([new DocumentSection(text, null, [])], default);
+
+        Assert.All(passages, passage => Assert.InRange(passage.Text.Length, 1, 41));
+        Assert.Equal(Squeezed(text), Squeezed(string.Concat(passages.Select(passage => passage.Text))));
     }
 
     [Fact]
@@ -131,4 +149,10 @@ public sealed class ChunkerTests
         text.Contains("kettle", StringComparison.Ordinal) ? new float[] { 1, 0 } : new float[] { 0, 1 };
 
     private static string Squeezed(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
+
+    private sealed class CharacterCounter : ITextTokenCounter
+    {
+        public Task<IReadOnlyList<int>> Count(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<int>>([.. texts.Select(text => text.Trim().Length)]);
+    }
 }

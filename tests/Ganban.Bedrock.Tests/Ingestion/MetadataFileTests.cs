@@ -30,5 +30,30 @@ public sealed class MetadataFileTests
     public void What_is_wrong_is_told(string json, string complaint) => Assert.Contains(
         complaint, Assert.Throws<DocumentFailedException>(() => Read(json)).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void Of_a_csv_file_it_names_the_column_of_the_text_and_those_of_attributes()
+    {
+        var records = Read("""
+            {"metadataAttributes":{"shop":"Osaka"},"documentStructureConfiguration":{
+             "type":"RECORD_BASED_STRUCTURE_METADATA","recordBasedStructureMetadata":{
+              "contentFields":[{"fieldName":"story"}],
+              "metadataFieldsSpecification":{"fieldsToInclude":[{"fieldName":"year"}],"fieldsToExclude":[{"fieldName":"id"}]}}}}
+            """).Records!;
+
+        Assert.Equal("story", records.Content);
+        Assert.True(records.IsAttribute("year"));
+        Assert.All(["story", "id", "other"], column => Assert.False(records.IsAttribute(column)));
+    }
+
+    [Fact]
+    public void Only_what_is_embedded_changes_the_shape()
+    {
+        var shape = Read("""{"metadataAttributes":{"a":1}}""").Shape();
+        Assert.Equal(shape, Read("""{"metadataAttributes":{"a":2,"b":"x"}}""").Shape());
+        Assert.NotEqual(shape, Read("""
+            {"metadataAttributes":{"a":{"value":{"type":"NUMBER","numberValue":2},"includeForEmbedding":true}}}
+            """).Shape());
+    }
+
     private static SourceMetadata Read(string json) => MetadataFile.Read(Encoding.UTF8.GetBytes(json));
 }

@@ -177,7 +177,6 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""[{"role":"user","content":"x"}]""", "\"output_config\":{\"effort\":\"low\"}", "output_config.effort")]
     [InlineData("""[{"role":"user","content":"x"}]""", "\"tools\":[{\"type\":\"computer_20241022\",\"name\":\"computer\"}]", "tools of type computer_20241022")]
     public async Task What_the_engine_cant_do_is_named(string messages, string more, string name)
     {
@@ -354,6 +353,18 @@ public sealed class AnthropicMessagesTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("\"output_config\":{\"effort\":\"max\"},\"thinking\":{\"type\":\"adaptive\"}", ReasoningEffort.High)]
+    [InlineData("\"output_config\":{\"effort\":\"low\"},\"thinking\":{\"type\":\"adaptive\"}", ReasoningEffort.Low)]
+    [InlineData("\"output_config\":{\"effort\":\"high\"}", ReasoningEffort.None)]
+    public async Task Effort_says_how_long_to_think(string more, ReasoningEffort effort)
+    {
+        await _runtime.Invoke(Haiku, Body("""[{"role":"user","content":"x"}]""", more));
+
+        Assert.Equal(effort, _runtime.Engine.Last.Options.Reasoning!.Effort);
+    }
+
+    [Theory]
+    [InlineData("\"output_config\":{\"effort\":\"some\"}", "#/output_config/effort: some is not a valid enum value")]
     [InlineData("\"thinking\":{\"type\":\"enabled\"}", "#/thinking: required key [budget_tokens] not found")]
     [InlineData("\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1023}", "#/thinking/budget_tokens: 1023 is not greater or equal to 1024")]
     [InlineData("\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}", "#/thinking/budget_tokens: 1024 is not less or equal to 63")]

@@ -44,11 +44,27 @@ public sealed class ImageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_engine_without_eyes_refuses_them_in_the_same_words()
+    public async Task An_engine_without_eyes_refuses_them_in_the_same_words_and_says_that_it_is_the_engine()
     {
         _runtime.Engine.Fault = (0, new UnsupportedContentException(new DataContent(new byte[] { 1 }, "image/png"), "tiny"));
         var error = await _runtime.Refused("Converse", Haiku, Body(Image("""{"bytes":"AQID"}""")));
-        Assert.Equal(("ValidationException", 400, NoImages), (error.Code, error.Status, error.Message));
+        Assert.Equal(("ValidationException", 400), (error.Code, error.Status));
+        Assert.Equal(
+            NoImages + " The engine that answers for the model here reads no images; bind one that does.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("video", "mp4", "amazon.nova-lite-v1:0", 501)]
+    [InlineData("video", "mp4", Haiku, 400)]
+    [InlineData("audio", "mp3", Haiku, 400)]
+    public async Task Video_and_audio_are_refused_and_where_the_model_takes_them_as_not_done(
+        string kind, string format, string model, int status)
+    {
+        var block = $$"""{"text":"x"},{"{{kind}}":{"format":"{{format}}","source":{"bytes":"AQID"} } }""";
+        var error = await _runtime.Refused("Converse", model, Body(block));
+
+        Assert.Equal(status, error.Status);
+        Assert.Contains(kind, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -152,6 +152,21 @@ public abstract class VectorStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_document_that_is_described_anew_is_found_by_its_new_metadata_or_is_to_be_written_anew()
+    {
+        await Put("a", [1, 0], "kettle", Metadata("""{"year":1}"""));
+
+        if (await Store.Describe(Index, "a", Metadata("""{"year":2}"""), default))
+        {
+            var filter = new MetadataFilter.Attribute("year", MetadataComparison.Equal, Json("2"));
+            var query = new VectorQuery { Vector = Vector(1, 0), Count = 5, Filter = filter };
+            Assert.Equal("kettle", Assert.Single(await Store.Search(Index, query, default)).Text);
+        }
+
+        Assert.False(await Store.Describe(Index, "never", Metadata("""{"year":2}"""), default));
+    }
+
+    [Fact]
     public async Task A_document_takes_the_place_of_the_one_before()
     {
         await Put("a", [1, 0], "old words");

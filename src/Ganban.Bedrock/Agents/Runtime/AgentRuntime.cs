@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Ganban.Bedrock.Agents.Memory;
 using Ganban.Bedrock.Engines;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
@@ -11,7 +12,12 @@ namespace Ganban.Bedrock.Agents.Runtime;
 
 /// <summary>Invokes agents: finds the session, lets the agent work on the turn, and keeps what was said.</summary>
 internal sealed class AgentRuntime(
-    AgentSessions sessions, AgentModels models, AgentGuards guards, AgentWork work, TimeProvider clock)
+    AgentSessions sessions,
+    AgentMemories memories,
+    AgentModels models,
+    AgentGuards guards,
+    AgentWork work,
+    TimeProvider clock)
 {
     private const int EventsWaitingMax = 64;
     private const int GuardIntervalDefault = 50; // the service's own
@@ -31,9 +37,11 @@ internal sealed class AgentRuntime(
         if (invocation.EndsSession)
         {
             await sessions.End(tenant, key, cancellationToken);
+            await memories.Recall(invocation.Agent, invocation.MemoryId, context, cancellationToken);
             yield break;
         }
 
+        var memory = await memories.Recall(invocation.Agent, invocation.MemoryId, context, cancellationToken);
         var session = (await sessions.Find(tenant, key, cancellationToken))?.Document ?? new AgentSession();
         Check(invocation, session);
         var hasTools = invocation.Agent.ActionGroups.Count + invocation.Agent.KnowledgeBases.Count
@@ -42,11 +50,11 @@ internal sealed class AgentRuntime(
             ModelEngines.Header,
             await models.Check(invocation.Agent.ModelId, hasTools, context, cancellationToken));
         var channel = Channel.CreateBounded<AgentEvent>(EventsWaitingMax);
-        var turn = Turn(invocation, session, context, channel.Writer);
+        var turn = Turn(invocation, session, memory, context, channel.Writer);
         var guard = await guards.Of(invocation.Agent, turn, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var working = Work(
-            ended => Keep(tenant, key, invocation, turn, ended, stop.Token), invocation, session, turn, guard, stop.Token);
+            ended => Keep(tenant, key, session.StartedAt, invocation, turn, ended, stop.Token), invocation, session, turn, guard, stop.Token);
         try
         {
             await foreach (var item in channel.Reader.ReadAllAsync(cancellationToken))
@@ -84,6 +92,7 @@ internal sealed class AgentRuntime(
     private Task Keep(
         Tenant tenant,
         string key,
+        DateTimeOffset? startedAt,
         AgentInvocation invocation,
         AgentTurn turn,
         Conversation conversation,
@@ -91,6 +100,8 @@ internal sealed class AgentRuntime(
     {
         var session = new AgentSession
         {
+            SessionId = invocation.SessionId,
+            StartedAt = startedAt ?? clock.GetUtcNow(),
             Conversation = conversation,
             Attributes = turn.Attributes,
             PromptAttributes = conversation.Pending is null ? new Dictionary<string, string>() : turn.PromptAttributes,
@@ -99,7 +110,10 @@ internal sealed class AgentRuntime(
             IdleSeconds = (int)invocation.Agent.IdleTime.TotalSeconds,
             MemoryId = invocation.MemoryId,
         };
-        return sessions.Keep(tenant, key, session, cancellationToken);
+        var memory = invocation is { MemoryId: { } id, Agent: { Memory: not null, Identity: { } agent } }
+            ? MemoryRecord.Memory(agent, id)
+            : null;
+        return sessions.Keep(tenant, key, session, memory, cancellationToken);
     }
 
     // Files beyond what a session keeps are there for one turn only.
@@ -142,7 +156,11 @@ internal sealed class AgentRuntime(
     }
 
     private AgentTurn Turn(
-        AgentInvocation invocation, AgentSession session, OperationContext context, ChannelWriter<AgentEvent> events)
+        AgentInvocation invocation,
+        AgentSession session,
+        IReadOnlyList<string> memory,
+        OperationContext context,
+        ChannelWriter<AgentEvent> events)
     {
         var state = invocation.State;
         var isResumed = state.ReturnControlInvocationResults is { Count: > 0 };
@@ -155,6 +173,7 @@ internal sealed class AgentRuntime(
             IsStreaming = invocation.Streaming?.StreamFinalResponse == true,
             GuardInterval = invocation.Streaming?.ApplyGuardrailInterval ?? GuardIntervalDefault,
             PromptCreation = invocation.PromptCreation,
+            Memories = memory,
             Retrieval = (state.KnowledgeBaseConfigurations ?? [])
                 .DistinctBy(one => one.KnowledgeBaseId)
                 .ToDictionary(one => one.KnowledgeBaseId, one => one.RetrievalConfiguration),

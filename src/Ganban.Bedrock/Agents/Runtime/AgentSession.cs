@@ -10,6 +10,16 @@ internal sealed record AgentSession
     public static DocumentKind<AgentSession> Kind { get; } =
         new("agent-session", AgentRuntimeJson.Default.AgentSession);
 
+    /// <summary>Where ended ones of a memory wait to be summed up; their parent is the memory.</summary>
+    public static DocumentKind<AgentSession> Ended { get; } =
+        new("agent-session-ended", AgentRuntimeJson.Default.AgentSession);
+
+    /// <summary>Its id; null for one that was kept before ids were.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>When its first turn ended; null for one that was kept before times were.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
     /// <summary>What was said.</summary>
     public Conversation Conversation { get; init; } = new();
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Ganban.Storage;
 
 namespace Ganban.Bedrock.Agents.Runtime;
@@ -27,15 +28,50 @@ internal sealed class AgentSessions(ResourceStore store, TimeProvider clock)
     }
 
     /// <summary>Keeps a session as it is now.</summary>
-    public async Task Keep(Tenant tenant, string key, AgentSession session, CancellationToken cancellationToken)
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="memory">The memory that it becomes a part of; null for none.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task Keep(
+        Tenant tenant, string key, AgentSession session, string? memory, CancellationToken cancellationToken)
     {
-        var writes = AgentSession.Kind.Replace(tenant, new NewDocument<AgentSession>(key, session));
+        var document = new NewDocument<AgentSession>(key, session) { Parent = memory };
+        var writes = AgentSession.Kind.Replace(tenant, document);
         await store.CommitAsync([.. writes, .. await Forgotten(tenant, key, cancellationToken)], cancellationToken);
     }
 
     /// <summary>Ends a session; one that is not there is over already.</summary>
-    public Task End(Tenant tenant, string key, CancellationToken cancellationToken) =>
-        store.CommitAsync([AgentSession.Kind.Delete(tenant, key)], cancellationToken);
+    public async Task End(Tenant tenant, string key, CancellationToken cancellationToken)
+    {
+        if (await store.GetAsync(tenant, AgentSession.Kind, key, cancellationToken) is { } stored)
+        {
+            await store.CommitAsync(Ending(tenant, stored), cancellationToken);
+        }
+    }
+
+    /// <summary>Ends the sessions of a memory that nobody came back to.</summary>
+    public async Task EndIdle(Tenant tenant, string memory, CancellationToken cancellationToken)
+    {
+        var query = new ListQuery { Parent = memory, PageSize = ForgottenMax };
+        var all = await store.ListAsync(tenant, AgentSession.Kind, query, cancellationToken);
+        var writes = all.Items.Where(IsOver).SelectMany(stored => Ending(tenant, stored)).ToList();
+        if (writes.Count > 0)
+        {
+            await store.CommitAsync(writes, cancellationToken);
+        }
+    }
+
+    // One of a memory waits to be summed up; another of the same id may wait already. One that another request ended
+    // and summed up meanwhile is summed up again, in the place of the first time.
+    private static IReadOnlyList<Write> Ending(Tenant tenant, Stored<AgentSession> stored)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture, $"{stored.Id}/{stored.Revision}");
+        var ended = new NewDocument<AgentSession>(id, stored.Document with { Files = [] }) { Parent = stored.Parent };
+        return stored.Parent is null
+            ? [AgentSession.Kind.Delete(tenant, stored.Id)]
+            : [AgentSession.Kind.Delete(tenant, stored.Id), .. AgentSession.Ended.Replace(tenant, ended)];
+    }
 
     private bool IsOver(Stored<AgentSession> stored) =>
         stored.UpdatedAt + TimeSpan.FromSeconds(stored.Document.IdleSeconds) < clock.GetUtcNow();
@@ -48,7 +84,7 @@ internal sealed class AgentSessions(ResourceStore store, TimeProvider clock)
         var old = await store.ListAsync(tenant, AgentSession.Kind, query, cancellationToken);
         return old.Items
             .Where(stored => stored.Id != key && IsOver(stored))
-            .Select(stored => AgentSession.Kind.Delete(tenant, stored.Id));
+            .SelectMany(stored => Ending(tenant, stored));
     }
 
     private sealed class Taken(AgentSessions sessions, Tenant tenant, string key) : IDisposable

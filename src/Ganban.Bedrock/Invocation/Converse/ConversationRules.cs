@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Contracts;
 using Ganban.Contracts.BedrockRuntime;
 
 namespace Ganban.Bedrock.Invocation.Converse;
@@ -76,6 +77,10 @@ internal static partial class ConversationRules
         {
             case ContentBlock.Image when !ModelLimits.AllowsImages(model):
                 throw ConverseErrors.NoField("image");
+            case ContentBlock.Video:
+                throw NoMedia("video", "VIDEO", model);
+            case ContentBlock.Audio:
+                throw NoMedia("audio", "AUDIO", model);
             case ContentBlock.Text { Value: var text } when string.IsNullOrWhiteSpace(text):
                 throw Broken($"The text field in the ContentBlock object at {place} is blank. Add text to the text field, and try again.");
             case ContentBlock.ToolUse or ContentBlock.ToolResult when input is { Tools: null, NeedsToolConfig: true }:
@@ -93,6 +98,12 @@ internal static partial class ConversationRules
                 break;
         }
     }
+
+    // No engine takes them; where the model does, that is Ganban's lack and not the caller's mistake.
+    private static ModelledException NoMedia(string kind, string modality, CatalogModel model) =>
+        model.InputModalities?.Contains(modality) == true
+            ? InvocationErrors.NotImplemented($"{kind} blocks in Converse")
+            : ConverseErrors.NoField(kind);
 
     private static void CheckResult(IReadOnlyList<ToolResultContentBlock> parts, string place, CatalogModel model)
     {

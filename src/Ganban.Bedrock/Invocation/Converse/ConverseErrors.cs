@@ -15,6 +15,10 @@ internal static class ConverseErrors
     public static ModelledException NoField(string kind) => new ValidationException(
         $"This model doesn't support the {kind} field. Remove {kind} and try again.");
 
+    /// <summary>The model takes images, and the engine that stands for it does not.</summary>
+    public static ModelledException BlindEngine() => new ValidationException(
+        $"{NoField("image").Message} The engine that answers for the model here reads no images; bind one that does.");
+
     public static ModelledException NotFromUser() => new ValidationException(
         "A conversation must start with a user message. Try again with a conversation that starts with a user message.");
 

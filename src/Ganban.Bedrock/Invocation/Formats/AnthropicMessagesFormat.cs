@@ -83,13 +83,9 @@ internal sealed class AnthropicMessagesFormat(ReasoningSignatures signatures) : 
         options.TopK = root.Integer("top_k", 0, 500) is > 0 and var topK ? topK : null;
         root.Any("anthropic_beta");
         root.Any("metadata");
-        if (root.Object("output_config") is { } output)
-        {
-            Output(output, options);
-        }
-
+        var effort = root.Object("output_config") is { } output ? Output(output, options) : null;
         options.Reasoning = root.Object("thinking") is { } thinking
-            ? Thinking(thinking, options.MaxOutputTokens)
+            ? Thinking(thinking, options.MaxOutputTokens, effort)
             : ReasoningSwitch.Off();
     }
 
@@ -103,7 +99,7 @@ internal sealed class AnthropicMessagesFormat(ReasoningSignatures signatures) : 
         _ => null,
     };
 
-    private static ReasoningOptions Thinking(NativeBody thinking, int? tokensMax)
+    private static ReasoningOptions Thinking(NativeBody thinking, int? tokensMax, string? effort)
     {
         var type = thinking.OneOf("type", ["enabled", "adaptive", "disabled"], required: true);
         var budget = type == "enabled"
@@ -113,7 +109,7 @@ internal sealed class AnthropicMessagesFormat(ReasoningSignatures signatures) : 
         return type switch
         {
             "enabled" => ReasoningSwitch.Budget(budget ?? 0),
-            "adaptive" => ReasoningSwitch.Named(effort: null),
+            "adaptive" => ReasoningSwitch.Named(effort),
             _ => ReasoningSwitch.Off(),
         };
     }
@@ -134,13 +130,10 @@ internal sealed class AnthropicMessagesFormat(ReasoningSignatures signatures) : 
         }
     }
 
-    private static void Output(NativeBody output, ChatOptions options)
+    // How much effort to spend; it says how long to think, and nothing to engines that are not to.
+    private static string? Output(NativeBody output, ChatOptions options)
     {
-        if (output.Any("effort") is not null)
-        {
-            throw InvocationErrors.NotImplemented("output_config.effort in Claude's format");
-        }
-
+        var effort = output.OneOf("effort", ["low", "medium", "high", "xhigh", "max"]);
         if (output.Object("format") is { } format)
         {
             if (format.RequiredText("type") is var type and not ("json_schema" or ""))
@@ -157,5 +150,6 @@ internal sealed class AnthropicMessagesFormat(ReasoningSignatures signatures) : 
         }
 
         output.RefuseOthers();
+        return effort;
     }
 }

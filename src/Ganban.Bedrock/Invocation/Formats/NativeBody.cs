@@ -44,7 +44,7 @@ internal sealed class NativeBody
         _known.Add(name);
         if (_object.ValueKind != JsonValueKind.Object || !_object.TryGetProperty(name, out var value))
         {
-            if (required)
+            if (required && _object.ValueKind == JsonValueKind.Object)
             {
                 _complaints.Add($"{_pointer}: required key [{name}] not found");
             }

@@ -1,0 +1,160 @@
+using Ganban.Bedrock.Agents.Runtime;
+using Ganban.Contracts;
+using Ganban.Protocol.Pipeline;
+using Ganban.Storage;
+
+namespace Ganban.Bedrock.Agents.Memory;
+
+/// <summary>
+/// What agents remember across sessions. A session that ended waits in the store until its agent's model has summed it
+/// up: when it is ended, or else when its memory is needed next. A killed server loses none of it.
+/// </summary>
+internal sealed class AgentMemories(
+    AgentSessions sessions, SessionSummary summary, ResourceStore store, TimeProvider clock)
+{
+    // Those that are left over are summed up the next time.
+    private const int SummariesMax = 5;
+    private const int PageSize = 500;
+
+    /// <summary>The summaries of the last sessions of a memory, the newest first.</summary>
+    public async Task<IReadOnlyList<string>> Recall(
+        AgentDefinition agent, string? memoryId, OperationContext context, CancellationToken cancellationToken)
+    {
+        if (memoryId is null || agent is not { Memory: { } limits, Identity: { } identity })
+        {
+            return [];
+        }
+
+        var memory = MemoryRecord.Memory(identity, memoryId);
+        await Settle(agent, memory, context, cancellationToken);
+        var query = new ListQuery
+        {
+            Parent = memory,
+            Sort = ListSort.CreatedDescending,
+            PageSize = Math.Min(limits.RecentSessionsMax, PageSize),
+        };
+        var tenant = new Tenant(context.Account, context.Region);
+        var page = await store.ListAsync(tenant, MemoryRecord.Kind, query, cancellationToken);
+        var now = clock.GetUtcNow();
+        return [.. page.Items.Where(one => one.Document.ExpiresAt > now).Select(one => one.Document.Summary)];
+    }
+
+    /// <summary>Sums up the sessions of a memory that are over.</summary>
+    public async Task Settle(
+        AgentDefinition agent, string memory, OperationContext context, CancellationToken cancellationToken)
+    {
+        var tenant = new Tenant(context.Account, context.Region);
+        await sessions.EndIdle(tenant, memory, cancellationToken);
+        var query = new ListQuery { Parent = memory, PageSize = SummariesMax };
+        var waiting = await store.ListAsync(tenant, AgentSession.Ended, query, cancellationToken);
+        foreach (var ended in waiting.Items)
+        {
+            try
+            {
+                await SumUp(tenant, agent, memory, ended, context, cancellationToken);
+            }
+            catch (ModelledException)
+            {
+                return; // The model has no time for it; the session waits on.
+            }
+            catch (RevisionConflictException)
+            {
+                // Another request summed it up meanwhile.
+            }
+        }
+    }
+
+    private async Task SumUp(
+        Tenant tenant,
+        AgentDefinition agent,
+        string memory,
+        Stored<AgentSession> ended,
+        OperationContext context,
+        CancellationToken cancellationToken)
+    {
+        var expiresAt = ended.CreatedAt + TimeSpan.FromDays(agent.Memory!.StorageDays);
+        var forgets = AgentSession.Ended.Delete(tenant, ended.Id, revision: ended.Revision);
+        var latest = new ListQuery { Parent = memory, Sort = ListSort.CreatedDescending, PageSize = 1 };
+        var earlier = await store.ListAsync(tenant, MemoryRecord.Kind, latest, cancellationToken);
+        var text = expiresAt > clock.GetUtcNow() && ended.Document.Conversation.Messages.Count > 0
+            ? await summary.Of(
+                agent,
+                ended.Document.Conversation,
+                earlier.Items is [{ Document.Summary: var last }] ? last : "",
+                context,
+                cancellationToken)
+            : "";
+        var sessionId = ended.Document.SessionId ?? "";
+        var record = new MemoryRecord(sessionId, text, ended.Document.StartedAt ?? ended.CreatedAt, expiresAt);
+        var document = new NewDocument<MemoryRecord>(MemoryRecord.Id(memory, sessionId), record) { Parent = memory };
+        await store.CommitAsync(
+            text.Length > 0 ? [forgets, .. MemoryRecord.Kind.Replace(tenant, document)] : [forgets],
+            cancellationToken);
+    }
+
+    /// <summary>One page of what a memory holds, the newest first.</summary>
+    /// <exception cref="InvalidPageTokenException">The token was not given for this list.</exception>
+    public async Task<Page<MemoryRecord>> List(
+        Tenant tenant, string memory, int count, string? pageToken, CancellationToken cancellationToken)
+    {
+        var query = new ListQuery
+        {
+            Parent = memory,
+            Sort = ListSort.CreatedDescending,
+            PageSize = count,
+            PageToken = pageToken,
+        };
+        return await store.ListAsync(tenant, MemoryRecord.Kind, query, cancellationToken);
+    }
+
+    /// <summary>
+    /// Forgets what an alias remembers: all of it, or of one memory, or of one session; ended sessions that wait too.
+    /// </summary>
+    public async Task Forget(
+        Tenant tenant,
+        string agentId,
+        string aliasId,
+        string? memoryId,
+        string? sessionId,
+        CancellationToken cancellationToken)
+    {
+        var alias = MemoryRecord.Alias(agentId, aliasId);
+        var memory = memoryId is null ? null : alias + memoryId;
+        if (memory is not null)
+        {
+            await sessions.EndIdle(tenant, memory, cancellationToken);
+        }
+
+        await Forget(tenant, MemoryRecord.Kind, one => one.SessionId, alias, memory, sessionId, cancellationToken);
+        await Forget(tenant, AgentSession.Ended, one => one.SessionId, alias, memory, sessionId, cancellationToken);
+    }
+
+    private async Task Forget<T>(
+        Tenant tenant,
+        DocumentKind<T> kind,
+        Func<T, string?> sessionOf,
+        string alias,
+        string? memory,
+        string? sessionId,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        var query = new ListQuery { Parent = memory, PageSize = PageSize };
+        do
+        {
+            var page = await store.ListAsync(tenant, kind, query, cancellationToken);
+            var doomed = page.Items
+                .Where(one => one.Id.StartsWith(alias, StringComparison.Ordinal))
+                .Where(one => sessionId is null || sessionOf(one.Document) == sessionId)
+                .Select(one => kind.Delete(tenant, one.Id))
+                .ToList();
+            if (doomed.Count > 0)
+            {
+                await store.CommitAsync(doomed, cancellationToken);
+            }
+
+            query = query with { PageToken = page.NextToken };
+        }
+        while (query.PageToken is not null);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text;
+using Ganban.Functions.Endpoints;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Ganban.Functions.Tests;
+
+/// <summary>Functions that are mapped to an endpoint with Lambda's invoke API.</summary>
+public sealed class EndpointTests : IAsyncLifetime
+{
+    private readonly WebApplication _elsewhere;
+    private FunctionServer _server = null!;
+
+    public EndpointTests()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        _elsewhere = builder.Build();
+        _elsewhere.Run(Answer);
+    }
+
+    public async Task InitializeAsync()
+    {
+        await _elsewhere.StartAsync();
+        var url = new Uri(_elsewhere.Urls.First());
+        _server = new FunctionServer(options => options with
+        {
+            Endpoints =
+            [
+                new("*:function:emulated", url, "function", TimeSpan.FromSeconds(20)),
+                new("*:function:slow", url, null, TimeSpan.FromMilliseconds(50)),
+                new("*:function:dead", new Uri("http://127.0.0.1:9"), null, TimeSpan.FromSeconds(20)),
+                new("arn:aws:lambda:eu-west-1:111122223333:*", url, null, TimeSpan.FromSeconds(20)),
+            ],
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _elsewhere.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_endpoint_is_called_and_its_errors_are_the_functions()
+    {
+        Assert.Equal("""{"path":"/2015-03-31/functions/function/invocations","event":{"a":"粘土"}}""", await Call("emulated", """{"a":"粘土"}"""));
+        Assert.Equal(
+            """{"path":"/2015-03-31/functions/far/invocations?Qualifier=live","event":1}""",
+            await Call("arn:aws:lambda:eu-west-1:111122223333:function:far:live", "1"));
+        var failed = await Invoke("emulated", "\"fail\"");
+        Assert.Equal("Unhandled", failed.Error);
+        Assert.Equal("Handled", (await Invoke("emulated", "\"header\"")).Error);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_silent_absent_or_talks_nonsense_is_a_clear_failure()
+    {
+        Assert.Equal(FunctionFailure.TimedOut, await Failure("slow", "\"wait\""));
+        Assert.Equal(FunctionFailure.Unavailable, await Failure("dead", "1"));
+        Assert.Equal(FunctionFailure.BadAnswer, await Failure("emulated", "\"nonsense\""));
+        Assert.Equal(FunctionFailure.BadAnswer, await Failure("emulated", "\"long\""));
+        Assert.Equal(FunctionFailure.NotFound, await Failure("emulated", "\"404\""));
+        Assert.Equal(FunctionFailure.Unavailable, await Failure("emulated", "\"302\""));
+    }
+
+    private static async Task Answer(HttpContext http)
+    {
+        using var reader = new StreamReader(http.Request.Body);
+        var text = await reader.ReadToEndAsync();
+        if (text is "\"404\"" or "\"302\"")
+        {
+            http.Response.StatusCode = int.Parse(text.Trim('"'));
+            http.Response.Headers.Location = "http://127.0.0.1:9/";
+            return;
+        }
+
+        if (text == "\"wait\"")
+        {
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+        }
+
+        if (text == "\"header\"")
+        {
+            http.Response.Headers["X-Amz-Function-Error"] = "Handled";
+        }
+
+        await http.Response.WriteAsync(text switch
+        {
+            "\"fail\"" => """{"errorMessage":"no","errorType":"ValueError"}""",
+            "\"nonsense\"" => "{",
+            "\"long\"" => $"\"{new string('x', FunctionLimits.AnswerBytesMax)}\"",
+            _ => $$"""{"path":"{{http.Request.Path}}{{http.Request.QueryString}}","event":{{text}}}""",
+        });
+    }
+
+    private async Task<string> Call(string function, string payload) =>
+        Encoding.UTF8.GetString((await Invoke(function, payload)).Payload.Span);
+
+    private async Task<FunctionFailure> Failure(string function, string payload) =>
+        (await Assert.ThrowsAsync<FunctionException>(() => Invoke(function, payload))).Failure;
+
+    private Task<FunctionAnswer> Invoke(string function, string payload) => _server.Get<IFunctionInvoker>().InvokeAsync(
+        new FunctionCall(FunctionServer.Tenant, function, Encoding.UTF8.GetBytes(payload)), CancellationToken.None);
+}

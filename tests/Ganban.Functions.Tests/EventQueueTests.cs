@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Ganban.Functions.Events;
+using Ganban.Storage;
+
+namespace Ganban.Functions.Tests;
+
+public sealed class EventQueueTests : IAsyncLifetime
+{
+    private const string Counting = """
+        import os
+        def handler(event, context):
+            with open(event['file'], 'a') as f: f.write('x')
+            if len(open(event['file']).read()) < event['good']: raise ValueError('not yet')
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("ganban-events-").FullName;
+    private FunctionServer? _server;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
+
+    [PythonFact]
+    public async Task A_failed_event_is_repeated_twice_and_then_given_up()
+    {
+        _server = Open();
+        await _server.AddPython("count", Counting);
+        var queue = await Start();
+        var (third, never) = (Path.Combine(_folder, "third"), Path.Combine(_folder, "never"));
+        await Add(queue, third, good: 3);
+        await Add(queue, never, good: 9);
+
+        await Empty();
+
+        Assert.Equal(("xxx", "xxx"), (await File.ReadAllTextAsync(third), await File.ReadAllTextAsync(never)));
+    }
+
+    [PythonFact]
+    public async Task An_event_that_was_taken_is_handled_by_the_next_process()
+    {
+        _server = Open();
+        await _server.AddPython("count", Counting);
+        var file = Path.Combine(_folder, "once");
+        await Add(_server.Get<EventQueue>(), file, good: 1); // and nothing works on the queue
+        await _server.Close();
+
+        _server = Open();
+        await Start();
+        await Empty();
+
+        Assert.Equal("x", await File.ReadAllTextAsync(file));
+    }
+
+    private FunctionServer Open() => new(options => options with { RetryDelays = [TimeSpan.Zero, TimeSpan.Zero] }, _folder);
+
+    private async Task<EventQueue> Start()
+    {
+        var queue = _server!.Get<EventQueue>();
+        await queue.StartAsync(CancellationToken.None);
+        return queue;
+    }
+
+    private static Task Add(EventQueue queue, string file, int good) => queue.Add(
+        FunctionServer.Reference("count"), JsonSerializer.SerializeToUtf8Bytes(new { file, good }), CancellationToken.None);
+
+    private async Task Empty()
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while ((await _server!.Store.ListAsync(Tenant.Global, QueuedEvent.Kind, new ListQuery(), late.Token)).Items.Count > 0)
+        {
+            await Task.Delay(20, late.Token);
+        }
+
+        await _server.Get<EventQueue>().StopAsync(CancellationToken.None);
+    }
+}
