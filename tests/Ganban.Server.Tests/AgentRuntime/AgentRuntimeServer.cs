@@ -49,6 +49,17 @@ public sealed class AgentRuntimeServer : IAsyncLifetime
         await Server.DisposeAsync();
     }
 
+    /// <summary>Starts the server again on the same data; its client finds it at its new address.</summary>
+    internal async Task Restart()
+    {
+        await Server.InitializeAsync();
+        if (_sdk is not null)
+        {
+            (await _sdk).Dispose();
+            _sdk = null;
+        }
+    }
+
     /// <summary>Says what a function answers.</summary>
     internal void On(string function, Func<JsonNode, object> answer) => Functions.On(
         $"/2015-03-31/functions/{function}/invocations",

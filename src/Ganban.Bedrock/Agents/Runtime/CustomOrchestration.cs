@@ -83,7 +83,7 @@ internal sealed class CustomOrchestration(
         var action = ActionInput.Of(tool, waiting.Call.Input);
         var result = ControlResult.Take(results, action) ?? throw AgentErrors.ResultMissing(action.Title);
         var text = await tools.Resume(run, tool, waiting, result, cancellationToken);
-        run.Add(AgentMessage.Tools(new AgentResult(waiting.Call.Id, text)));
+        run.Add(AgentMessage.Tools(AgentResult.Of(waiting.Call, text)));
         return Result(waiting.Call, new ToolOutcome.Result(text));
     }
 

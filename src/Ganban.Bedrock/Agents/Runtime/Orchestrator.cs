@@ -231,10 +231,10 @@ internal sealed class Orchestrator(
                     break;
                 case ToolOutcome.Malformed malformed:
                     IsMalformed = true;
-                    _results.Add(new AgentResult(call.Id, malformed.Text));
+                    _results.Add(AgentResult.Of(call, malformed.Text));
                     break;
                 case ToolOutcome.Result result:
-                    _results.Add(new AgentResult(call.Id, result.Text));
+                    _results.Add(AgentResult.Of(call, result.Text));
                     break;
             }
         }
