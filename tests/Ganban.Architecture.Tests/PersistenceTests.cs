@@ -31,6 +31,7 @@ public sealed class PersistenceTests
         + "status",
         "data-source: configuration deletionPolicy description ingestion kmsKeyArn lastJob",
         "flow-alias: concurrencyType description flowVersion maxConcurrency",
+        "flow-conversation: definition document questions results",
         "flow-execution: alias callerArn customerEncryptionKeyArn definition document endedAt executionRoleArn failedNode "
         + "failureMessage flowVersion nodesAtOnce status",
         "flow: customerEncryptionKeyArn definition description executionRoleArn lastVersion status validations",

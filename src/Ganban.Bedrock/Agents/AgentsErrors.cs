@@ -31,6 +31,9 @@ internal static class AgentsErrors
     public static ServiceQuotaExceededException TooMany(string what, int max) => new(
         $"There are {max} {what}, the most that there may be. Delete some.");
 
+    public static ServiceQuotaExceededException TooLarge(int bytesMax) => new(
+        $"The agent with its prompts, schemas and functions would have more than {bytesMax} bytes. Make them smaller.");
+
     public static ValidationException Wrong(string field, string complaint, Exception? cause = null) =>
         new($"{field}: {complaint}", cause);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ganban.Bedrock.Engines;
 using Ganban.Storage.Postgres;
 using Ganban.Storage.Vectors;
@@ -31,6 +32,17 @@ internal sealed class RoutedVectorStore : IVectorStore, IAsyncDisposable
     {
         var (store, place) = Route(index);
         await store.Put(place, document, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Describe(
+        VectorIndex index,
+        string document,
+        IReadOnlyDictionary<string, JsonElement> metadata,
+        CancellationToken cancellationToken)
+    {
+        var (store, place) = Route(index);
+        return await store.Describe(place, document, metadata, cancellationToken);
     }
 
     /// <inheritdoc/>

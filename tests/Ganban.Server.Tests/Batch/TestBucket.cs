@@ -21,7 +21,10 @@ internal sealed class TestBucket(Uri server, string name) : IDisposable
     }
 
     public async Task Put(string key, string text) =>
-        (await Send(HttpMethod.Put, key, "", text)).EnsureSuccessStatusCode();
+        (await Send(HttpMethod.Put, key, "", new StringContent(text))).EnsureSuccessStatusCode();
+
+    public async Task PutBytes(string key, byte[] content) =>
+        (await Send(HttpMethod.Put, key, "", new ByteArrayContent(content))).EnsureSuccessStatusCode();
 
     public async Task Delete() => (await Send(HttpMethod.Delete, "", "")).EnsureSuccessStatusCode();
 
@@ -46,7 +49,8 @@ internal sealed class TestBucket(Uri server, string name) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> Send(HttpMethod method, string key, string query, string? text = null)
+    private async Task<HttpResponseMessage> Send(
+        HttpMethod method, string key, string query, HttpContent? content = null)
     {
         var path = $"/{name}{(key.Length > 0 ? "/" + key : "")}";
         var signed = SignatureSigner.Presign(
@@ -57,7 +61,7 @@ internal sealed class TestBucket(Uri server, string name) : IDisposable
             TimeProvider.System.GetUtcNow(),
             TimeSpan.FromMinutes(1));
         using var request = new HttpRequestMessage(method, new Uri(server, $"{path}?{signed}"));
-        request.Content = text is null ? null : new StringContent(text);
+        request.Content = content;
         return await _http.SendAsync(request);
     }
 }

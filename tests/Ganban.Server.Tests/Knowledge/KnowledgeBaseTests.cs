@@ -49,9 +49,29 @@ public sealed class KnowledgeBaseTests(ClientServer clients) : IDisposable
         (status, _) = await Calls.Refused(HttpMethod.Put, "/knowledgebases/", body);
         Assert.Equal(409, status);
         var web = JsonNode.Parse("""{"name":"w","dataSourceConfiguration":{"type":"WEB"}}""")!.AsObject();
-        Assert.Equal(501, (await Calls.Refused(HttpMethod.Put, $"/knowledgebases/{id}/datasources/", web)).Status);
+        Assert.Equal(400, (await Calls.Refused(HttpMethod.Put, $"/knowledgebases/{id}/datasources/", web)).Status);
         var confluence = JsonNode.Parse("""{"name":"w","dataSourceConfiguration":{"type":"CONFLUENCE"}}""")!.AsObject();
         Assert.Equal(400, (await Calls.Refused(HttpMethod.Put, $"/knowledgebases/{id}/datasources/", confluence)).Status);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:1/")]
+    [InlineData("http://localhost:1/")]
+    [InlineData("http://169.254.169.254/latest/meta-data/")]
+    public async Task A_crawl_never_reaches_inside_the_network(string seed)
+    {
+        var id = await Calls.Create(KnowledgeCalls.KnowledgeBase("inside-" + Guid.NewGuid().ToString("N")[..8]));
+        var made = await Calls.Send(
+            HttpMethod.Put,
+            $"/knowledgebases/{id}/datasources/",
+            KnowledgeSourceTests.WebSource("inside", new Uri(seed), "{}"));
+
+        var job = await Calls.Sync(id, (string)made["dataSource"]!["dataSourceId"]!);
+
+        Assert.Equal("FAILED", (string)job["status"]!);
+        Assert.Contains(
+            job["failureReasons"]!.AsArray(),
+            reason => ((string)reason!).Contains("not on the public internet", StringComparison.Ordinal));
     }
 
     [Fact]

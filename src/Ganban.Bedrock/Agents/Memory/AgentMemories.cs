@@ -112,26 +112,28 @@ internal sealed class AgentMemories(
     /// </summary>
     public async Task Forget(
         Tenant tenant,
-        AgentIdentity agent,
+        string agentId,
+        string aliasId,
         string? memoryId,
         string? sessionId,
         CancellationToken cancellationToken)
     {
-        var memory = memoryId is null ? null : MemoryRecord.Memory(agent, memoryId);
+        var alias = MemoryRecord.Alias(agentId, aliasId);
+        var memory = memoryId is null ? null : alias + memoryId;
         if (memory is not null)
         {
             await sessions.EndIdle(tenant, memory, cancellationToken);
         }
 
-        await Forget(tenant, MemoryRecord.Kind, one => one.SessionId, agent, memory, sessionId, cancellationToken);
-        await Forget(tenant, AgentSession.Ended, one => one.SessionId, agent, memory, sessionId, cancellationToken);
+        await Forget(tenant, MemoryRecord.Kind, one => one.SessionId, alias, memory, sessionId, cancellationToken);
+        await Forget(tenant, AgentSession.Ended, one => one.SessionId, alias, memory, sessionId, cancellationToken);
     }
 
     private async Task Forget<T>(
         Tenant tenant,
         DocumentKind<T> kind,
         Func<T, string?> sessionOf,
-        AgentIdentity agent,
+        string alias,
         string? memory,
         string? sessionId,
         CancellationToken cancellationToken)
@@ -142,7 +144,7 @@ internal sealed class AgentMemories(
         {
             var page = await store.ListAsync(tenant, kind, query, cancellationToken);
             var doomed = page.Items
-                .Where(one => one.Id.StartsWith(MemoryRecord.Alias(agent), StringComparison.Ordinal))
+                .Where(one => one.Id.StartsWith(alias, StringComparison.Ordinal))
                 .Where(one => sessionId is null || sessionOf(one.Document) == sessionId)
                 .Select(one => kind.Delete(tenant, one.Id))
                 .ToList();

@@ -6,7 +6,7 @@ namespace Ganban.Bedrock.Agents.OpenApi;
 internal static class OpenApiDocument
 {
     /// <summary>The most characters of a schema.</summary>
-    public const int CharactersMax = 1 << 20;
+    public const int CharactersMax = 500_000;
 
     private const int DepthMax = 64;
     private const int NodesMax = 100_000;

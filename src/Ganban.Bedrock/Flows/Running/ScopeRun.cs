@@ -16,7 +16,6 @@ internal sealed class ScopeRun
     private readonly CancellationToken _ended;
     private readonly ScopeInputs _inputs;
     private readonly ConcurrentDictionary<string, Lazy<Task<NodeResult>>> _results = new();
-    private readonly ConcurrentQueue<(GraphNode Node, JsonElement Question)> _questions = new();
 
     /// <summary>A run of a scope.</summary>
     /// <param name="run">The flow's run.</param>
@@ -34,9 +33,6 @@ internal sealed class ScopeRun
         (_run, _graph, _rounds, _entry, _ended) = (run, graph, rounds, entry, ended);
         _inputs = new ScopeInputs(graph, Result);
     }
-
-    /// <summary>What nodes ask the user for.</summary>
-    public IReadOnlyList<(GraphNode Node, JsonElement Question)> Questions => [.. _questions];
 
     /// <summary>Runs all nodes to their ends.</summary>
     public Task Run() => RunAll([], []);
@@ -72,7 +68,13 @@ internal sealed class ScopeRun
                 .. node.Iterators.Zip(path, (name, index) => new Round(name, FlowControlNodeType.Iterator, index)),
             ];
             var key = string.Join('/', rounds.Select(round => $"{round.Node}:{round.Index}").Append(node.Name));
-            return _run.Recorder.Known(key) ?? await Execute(node, path, rounds, key);
+            var result = _run.Recorder.Known(key) ?? await Execute(node, path, rounds, key);
+            if (result.Question is { } question)
+            {
+                _run.Ask(new FlowQuestion(key, node.Name, question));
+            }
+
+            return result;
         }
         catch (Exception e) when (e is not OperationCanceledException || !_ended.IsCancellationRequested)
         {
@@ -92,7 +94,7 @@ internal sealed class ScopeRun
         var (isSkipped, isWaiting, inputs) = await _inputs.Gather(node, path);
         if (isSkipped || isWaiting)
         {
-            return isSkipped ? NodeResult.Skipped : NodeResult.Skipped with { IsSkipped = false, IsWaiting = true };
+            return isSkipped ? NodeResult.Skipped : NodeResult.Waiting;
         }
 
         if (inputs.Count > 0)
@@ -108,16 +110,6 @@ internal sealed class ScopeRun
             FlowNodeType.LoopController => new NodeResult(inputs.ToDictionary(input => input.Name, input => input.Value), []),
             _ => await Call(node, call),
         };
-        if (result.Question is { } question)
-        {
-            _questions.Enqueue((node, question));
-        }
-
-        if (result.IsWaiting)
-        {
-            return result;
-        }
-
         await End(node, key, result, call.Events);
         return result;
     }
@@ -158,12 +150,12 @@ internal sealed class ScopeRun
 
     private async Task End(GraphNode node, string key, NodeResult result, IReadOnlyList<FlowEvent> events)
     {
-        if (node.Type != FlowNodeType.LoopController)
+        if (node.Type != FlowNodeType.LoopController && !result.IsWaiting)
         {
             NodeOutputs.Check(node, result);
         }
 
-        var outputs = NodeOutputs.Of(node, result);
+        var outputs = result.IsWaiting ? [] : NodeOutputs.Of(node, result);
         if (outputs.Count > 0)
         {
             events = [.. events, new FlowEvent.Outputs(node.Name, _run.Clock.GetUtcNow(), outputs)];
