@@ -25,14 +25,16 @@ internal sealed record InventedScenario(
     private static readonly (string[] Beginnings, string[] Kinds, string[] Materials, string[] Units) Japanese = (
         ["そらまめ", "からくり", "ひなた", "つむじ", "ほたる", "ゆきの", "みどり", "あさひ", "こはく", "すずめ"],
         ["ロボット", "オルゴール", "ランタン", "時計", "スピーカー", "ドローン"],
-        ["銅線", "ガラス板", "歯車", "マイクロモーター", "木板", "シリコン", "ばね", "電池", "光センサー", "ねじ"],
+        ["銅線", "ガラス板", "歯車", "マイクロモーター", "木板", "シリコン", "ばね", "電池", "光センサー", "ねじ", "羊毛", "アルミ管",
+            "磁石", "レンズ", "和紙", "発光ダイオード", "ゴム", "真鍮", "布", "竹", "コンデンサー", "滑車", "塗料", "接着剤"],
         ["個", "kg", "枚", "本"]);
 
     private static readonly (string[] Beginnings, string[] Kinds, string[] Materials, string[] Units) English = (
         ["Maple", "Harbor", "Comet", "Willow", "Falcon", "Ember", "Cedar", "Lumen", "Tundra", "Pebble"],
         ["Robot", "Lantern", "Clock", "Drone", "Speaker", "Heater"],
         ["copper wire", "glass panel", "brass gear", "micro motor", "pine board", "silicone", "spring", "battery",
-            "light sensor", "steel screw"],
+            "light sensor", "steel screw", "wool", "magnet", "lens", "rubber", "bamboo", "leather strap", "paint", "resin",
+            "aluminum tube", "felt", "crystal", "hinge", "ceramic plate", "gold leaf"],
         [" pieces", " kg", " sheets", " boxes"]);
 
     /// <summary>The scenario of a number: even ones are in Japanese.</summary>
