@@ -15,8 +15,8 @@ internal sealed class AgentClient(Uri address, HttpClient http)
     public async Task<string> KnowledgeBase(string name, string document)
     {
         var made = await Send(HttpMethod.Put, "/knowledgebases/", """
-            {"name":"NAME","roleArn":"arn:aws:iam::000000000000:role/bench","knowledgeBaseConfiguration":{"type":"VECTOR",
-             "vectorKnowledgeBaseConfiguration":{"embeddingModelArn":
+            {"name":"NAME","roleArn":"arn:aws:iam::000000000000:role/bench","knowledgeBaseConfiguration":{
+             "type":"VECTOR","vectorKnowledgeBaseConfiguration":{"embeddingModelArn":
              "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-embed-text-v2:0"}},
              "storageConfiguration":{"type":"S3_VECTORS","s3VectorsConfiguration":{
              "indexArn":"arn:aws:s3vectors:us-east-1:000000000000:bucket/vectors/index/bench"}}}
@@ -60,7 +60,10 @@ internal sealed class AgentClient(Uri address, HttpClient http)
             {
                 ["invocationId"] = control["invocationId"]!.DeepClone(),
                 ["returnControlInvocationResults"] = new JsonArray(
-                    [.. control["invocationInputs"]!.AsArray().Select(input => Result(input!["functionInvocationInput"]!, answer))]),
+                [
+                    .. control["invocationInputs"]!.AsArray()
+                        .Select(input => Result(input!["functionInvocationInput"]!, answer)),
+                ]),
             };
         }
 

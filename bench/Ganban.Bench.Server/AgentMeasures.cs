@@ -146,10 +146,9 @@ internal static class AgentMeasures
     private static async Task Cost()
     {
         var script = Path.Combine(Path.GetTempPath(), $"ganban-bench-{Environment.ProcessId}.json");
-        var rules = Enumerable.Range(1, Steps).Reverse().Select(step => step == Steps
-            ? $$$"""{"when":{"toolResult":"r{{{step}}}"},"reply":{"text":"Done."}}"""
-            : $$$"""{"when":{"toolResult":"r{{{step}}}"},"reply":{"toolCalls":[{"name":"next","input":{"material":"{{{step + 1}}}"}}]}}""");
-        var first = """{"when":{"user":""},"reply":{"toolCalls":[{"name":"next","input":{"material":"1"}}]}}""";
+        var rules = Enumerable.Range(1, Steps).Reverse().Select(step =>
+            Rule("toolResult", $"r{step}", step == Steps ? null : step + 1));
+        var first = Rule("user", "", 1);
         await File.WriteAllTextAsync(script, $$"""{"rules":[{{string.Join(',', rules)}},{{first}}]}""");
         await using var function = await FunctionEndpoint();
         await using var server = await ServerProcess.Start(new Dictionary<string, string>
@@ -170,7 +169,8 @@ internal static class AgentMeasures
         await Ask(client, agent, "warm", Turns);
         var times = await Ask(client, agent, "one", Turns);
         Array.Sort(times);
-        Say($"{Steps + 1} steps and {Steps} functions elsewhere: median {times[Turns / 2]:F2} ms a turn, {times[Turns / 2] / (Steps + 1):F2} ms a step");
+        var median = times[Turns / 2];
+        Say($"{Steps + 1} steps, {Steps} functions elsewhere: median {median:F2} ms a turn, {median / (Steps + 1):F2} a step");
 
         var started = Stopwatch.GetTimestamp();
         var wrong = await Task.WhenAll(Enumerable.Range(0, Agents).Select(async number =>
@@ -184,9 +184,25 @@ internal static class AgentMeasures
             return errors;
         }));
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        Say($"{Agents} agents at once, {TurnsOfEach} turns each: {wrong.Sum()} errors, {Agents * TurnsOfEach * (Steps + 1) / seconds:F0} steps/s");
+        var rate = Agents * TurnsOfEach * (Steps + 1) / seconds;
+        Say($"{Agents} agents at once, {TurnsOfEach} turns each: {wrong.Sum()} errors, {rate:F0} steps/s");
         File.Delete(script);
     }
+
+    private static string Rule(string condition, string text, int? next) => new JsonObject
+    {
+        ["when"] = new JsonObject { [condition] = text },
+        ["reply"] = next is null
+            ? new JsonObject { ["text"] = "Done." }
+            : new JsonObject
+            {
+                ["toolCalls"] = new JsonArray(new JsonObject
+                {
+                    ["name"] = "next",
+                    ["input"] = new JsonObject { ["material"] = next.Value.ToString(CultureInfo.InvariantCulture) },
+                }),
+            },
+    }.ToJsonString();
 
     private static async Task<double[]> Ask(AgentClient client, JsonObject agent, string name, int turns)
     {
@@ -214,8 +230,8 @@ internal static class AgentMeasures
         {
             var call = (await JsonNode.ParseAsync(http.Request.Body))!;
             const string answer = """
-                {"messageVersion":"1.0","response":{"actionGroup":"stock","function":"next","functionResponse":{"responseBody":
-                {"TEXT":{"body":"rN"}}}}}
+                {"messageVersion":"1.0","response":{"actionGroup":"stock","function":"next","functionResponse":{
+                "responseBody":{"TEXT":{"body":"rN"}}}}}
                 """;
             var number = (string)call["parameters"]![0]!["value"]!;
             await http.Response.WriteAsync(answer.Replace("rN", "r" + number, StringComparison.Ordinal));

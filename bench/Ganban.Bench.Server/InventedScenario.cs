@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Ganban.Bench.Server;
 
-/// <summary>A factory that nobody has: a product, its materials, and what is in stock of them; a seed makes it.</summary>
+/// <summary>A factory that nobody has: a product, its materials, what is in stock of them; made by a seed.</summary>
 /// <param name="IsJapanese">Its language.</param>
 /// <param name="Product">The product.</param>
 /// <param name="Document">What the knowledge base says of it.</param>
@@ -33,7 +33,8 @@ internal sealed record InventedScenario(
         ["Maple", "Harbor", "Comet", "Willow", "Falcon", "Ember", "Cedar", "Lumen", "Tundra", "Pebble"],
         ["Robot", "Lantern", "Clock", "Drone", "Speaker", "Heater"],
         ["copper wire", "glass panel", "brass gear", "micro motor", "pine board", "silicone", "spring", "battery",
-            "light sensor", "steel screw", "wool", "magnet", "lens", "rubber", "bamboo", "leather strap", "paint", "resin",
+            "light sensor", "steel screw", "wool", "magnet", "lens", "rubber", "bamboo", "leather strap", "paint",
+            "resin",
             "aluminum tube", "felt", "crystal", "hinge", "ceramic plate", "gold leaf"],
         [" pieces", " kg", " sheets", " boxes"]);
 

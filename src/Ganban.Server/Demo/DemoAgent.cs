@@ -43,8 +43,9 @@ internal sealed class DemoAgent(DemoClient client, IAnsiConsole console)
         ["invocationId"] = control["invocationId"]!.DeepClone(),
         ["returnControlInvocationResults"] = new JsonArray(
         [
-            .. control["invocationInputs"]!.AsArray().Select(input => input!["functionInvocationInput"]!).Select(input =>
-                (JsonNode)new JsonObject
+            .. control["invocationInputs"]!.AsArray()
+                .Select(input => input!["functionInvocationInput"]!)
+                .Select(input => (JsonNode)new JsonObject
                 {
                     ["functionResult"] = new JsonObject
                     {

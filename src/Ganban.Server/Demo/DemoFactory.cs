@@ -8,8 +8,8 @@ using Spectre.Console;
 namespace Ganban.Server.Demo;
 
 /// <summary>
-/// Builds an agent as its users do, through the APIs of S3, Lambda and Bedrock: a document in a bucket, a knowledge base
-/// over it, a function, and an agent that has both.
+/// Builds an agent as its users do, through the APIs of S3, Lambda and Bedrock: a document in a bucket, a knowledge
+/// base over it, a function, and an agent that has both.
 /// </summary>
 /// <param name="client">The client.</param>
 /// <param name="console">Shows what is made.</param>
@@ -121,13 +121,13 @@ internal sealed class DemoFactory(DemoClient client, IAnsiConsole console)
         STOCK = {{{{JsonSerializer.Serialize(task.Stock, Readable)}}}}
 
         def handler(event, context):
-            material = next(p["value"] for p in event["parameters"] if p["name"] == "material")
+            text = STOCK.get(next(p["value"] for p in event["parameters"]), "{{{{task.Unknown}}}}")
             return {
                 "messageVersion": "1.0",
                 "response": {
                     "actionGroup": event["actionGroup"],
                     "function": event["function"],
-                    "functionResponse": {"responseBody": {"TEXT": {"body": STOCK.get(material, "{{{{task.Unknown}}}}")}}},
+                    "functionResponse": {"responseBody": {"TEXT": {"body": text}}},
                 },
             }
         """;

@@ -6,8 +6,8 @@ using Spectre.Console;
 namespace Ganban.Server.Demo;
 
 /// <summary>
-/// A short play through the public API: catalog, grounded questions, agents with a knowledge base and a function, each in
-/// two languages, and a stream.
+/// A short play through the public API: catalog, grounded questions, agents with a knowledge base and a function, each
+/// in two languages, and a stream.
 /// </summary>
 internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
 {

@@ -63,7 +63,7 @@ internal static class InlineAgent
     public static JsonObject Asking(this JsonObject agent, string sessionId, string inputText) =>
         agent.With(new { sessionId, inputText, enableTrace = true });
 
-    /// <summary>The request that goes on where control was returned, with a text or a decision for each input.</summary>
+    /// <summary>The request that goes on where control was returned, with a text or a decision for each.</summary>
     public static JsonObject Answering(
         this JsonObject agent, string sessionId, AgentReply asked, string?[] texts, string? confirmation = null)
     {

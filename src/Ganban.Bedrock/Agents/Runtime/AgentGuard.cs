@@ -48,7 +48,7 @@ internal sealed class AgentGuard(GuardrailChecks checks, AgentTurn turn, AgentFr
     public string BlockedOutput => checks.BlockedOutput;
 
     /// <summary>Looks at the user's input.</summary>
-    /// <returns>The input, masked where the guardrail masks, and what is answered if it is blocked, else null.</returns>
+    /// <returns>The input, masked where need be, and what is answered if it is blocked, else null.</returns>
     public async Task<(string Input, string? Blocked)> Input(string text, CancellationToken cancellationToken)
     {
         var findings = new Findings();

@@ -42,7 +42,7 @@ internal sealed class AgentModels(
     /// <param name="turn">For which turn.</param>
     /// <param name="pass">Gets the steps of the answer as they come.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="ModelledException">It can't be used, or has no time for us, in this service's words.</exception>
+    /// <exception cref="ModelledException">It can't be used, in this service's words.</exception>
     public async Task<ModelReply> Ask(
         ModelQuestion question,
         AgentTurn turn,

@@ -54,7 +54,12 @@ internal sealed class AgentRuntime(
         var guard = await guards.Of(invocation.Agent, turn, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var working = Work(
-            ended => Keep(tenant, key, session.StartedAt, invocation, turn, ended, stop.Token), invocation, session, turn, guard, stop.Token);
+            ended => Keep(tenant, key, session.StartedAt, invocation, turn, ended, stop.Token),
+            invocation,
+            session,
+            turn,
+            guard,
+            stop.Token);
         try
         {
             await foreach (var item in channel.Reader.ReadAllAsync(cancellationToken))

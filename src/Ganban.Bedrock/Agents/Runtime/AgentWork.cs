@@ -3,7 +3,7 @@ using Ganban.Contracts.BedrockAgentRuntime;
 
 namespace Ganban.Bedrock.Agents.Runtime;
 
-/// <summary>The steps of a turn: guardrail, orchestration, guardrail, what is kept, and the end that the caller sees.</summary>
+/// <summary>The steps of a turn: guardrail, orchestration, guardrail, what is kept, what the caller sees.</summary>
 internal sealed class AgentWork(Orchestrator orchestrator, ProcessingSteps processing, SessionFiles files)
 {
     private const int MessagesMax = 200;

@@ -9,8 +9,10 @@ using Ganban.Protocol.Pipeline;
 
 namespace Ganban.Bedrock.Agents.Runtime;
 
-/// <summary>Lets a function of the user's decide what an agent does next: ask a model, call a tool, apply a guardrail, or
-/// answer.</summary>
+/// <summary>
+/// Lets a function of the user's decide what an agent does next: ask a model, call a tool, apply a guardrail, or
+/// answer.
+/// </summary>
 internal sealed class CustomOrchestration(
     ActionFunctions functions, ToolCalls tools, ModelCalls models, IEnumerable<OperationEndpoint> endpoints)
 {

@@ -154,7 +154,8 @@ internal sealed class Orchestrator(
         if (run.Tools.Find(call.Tool) is not { } tool)
         {
             return new ToolOutcome.Malformed(
-                $"There is no tool {call.Tool}. There are: {string.Join(", ", run.Tools.All.Select(tool => tool.Name))}.");
+                $"There is no tool {call.Tool}. There are: "
+                + string.Join(", ", run.Tools.All.Select(tool => tool.Name)) + ".");
         }
 
         if (ToolArguments.Complaint(tool, call.Input) is { } complaint)
