@@ -11,9 +11,9 @@ internal sealed class AgentGuards(GuardrailShelf shelf)
 {
     /// <summary>The guardrail of an agent; null if it has none.</summary>
     /// <exception cref="ModelledException">There is no such guardrail.</exception>
-    public async Task<AgentGuard?> Of(AgentDefinition agent, AgentTurn turn, CancellationToken cancellationToken)
+    public async Task<AgentGuard?> Of(AgentFrame frame, AgentTurn turn, CancellationToken cancellationToken)
     {
-        if (agent.Guardrail is not { } named)
+        if (frame.Agent.Guardrail is not { } named)
         {
             return null;
         }
@@ -24,7 +24,7 @@ internal sealed class AgentGuards(GuardrailShelf shelf)
                 await shelf.Get(
                     named.GuardrailIdentifier, named.GuardrailVersion, turn.Context, cancellationToken),
                 turn,
-                AgentFrame.Of(agent));
+                frame);
         }
         catch (ModelledException e)
         {

@@ -51,7 +51,7 @@ internal sealed class AgentRuntime(
             await models.Check(invocation.Agent.ModelId, hasTools, context, cancellationToken));
         var channel = Channel.CreateBounded<AgentEvent>(EventsWaitingMax);
         var turn = Turn(invocation, session, memory, context, channel.Writer);
-        var guard = await guards.Of(invocation.Agent, turn, cancellationToken);
+        var guard = await guards.Of(AgentFrame.Of(invocation.Agent), turn, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var working = Work(
             ended => Keep(tenant, key, session.StartedAt, invocation, turn, ended, stop.Token),

@@ -63,7 +63,8 @@ internal sealed class AgentWork(Orchestrator orchestrator, ProcessingSteps proce
             end = given with { Text = await processing.Put(run, given.Text, cancellationToken), Citations = [] };
         }
 
-        await Finish(end, run, guard, answer is not null, keep, cancellationToken);
+        var isStreamed = end is TurnEnd.Answer { Text: var text } && answer?.Sent == text;
+        await Finish(end, run, guard, isStreamed, keep, cancellationToken);
     }
 
     private static async Task Finish(
