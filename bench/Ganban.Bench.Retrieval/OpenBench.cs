@@ -63,7 +63,7 @@ internal static class OpenBench
 
         var lists = small.Graph.Lists(Part, small.Graph.UpperCount).ToList();
         large.Graph.Reserve(large.Slots.Count, upper, small.Graph.Entry);
-        foreach (var (part, order) in large.Graph.Lists(large.Slots.Count, upper).Select((part, order) => (part, order)))
+        foreach (var (order, part) in large.Graph.Lists(large.Slots.Count, upper).Index())
         {
             var source = lists[order % lists.Count].Span;
             source[..Math.Min(source.Length, part.Length)].CopyTo(part.Span);

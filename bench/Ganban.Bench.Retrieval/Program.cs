@@ -5,8 +5,8 @@
 //
 // With --store in place of --sets: what the embedded store finds by vectors (SEMANTIC), by words, and by both (HYBRID).
 //
-// How fast and how well the embedded store searches vectors, beside hnswlib and pgvector where Node.js and the packages of
-// package.json are; and how long a million vectors take to open:
+// How fast and how well the embedded store searches vectors, beside hnswlib and pgvector where Node.js and the packages
+// of package.json are; and how long a million vectors take to open:
 //
 //     npm install --prefix bench/Ganban.Bench.Retrieval
 //     dotnet run -c Release --project bench/Ganban.Bench.Retrieval -- --vectors COUNT

@@ -6,8 +6,8 @@ using Ganban.Storage.Sqlite.Vectors;
 namespace Ganban.Bench.Retrieval;
 
 /// <summary>
-/// Recall@10 and speed of the embedded store's exact search and graph, then of the peers on the same data. In seconds of
-/// the processor and not of the clock: others may be at work on the machine. One thread.
+/// Recall@10 and speed of the embedded store's exact search and graph, then of the peers on the same data. In seconds
+/// of the processor and not of the clock: others may be at work on the machine. One thread.
 /// </summary>
 internal static class VectorBench
 {
@@ -97,7 +97,9 @@ internal static class VectorBench
         int? width,
         string built)
     {
-        var hits = right.Select((list, query) => Find(nearest, slots, queries, query, width).Intersect(list).Count()).Sum();
+        var hits = right
+            .Select((list, query) => Find(nearest, slots, queries, query, width).Intersect(list).Count())
+            .Sum();
         var done = 0;
         var started = Environment.CpuUsage.TotalTime;
         for (; Environment.CpuUsage.TotalTime - started < TimeSpan.FromSeconds(2); done += 50)

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace Ganban.Bench.Retrieval;
 
 /// <summary>
-/// Vectors that lie as those of texts do: in clusters, and with fewer inner dimensions than they are long; the same ones
-/// whenever they are made.
+/// Vectors that lie as those of texts do: in clusters, and with fewer inner dimensions than they are long; the same
+/// ones whenever they are made.
 /// </summary>
 internal sealed class VectorData
 {

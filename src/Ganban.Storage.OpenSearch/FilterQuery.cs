@@ -5,8 +5,8 @@ using Ganban.Storage.Vectors;
 namespace Ganban.Storage.OpenSearch;
 
 /// <summary>
-/// Writes conditions on metadata as queries that find all that fulfils them. They may find more, since a field's mapping
-/// is the user's; what is found is compared once more, by its metadata.
+/// Writes conditions on metadata as queries that find all that fulfils them. They may find more, since a field's
+/// mapping is the user's; what is found is compared once more, by its metadata.
 /// </summary>
 internal static class FilterQuery
 {
@@ -30,7 +30,8 @@ internal static class FilterQuery
             MetadataComparison.GreaterOrEqual => Range(key, "gte", value),
             MetadataComparison.Less => Range(key, "lt", value),
             MetadataComparison.LessOrEqual => Range(key, "lte", value),
-            MetadataComparison.StartsWith => Either(Names(key).Select(name => Term("prefix", name, value.GetString()!))),
+            MetadataComparison.StartsWith => Either(
+                Names(key).Select(name => Term("prefix", name, value.GetString()!))),
             MetadataComparison.StringContains => Either(
                 Names(key).Select(name => Term("wildcard", name, $"*{Literal(value.GetString()!)}*"))),
             _ => new JsonObject { ["match_all"] = new JsonObject() },

@@ -7,8 +7,8 @@ namespace Ganban.Storage.OpenSearch;
 public sealed record OpenSearchOptions(Uri Endpoint, string? User, string? Password)
 {
     /// <summary>
-    /// The service that requests are signed for with Signature Version 4: es, or aoss for OpenSearch Serverless; null to
-    /// send user and password (basic authentication).
+    /// The service that requests are signed for with Signature Version 4: es, or aoss for OpenSearch Serverless; null
+    /// to send user and password (basic authentication).
     /// </summary>
     public string? Service { get; init; }
 

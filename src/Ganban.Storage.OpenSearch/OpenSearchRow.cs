@@ -5,8 +5,8 @@ using Ganban.Storage.Vectors;
 namespace Ganban.Storage.OpenSearch;
 
 /// <summary>
-/// A document of OpenSearch: a vector of a passage. The attributes are fields of their own, so that filters find them, and
-/// together in the field that belongs to the service.
+/// A document of OpenSearch: a vector of a passage. The attributes are fields of their own, so that filters find them,
+/// and together in the field that belongs to the service.
 /// </summary>
 /// <param name="Document">The document.</param>
 /// <param name="Version">Which writing of the document it belongs to; a later one is greater.</param>
@@ -67,7 +67,8 @@ internal sealed record OpenSearchRow(
             for (var vector = 0; vector < passage.Vectors.Count; vector++)
             {
                 var row = Attributes(attributes);
-                row[place.Vector] = new JsonArray([.. passage.Vectors[vector].ToArray().Select(x => JsonValue.Create(x))]);
+                var values = passage.Vectors[vector].ToArray().Select(value => JsonValue.Create(value));
+                row[place.Vector] = new JsonArray([.. values]);
                 row[place.Text] = passage.Text;
                 row[place.Metadata] = Attributes(attributes).ToJsonString();
                 row[IndexField] = index;
@@ -107,7 +108,8 @@ internal sealed record OpenSearchRow(
         }
         catch (Exception e) when (e is InvalidOperationException or JsonException or FormatException)
         {
-            throw new IOException($"A document of the index {place.Name} was written by something else: {e.Message}", e);
+            throw new IOException(
+                $"A document of the index {place.Name} was written by something else: {e.Message}", e);
         }
 
         JsonNode Field(string name) => source[name]

@@ -7,9 +7,9 @@ using Ganban.Storage.Vectors;
 namespace Ganban.Storage.OpenSearch;
 
 /// <summary>
-/// Keeps indexes in k-NN indexes of an OpenSearch, which their owners have made. There are no transactions: a document is
-/// written under a new version, then the rows of the one before are deleted, and a search that finds rows of both keeps
-/// the newer ones. Safe for concurrent use.
+/// Keeps indexes in k-NN indexes of an OpenSearch, which their owners have made. There are no transactions: a document
+/// is written under a new version, then the rows of the one before are deleted, and a search that finds rows of both
+/// keeps the newer ones. Safe for concurrent use.
 /// </summary>
 public sealed class OpenSearchVectorStore : IVectorStore, IDisposable
 {
@@ -186,7 +186,8 @@ public sealed class OpenSearchVectorStore : IVectorStore, IDisposable
             var reason = (answer["items"] as JsonArray ?? [])
                 .SelectMany(item => (item as JsonObject)?.Select(part => part.Value?["error"]?["reason"]) ?? [])
                 .FirstOrDefault(text => text is not null);
-            throw new IOException($"OpenSearch did not write all documents: {reason?.ToString() ?? "it does not say why"}");
+            throw new IOException(
+                $"OpenSearch did not write all documents: {reason?.ToString() ?? "it does not say why"}");
         }
     }
 
@@ -211,7 +212,8 @@ public sealed class OpenSearchVectorStore : IVectorStore, IDisposable
             var body = new StringBuilder();
             foreach (var id in fresh)
             {
-                body.Append(new JsonObject { ["delete"] = new JsonObject { ["_id"] = id } }.ToJsonString()).Append('\n');
+                var line = new JsonObject { ["delete"] = new JsonObject { ["_id"] = id } };
+                body.Append(line.ToJsonString()).Append('\n');
             }
 
             await Bulk(place, body, cancellationToken);

@@ -38,7 +38,9 @@ internal sealed class RowSearch(OpenSearchClient client, VectorPlace.SearchIndex
         return found;
     }
 
-    /// <summary>The passages that have most of a text's words, as OpenSearch's BM25 has it; scores are shares of the best.</summary>
+    /// <summary>
+    /// The passages that have most of a text's words, as OpenSearch's BM25 has it; scores are shares of the best.
+    /// </summary>
     public async Task<IReadOnlyList<OpenSearchRow>> ByWords(
         string text, MetadataFilter? filter, int count, CancellationToken cancellationToken)
     {
@@ -92,7 +94,7 @@ internal sealed class RowSearch(OpenSearchClient client, VectorPlace.SearchIndex
         }
 
         var body = new JsonObject { ["size"] = count, ["_source"] = false, ["query"] = query };
-        var answer = await client.Send(HttpMethod.Post, $"{place.Name}/_search", body.ToJsonString(), cancellationToken);
+        var answer = await Ask(body, cancellationToken);
         return [.. Hits(answer).Select(hit => (string)hit["_id"]!)];
     }
 
@@ -112,12 +114,13 @@ internal sealed class RowSearch(OpenSearchClient client, VectorPlace.SearchIndex
             }
 
             var body = new JsonObject { ["size"] = rows, ["query"] = query(rows, conditions) };
-            var answer = await client.Send(HttpMethod.Post, $"{place.Name}/_search", body.ToJsonString(), cancellationToken)
+            var answer = await Ask(body, cancellationToken)
                 ?? throw new IOException($"There is no index {place.Name}. Create it, or correct vectorIndexName.");
             var hits = Hits(answer);
             var read = hits.Select(hit => score(OpenSearchRow.Read(hit, place))).ToList();
             var newest = read.GroupBy(row => row.Document)
-                .ToDictionary(rows => rows.Key, rows => rows.MaxBy(row => row.Version, StringComparer.Ordinal)!.Version);
+                .ToDictionary(
+                    rows => rows.Key, rows => rows.MaxBy(row => row.Version, StringComparer.Ordinal)!.Version);
             var found = read
                 .Where(row => row.Version == newest[row.Document] && Matches(row, filter))
                 .OrderByDescending(row => row.Score)
@@ -129,6 +132,9 @@ internal sealed class RowSearch(OpenSearchClient client, VectorPlace.SearchIndex
             }
         }
     }
+
+    private Task<JsonNode?> Ask(JsonObject body, CancellationToken cancellationToken) =>
+        client.Send(HttpMethod.Post, $"{place.Name}/_search", body.ToJsonString(), cancellationToken);
 
     private static bool Matches(OpenSearchRow row, MetadataFilter? filter) => filter?.Matches(key =>
         row.Metadata.TryGetValue(key, out var value) ? value : (JsonElement?)null) ?? true;

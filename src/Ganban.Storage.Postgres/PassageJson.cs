@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Ganban.Storage.Postgres;
 
-/// <summary>The metadata of a row: the passage's attributes, and under names of the store's own what it needs beside.</summary>
+/// <summary>
+/// The metadata of a row: the passage's attributes, and under names of the store's own what it needs beside.
+/// </summary>
 internal static class PassageJson
 {
     /// <summary>The attribute that names the index: account, region and name.</summary>

@@ -40,8 +40,8 @@ internal sealed class PassageRows(PostgresTable table, string index, NpgsqlConne
         for (var at = 0; at < rows; at += KeysAtOnce)
         {
             var sql = new SqlText();
-            await using var command = sql.Command(
-                $"DELETE FROM {table.Name} WHERE {IsOneOf(sql, document, at, Math.Min(KeysAtOnce, rows - at))}", connection);
+            var some = IsOneOf(sql, document, at, Math.Min(KeysAtOnce, rows - at));
+            await using var command = sql.Command($"DELETE FROM {table.Name} WHERE {some}", connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
@@ -114,7 +114,8 @@ internal sealed class PassageRows(PostgresTable table, string index, NpgsqlConne
         metadata[PassageJson.Index] = Json(index);
         metadata[PassageJson.Document] = Json(document.Id);
         metadata[PassageJson.Passage] = JsonSerializer.SerializeToElement(number);
-        metadata[PassageJson.OwnKeys] = JsonSerializer.SerializeToElement(passage.Metadata.Keys.Select(PassageJson.Clean));
+        metadata[PassageJson.OwnKeys] =
+            JsonSerializer.SerializeToElement(passage.Metadata.Keys.Select(PassageJson.Clean));
         if (order == 0)
         {
             metadata[PassageJson.Rows] = JsonSerializer.SerializeToElement(rows);
@@ -126,21 +127,27 @@ internal sealed class PassageRows(PostgresTable table, string index, NpgsqlConne
         }
 
         var sql = new SqlText();
-        var values = string.Join(
-            ", ",
+        string[] own = table.HasCustom ? [sql.Json(PassageJson.Write(custom))] : [];
+        string[] values =
+        [
             $"CAST({sql.Value(Key(document.Id, order).ToString())} AS {table.KeyType})",
             $"CAST({sql.Value(vector.ToArray())} AS {table.VectorType})",
             sql.Value(PassageJson.Clean(passage.Text)),
-            sql.Json(PassageJson.Write(metadata)) + (table.HasCustom ? ", " + sql.Json(PassageJson.Write(custom)) : ""));
-        return sql.BatchCommand(
-            $"INSERT INTO {table.Name} ({table.Key}, {table.Vector}, {table.Text}, {table.JsonColumns}) VALUES ({values})");
+            sql.Json(PassageJson.Write(metadata)),
+            .. own,
+        ];
+        var columns = $"{table.Key}, {table.Vector}, {table.Text}, {table.JsonColumns}";
+        return sql.BatchCommand($"INSERT INTO {table.Name} ({columns}) VALUES ({string.Join(", ", values)})");
     }
 
     private async Task<int?> Count(string document, CancellationToken cancellationToken)
     {
         var sql = new SqlText();
         await using var command = sql.Command(
-            $"SELECT ({table.Metadata} ->> '{PassageJson.Rows}')::int FROM {table.Name} WHERE {IsOneOf(sql, document, 0, 1)}",
+            $"""
+            SELECT ({table.Metadata} ->> '{PassageJson.Rows}')::int FROM {table.Name}
+            WHERE {IsOneOf(sql, document, 0, 1)}
+            """,
             connection);
         return await command.ExecuteScalarAsync(cancellationToken) as int?;
     }

@@ -59,19 +59,23 @@ internal sealed class PassageSearch(PostgresTable table, string index, NpgsqlCon
             $"""
             WITH found AS MATERIALIZED (
               SELECT {table.Key} AS id, {table.Words} AS words, {matches} AS matches FROM {table.Name}
-              WHERE {table.Words} @@ {sql.Value(string.Join(" | ", terms))}::tsquery AND {table.Scope(sql.Value(index))}),
+              WHERE {table.Words} @@ {sql.Value(string.Join(" | ", terms))}::tsquery
+                AND {table.Scope(sql.Value(index))}),
             size AS (
-              SELECT greatest(count(*), (SELECT reltuples FROM pg_class WHERE oid = to_regclass({sql.Value(table.Name)})))
+              SELECT greatest(
+                  count(*), (SELECT reltuples FROM pg_class WHERE oid = to_regclass({sql.Value(table.Name)})))
                 AS passages, greatest(avg(length(words)), 1) AS words FROM found),
             hit AS (
               SELECT found.id, term.number FROM found
-              JOIN unnest({sql.Value(terms)}) WITH ORDINALITY AS term(query, number) ON found.words @@ term.query::tsquery),
+              JOIN unnest({sql.Value(terms)}) WITH ORDINALITY AS term(query, number)
+                ON found.words @@ term.query::tsquery),
             weight AS (
               SELECT number, ln(1 + (size.passages - count(*) + 0.5) / (count(*) + 0.5)) AS weight
               FROM hit, size GROUP BY number, size.passages),
             score AS (SELECT hit.id, sum(weight) AS weight FROM hit JOIN weight USING (number) GROUP BY hit.id)
             SELECT {Columns}, (score.weight * 2.2 / (1.3 + 0.9 * length(found.words) / size.words))::float8 AS score
-            FROM size, score JOIN found ON found.id = score.id JOIN {table.Name} AS passage ON passage.{table.Key} = found.id
+            FROM size, score JOIN found ON found.id = score.id
+              JOIN {table.Name} AS passage ON passage.{table.Key} = found.id
             WHERE found.matches ORDER BY score DESC, found.id LIMIT {sql.Value((long)count)}
             """,
             connection);

@@ -109,7 +109,7 @@ internal sealed class PostgresTable
                         $"The column {column} of the table {place.Name} is {found.Type}; it must be {string.Join(" or ", wanted)}.");
     }
 
-    // The contract lets letters, digits, hyphens and underscores through, and dots in the table's name; a quotation mark
-    // is doubled all the same.
+    // The contract lets letters, digits, hyphens and underscores through, and dots in the table's name; a quotation
+    // mark is doubled all the same.
     private static string Quote(string name) => '"' + name.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
 }

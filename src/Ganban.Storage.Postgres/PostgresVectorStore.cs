@@ -8,8 +8,8 @@ using Npgsql;
 namespace Ganban.Storage.Postgres;
 
 /// <summary>
-/// Keeps indexes in tables of a PostgreSQL server with pgvector, which their owners have made. Several indexes may share
-/// a table. Safe for concurrent use, also by several processes.
+/// Keeps indexes in tables of a PostgreSQL server with pgvector, which their owners have made. Several indexes may
+/// share a table. Safe for concurrent use, also by several processes.
 /// </summary>
 public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
 {
@@ -54,7 +54,8 @@ public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
                 var rows = new PassageRows(table, Scope(index), connection);
                 if (vectors.Count > 0)
                 {
-                    await Check(new PassageSearch(table, Scope(index), connection), vectors[0].Length, cancellationToken);
+                    var search = new PassageSearch(table, Scope(index), connection);
+                    await Check(search, vectors[0].Length, cancellationToken);
                 }
 
                 await rows.Lock(document.Id, cancellationToken);

@@ -67,7 +67,9 @@ public sealed class ServerOptions
     /// <summary>Where objects are kept.</summary>
     public ObjectSettings Objects { get; } = new();
 
-    /// <summary>The users' own vector stores, by the ARNs that knowledge bases name them by; the first that fits is used.</summary>
+    /// <summary>
+    /// The users' own vector stores, by the ARNs that knowledge bases name them by; the first that fits is used.
+    /// </summary>
     public IList<VectorStoreSettings> VectorStores { get; } = [];
 
     /// <summary>What the log of invocations may take.</summary>

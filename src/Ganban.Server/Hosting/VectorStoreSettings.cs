@@ -29,13 +29,18 @@ public sealed class VectorStoreSettings
     /// <summary>Of OpenSearch: the user, or the access key where requests are signed.</summary>
     public string User { get; set => field = value ?? ""; } = "";
 
-    /// <summary>Of OpenSearch: what requests are signed for, <c>es</c> or <c>aoss</c>; empty for basic authentication.</summary>
+    /// <summary>
+    /// Of OpenSearch: what requests are signed for, <c>es</c> or <c>aoss</c>; empty for basic authentication.
+    /// </summary>
     public string Service { get; set => field = value ?? ""; } = "";
 
     /// <summary>Of OpenSearch: the region that requests are signed for.</summary>
     public string Region { get; set => field = value ?? ""; } = "us-east-1";
 
-    /// <summary>The password, or the access key's secret. Better named than given: <see cref="PasswordVariable"/>, <see cref="PasswordFile"/>.</summary>
+    /// <summary>
+    /// The password, or the access key's secret. Better named than given: <see cref="PasswordVariable"/>, <see
+    /// cref="PasswordFile"/>.
+    /// </summary>
     public string Password { get; set => field = value ?? ""; } = "";
 
     /// <summary>The environment variable that holds the password; empty for none.</summary>

@@ -52,7 +52,9 @@ internal sealed class GraphGrowth : IAsyncDisposable
         }
     }
 
-    /// <summary>The same vectors without those that are dead, if these are many. Called by who changes the index.</summary>
+    /// <summary>
+    /// The same vectors without those that are dead, if these are many. Called by who changes the index.
+    /// </summary>
     public VectorMemory WithoutTooManyDead(VectorMemory memory, int generation)
     {
         if (memory.Dead < DeadMin || memory.Dead < memory.Slots.Count / 4)
@@ -66,7 +68,9 @@ internal sealed class GraphGrowth : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes the file if it is worth it and there is something new. Called by who may change the index.</summary>
+    /// <summary>
+    /// Writes the file if it is worth it and there is something new. Called by who may change the index.
+    /// </summary>
     public void Save()
     {
         var (memory, generation) = _current();

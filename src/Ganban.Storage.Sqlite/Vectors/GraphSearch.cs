@@ -1,8 +1,8 @@
 namespace Ganban.Storage.Sqlite.Vectors;
 
 /// <summary>
-/// A walk through a graph towards a vector: algorithm 2 of Malkov and Yashunin. It is used again and again, by one thread
-/// at a time.
+/// A walk through a graph towards a vector: algorithm 2 of Malkov and Yashunin. It is used again and again, by one
+/// thread at a time.
 /// </summary>
 internal sealed class GraphSearch
 {
@@ -15,7 +15,8 @@ internal sealed class GraphSearch
     public ReadOnlySpan<(float Score, int Slot)> Found => _found.Items;
 
     /// <summary>Walks down from the top to a level, each time to the nearest.</summary>
-    public static int Descend(HnswGraph graph, VectorSlots slots, ReadOnlySpan<float> vector, GraphEntry entry, int level)
+    public static int Descend(
+        HnswGraph graph, VectorSlots slots, ReadOnlySpan<float> vector, GraphEntry entry, int level)
     {
         var at = entry.Slot;
         var score = slots.Score(vector, at);

@@ -20,7 +20,8 @@ internal sealed class HnswGraph(VectorSlots slots)
     private const int LevelMax = 12;
     private const ulong Seed = 0x9E3779B97F4A7C15;
 
-    // Of the lowest level: the first of the slot's upper lists, its level, the list. A list is its length and the links.
+    // Of the lowest level: the first of the slot's upper lists, its level, the list. A list is its length and the
+    // links.
     private const int BaseHead = 2;
     private readonly ChunkedList<int> _base = new(BaseHead + 1 + BaseLinksMax);
     private readonly ChunkedList<int> _upper = new(1 + LinksMax);
@@ -189,8 +190,8 @@ internal sealed class HnswGraph(VectorSlots slots)
         Volatile.Write(ref list[0], links.Count);
     }
 
-    // Algorithm 4: of the nearest, those that are nearer to the new slot than to any that was chosen before, so that links
-    // lead into all directions. Gives the nearest one.
+    // Algorithm 4: of the nearest, those that are nearer to the new slot than to any that was chosen before, so that
+    // links lead into all directions. Gives the nearest one.
     private int Choose(int max)
     {
         _nearest.Sort(static (a, b) => b.Score.CompareTo(a.Score) is not 0 and var order ? order : a.Slot - b.Slot);
@@ -249,7 +250,8 @@ internal sealed class HnswGraph(VectorSlots slots)
         return surviving;
     }
 
-    // Exponentially distributed, by the slot's number alone (the mixer of SplitMix64), so that a graph can be made again.
+    // Exponentially distributed, by the slot's number alone (the mixer of SplitMix64), so that a graph can be made
+    // again.
     private static int LevelOf(int slot)
     {
         var z = ((ulong)slot + 1) * Seed;

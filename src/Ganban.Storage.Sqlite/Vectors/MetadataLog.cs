@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Ganban.Storage.Sqlite.Vectors;
 
 /// <summary>
-/// Metadata as JSON, one behind the other, so that a million of them are no million of objects. One thread appends while
-/// others read.
+/// Metadata as JSON, one behind the other, so that a million of them are no million of objects. One thread appends
+/// while others read.
 /// </summary>
 internal sealed class MetadataLog
 {

@@ -4,9 +4,9 @@ using Ganban.Storage.Vectors;
 namespace Ganban.Storage.Sqlite.Vectors;
 
 /// <summary>
-/// Finds the passages whose vectors are nearest to one: through the graph as far as it reaches, and by looking at all the
-/// slots that it does not have. Where too few of what the graph leads to count, as with a narrow filter, all slots are
-/// looked at. Safe for concurrent use.
+/// Finds the passages whose vectors are nearest to one: through the graph as far as it reaches, and by looking at all
+/// the slots that it does not have. Where too few of what the graph leads to count, as with a narrow filter, all slots
+/// are looked at. Safe for concurrent use.
 /// </summary>
 internal sealed class NearestPassages(VectorSlots slots, HnswGraph graph)
 {

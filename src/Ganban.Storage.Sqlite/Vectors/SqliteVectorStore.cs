@@ -5,8 +5,8 @@ namespace Ganban.Storage.Sqlite.Vectors;
 
 /// <summary>
 /// Keeps every index in a SQLite file below a folder, and the most recently used ones open. A search looks at all
-/// vectors of a small index, and goes through a graph (<see cref="HnswGraph"/>) of a large one. Safe for concurrent use;
-/// one process uses a folder at a time.
+/// vectors of a small index, and goes through a graph (<see cref="HnswGraph"/>) of a large one. Safe for concurrent
+/// use; one process uses a folder at a time.
 /// </summary>
 public sealed class SqliteVectorStore : IVectorStore, IAsyncDisposable
 {

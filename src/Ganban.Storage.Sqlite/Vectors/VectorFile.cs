@@ -7,8 +7,8 @@ namespace Ganban.Storage.Sqlite.Vectors;
 
 /// <summary>
 /// An index in a file of its own. Vectors and metadata are in memory as long as it is open, texts and words are not.
-/// One writer, pooled readers; a search sees one generation of the index, in the file and in memory. Safe for concurrent
-/// use.
+/// One writer, pooled readers; a search sees one generation of the index, in the file and in memory. Safe for
+/// concurrent use.
 /// </summary>
 internal sealed class VectorFile : IAsyncDisposable
 {
@@ -121,7 +121,9 @@ internal sealed class VectorFile : IAsyncDisposable
     }
 
     public Task<bool> Describe(
-        string document, IReadOnlyDictionary<string, JsonElement> metadata, CancellationToken cancellationToken) => Write(
+        string document,
+        IReadOnlyDictionary<string, JsonElement> metadata,
+        CancellationToken cancellationToken) => Write(
         () =>
         {
             var json = VectorJson.Write(metadata);

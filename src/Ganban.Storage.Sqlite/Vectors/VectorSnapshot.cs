@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Ganban.Storage.Sqlite.Vectors;
 
 /// <summary>
-/// A file beside the index with its vectors and their graph as they are in memory, so that an index of a million vectors
-/// is open in a moment. The index is what counts: without the file, or with one of another time or with a wrong sum, it
-/// is made again from there.
+/// A file beside the index with its vectors and their graph as they are in memory, so that an index of a million
+/// vectors is open in a moment. The index is what counts: without the file, or with one of another time or with a wrong
+/// sum, it is made again from there.
 /// </summary>
 internal static class VectorSnapshot
 {

@@ -39,7 +39,8 @@ internal sealed class VectorWriter(SqliteConnection connection) : IDisposable
 
     private readonly Statement _clearWords = new(connection, "DELETE FROM words");
     private readonly Statement _clearDocuments = new(connection, "DELETE FROM document");
-    private readonly Statement _clearSettings = new(connection, $"DELETE FROM setting WHERE name = '{VectorReader.DimensionsSetting}'");
+    private readonly Statement _clearSettings = new(
+        connection, $"DELETE FROM setting WHERE name = '{VectorReader.DimensionsSetting}'");
 
     /// <summary>Writes a document in place of the one that may be there.</summary>
     /// <param name="document">The document.</param>

@@ -18,7 +18,9 @@ public abstract record VectorPlace
     /// <param name="Vector">The column of the vector.</param>
     /// <param name="Text">The column of the text.</param>
     /// <param name="Metadata">The column of the metadata: json or jsonb.</param>
-    /// <param name="Custom">The column of the user's own attributes: json or jsonb; null to keep them in the metadata.</param>
+    /// <param name="Custom">
+    /// The column of the user's own attributes: json or jsonb; null to keep them in the metadata.
+    /// </param>
     public sealed record Table(
         string Cluster,
         string Database,

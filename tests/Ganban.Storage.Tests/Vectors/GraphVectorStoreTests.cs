@@ -131,7 +131,8 @@ public sealed class GraphVectorStoreTests : VectorStoreConformance
             var random = new Random(reader);
             while (!done.IsCancellationRequested)
             {
-                var found = await Store.Search(Index, new() { Vector = Vector(random.Next(1000)), Count = 10 }, default);
+                var query = new VectorQuery { Vector = Vector(random.Next(1000)), Count = 10 };
+                var found = await Store.Search(Index, query, default);
                 Assert.Equal(10, found.Count);
                 Assert.Equal(10, found.Select(match => match.Text).Distinct().Count());
             }
