@@ -14,6 +14,7 @@ using Ganban.Bedrock.Observation;
 using Ganban.Bedrock.PassThrough;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;
+using Ganban.Bedrock.Sessions;
 using Ganban.Bedrock.Tagging;
 using Ganban.Lambda;
 using Ganban.Protocol;
@@ -67,6 +68,7 @@ internal static class FeatureSetup
         .AddAgents()
         .AddAgentRuntime()
         .AddFlows()
+        .AddSessions()
         .AddBackgroundWork(options)
         .AddOperationHandlers();
 }
