@@ -5,9 +5,18 @@ using Ganban.Bench.Server;
 // given. dotnet run -c Release --project bench/Ganban.Bench.Server -- [ADDRESS OF A MOTO SERVER]
 // With the verb runtime: what the runtime adds to an engine that answers at once, and beside a gateway if one is given.
 // dotnet run -c Release --project bench/Ganban.Bench.Server -- runtime [ADDRESS OF A PORTKEY GATEWAY]
+// With the verb ingestion: how long a knowledge base takes to index so many files.
+// dotnet run -c Release --project bench/Ganban.Bench.Server -- ingestion [1000 10000]
 if (args is [BareEndpoint.Verb])
 {
     await BareEndpoint.Serve();
+    return;
+}
+
+if (args is [IngestionMeasures.Verb, .. var counts])
+{
+    await IngestionMeasures.Run(
+        counts.Length > 0 ? [.. counts.Select(count => int.Parse(count, CultureInfo.InvariantCulture))] : [1000, 10_000]);
     return;
 }
 
