@@ -40,6 +40,7 @@ internal static class FeatureSetup
         .AddTagging()
         .AddLimits(options)
         .AddSingleton(new LenientOptions(options.Lenient))
+        .AddSingleton(new DeniedRegions([.. options.DeniedRegions]))
         .AddInvocation()
         .AddInvocationLogging(new InvocationLogOptions
         {
