@@ -32,11 +32,45 @@ internal static class OpenApiDocument
         {
             var options = new JsonDocumentOptions { MaxDepth = DepthMax, AllowDuplicateProperties = false };
             using var document = JsonDocument.Parse(text, options);
+            ReadTexts(document.RootElement);
             return document.RootElement.Clone();
         }
         catch (JsonException e)
         {
             throw new OpenApiException("", $"The schema is no JSON: {e.Message}", e);
+        }
+    }
+
+    // Half a surrogate pair is JSON, but no text: better it is found here than by whoever reads it first.
+    private static void ReadTexts(JsonElement value)
+    {
+        try
+        {
+            switch (value.ValueKind)
+            {
+                case JsonValueKind.String:
+                    _ = value.GetString();
+                    break;
+                case JsonValueKind.Array:
+                    foreach (var item in value.EnumerateArray())
+                    {
+                        ReadTexts(item);
+                    }
+
+                    break;
+                case JsonValueKind.Object:
+                    foreach (var member in value.EnumerateObject())
+                    {
+                        _ = member.Name;
+                        ReadTexts(member.Value);
+                    }
+
+                    break;
+            }
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new OpenApiException("", "The schema has half a surrogate pair in a text. Write whole characters.", e);
         }
     }
 
