@@ -35,42 +35,35 @@ internal static class OpenApiDocument
             ReadTexts(document.RootElement);
             return document.RootElement.Clone();
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new OpenApiException("", $"The schema is no JSON: {e.Message}", e);
         }
     }
 
-    // Half a surrogate pair is JSON, but no text: better it is found here than by whoever reads it first.
+    // Half a surrogate pair is JSON, but no text: reading it is an invalid operation, here and not later.
     private static void ReadTexts(JsonElement value)
     {
-        try
+        switch (value.ValueKind)
         {
-            switch (value.ValueKind)
-            {
-                case JsonValueKind.String:
-                    _ = value.GetString();
-                    break;
-                case JsonValueKind.Array:
-                    foreach (var item in value.EnumerateArray())
-                    {
-                        ReadTexts(item);
-                    }
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    ReadTexts(item);
+                }
 
-                    break;
-                case JsonValueKind.Object:
-                    foreach (var member in value.EnumerateObject())
-                    {
-                        _ = member.Name;
-                        ReadTexts(member.Value);
-                    }
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    _ = member.Name;
+                    ReadTexts(member.Value);
+                }
 
-                    break;
-            }
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new OpenApiException("", "The schema has half a surrogate pair in a text. Write whole characters.", e);
+                break;
         }
     }
 
