@@ -171,9 +171,42 @@ public sealed class FlowInvocationTests(FlowServer flows)
         var wrongType = await flows.Invoke(code, 7);
         Assert.Equal(("ValidationException", 400), (wrongType.Error, wrongType.Status));
         Assert.Contains("inputs.1.member.content.document", wrongType.Message, StringComparison.Ordinal);
+        var deep = new JsonArray();
+        for (var i = 0; i < 50; i++)
+        {
+            deep = new JsonArray(deep);
+        }
+
+        var tooDeep = await flows.Invoke(code, deep);
+        Assert.Equal("ValidationException", tooDeep.Error);
+        Assert.Contains("48 levels", tooDeep.Message, StringComparison.Ordinal);
         Assert.Equal("ResourceNotFoundException", (await flows.Invoke("AAAAAAAAAA", "x")).Error);
         Assert.Equal(
             "ResourceNotFoundException", (await flows.Invoke(code, "7", flowAliasIdentifier: "AAAAAAAAAA")).Error);
+    }
+
+    // Copied to where its packages are found.
+    [NodeFact]
+    public async Task The_example_runs_as_it_stands()
+    {
+        var example = Path.Combine(ClientScripts.Folder, "..", "..", "examples", "flow", "flow.mjs");
+        var copy = Path.Combine(ClientScripts.Folder, "node_modules", $"flow-{Guid.NewGuid():N}.mjs");
+        await ClientScripts.InstallPackages();
+        File.Copy(example, copy);
+        try
+        {
+            var run = await ProgramRun.Start("node", [copy, flows.Server.Address.ToString()]);
+            Assert.True(run.ExitCode == 0, run.Error);
+            Assert.EndsWith(
+                "粘土: 粘土の在庫は5kgです。\nニューロチップ: ニューロチップの在庫は10個です。\nSUCCESS",
+                run.Output.Trim(),
+                StringComparison.Ordinal);
+            Assert.Contains("report: nodeOutputTrace", run.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(copy);
+        }
     }
 
     private static JsonObject Bucket(string name) => new()

@@ -81,6 +81,7 @@ internal sealed partial class FlowExecutionJob(
             execution.Name!)
         {
             NodesAtOnce = record.NodesAtOnce,
+            Latency = record.Latency,
             IsPatient = true,
         };
         var graph = FlowGraph.Of(record.ReadDefinition());

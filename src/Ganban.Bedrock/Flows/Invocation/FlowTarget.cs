@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Ganban.Bedrock.Flows.Graph;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Storage;
@@ -31,7 +33,7 @@ internal sealed record FlowTarget(
 
     /// <summary>Checks the input of a call and gives the document in it.</summary>
     /// <exception cref="Contracts.BedrockAgentRuntime.ValidationException">It does not fit the flow's Input node.</exception>
-    public System.Text.Json.JsonElement Document(FlowInput input)
+    public JsonElement Document(FlowInput input)
     {
         var entry = Definition.Nodes!.First(node => node.Type == FlowNodeType.Input);
         var output = entry.Outputs![0];
@@ -48,7 +50,13 @@ internal sealed record FlowTarget(
         }
 
         var document = input.Content is FlowInputContent.Document { Value: var value } ? value : default;
-        var type = Graph.DataTypes.Of(document);
+        if (DataTypes.IsTooDeep(document))
+        {
+            throw FlowRunErrors.Wrong(
+                "inputs.1.member.content.document", $"It has more than {DataTypes.LevelsMax} levels.");
+        }
+
+        var type = DataTypes.Of(document);
         return type == output.Type ? document : throw FlowRunErrors.Wrong(
             "inputs.1.member.content.document",
             $"The flow takes a document of the type {output.Type}, but this is of the type {type ?? "null"}.");

@@ -34,6 +34,7 @@ internal sealed class InvokeFlowHandler(
             execution)
         {
             NodesAtOnce = target.Alias.Document.NodesAtOnce,
+            Latency = request.ModelPerformanceConfiguration?.PerformanceConfig?.Latency,
             HasUser = true,
             Answers = question is null ? new Dictionary<string, JsonElement>()
                 : new Dictionary<string, JsonElement> { [question.Key] = Answer(input) },

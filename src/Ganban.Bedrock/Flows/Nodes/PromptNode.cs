@@ -34,6 +34,11 @@ internal sealed class PromptNode(ModelCalls calls, TimeProvider clock) : IFlowNo
             body["guardrailConfig"] = ShapeJson.Write(guardrail);
         }
 
+        if (call.Flow.Latency is { } latency)
+        {
+            body["performanceConfig"] = ShapeJson.Write(new PerformanceConfiguration { Latency = latency });
+        }
+
         var result = await calls.Run(
             new ModelCall(
                 call.Flow.Operation, call.Flow.Caller, modelId, JsonSerializer.SerializeToUtf8Bytes(body))

@@ -23,6 +23,11 @@ internal static class NodeOutputs
                 throw Wrong(node, $"it gives no output {output.Name}.");
             }
 
+            if (DataTypes.IsTooDeep(value))
+            {
+                throw Wrong(node, $"its output {output.Name} has more than {DataTypes.LevelsMax} levels.");
+            }
+
             bytes += JsonSerializer.SerializeToUtf8Bytes(value).Length;
             var isItems = node.Type == FlowNodeType.Iterator && output.Name == "arrayItem";
             var odd = isItems
