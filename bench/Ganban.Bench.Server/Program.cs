@@ -6,6 +6,7 @@ using Ganban.Bench.Server;
 // With the verb runtime: what the runtime adds to an engine that answers at once, and beside a gateway if one is given.
 // dotnet run -c Release --project bench/Ganban.Bench.Server -- runtime [ADDRESS OF A PORTKEY GATEWAY]
 // With the verb functions: what a call of a function costs.
+// With the verb agents: how often agents on the carried model are right, and what orchestration costs.
 if (args is [BareEndpoint.Verb])
 {
     await BareEndpoint.Serve();
@@ -21,6 +22,12 @@ if (args is [RuntimeMeasures.Verb, ..])
 if (args is [FunctionMeasures.Verb])
 {
     await FunctionMeasures.Run();
+    return;
+}
+
+if (args is [AgentMeasures.Verb])
+{
+    await AgentMeasures.Run();
     return;
 }
 

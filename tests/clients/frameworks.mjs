@@ -3,7 +3,7 @@
 // AWS_ENDPOINT_URL is the server; region and credentials are the usual environment variables.
 import { createInterface } from "node:readline";
 import { createAmazonBedrock } from "@ai-sdk/amazon-bedrock";
-import { BedrockEmbeddings, ChatBedrockConverse } from "@langchain/aws";
+import { AmazonKnowledgeBaseRetriever, BedrockEmbeddings, ChatBedrockConverse } from "@langchain/aws";
 import { HumanMessage, ToolMessage } from "@langchain/core/messages";
 import { tool as langchainTool } from "@langchain/core/tools";
 import { embedMany, generateText, Output, stepCountIs, streamText, tool } from "ai";
@@ -69,6 +69,34 @@ const scenarios = {
     const [one, two] = await embeddings.embedDocuments(["bread and butter", "bread and butter"]);
     const query = await embeddings.embedQuery("bread and butter");
     return { sizes: [one.length, two.length, query.length], same: one.every((value, i) => value === query[i]) };
+  },
+
+  // An agent as LangChain's users write it: a retriever over a knowledge base and a function are its tools.
+  async langchainAgent({ model, knowledgeBaseId }) {
+    const retriever = new AmazonKnowledgeBaseRetriever({
+      topK: 3, knowledgeBaseId, region, clientOptions: { endpoint, region, credentials },
+    });
+    const search = langchainTool(
+      async ({ query }) => (await retriever.invoke(query)).map((found) => found.pageContent).join("\n\n"),
+      { name: "search_documents", description: "資料を検索する", schema: z.object({ query: z.string() }) });
+    const stocks = { 粘土: "5kg", ニューロチップ: "10個" };
+    const stock = langchainTool(({ material }) => stocks[material] ?? "不明", {
+      name: "get_material_stock", description: "材料名を渡すと在庫数を返す", schema: z.object({ material: z.string() }),
+    });
+    const tools = { search_documents: search, get_material_stock: stock };
+    const bound = chat(model, { maxTokens: 300 }).bindTools(Object.values(tools));
+    const messages = [new HumanMessage("はにわロボットの材料の在庫はどれくらいある?")];
+    const calls = [];
+    for (let step = 0; step < 8; step++) {
+      const answer = await bound.invoke(messages);
+      messages.push(answer);
+      if (!answer.tool_calls?.length) return { text: answer.content, calls };
+      for (const call of answer.tool_calls) {
+        calls.push({ name: call.name, args: call.args });
+        messages.push(new ToolMessage({ content: await tools[call.name].invoke(call.args), tool_call_id: call.id }));
+      }
+    }
+    return { calls };
   },
 
   async aiGenerate({ model }) {

@@ -5,7 +5,7 @@ using Ganban.TestKit;
 
 namespace Ganban.Server.Tests.AgentRuntime;
 
-/// <summary>A server whose text models play a script and whose functions are a double's, with a client of the SDK.</summary>
+/// <summary>A server whose models play a script and whose functions are a double's, with a client of the SDK.</summary>
 public sealed class AgentRuntimeServer : IAsyncLifetime
 {
     public const string Model = "anthropic.claude-3-haiku-20240307-v1:0";
@@ -47,6 +47,17 @@ public sealed class AgentRuntimeServer : IAsyncLifetime
 
         await Functions.DisposeAsync();
         await Server.DisposeAsync();
+    }
+
+    /// <summary>Starts the server again on the same data; its client finds it at its new address.</summary>
+    internal async Task Restart()
+    {
+        await Server.InitializeAsync();
+        if (_sdk is not null)
+        {
+            (await _sdk).Dispose();
+            _sdk = null;
+        }
     }
 
     /// <summary>Says what a function answers.</summary>

@@ -6,12 +6,10 @@ namespace Ganban.Server.Tests.AgentRuntime;
 /// <summary>Agents that requests describe, with what their models call.</summary>
 public sealed class InlineAgentTests(AgentRuntimeServer fixture) : IClassFixture<AgentRuntimeServer>
 {
-    private const string Instruction = "You are the clerk of a robot factory. Answer in one short sentence.";
-
     [NodeFact]
     public async Task Control_is_returned_with_all_calls_of_a_step_and_the_results_lead_to_the_answer()
     {
-        var agent = Stock(new { customControl = "RETURN_CONTROL" });
+        var agent = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Caller));
         var first = await Ask(agent, "control", "stock of both");
 
         Assert.Equal(
@@ -32,7 +30,7 @@ public sealed class InlineAgentTests(AgentRuntimeServer fixture) : IClassFixture
         Assert.Equal(
             ("ORCHESTRATION", "DEFAULT", AgentRuntimeServer.Model),
             ((string)input["type"]!, (string)input["promptCreationMode"]!, (string)input["foundationModel"]!));
-        Assert.Contains(Instruction, (string)input["text"]!, StringComparison.Ordinal);
+        Assert.Contains(InlineAgent.Instruction, (string)input["text"]!, StringComparison.Ordinal);
         Assert.Single(first.Parts.Select(TraceId).Distinct());
         Assert.Equal(["clay", "iron"], first.Inputs.Select(one => Value(one, "material")));
         Assert.Equal("2", Value(first.Inputs[0], "count"));
@@ -71,8 +69,8 @@ public sealed class InlineAgentTests(AgentRuntimeServer fixture) : IClassFixture
             answer["sessionAttributes"] = new JsonObject { ["seen"] = (string)call["parameters"]![0]!["value"]! };
             return answer;
         });
-        var agent = Stock(new { lambda = AgentRuntimeServer.Function + "stock-function" });
-        var reply = await fixture.Inline(With(agent, new
+        var agent = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Lambda("stock-function")));
+        var reply = await fixture.Inline(agent.With(new
         {
             sessionId = "function",
             inputText = "stock in steps",
@@ -133,10 +131,10 @@ public sealed class InlineAgentTests(AgentRuntimeServer fixture) : IClassFixture
                 "tags":{"type":"array","items":{"type":"string"},"description":"marks"}},"required":["amount"]}}}},
               "responses":{"200":{"description":"done","content":{"application/json":{"schema":{"type":"object"}}}}}}}}}
             """;
-        var agent = Agent(new
+        var agent = InlineAgent.Of(new
         {
             actionGroupName = "orders",
-            actionGroupExecutor = new { lambda = AgentRuntimeServer.Function + "order-function" },
+            actionGroupExecutor = InlineAgent.Lambda("order-function"),
             apiSchema = new { payload = schema },
         });
         var reply = await Ask(agent, "openapi", "order iron");
@@ -162,7 +160,7 @@ public sealed class InlineAgentTests(AgentRuntimeServer fixture) : IClassFixture
     public async Task What_needs_consent_waits_for_it_and_is_not_done_without()
     {
         fixture.On("consent-function", "5 kg");
-        var agent = Stock(new { lambda = AgentRuntimeServer.Function + "consent-function" }, confirms: true);
+        var agent = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Lambda("consent-function"), confirms: true));
         var asked = await Ask(agent, "consent", "one stock");
         Assert.Equal("USER_CONFIRMATION", (string)asked.Inputs[0]["actionInvocationType"]!);
         Assert.Empty(fixture.Events("consent-function"));
@@ -181,12 +179,9 @@ public sealed class InlineAgentTests(AgentRuntimeServer fixture) : IClassFixture
     public async Task The_user_is_asked_back_and_a_missing_argument_leads_to_another_try()
     {
         fixture.On("again-function", "5 kg");
-        var lambda = new { lambda = AgentRuntimeServer.Function + "again-function" };
-        var agent = Stock(lambda, more: new
-        {
-            actionGroupName = "user",
-            parentActionGroupSignature = "AMAZON.UserInput",
-        });
+        var agent = InlineAgent.Of(
+            InlineAgent.Stock(InlineAgent.Lambda("again-function")),
+            new { actionGroupName = "user", parentActionGroupSignature = "AMAZON.UserInput" });
         var asked = await Ask(agent, "back", "ask me back");
         Assert.Equal("Which material?", asked.Text);
         Assert.Equal("orchestration.observation.ASK_USER", asked.Steps[^1]);
@@ -204,51 +199,6 @@ public sealed class InlineAgentTests(AgentRuntimeServer fixture) : IClassFixture
         Assert.Equal("DependencyFailedException", (await Ask(agent, "endless", "never done")).Error);
     }
 
-    private static object Stock(object executor, bool confirms = false, object? more = null)
-    {
-        var group = new
-        {
-            actionGroupName = "stock",
-            actionGroupExecutor = executor,
-            functionSchema = new
-            {
-                functions = new[]
-                {
-                    new
-                    {
-                        name = "get_stock",
-                        description = "Tells what is in stock of a material.",
-                        requireConfirmation = confirms ? "ENABLED" : "DISABLED",
-                        parameters = new
-                        {
-                            material = new { type = "string", description = "The material", required = true },
-                            count = new { type = "integer", description = "How many", required = false },
-                        },
-                    },
-                },
-            },
-        };
-        return more is null ? Agent(group) : Agent(group, more);
-    }
-
-    private static object Agent(params object[] groups) => new
-    {
-        foundationModel = AgentRuntimeServer.Model,
-        instruction = Instruction,
-        actionGroups = groups,
-    };
-
-    private static JsonObject With(object agent, object more)
-    {
-        var input = System.Text.Json.JsonSerializer.SerializeToNode(agent)!.AsObject();
-        foreach (var (name, value) in System.Text.Json.JsonSerializer.SerializeToNode(more)!.AsObject().ToList())
-        {
-            input[name] = value!.DeepClone();
-        }
-
-        return input;
-    }
-
     private static string TraceId(JsonNode part)
     {
         var trace = part["trace"]!["orchestrationTrace"]!.AsObject();
@@ -258,40 +208,10 @@ public sealed class InlineAgentTests(AgentRuntimeServer fixture) : IClassFixture
     private static string? Value(JsonNode input, string name) => (string?)input["parameters"]!.AsArray()
         .FirstOrDefault(parameter => (string)parameter!["name"]! == name)?["value"];
 
-    private Task<AgentReply> Ask(object agent, string sessionId, string inputText) =>
-        fixture.Inline(With(agent, new { sessionId, inputText, enableTrace = true }));
+    private Task<AgentReply> Ask(JsonObject agent, string session, string question) =>
+        fixture.Inline(agent.Asking(session, question));
 
     private Task<AgentReply> Resume(
-        object agent, string sessionId, AgentReply asked, string?[] texts, string? confirmation = null)
-    {
-        var results = asked.Inputs.Zip(texts, (input, text) =>
-        {
-            var result = new JsonObject
-            {
-                ["actionGroup"] = (string)input["actionGroup"]!,
-                ["function"] = (string)input["function"]!,
-            };
-            if (text is not null)
-            {
-                result["responseBody"] = new JsonObject { ["TEXT"] = new JsonObject { ["body"] = text } };
-            }
-
-            if (confirmation is not null)
-            {
-                result["confirmationState"] = confirmation;
-            }
-
-            return new JsonObject { ["functionResult"] = result };
-        });
-        return fixture.Inline(With(agent, new
-        {
-            sessionId,
-            enableTrace = true,
-            inlineSessionState = new
-            {
-                invocationId = (string)asked.Control["invocationId"]!,
-                returnControlInvocationResults = new JsonArray([.. results]),
-            },
-        }));
-    }
+        JsonObject agent, string session, AgentReply asked, string?[] texts, string? confirmation = null) =>
+        fixture.Inline(agent.Answering(session, asked, texts, confirmation));
 }
