@@ -40,7 +40,12 @@ public sealed class FlowAgentTests(FlowServer flows)
             enableTrace = true,
             inputs = new[]
             {
-                new { nodeName = "agent", nodeInputName = "agentInputText", content = new { document = "It is blue." } },
+                new
+                {
+                    nodeName = "agent",
+                    nodeInputName = "agentInputText",
+                    content = new { document = "It is blue." },
+                },
             },
         });
 

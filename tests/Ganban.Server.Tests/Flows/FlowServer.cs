@@ -81,7 +81,10 @@ public sealed class FlowServer : IAsyncLifetime
 
     /// <summary>Runs a flow's draft.</summary>
     internal Task<SdkResult> Invoke(
-        string flowIdentifier, JsonNode document, bool enableTrace = false, string flowAliasIdentifier = "TSTALIASID") =>
+        string flowIdentifier,
+        JsonNode document,
+        bool enableTrace = false,
+        string flowAliasIdentifier = "TSTALIASID") =>
         Run("InvokeFlow", new
         {
             flowIdentifier,

@@ -6,7 +6,9 @@ namespace Ganban.Bedrock.Flows.Graph;
 /// <summary>The data types of inputs and outputs, as JSON values have them.</summary>
 internal static class DataTypes
 {
-    /// <summary>The most levels of a value; what is made of values has some more, up to what JSON readers take.</summary>
+    /// <summary>
+    /// The most levels of a value; what is made of values has some more, up to what JSON readers take.
+    /// </summary>
     public const int LevelsMax = 48;
 
     /// <summary>The type of a value; null for what has none, such as JSON's null.</summary>

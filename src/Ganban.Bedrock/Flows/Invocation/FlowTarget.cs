@@ -14,7 +14,9 @@ internal sealed record FlowTarget(
     Stored<FlowDocument> Flow, Stored<FlowAliasDocument> Alias, FlowDefinition Definition)
 {
     /// <summary>Finds it.</summary>
-    /// <exception cref="Ganban.Contracts.ModelledException">Something is not there, or the draft is not prepared.</exception>
+    /// <exception cref="Ganban.Contracts.ModelledException">
+    /// Something is not there, or the draft is not prepared.
+    /// </exception>
     public static async Task<FlowTarget> Find(
         StoredFlows flows, Tenant tenant, string flow, string alias, CancellationToken cancellationToken)
     {
@@ -32,7 +34,9 @@ internal sealed record FlowTarget(
     }
 
     /// <summary>Checks the input of a call and gives the document in it.</summary>
-    /// <exception cref="Contracts.BedrockAgentRuntime.ValidationException">It does not fit the flow's Input node.</exception>
+    /// <exception cref="Contracts.BedrockAgentRuntime.ValidationException">
+    /// It does not fit the flow's Input node.
+    /// </exception>
     public JsonElement Document(FlowInput input)
     {
         var entry = Definition.Nodes!.First(node => node.Type == FlowNodeType.Input);

@@ -9,7 +9,9 @@ using Ganban.Storage;
 
 namespace Ganban.Bedrock.Flows.Invocation;
 
-/// <summary>Runs a flow and sends its outputs as they come; goes on with one that waits for the user's answer.</summary>
+/// <summary>
+/// Runs a flow and sends its outputs as they come; goes on with one that waits for the user's answer.
+/// </summary>
 internal sealed class InvokeFlowHandler(
     StoredFlows flows, FlowConversations conversations, FlowInvocation invocation)
     : IOperationHandler<InvokeFlowRequest, InvokeFlowResponse>

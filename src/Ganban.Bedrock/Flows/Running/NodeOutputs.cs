@@ -15,7 +15,12 @@ internal static class NodeOutputs
     /// <exception cref="FlowNodeException">They are not.</exception>
     public static void Check(GraphNode node, NodeResult result)
     {
-        long bytes = 0;
+        var bytes = result.Outputs.Values.Sum(value => (long)JsonSerializer.SerializeToUtf8Bytes(value).Length);
+        if (bytes > BytesMax)
+        {
+            throw Wrong(node, $"its outputs have {bytes} bytes as JSON, more than the {BytesMax} that they may have.");
+        }
+
         foreach (var output in node.Declared.Outputs ?? [])
         {
             if (!result.Outputs.TryGetValue(output.Name, out var value))
@@ -28,7 +33,6 @@ internal static class NodeOutputs
                 throw Wrong(node, $"its output {output.Name} has more than {DataTypes.LevelsMax} levels.");
             }
 
-            bytes += JsonSerializer.SerializeToUtf8Bytes(value).Length;
             var isItems = node.Type == FlowNodeType.Iterator && output.Name == "arrayItem";
             var odd = isItems
                 ? value.EnumerateArray().Select(DataTypes.Of).FirstOrDefault(type => type != output.Type, output.Type)
@@ -38,11 +42,6 @@ internal static class NodeOutputs
                 throw Wrong(
                     node, $"its output {output.Name} must be of the type {output.Type} but is of the type {odd ?? "null"}.");
             }
-        }
-
-        if (bytes > BytesMax)
-        {
-            throw Wrong(node, $"its outputs have {bytes} bytes as JSON, more than the {BytesMax} that they may have.");
         }
     }
 
