@@ -15,12 +15,6 @@ internal static class NodeOutputs
     /// <exception cref="FlowNodeException">They are not.</exception>
     public static void Check(GraphNode node, NodeResult result)
     {
-        var bytes = result.Outputs.Values.Sum(value => (long)JsonSerializer.SerializeToUtf8Bytes(value).Length);
-        if (bytes > BytesMax)
-        {
-            throw Wrong(node, $"its outputs have {bytes} bytes as JSON, more than the {BytesMax} that they may have.");
-        }
-
         foreach (var output in node.Declared.Outputs ?? [])
         {
             if (!result.Outputs.TryGetValue(output.Name, out var value))
@@ -42,6 +36,12 @@ internal static class NodeOutputs
                 throw Wrong(
                     node, $"its output {output.Name} must be of the type {output.Type} but is of the type {odd ?? "null"}.");
             }
+        }
+
+        var bytes = result.Outputs.Values.Sum(value => (long)JsonSerializer.SerializeToUtf8Bytes(value).Length);
+        if (bytes > BytesMax)
+        {
+            throw Wrong(node, $"its outputs have {bytes} bytes as JSON, more than the {BytesMax} that they may have.");
         }
     }
 
