@@ -63,8 +63,8 @@ internal sealed class FlowInvocation(
             var questions = await run.Run(conversation.Document, cancellationToken);
             if (questions.Count > 0)
             {
-                await conversations.Keep(
-                    call.Tenant,
+                await Keep(
+                    call,
                     id,
                     conversation with { Results = stream.Results, Questions = questions },
                     cancellationToken);
@@ -93,6 +93,17 @@ internal sealed class FlowInvocation(
         {
             stream.End(e);
         }
+    }
+
+    private async Task Keep(
+        FlowCall call, string id, FlowConversation conversation, CancellationToken cancellationToken)
+    {
+        if (conversation.Bytes > FlowConversation.BytesMax)
+        {
+            throw FlowRunErrors.TooLarge(FlowConversation.BytesMax);
+        }
+
+        await conversations.Keep(call.Tenant, id, conversation, cancellationToken);
     }
 
     private static FlowResponseStream.FlowMultiTurnInputRequestEvent Asked(FlowQuestion question) => new(

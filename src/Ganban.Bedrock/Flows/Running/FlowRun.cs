@@ -63,7 +63,8 @@ internal sealed class FlowRun
         catch (Exception) when (_failure is { } failure)
         {
             // Nodes that were broken off because of it end with other exceptions.
-            throw failure is FlowNodeException node ? node : new InvalidOperationException("A node is at fault.", failure);
+            throw failure as FlowNodeException
+                ?? (Exception)new InvalidOperationException("A node is at fault.", failure);
         }
         finally
         {
