@@ -3,6 +3,8 @@
 //
 //     dotnet run -c Release --project bench/Ganban.Bench.Retrieval -- --sets FOLDER
 //
+// With --store in place of --sets: what the embedded store finds by vectors (SEMANTIC), by words, and by both (HYBRID).
+//
 // How fast and how well the embedded store searches vectors, beside hnswlib and pgvector where Node.js and the packages of
 // package.json are; and how long a million vectors take to open:
 //
@@ -23,10 +25,23 @@ if (args is ["--vectors" or "--open", var number] && int.TryParse(number, out va
     return args[0] == "--open" ? OpenBench.Run(vectorCount) : await VectorBench.Run(vectorCount);
 }
 
-if (args is not ["--sets", var folder])
+if (args is not ["--sets" or "--store", var folder])
 {
-    Console.Error.WriteLine("Usage: Ganban.Bench.Retrieval --sets FOLDER | --vectors COUNT | --open COUNT");
+    Console.Error.WriteLine(
+        "Usage: Ganban.Bench.Retrieval --sets FOLDER | --store FOLDER | --vectors COUNT | --open COUNT");
     return 2;
+}
+
+if (args[0] == "--store")
+{
+    Console.WriteLine("| questions | search | R@1 | R@5 | R@10 |\n| --- | --- | --- | --- | --- |");
+    foreach (var file in new[] { "xquad.en.json", "jsquad-valid-v1.3.json" })
+    {
+        var set = QuestionSet.Read(Path.Combine(folder, file));
+        await StoreRecall.Measure(set, "all", set.Questions);
+    }
+
+    return 0;
 }
 
 int[] dimensions = [256, 512, 1024];

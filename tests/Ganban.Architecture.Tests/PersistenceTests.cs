@@ -54,6 +54,10 @@ public sealed class PersistenceTests
         "prompt: customerEncryptionKeyArn defaultVariant description lastVersion variants",
         "queued-job: account expiresAt id region type",
         "response: input previous response",
+        "session-invocation: description",
+        "session-step-payload: payload",
+        "session-step: digest time",
+        "session: encryptionKeyArn invocations isEnded metadata steps",
         "spend: cacheReadTokens cacheWriteTokens inputTokens invocations key outputTokens unpriced usd",
         "use-case-form: formData",
     ];

@@ -26,7 +26,8 @@ internal static class AgentsErrors
     public static ConflictException Changed(string id, Exception cause) => new(
         $"The agent {id} was changed or deleted by another request meanwhile. Read it and try again.", cause);
 
-    public static ConflictException InUse(string what, string by, string remedy) => new($"{what} is in use: {by}. {remedy}");
+    public static ConflictException InUse(string what, string by, string remedy) =>
+        new($"{what} is in use: {by}. {remedy}");
 
     public static ServiceQuotaExceededException TooMany(string what, int max) => new(
         $"There are {max} {what}, the most that there may be. Delete some.");

@@ -59,8 +59,8 @@ internal sealed class StoredAgents(ResourceStore store) : ITaggableResources
 
             try
             {
-                return await store.UpdateAsync(
-                    tenant, AgentRecord.Kind, draft with { Document = Fitting(Unprepared(changed)) }, cancellationToken);
+                var next = draft with { Document = Fitting(Unprepared(changed)) };
+                return await store.UpdateAsync(tenant, AgentRecord.Kind, next, cancellationToken);
             }
             catch (RevisionConflictException) when (attempt < AttemptsMax)
             {

@@ -182,7 +182,7 @@ internal sealed class KnowledgeModels(
             AnsweredBy.Note(used ?? new EngineUsed(engine.Name, []), own);
             own.Notes<InvocationNotes>().InputTokens = tokens;
             await admission.Pass(tokens);
-            return result.Count == texts.Length
+            return result.Count == texts.Length && result.All(embedding => embedding.Vector.Length > 0)
                 ? result.Select(embedding => embedding.Vector)
                 : throw new ModelErrorException($"{engine.Name} made {result.Count} vectors of {texts.Length} texts.");
         }

@@ -4,7 +4,9 @@ using Ganban.Storage;
 
 namespace Ganban.Bedrock.Agents.Aliases;
 
-/// <summary>Which version an alias is to mean: the one that a request names, or a new one of the prepared draft.</summary>
+/// <summary>
+/// Which version an alias is to mean: the one that a request names, or a new one of the prepared draft.
+/// </summary>
 internal sealed class AliasRouting(StoredAgents agents)
 {
     /// <summary>The version that a request names; null for a new one.</summary>

@@ -15,6 +15,7 @@ internal sealed class AgentMemories(
     // Those that are left over are summed up the next time.
     private const int SummariesMax = 5;
     private const int PageSize = 500;
+    private const int ExpiredMax = 100;
 
     /// <summary>The summaries of the last sessions of a memory, the newest first.</summary>
     public async Task<IReadOnlyList<string>> Recall(
@@ -88,8 +89,23 @@ internal sealed class AgentMemories(
         var record = new MemoryRecord(sessionId, text, ended.Document.StartedAt ?? ended.CreatedAt, expiresAt);
         var document = new NewDocument<MemoryRecord>(MemoryRecord.Id(memory, sessionId), record) { Parent = memory };
         await store.CommitAsync(
-            text.Length > 0 ? [forgets, .. MemoryRecord.Kind.Replace(tenant, document)] : [forgets],
+            [
+                .. await Expired(tenant, cancellationToken),
+                forgets,
+                .. text.Length > 0 ? MemoryRecord.Kind.Replace(tenant, document) : [],
+            ],
             cancellationToken);
+    }
+
+    // What nobody asks for any more goes when something is added.
+    private async Task<IEnumerable<Write>> Expired(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var query = new ListQuery { PageSize = ExpiredMax };
+        var oldest = await store.ListAsync(tenant, MemoryRecord.Kind, query, cancellationToken);
+        return oldest.Items
+            .Where(one => one.Document.ExpiresAt <= now)
+            .Select(one => MemoryRecord.Kind.Delete(tenant, one.Id));
     }
 
     /// <summary>One page of what a memory holds, the newest first.</summary>
