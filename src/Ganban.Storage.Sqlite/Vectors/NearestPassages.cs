@@ -63,7 +63,7 @@ internal sealed class NearestPassages(VectorSlots slots, HnswGraph graph)
 
         try
         {
-            var start = search.Descend(graph, slots, vector, graph.Entry, level: 0);
+            var start = GraphSearch.Descend(graph, slots, vector, graph.Entry, level: 0);
             if (!search.Run(graph, slots, vector, start, level: 0, width, filter.Accepts, visitsMax))
             {
                 return false;
