@@ -83,7 +83,9 @@ internal sealed class VectorFile : IAsyncDisposable
     }
 
     public Task<bool> Describe(
-        string document, IReadOnlyDictionary<string, JsonElement> metadata, CancellationToken cancellationToken) => Write(
+        string document,
+        IReadOnlyDictionary<string, JsonElement> metadata,
+        CancellationToken cancellationToken) => Write(
         () =>
         {
             if (_writer.Describe(document, metadata) is not { } id)

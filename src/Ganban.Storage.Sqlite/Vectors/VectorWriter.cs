@@ -81,7 +81,10 @@ internal sealed class VectorWriter(SqliteConnection connection) : IDisposable
     public void Dispose()
     {
         foreach (var statement in (Statement[])
-            [_find, _describe, _unword, _delete, _insert, _passage, _word, _setting, _clearWords, _clearDocuments, _clearSettings])
+            [
+                _find, _describe, _unword, _delete, _insert, _passage, _word, _setting, _clearWords, _clearDocuments,
+                _clearSettings,
+            ])
         {
             statement.Dispose();
         }
