@@ -5,6 +5,13 @@
 //
 // With --store in place of --sets: what the embedded store finds by vectors (SEMANTIC), by words, and by both (HYBRID).
 //
+// How fast and how well the embedded store searches vectors, beside hnswlib and pgvector where Node.js and the packages of
+// package.json are; and how long a million vectors take to open:
+//
+//     npm install --prefix bench/Ganban.Bench.Retrieval
+//     dotnet run -c Release --project bench/Ganban.Bench.Retrieval -- --vectors COUNT
+//     dotnet run -c Release --project bench/Ganban.Bench.Retrieval -- --open COUNT
+//
 // The folder has xquad.en.json, jsquad-valid-v1.3.json and jsquad-test-v1.3.json. The embedding's weights were tuned on
 // the questions of XQuAD's paragraphs 0, 2, 4 … and on JSQuAD's test part: what counts are the rows "held out".
 using System.Globalization;
@@ -13,9 +20,15 @@ using Ganban.Inference.Embeddings;
 using Ganban.Kernels.Dot;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["--vectors" or "--open", var number] && int.TryParse(number, out var vectorCount))
+{
+    return args[0] == "--open" ? OpenBench.Run(vectorCount) : await VectorBench.Run(vectorCount);
+}
+
 if (args is not ["--sets" or "--store", var folder])
 {
-    Console.Error.WriteLine("Usage: Ganban.Bench.Retrieval --sets FOLDER | --store FOLDER");
+    Console.Error.WriteLine(
+        "Usage: Ganban.Bench.Retrieval --sets FOLDER | --store FOLDER | --vectors COUNT | --open COUNT");
     return 2;
 }
 

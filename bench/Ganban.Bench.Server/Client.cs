@@ -152,7 +152,8 @@ internal static class Client
     }
 
     /// <summary>A signed request.</summary>
-    public static HttpRequestMessage Signed(HttpMethod method, Uri address, string path, string? body)
+    public static HttpRequestMessage Signed(
+        HttpMethod method, Uri address, string path, string? body, string service = "bedrock")
     {
         var content = Encoding.UTF8.GetBytes(body ?? "");
         var headers = new HeaderDictionary { ["host"] = address.Authority };
@@ -162,7 +163,7 @@ internal static class Client
                 path,
                 "",
                 headers,
-                content), Test, "us-east-1", "bedrock", TimeProvider.System.GetUtcNow());
+                content), Test, "us-east-1", service, TimeProvider.System.GetUtcNow());
         var request = new HttpRequestMessage(method, path);
         foreach (var (name, value) in headers)
         {

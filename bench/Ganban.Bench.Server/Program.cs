@@ -5,6 +5,8 @@ using Ganban.Bench.Server;
 // given. dotnet run -c Release --project bench/Ganban.Bench.Server -- [ADDRESS OF A MOTO SERVER]
 // With the verb runtime: what the runtime adds to an engine that answers at once, and beside a gateway if one is given.
 // dotnet run -c Release --project bench/Ganban.Bench.Server -- runtime [ADDRESS OF A PORTKEY GATEWAY]
+// With the verb functions: what a call of a function costs.
+// With the verb agents: how often agents on the carried model are right, and what orchestration costs.
 // With the verb ingestion: how long a knowledge base takes to index so many files.
 // dotnet run -c Release --project bench/Ganban.Bench.Server -- ingestion [1000 10000]
 if (args is [BareEndpoint.Verb])
@@ -23,6 +25,18 @@ if (args is [IngestionMeasures.Verb, .. var counts])
 if (args is [RuntimeMeasures.Verb, ..])
 {
     await RuntimeMeasures.Run(args.Length > 1 ? new Uri(args[1]) : null);
+    return;
+}
+
+if (args is [FunctionMeasures.Verb])
+{
+    await FunctionMeasures.Run();
+    return;
+}
+
+if (args is [AgentMeasures.Verb])
+{
+    await AgentMeasures.Run();
     return;
 }
 

@@ -22,7 +22,12 @@ internal static class PassageJson
     /// <summary>The attribute with the words that a passage is found by; its first row has it.</summary>
     public const string Words = Own + "words";
 
-    private const string Own = "x-ganban-";
+    /// <summary>The attribute with the names of the attributes that are the passage's and not the document's.</summary>
+    public const string OwnKeys = Own + "own";
+
+    /// <summary>What the names of the store's own attributes begin with.</summary>
+    public const string Own = "x-ganban-";
+
     private const string Service = "x-amz-bedrock-kb-";
 
     /// <summary>Whether an attribute is the user's own.</summary>

@@ -15,6 +15,7 @@ namespace Ganban.Storage.Postgres;
 internal sealed class PassageRows(PostgresTable table, string index, NpgsqlConnection connection)
 {
     private const int RowsAtOnce = 64;
+    private const int KeysAtOnce = 1000;
 
     // A tsvector holds a megabyte at most.
     private const int WordBytesMax = 400_000;
@@ -31,20 +32,43 @@ internal sealed class PassageRows(PostgresTable table, string index, NpgsqlConne
     /// <summary>Deletes a document's rows; false when there are none.</summary>
     public async Task<bool> Delete(string document, CancellationToken cancellationToken)
     {
-        var first = new SqlText();
-        await using var count = first.Command(
-            $"SELECT ({table.Metadata} ->> '{PassageJson.Rows}')::int FROM {table.Name} WHERE {IsOneOf(first, document, 0, 1)}",
-            connection);
-        if (await count.ExecuteScalarAsync(cancellationToken) is not int rows)
+        if (await Count(document, cancellationToken) is not { } rows)
         {
             return false;
         }
 
-        for (var at = 0; at < rows; at += 1000)
+        for (var at = 0; at < rows; at += KeysAtOnce)
         {
             var sql = new SqlText();
             await using var command = sql.Command(
-                $"DELETE FROM {table.Name} WHERE {IsOneOf(sql, document, at, Math.Min(1000, rows - at))}", connection);
+                $"DELETE FROM {table.Name} WHERE {IsOneOf(sql, document, at, Math.Min(KeysAtOnce, rows - at))}", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives a document other metadata; false where there is none.</summary>
+    public async Task<bool> Describe(
+        string document, IReadOnlyDictionary<string, JsonElement> metadata, CancellationToken cancellationToken)
+    {
+        if (await Count(document, cancellationToken) is not { } rows)
+        {
+            return false;
+        }
+
+        for (var at = 0; at < rows; at += KeysAtOnce)
+        {
+            var sql = new SqlText();
+            var isCustom = metadata.ToLookup(item => table.HasCustom && PassageJson.IsCustom(item.Key));
+            var columns = table.JsonColumns.Split(", ").Select((column, number) =>
+                $"{column} = {Changed(column, sql.Json(PassageJson.Write(isCustom[number == 1])))}");
+            await using var command = sql.Command(
+                $"""
+                UPDATE {table.Name} SET {string.Join(", ", columns)}
+                WHERE {IsOneOf(sql, document, at, Math.Min(KeysAtOnce, rows - at))}
+                """,
+                connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
@@ -90,6 +114,7 @@ internal sealed class PassageRows(PostgresTable table, string index, NpgsqlConne
         metadata[PassageJson.Index] = Json(index);
         metadata[PassageJson.Document] = Json(document.Id);
         metadata[PassageJson.Passage] = JsonSerializer.SerializeToElement(number);
+        metadata[PassageJson.OwnKeys] = JsonSerializer.SerializeToElement(passage.Metadata.Keys.Select(PassageJson.Clean));
         if (order == 0)
         {
             metadata[PassageJson.Rows] = JsonSerializer.SerializeToElement(rows);
@@ -110,6 +135,23 @@ internal sealed class PassageRows(PostgresTable table, string index, NpgsqlConne
         return sql.BatchCommand(
             $"INSERT INTO {table.Name} ({table.Key}, {table.Vector}, {table.Text}, {table.JsonColumns}) VALUES ({values})");
     }
+
+    private async Task<int?> Count(string document, CancellationToken cancellationToken)
+    {
+        var sql = new SqlText();
+        await using var command = sql.Command(
+            $"SELECT ({table.Metadata} ->> '{PassageJson.Rows}')::int FROM {table.Name} WHERE {IsOneOf(sql, document, 0, 1)}",
+            connection);
+        return await command.ExecuteScalarAsync(cancellationToken) as int?;
+    }
+
+    // The passage's own attributes stay, and win.
+    private string Changed(string column, string json) =>
+        $"""
+        {json} || coalesce((SELECT jsonb_object_agg(item.key, item.value) FROM jsonb_each({column}::jsonb) AS item
+          WHERE starts_with(item.key, '{PassageJson.Own}')
+            OR ({table.Metadata}::jsonb -> '{PassageJson.OwnKeys}') @> to_jsonb(item.key)), '{"{}"}'::jsonb)
+        """;
 
     private string IsOneOf(SqlText sql, string document, int first, int count)
     {

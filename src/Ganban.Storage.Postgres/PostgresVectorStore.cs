@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data;
 using System.Globalization;
+using System.Text.Json;
 using Ganban.Storage.Vectors;
 using Npgsql;
 
@@ -60,6 +61,27 @@ public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
                 await rows.Delete(document.Id, cancellationToken);
                 await rows.Insert(document, cancellationToken);
                 return true;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> Describe(
+        VectorIndex index,
+        string document,
+        IReadOnlyDictionary<string, JsonElement> metadata,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(metadata);
+        return Use(
+            index,
+            IsolationLevel.ReadCommitted,
+            async (connection, table) =>
+            {
+                var rows = new PassageRows(table, Scope(index), connection);
+                await rows.Lock(document, cancellationToken);
+                return await rows.Describe(document, metadata, cancellationToken);
             },
             cancellationToken);
     }

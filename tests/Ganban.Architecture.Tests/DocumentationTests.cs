@@ -45,10 +45,10 @@ public sealed partial class DocumentationTests
         var converse = FieldList.Make().Single(item => item.Operation.Name == "Converse");
 
         Assert.Contains("requestMetadata", converse.NotRead);
-        Assert.Contains("messages.content.audio", converse.NotRead);
+        Assert.Contains("system.guardContent.image", converse.NotRead);
         Assert.DoesNotContain("messages.content.text", converse.NotRead);
         Assert.DoesNotContain("inferenceConfig.maxTokens", converse.NotRead);
-        Assert.Contains("usage.cacheDetails", converse.NotWritten);
+        Assert.Contains("serviceTier.type", converse.NotWritten);
         Assert.DoesNotContain("stopReason", converse.NotWritten);
     }
 

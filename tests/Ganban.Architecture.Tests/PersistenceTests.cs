@@ -31,8 +31,9 @@ public sealed class PersistenceTests
         + "status",
         "data-source: configuration deletionPolicy description ingestion kmsKeyArn lastJob",
         "flow-alias: concurrencyType description flowVersion maxConcurrency",
+        "flow-conversation: definition document questions results",
         "flow-execution: alias callerArn customerEncryptionKeyArn definition document endedAt executionRoleArn failedNode "
-        + "failureMessage flowVersion nodesAtOnce status",
+        + "failureMessage flowVersion latency nodesAtOnce status",
         "flow: customerEncryptionKeyArn definition description executionRoleArn lastVersion status validations",
         "function-event: account attempts function notBefore payload region",
         "function: architecture code description handler lastVersion memoryMegabytes modifiedAt permissions revisionId role "
@@ -53,6 +54,10 @@ public sealed class PersistenceTests
         "prompt: customerEncryptionKeyArn defaultVariant description lastVersion variants",
         "queued-job: account expiresAt id region type",
         "response: input previous response",
+        "session-invocation: description",
+        "session-step-payload: payload",
+        "session-step: digest time",
+        "session: encryptionKeyArn invocations isEnded metadata steps",
         "spend: cacheReadTokens cacheWriteTokens inputTokens invocations key outputTokens unpriced usd",
         "use-case-form: formData",
     ];

@@ -24,8 +24,10 @@ public sealed class TestStore : IAsyncDisposable
 
     public static TestStore Open() => new();
 
-    public static OperationContext Call(string region = "us-east-1", string account = "123456789012") => new()
+    public static OperationContext Call(
+        string region = "us-east-1", string account = "123456789012", string operation = "") => new()
     {
+        Operation = operation,
         Caller = new Caller(account, region, $"arn:aws:iam::{account}:root"),
         RequestId = "00000000-0000-0000-0000-000000000000",
     };

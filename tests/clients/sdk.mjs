@@ -2,6 +2,7 @@
 //
 // A call: {id, service, operation, input, http?, region?, credentials?, maxAttempts?, abortAfter?}
 //   Blobs of the input are {"$base64": "..."} or {"$text": "..."}; blobs of the output come back as {"$text": "..."}.
+//   A time of the input is {"$time": "..."}.
 //   A stream is read to its end and comes back as a list of its events; abortAfter ends it after so many.
 // A result: {id, output, status, requestId, headers} or {id, error: {name, message, status, requestId}},
 //   with {events} of a stream that broke, beside the error; {id, started} tells of a stream's first event.
@@ -40,6 +41,7 @@ function decode(value) {
   if (Array.isArray(value)) return value.map(decode);
   if (value === null || typeof value !== "object") return value;
   if ("$base64" in value) return Buffer.from(value.$base64, "base64");
+  if ("$time" in value) return new Date(value.$time);
   if ("$text" in value) return Buffer.from(value.$text, "utf8");
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, decode(member)]));
 }

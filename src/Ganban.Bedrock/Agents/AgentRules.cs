@@ -105,7 +105,8 @@ internal sealed class AgentRules(ModelTargets targets, StoredGuardrails guardrai
             : null;
     }
 
-    private async Task CheckPrompts(AgentSettings settings, OperationContext context, CancellationToken cancellationToken)
+    private async Task CheckPrompts(
+        AgentSettings settings, OperationContext context, CancellationToken cancellationToken)
     {
         if (settings.Prompts is not { } json)
         {

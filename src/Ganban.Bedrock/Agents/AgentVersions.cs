@@ -7,28 +7,25 @@ namespace Ganban.Bedrock.Agents;
 /// <summary>How a prepared draft becomes a version that never changes.</summary>
 internal static class AgentVersions
 {
-    /// <summary>The most versions of an agent.</summary>
-    public const int VersionsMax = 900;
+    // The highest number that the contract's version labels can hold.
+    private const int NumberMax = 99_999;
 
     /// <summary>The next version of a draft: its label, and the writes that make it.</summary>
     /// <exception cref="ValidationException">The draft is not prepared.</exception>
     /// <exception cref="ServiceQuotaExceededException">There are too many versions.</exception>
-    public static async Task<(string Version, IReadOnlyList<Write> Writes)> Next(
-        ResourceStore store, Tenant tenant, Stored<AgentRecord> draft, CancellationToken cancellationToken)
+    public static (string Version, IReadOnlyList<Write> Writes) Next(Tenant tenant, Stored<AgentRecord> draft)
     {
         if (draft.Document.Status != AgentStatus.Prepared)
         {
             throw AgentsErrors.NotPrepared(draft.Id, draft.Document.Status);
         }
 
-        var query = new ListQuery { Id = draft.Id, PageSize = VersionsMax + 1 };
-        var versions = await store.ListAsync(tenant, AgentRecord.Kind, query, cancellationToken);
-        if (versions.Items.Count > VersionsMax)
+        var number = draft.Document.LastVersion + 1;
+        if (number > NumberMax)
         {
-            throw AgentsErrors.TooMany("versions of the agent", VersionsMax);
+            throw AgentsErrors.TooMany("versions that were made of the agent", NumberMax);
         }
 
-        var number = draft.Document.LastVersion + 1;
         var version = number.ToString(CultureInfo.InvariantCulture);
         var document = new NewDocument<AgentRecord>(
             draft.Id, draft.Document with { LastVersion = 0, ClientToken = null })

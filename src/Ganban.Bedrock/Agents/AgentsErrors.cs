@@ -26,10 +26,14 @@ internal static class AgentsErrors
     public static ConflictException Changed(string id, Exception cause) => new(
         $"The agent {id} was changed or deleted by another request meanwhile. Read it and try again.", cause);
 
-    public static ConflictException InUse(string what, string by, string remedy) => new($"{what} is in use: {by}. {remedy}");
+    public static ConflictException InUse(string what, string by, string remedy) =>
+        new($"{what} is in use: {by}. {remedy}");
 
     public static ServiceQuotaExceededException TooMany(string what, int max) => new(
         $"There are {max} {what}, the most that there may be. Delete some.");
+
+    public static ServiceQuotaExceededException TooLarge(int bytesMax) => new(
+        $"The agent with its prompts, schemas and functions would have more than {bytesMax} bytes. Make them smaller.");
 
     public static ValidationException Wrong(string field, string complaint, Exception? cause = null) =>
         new($"{field}: {complaint}", cause);

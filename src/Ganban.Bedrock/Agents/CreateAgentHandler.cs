@@ -12,6 +12,7 @@ internal sealed class CreateAgentHandler(AgentRules rules, ResourceStore store, 
 {
     // Amazon Bedrock's default quota per account and region.
     private const int AgentsMax = 1000;
+    private const int PageSize = 100;
 
     /// <inheritdoc/>
     public async Task<CreateAgentResponse> Handle(
@@ -24,7 +25,7 @@ internal sealed class CreateAgentHandler(AgentRules rules, ResourceStore store, 
         await CheckQuota(tenant, cancellationToken);
         var id = AgentId.New();
         var record = new AgentRecord { Settings = settings, ClientToken = request.ClientToken };
-        var document = new NewDocument<AgentRecord>(id, record)
+        var document = new NewDocument<AgentRecord>(id, StoredAgents.Fitting(record))
         {
             Name = request.AgentName,
             Version = AgentRecord.Draft,
@@ -55,9 +56,16 @@ internal sealed class CreateAgentHandler(AgentRules rules, ResourceStore store, 
 
     private async Task CheckQuota(Tenant tenant, CancellationToken cancellationToken)
     {
-        var drafts = new ListQuery { Version = AgentRecord.Draft, PageSize = AgentsMax };
-        var page = await store.ListAsync(tenant, AgentRecord.Kind, drafts, cancellationToken);
-        if (page.Items.Count >= AgentsMax)
+        var drafts = new ListQuery { Version = AgentRecord.Draft, PageSize = PageSize };
+        var count = 0;
+        do
+        {
+            var page = await store.ListAsync(tenant, AgentRecord.Kind, drafts, cancellationToken);
+            count += page.Items.Count;
+            drafts = drafts with { PageToken = page.NextToken };
+        }
+        while (drafts.PageToken is not null);
+        if (count >= AgentsMax)
         {
             throw AgentsErrors.TooMany("agents in this account and region", AgentsMax);
         }

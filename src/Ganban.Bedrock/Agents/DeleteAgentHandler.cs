@@ -1,16 +1,23 @@
 using Ganban.Bedrock.Agents.Aliases;
 using Ganban.Bedrock.Agents.Collaboration;
+using Ganban.Bedrock.Agents.Memory;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
 
 namespace Ganban.Bedrock.Agents;
 
-/// <summary>Deletes an agent with its versions and aliases.</summary>
+/// <summary>Deletes an agent with its versions, its aliases and what they remember.</summary>
 internal sealed class DeleteAgentHandler(
-    StoredAgents agents, StoredAliases aliases, CollaborationGraph collaboration, ResourceStore store)
+    StoredAgents agents,
+    StoredAliases aliases,
+    CollaborationGraph collaboration,
+    AgentMemories memories,
+    ResourceStore store)
     : IOperationHandler<DeleteAgentRequest, DeleteAgentResponse>
 {
+    private const int PageSize = 100;
+
     /// <inheritdoc/>
     public async Task<DeleteAgentResponse> Handle(
         DeleteAgentRequest request, OperationContext context, CancellationToken cancellationToken)
@@ -23,17 +30,42 @@ internal sealed class DeleteAgentHandler(
             await CheckUse(tenant, id, names, cancellationToken);
         }
 
-        var query = new ListQuery { Id = id, PageSize = AgentVersions.VersionsMax + 1 };
-        var versions = await store.ListAsync(tenant, AgentRecord.Kind, query, cancellationToken);
+        foreach (var alias in names)
+        {
+            await memories.Forget(tenant, id, AgentAliasRecord.OwnId(alias.Id), null, null, cancellationToken);
+        }
+
+        await DeleteVersions(tenant, id, cancellationToken);
         await store.CommitAsync(
             [
-                .. versions.Items.Select(version => AgentRecord.Kind.Delete(tenant, id, version.Version)),
+                AgentRecord.Kind.Delete(tenant, id, AgentRecord.Draft),
                 AgentRecord.Prepared.Delete(tenant, id),
                 Write.UntagAll(tenant, StoredAgents.Arn(tenant, id)),
                 .. names.SelectMany(alias => StoredAliases.Deletion(tenant, alias.Id)),
             ],
             cancellationToken);
         return new DeleteAgentResponse { AgentId = id, AgentStatus = AgentStatus.Deleting };
+    }
+
+    // The draft stays to the end, so that a deletion that was cut short can be asked for again.
+    private async Task DeleteVersions(Tenant tenant, string id, CancellationToken cancellationToken)
+    {
+        var query = new ListQuery { Id = id, PageSize = PageSize };
+        do
+        {
+            var page = await store.ListAsync(tenant, AgentRecord.Kind, query, cancellationToken);
+            var numbered = page.Items
+                .Where(version => version.Version != AgentRecord.Draft)
+                .Select(version => AgentRecord.Kind.Delete(tenant, id, version.Version))
+                .ToList();
+            if (numbered.Count > 0)
+            {
+                await store.CommitAsync(numbered, cancellationToken);
+            }
+
+            query = query with { PageToken = page.NextToken };
+        }
+        while (query.PageToken is not null);
     }
 
     private async Task CheckUse(

@@ -23,7 +23,7 @@ internal sealed class PrepareAgentHandler(
         {
             var draft = await agents.GetDraft(tenant, request.AgentId, cancellationToken);
             RequireComplete(draft.Document);
-            var record = await preparation.Prepare(draft, context, cancellationToken);
+            var record = StoredAgents.Fitting(await preparation.Prepare(draft, context, cancellationToken));
             try
             {
                 await Keep(tenant, draft, record, cancellationToken);

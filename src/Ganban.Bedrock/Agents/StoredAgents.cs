@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Tagging;
 using Ganban.Contracts.BedrockAgent;
@@ -8,6 +9,7 @@ namespace Ganban.Bedrock.Agents;
 /// <summary>The agents of all tenants.</summary>
 internal sealed class StoredAgents(ResourceStore store) : ITaggableResources
 {
+    private const int BytesMax = 4 << 20; // of an agent with all that belongs to it, as it is stored
     private const int AttemptsMax = 5;
 
     /// <inheritdoc/>
@@ -57,8 +59,8 @@ internal sealed class StoredAgents(ResourceStore store) : ITaggableResources
 
             try
             {
-                return await store.UpdateAsync(
-                    tenant, AgentRecord.Kind, draft with { Document = Unprepared(changed) }, cancellationToken);
+                var next = draft with { Document = Fitting(Unprepared(changed)) };
+                return await store.UpdateAsync(tenant, AgentRecord.Kind, next, cancellationToken);
             }
             catch (RevisionConflictException) when (attempt < AttemptsMax)
             {
@@ -70,6 +72,13 @@ internal sealed class StoredAgents(ResourceStore store) : ITaggableResources
             }
         }
     }
+
+    /// <summary>The record, if it is not too large.</summary>
+    /// <exception cref="ServiceQuotaExceededException">It is.</exception>
+    public static AgentRecord Fitting(AgentRecord record) =>
+        JsonSerializer.SerializeToUtf8Bytes(record, AgentsJson.Default.AgentRecord).Length <= BytesMax
+            ? record
+            : throw AgentsErrors.TooLarge(BytesMax);
 
     /// <summary>The record of a draft that was changed.</summary>
     public static AgentRecord Unprepared(AgentRecord record) => record with

@@ -28,7 +28,8 @@ internal sealed class UpdateAgentHandler(AgentRules rules, StoredAgents agents, 
             var changed = draft with
             {
                 Name = request.AgentName,
-                Document = StoredAgents.Unprepared(draft.Document with { Settings = settings }),
+                Document = StoredAgents.Fitting(
+                    StoredAgents.Unprepared(draft.Document with { Settings = settings })),
             };
             var stored = await store.UpdateAsync(tenant, AgentRecord.Kind, changed, cancellationToken);
             return new UpdateAgentResponse { Agent = stored.ToAgent(tenant) };

@@ -14,4 +14,7 @@ public sealed record EmbeddingEngine(string Name, IEmbeddingGenerator<string, Em
     /// in for each other.
     /// </summary>
     public string Model { get; init; } = Name;
+
+    /// <summary>The same model for images; null if it embeds texts alone.</summary>
+    public IEmbeddingGenerator<DataContent, Embedding<float>>? Images { get; init; }
 }

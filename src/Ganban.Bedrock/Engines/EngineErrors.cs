@@ -30,6 +30,11 @@ internal static class EngineErrors
         $"The body is right, but no engine that makes images is bound to {model.Id}. Configure an engine of kind stable-diffusion, or "
         + "one of kind openai with an ImageModel, and add a pattern that means the model to Ganban:Bindings.");
 
+    /// <summary>Nothing that is bound to a model turns images into vectors.</summary>
+    public static ModelledException NoImageEmbeddings(CatalogModel model) => ModelledException.NotImplemented(
+        $"No engine that embeds images is bound to {model.Id}. Configure one of kind openai with an EmbeddingModel and "
+        + "EmbedsImages, and add a pattern that means the model to Ganban:Bindings; or send text alone.");
+
     /// <summary>A fault before anything of an answer was passed on.</summary>
     public static ModelledException BeforeAnswer(RemoteEngineException fault) => fault.Fault switch
     {

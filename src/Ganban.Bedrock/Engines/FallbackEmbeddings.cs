@@ -6,18 +6,22 @@ namespace Ganban.Bedrock.Engines;
 /// Several engines with the same model as one: the next is asked when one fails. The result tells which answered
 /// (<see cref="EngineUsed"/>).
 /// </summary>
-internal sealed class FallbackEmbeddings(EngineOrder order, EngineWatch? watch)
-    : IEmbeddingGenerator<string, Embedding<float>>
+/// <param name="order">The engines.</param>
+/// <param name="of">What each makes embeddings with.</param>
+/// <param name="watch">Learns when one stands in for another; null for nobody.</param>
+internal sealed class FallbackEmbeddings<TInput>(
+    EngineOrder order, Func<EmbeddingEngine, IEmbeddingGenerator<TInput, Embedding<float>>> of, EngineWatch? watch)
+    : IEmbeddingGenerator<TInput, Embedding<float>>
 {
     /// <inheritdoc/>
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
-        IEnumerable<string> values,
+        IEnumerable<TInput> values,
         EmbeddingGenerationOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        var texts = values.ToList();
+        var inputs = values.ToList();
         var (answer, used) = await order.Ask(
-            engine => engine.Embedding!.Generator.GenerateAsync(texts, options, cancellationToken),
+            engine => of(engine.Embedding!).GenerateAsync(inputs, options, cancellationToken),
             engine => engine.Embedding!.Name,
             watch);
         answer.AdditionalProperties ??= [];
@@ -27,7 +31,7 @@ internal sealed class FallbackEmbeddings(EngineOrder order, EngineWatch? watch)
 
     /// <inheritdoc/>
     public object? GetService(Type serviceType, object? serviceKey = null) =>
-        order.Engines[0].Embedding!.Generator.GetService(serviceType, serviceKey);
+        of(order.Engines[0].Embedding!).GetService(serviceType, serviceKey);
 
     /// <summary>Does nothing: the engines belong to the configuration.</summary>
     public void Dispose()

@@ -2,6 +2,7 @@ using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.PassThrough;
 using Ganban.Contracts.Bedrock;
 using Ganban.Inference.Images;
+using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Engines;
 
@@ -68,7 +69,13 @@ public sealed class ModelEngines
         var first = order.Engines[0].Embedding!;
         return order.Engines.Count == 1
             ? first
-            : first with { Generator = new FallbackEmbeddings(order, _watch) };
+            : first with
+            {
+                Generator = new FallbackEmbeddings<string>(order, static engine => engine.Generator, _watch),
+                Images = order.Engines.All(engine => engine.Embedding!.Images is not null)
+                    ? new FallbackEmbeddings<DataContent>(order, static engine => engine.Images!, _watch)
+                    : null,
+            };
     }
 
     /// <summary>The binding that decides who answers conversations; null if none does.</summary>

@@ -1,12 +1,17 @@
+using Ganban.Bedrock.Agents.Runtime;
+using Ganban.Bedrock.Flows.Nodes;
 using Ganban.Bedrock.Flows.Validation;
+using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Prompts;
+using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Storage;
 
 namespace Ganban.Bedrock.Flows;
 
 /// <summary>Finds what a definition names and the tenant does not have.</summary>
-internal sealed class FlowReferences(StoredPrompts prompts, KnowledgeBases.KnowledgeBases knowledgeBases)
+internal sealed class FlowReferences(
+    StoredPrompts prompts, KnowledgeBases.KnowledgeBases knowledgeBases, IAgentDefinitions agents)
 {
     /// <summary>Adds to the findings what is not there.</summary>
     public async Task Check(
@@ -18,7 +23,10 @@ internal sealed class FlowReferences(StoredPrompts prompts, KnowledgeBases.Knowl
             {
                 case FlowNodeConfiguration.Prompt
                 {
-                    Value.SourceConfiguration: PromptFlowNodeSourceConfiguration.Resource { Value.PromptArn: { Length: > 0 } arn },
+                    Value.SourceConfiguration: PromptFlowNodeSourceConfiguration.Resource
+                    {
+                        Value.PromptArn: { Length: > 0 } arn,
+                    },
                 }:
                     if (await prompts.Find(tenant, arn, version: null, cancellationToken) is null)
                     {
@@ -35,7 +43,37 @@ internal sealed class FlowReferences(StoredPrompts prompts, KnowledgeBases.Knowl
                     }
 
                     break;
+                case FlowNodeConfiguration.Agent { Value.AgentAliasArn: { Length: > 0 } arn }:
+                    if (!await HasAgent(tenant, arn, cancellationToken))
+                    {
+                        findings.Unspecified(
+                            $"The node {node.Name} names the agent alias {arn}, which does not exist in this account and region.");
+                    }
+
+                    break;
             }
+        }
+    }
+
+    private async Task<bool> HasAgent(Tenant tenant, string arn, CancellationToken cancellationToken)
+    {
+        if (AgentNode.Alias(arn) is not { } alias || Arn.Parse(arn)?.IsOf(tenant) != true)
+        {
+            return false;
+        }
+
+        try
+        {
+            await agents.Find(tenant, alias.Agent, alias.Alias, cancellationToken);
+            return true;
+        }
+        catch (ModelledException e) when (e.Status == 404)
+        {
+            return false;
+        }
+        catch (ModelledException)
+        {
+            return true; // It is there, but not ready now.
         }
     }
 }

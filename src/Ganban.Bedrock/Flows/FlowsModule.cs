@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Ganban.Bedrock.Flows;
 
-/// <summary>What flows need in the container, beside prompts, knowledge bases, functions, jobs and the
+/// <summary>What flows need in the container, beside prompts, knowledge bases, agents, functions, jobs and the
 /// store of objects.</summary>
 public static class FlowsModule
 {
@@ -28,6 +28,8 @@ public static class FlowsModule
         .AddSingleton<IFlowNode, StorageNode>()
         .AddSingleton<IFlowNode, RetrievalNode>()
         .AddSingleton<IFlowNode, InlineCodeNode>()
+        .AddSingleton<IFlowNode, AgentNode>()
+        .AddSingleton<FlowConversations>()
         .AddSingleton<FlowInvocation>()
         .AddSingleton<FlowExecutions>()
         .AddSingleton<IJobType, FlowExecutionJob>();

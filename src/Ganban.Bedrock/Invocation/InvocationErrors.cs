@@ -11,6 +11,7 @@ using Ganban.Inference.Embeddings;
 using Ganban.Inference.Generation;
 using Ganban.Inference.Models;
 using Ganban.Inference.Remote;
+using Ganban.Protocol.Pipeline;
 
 namespace Ganban.Bedrock.Invocation;
 
@@ -47,6 +48,21 @@ internal static class InvocationErrors
 
     public static ModelledException NoVariable(string name) => new ValidationException(
         $"The prompt has a variable {name}, and promptVariables gives it no text. Add it.");
+
+    /// <summary>A region that may serve the model is denied; a header says what decided it.</summary>
+    public static ModelledException DeniedRegion(string modelArn, OperationContext context) =>
+        new AccessDeniedException(
+        $"User: {context.Caller.PrincipalArn} is not authorized to perform: bedrock:{Action(context)} on resource: {modelArn} with an "
+        + "explicit deny in a service control policy")
+    {
+        Headers = [new("x-ganban-denied-by", "Ganban:DeniedRegions")],
+    };
+
+    // Policies know two actions, whatever the operation is.
+    private static string Action(OperationContext context) =>
+        context.Operation.EndsWith("Stream", StringComparison.Ordinal)
+            ? "InvokeModelWithResponseStream"
+            : "InvokeModel";
 
     /// <summary>The model wants a profile; a header names those of the region, which the words leave out.</summary>
     public static ModelledException NeedsProfile(

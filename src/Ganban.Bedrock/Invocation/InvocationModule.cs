@@ -22,6 +22,7 @@ public static class InvocationModule
         services.AddLogging();
         services.TryAddSingleton(new QuotaOptions([]));
         services.TryAddSingleton(new BudgetOptions([]));
+        services.TryAddSingleton(new DeniedRegions([]));
         services.TryAddSingleton(new LenientOptions(IsLenient: false));
         services.TryAddSingleton(new FaultOptions(HeaderEnabled: false, []));
         return services

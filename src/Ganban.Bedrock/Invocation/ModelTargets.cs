@@ -16,7 +16,8 @@ internal sealed class ModelTargets(
     ApplicationProfiles applicationProfiles,
     TenantRouters routers,
     ModelAccessPolicy access,
-    Leniency leniency)
+    Leniency leniency,
+    DeniedRegions denied)
 {
     /// <summary>The response header that names the region which serves an invocation.</summary>
     public const string RegionHeader = "x-ganban-region";
@@ -144,13 +145,15 @@ internal sealed class ModelTargets(
             throw InvocationErrors.UnknownModel();
         }
 
+        denied.Check(model, profile.Document.Regions(), context);
         context.Notes<InvocationNotes>().Region =
             InferenceProfile.ServedIn(profile.Document.Regions(), context.Region);
         return model;
     }
 
-    private static CatalogModel Through(InferenceProfile profile, OperationContext context)
+    private CatalogModel Through(InferenceProfile profile, OperationContext context)
     {
+        denied.Check(profile.Model, profile.Destinations(context.Region), context);
         context.Notes<InvocationNotes>().Region = profile.ServedIn(context.Region);
         return profile.Model;
     }
@@ -158,6 +161,7 @@ internal sealed class ModelTargets(
     private CatalogModel OnDemand(CatalogModel model, OperationContext context)
     {
         context.Notes<InvocationNotes>().Region = context.Region;
+        denied.Check(model, [context.Region], context);
         return model.SupportsOnDemand(context.Region) || leniency.PassesOnDemand(context)
             ? model
             : throw InvocationErrors.NeedsProfile(

@@ -222,11 +222,17 @@ internal sealed class NativeInvocation(
         CancellationToken cancellationToken)
     {
         var engine = engines.Embedding(model);
+        if (call.Images.Count > 0 && engine.Images is null)
+        {
+            throw EngineErrors.NoImageEmbeddings(model);
+        }
+
         using var admission = await gate.Admit(
             context, call.Texts.Sum(text => (long)text.Length), outputTokensMax: 0, cancellationToken);
         var started = clock.GetTimestamp();
-        var result = call.Texts.Count > 0 ? await Vectors(engine, call, cancellationToken) : [];
-        var tokens = (int)(result.Usage?.InputTokenCount ?? 0);
+        var texts = await Vectors(engine.Generator, call.Texts, call.Dimensions, cancellationToken);
+        var images = await Vectors(engine.Images, call.Images, call.Dimensions, cancellationToken);
+        var tokens = (int)(texts.Usage?.InputTokenCount ?? 0);
 
         // Of several texts, engines tell the sum.
         if (call.Texts.Count == 1 && tokens > model.ContextTokens)
@@ -235,7 +241,8 @@ internal sealed class NativeInvocation(
         }
 
         var elapsed = clock.GetElapsedTime(started);
-        var used = result.AdditionalProperties?.GetValueOrDefault(EngineUsed.Key) as EngineUsed;
+        var used = (texts.AdditionalProperties ?? images.AdditionalProperties)?.GetValueOrDefault(EngineUsed.Key)
+            as EngineUsed;
         AnsweredBy.Note(used ?? new EngineUsed(engine.Name, []), context);
         var notes = context.Notes<InvocationNotes>();
         (notes.InputTokens, notes.Queries) = (tokens, call.Queries);
@@ -246,18 +253,24 @@ internal sealed class NativeInvocation(
         }
 
         context.Header("X-Amzn-Bedrock-Invocation-Latency", Text((long)elapsed.TotalMilliseconds));
-        return Bytes(call.Write([.. result.Select(embedding => embedding.Vector)], tokens));
+        return Bytes(call.Write([.. texts.Concat(images).Select(embedding => embedding.Vector)], tokens));
     }
 
-    private static async Task<GeneratedEmbeddings<Embedding<float>>> Vectors(
-        EmbeddingEngine engine,
-        EmbeddingCall call,
+    private static async Task<GeneratedEmbeddings<Embedding<float>>> Vectors<T>(
+        IEmbeddingGenerator<T, Embedding<float>>? generator,
+        IReadOnlyList<T> inputs,
+        int? dimensions,
         CancellationToken cancellationToken)
     {
+        if (inputs.Count == 0)
+        {
+            return [];
+        }
+
         try
         {
-            var options = new EmbeddingGenerationOptions { Dimensions = call.Dimensions };
-            return await engine.Generator.GenerateAsync(call.Texts, options, cancellationToken);
+            var options = new EmbeddingGenerationOptions { Dimensions = dimensions };
+            return await generator!.GenerateAsync(inputs, options, cancellationToken);
         }
         catch (PromptTooLongException e)
         {

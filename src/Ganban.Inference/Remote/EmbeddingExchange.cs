@@ -18,18 +18,18 @@ internal sealed class EmbeddingExchange(
 {
     private volatile bool _refusesDimensions;
 
-    /// <summary>One vector a text, of the dimensions that are asked for.</summary>
-    /// <param name="values">The texts.</param>
+    /// <summary>Vectors of the dimensions that are asked for.</summary>
+    /// <param name="count">How many vectors the body asks for.</param>
     /// <param name="options">The dimensions and the model.</param>
-    /// <param name="start">The members of the body that the API has besides model, input and dimensions.</param>
+    /// <param name="start">The members of the body that the API has besides model and dimensions.</param>
     /// <param name="cancellationToken">Drops the connection.</param>
     public async Task<GeneratedEmbeddings<Embedding<float>>> Generate(
-        IReadOnlyList<string> values,
+        int count,
         EmbeddingGenerationOptions? options,
         Func<JsonObject> start,
         CancellationToken cancellationToken)
     {
-        if (values.Count == 0)
+        if (count == 0)
         {
             return [];
         }
@@ -58,7 +58,6 @@ internal sealed class EmbeddingExchange(
         {
             var body = start();
             body["model"] = model;
-            body["input"] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
             return body;
         }
 
@@ -66,9 +65,13 @@ internal sealed class EmbeddingExchange(
         {
             using var answer = await connection.Post(path, body, token);
             using var json = await answer.ReadJson();
-            return Read(json.RootElement, values.Count, options?.Dimensions, model);
+            return Read(json.RootElement, count, options?.Dimensions, model);
         }
     }
+
+    /// <summary>Texts as the member <c>input</c>.</summary>
+    public static JsonArray Input(IReadOnlyList<string> texts) =>
+        new([.. texts.Select(text => JsonValue.Create(text))]);
 
     private GeneratedEmbeddings<Embedding<float>> Read(JsonElement json, int count, int? dimensions, string model)
     {
@@ -97,7 +100,7 @@ internal sealed class EmbeddingExchange(
         if (result.Count != count || result.Any(embedding => embedding.Vector.Length == 0))
         {
             throw connection.Errors.Garbled(string.Create(
-                CultureInfo.InvariantCulture, $"of {result.Count} embeddings for {count} texts"));
+                CultureInfo.InvariantCulture, $"of {result.Count} embeddings for {count} inputs"));
         }
 
         return dimensions is { } wanted && result.FirstOrDefault(vector => vector.Vector.Length != wanted) is { } other

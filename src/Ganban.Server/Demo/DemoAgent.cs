@@ -1,73 +1,126 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 
 namespace Ganban.Server.Demo;
 
-/// <summary>
-/// An agent's loop as an application holds it over Converse: the model calls tools, the application carries them out,
-/// until there is an answer. The tools search a document and look up what is in stock.
-/// </summary>
+/// <summary>Asks an agent through the public API and shows its steps as it takes them.</summary>
 /// <param name="client">The client.</param>
 /// <param name="console">Shows each step.</param>
 internal sealed class DemoAgent(DemoClient client, IAnsiConsole console)
 {
-    private const int StepsMax = 8;
+    private const int RoundsMax = 8;
+    private int _step = -1;
 
-    private static readonly JsonSerializerOptions Readable = new()
-    {
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
-    /// <summary>Runs the loop to its answer.</summary>
-    /// <param name="path">Where the conversation is posted to.</param>
-    /// <param name="task">What it is about.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public async Task Run(string path, DemoTask task, CancellationToken cancellationToken)
+    /// <summary>Asks, and carries out what the agent wants its caller to do.</summary>
+    public async Task Ask(string agentId, string aliasId, DemoTask task, CancellationToken cancellationToken)
     {
         console.MarkupLineInterpolated($"[grey]{task.Question}[/]");
-        var messages = new JsonArray(Message("user", new JsonObject { ["text"] = task.Question }));
-        for (var step = 0; step < StepsMax; step++)
+        var path = $"/agents/{agentId}/agentAliases/{aliasId}/sessions/{Guid.NewGuid():N}/text";
+        var body = new JsonObject { ["inputText"] = task.Question };
+        for (var round = 0; round < RoundsMax; round++)
         {
-            var answer = await client.Post(
-                path,
-                new JsonObject
-                {
-                    ["messages"] = messages.DeepClone(),
-                    ["inferenceConfig"] = new JsonObject { ["temperature"] = 0, ["maxTokens"] = 300 },
-                    ["toolConfig"] = new JsonObject { ["tools"] = new JsonArray(task.SearchTool, task.StockTool) },
-                },
-                cancellationToken);
-            var message = answer["output"]!["message"]!.DeepClone();
-            messages.Add(message);
-            var calls = message["content"]!.AsArray().Select(block => block!["toolUse"]).OfType<JsonObject>().ToList();
-            if (calls.Count == 0)
+            body["enableTrace"] = true;
+            JsonObject? control = null;
+            await foreach (var (name, payload) in client.Stream(path, body, cancellationToken))
             {
-                console.MarkupLineInterpolated($"[green]{DemoScenario.Text(answer)}[/]");
+                control = name == "returnControl" ? payload : control;
+                Show(name, payload);
+            }
+
+            if (control is null)
+            {
                 return;
             }
 
-            messages.Add(Message("user", [.. calls.Select(call => Result(call, task))]));
+            body = new JsonObject { ["sessionState"] = Results(control, task) };
         }
     }
 
-    private JsonObject Result(JsonObject call, DemoTask task)
+    private static JsonObject Results(JsonObject control, DemoTask task) => new()
     {
-        var input = call["input"]!.AsObject();
-        var argument = input.FirstOrDefault().Value?.GetValue<string>() ?? "";
-        var result = call["name"]!.GetValue<string>() == DemoTask.Search ? task.Document : task.StockOf(argument);
-        console.MarkupLineInterpolated(
-            $"[blue]{call["name"]} {input.ToJsonString(Readable)}[/] [grey]→ {result.Split('\n')[0]}[/]");
-        return new JsonObject
+        ["invocationId"] = control["invocationId"]!.DeepClone(),
+        ["returnControlInvocationResults"] = new JsonArray(
+        [
+            .. control["invocationInputs"]!.AsArray()
+                .Select(input => input!["functionInvocationInput"]!)
+                .Select(input => (JsonNode)new JsonObject
+                {
+                    ["functionResult"] = new JsonObject
+                    {
+                        ["actionGroup"] = input["actionGroup"]!.DeepClone(),
+                        ["function"] = input["function"]!.DeepClone(),
+                        ["responseBody"] = new JsonObject
+                        {
+                            ["TEXT"] = new JsonObject
+                            {
+                                ["body"] = task.StockOf(input["parameters"]![0]!["value"]!.GetValue<string>()),
+                            },
+                        },
+                    },
+                }),
+        ]),
+    };
+
+    private void Show(string name, JsonObject payload)
+    {
+        if (name == "chunk")
         {
-            ["toolResult"] = new JsonObject
-            {
-                ["toolUseId"] = call["toolUseId"]!.DeepClone(),
-                ["content"] = new JsonArray(new JsonObject { ["text"] = result }),
-            },
-        };
+            var text = Encoding.UTF8.GetString(payload["bytes"]!.GetValueKind() == JsonValueKind.String
+                ? Convert.FromBase64String(payload["bytes"]!.GetValue<string>())
+                : []);
+            console.MarkupLineInterpolated($"[green]{text}[/]");
+        }
+        else if (name == "trace" && payload["trace"]!["orchestrationTrace"] is JsonObject trace)
+        {
+            Show(trace);
+        }
     }
 
-    private static JsonObject Message(string role, params JsonNode[] content) =>
-        new() { ["role"] = role, ["content"] = new JsonArray(content) };
+    private void Show(JsonObject trace)
+    {
+        if (trace["modelInvocationInput"] is not null)
+        {
+            _step++;
+        }
+        else if (trace["modelInvocationOutput"]?["metadata"]?["usage"] is { } usage)
+        {
+            Line("model", $"read {usage["inputTokens"]} tokens, wrote {usage["outputTokens"]}");
+        }
+        else if (trace["rationale"]?["text"] is { } rationale)
+        {
+            Line("rationale", rationale.GetValue<string>());
+        }
+        else if (trace["invocationInput"]?["knowledgeBaseLookupInput"]?["text"] is { } query)
+        {
+            Line("search", query.GetValue<string>());
+        }
+        else if (trace["invocationInput"]?["actionGroupInvocationInput"] is { } call)
+        {
+            var values = call["parameters"]!.AsArray()
+                .Select(parameter => $"\"{parameter!["name"]}\": \"{parameter["value"]}\"");
+            Line("call", $"{call["function"]} {{{string.Join(", ", values)}}}");
+        }
+        else if (trace["observation"] is { } observation)
+        {
+            Observe(observation);
+        }
+    }
+
+    private void Observe(JsonNode observation)
+    {
+        if (observation["knowledgeBaseLookupOutput"]?["retrievedReferences"] is JsonArray found)
+        {
+            var places = found.Select(reference => reference!["location"]!["s3Location"]?["uri"]);
+            Line("found", string.Join(", ", places));
+        }
+        else if (observation["actionGroupInvocationOutput"]?["text"] is { } result)
+        {
+            Line("result", result.GetValue<string>());
+        }
+    }
+
+    private void Line(string what, string text) =>
+        console.MarkupLineInterpolated($"[grey]step {_step + 1}[/] [blue]{what,-9}[/] {text}");
 }

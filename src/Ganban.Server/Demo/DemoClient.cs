@@ -1,6 +1,8 @@
 using System.IO.Pipelines;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Ganban.Protocol.EventStream;
 using Ganban.Protocol.Signatures;
@@ -25,10 +27,36 @@ internal sealed class DemoClient(string address) : IDisposable
         return await Body(response, cancellationToken);
     }
 
-    public async Task<JsonObject> Post(string path, JsonObject body, CancellationToken cancellationToken)
+    public async Task<JsonObject> Post(string path, JsonObject? body, CancellationToken cancellationToken)
     {
         using var response = await Send(HttpMethod.Post, path, body, cancellationToken);
         return await Body(response, cancellationToken);
+    }
+
+    public async Task<JsonObject> Put(string path, JsonObject body, CancellationToken cancellationToken)
+    {
+        using var response = await Send(HttpMethod.Put, path, body, cancellationToken);
+        return await Body(response, cancellationToken);
+    }
+
+    /// <summary>Creates a function of Lambda.</summary>
+    public async Task<JsonObject> CreateFunction(JsonObject body, CancellationToken cancellationToken)
+    {
+        using var response = await Send(
+            HttpMethod.Post, "/2015-03-31/functions", Json(body), "lambda", cancellationToken);
+        return await Body(response, cancellationToken);
+    }
+
+    /// <summary>Creates a bucket of S3, or an object in one.</summary>
+    public async Task PutObject(string path, string text, CancellationToken cancellationToken)
+    {
+        using var response = await Send(
+            HttpMethod.Put, path, Encoding.UTF8.GetBytes(text), "s3", cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            var answer = await response.Content.ReadAsStringAsync(cancellationToken);
+            throw new HttpRequestException($"{(int)response.StatusCode}: {answer}");
+        }
     }
 
     /// <summary>The events of a streaming operation: their names and payloads.</summary>
@@ -38,7 +66,11 @@ internal sealed class DemoClient(string address) : IDisposable
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await Send(HttpMethod.Post, path, body, cancellationToken);
-        response.EnsureSuccessStatusCode();
+        if (!response.IsSuccessStatusCode)
+        {
+            await Body(response, cancellationToken);
+        }
+
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         await foreach (var message in new EventStreamReader(PipeReader.Create(stream)).ReadAllAsync(cancellationToken))
         {
@@ -46,24 +78,29 @@ internal sealed class DemoClient(string address) : IDisposable
         }
     }
 
+    private Task<HttpResponseMessage> Send(
+        HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken) =>
+        Send(method, path, body is null ? null : Json(body), "bedrock", cancellationToken);
+
     private async Task<HttpResponseMessage> Send(
-        HttpMethod method,
-        string path,
-        JsonObject? body,
-        CancellationToken cancellationToken)
+        HttpMethod method, string path, byte[]? body, string service, CancellationToken cancellationToken)
     {
-        var content = body is null ? [] : System.Text.Encoding.UTF8.GetBytes(body.ToJsonString());
         var headers = new HeaderDictionary { ["host"] = _http.BaseAddress!.Authority };
+        if (service == "s3")
+        {
+            headers["x-amz-content-sha256"] = Convert.ToHexStringLower(SHA256.HashData(body ?? []));
+        }
+
         SignatureSigner.Sign(
-            new RequestToVerify(method.Method, path, "", headers, content),
+            new RequestToVerify(method.Method, path, "", headers, body ?? []),
             Credentials,
             Region,
-            "bedrock",
+            service,
             TimeProvider.System.GetUtcNow());
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(content)
+            request.Content = new ByteArrayContent(body)
             {
                 Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
             };
@@ -76,6 +113,8 @@ internal sealed class DemoClient(string address) : IDisposable
 
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
+
+    private static byte[] Json(JsonObject body) => Encoding.UTF8.GetBytes(body.ToJsonString());
 
     private static async Task<JsonObject> Body(HttpResponseMessage response, CancellationToken cancellationToken)
     {

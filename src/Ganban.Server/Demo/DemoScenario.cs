@@ -6,8 +6,8 @@ using Spectre.Console;
 namespace Ganban.Server.Demo;
 
 /// <summary>
-/// A short play through the public API: catalog, grounded questions, an agent's loop over tools, each in two
-/// languages, and a stream.
+/// A short play through the public API: catalog, grounded questions, agents with a knowledge base and a function, each
+/// in two languages, and a stream.
 /// </summary>
 internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
 {
@@ -49,8 +49,8 @@ internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
             EnglishDocument,
             "What is the weight of the Orchard Kettle?",
             cancellationToken);
-        await RunAgent("an agent in Japanese: look up the list, then each item", DemoTask.Japanese, cancellationToken);
-        await RunAgent("the same in English", DemoTask.English, cancellationToken);
+        await RunAgent("the robot factory, in Japanese", DemoTask.Japanese, cancellationToken);
+        await RunAgent("a kettle factory, in English", DemoTask.English, cancellationToken);
         await Stream(cancellationToken);
     }
 
@@ -73,8 +73,9 @@ internal sealed class DemoScenario(DemoClient client, IAnsiConsole console)
 
     private async Task RunAgent(string title, DemoTask task, CancellationToken cancellationToken)
     {
-        Title($"Converse — {title}");
-        await new DemoAgent(client, console).Run($"/model/{Model}/converse", task, cancellationToken);
+        Title($"InvokeAgent — {title}");
+        var (agent, alias) = await new DemoFactory(client, console).Build(task, Model, cancellationToken);
+        await new DemoAgent(client, console).Ask(agent, alias, task, cancellationToken);
     }
 
     private async Task Stream(CancellationToken cancellationToken)

@@ -1,45 +1,61 @@
-using System.Text.Json.Nodes;
-
 namespace Ganban.Server.Demo;
 
 /// <summary>What the demonstration's agent works on, in one language.</summary>
+/// <param name="Name">What its resources are called.</param>
 /// <param name="Question">What the user asks.</param>
-/// <param name="Document">What every search finds.</param>
-/// <param name="Stock">What is in stock.</param>
-/// <param name="SearchMeaning">What the search tool is described as.</param>
-/// <param name="StockMeaning">What the stock tool is described as.</param>
-/// <param name="Unknown">What the stock tool answers otherwise.</param>
+/// <param name="File">The name of the document.</param>
+/// <param name="Document">The document that the agent finds.</param>
+/// <param name="Instruction">What the agent is told.</param>
+/// <param name="KnowledgeMeaning">What the agent is told of the knowledge base.</param>
+/// <param name="StockMeaning">What it is told of the function.</param>
+/// <param name="MaterialMeaning">What it is told of the function's parameter.</param>
+/// <param name="Stock">What the function knows to be in stock.</param>
+/// <param name="Unknown">What it answers otherwise.</param>
 internal sealed record DemoTask(
+    string Name,
     string Question,
+    string File,
     string Document,
-    IReadOnlyDictionary<string, string> Stock,
-    string SearchMeaning,
+    string Instruction,
+    string KnowledgeMeaning,
     string StockMeaning,
+    string MaterialMeaning,
+    IReadOnlyDictionary<string, string> Stock,
     string Unknown)
 {
-    /// <summary>The name of the search tool.</summary>
-    public const string Search = "search_documents";
-
-    /// <summary>The task in Japanese.</summary>
+    /// <summary>The robot factory of the specification.</summary>
     public static DemoTask Japanese { get; } = new(
-        "月見ランプの材料の在庫はどれくらいある?",
+        "haniwa-factory",
+        "はにわロボットの材料の在庫はどれくらいある?",
+        "はにわロボット.txt",
         """
-        「月見ランプ」ドキュメント
+        「はにわロボット」ドキュメント
+        # 概要
+        はにわロボットはあらゆる家事をこなす。
+        掃除、洗濯、料理、買い出し、雑談など。
         # 材料
-        - 竹ひご 12本
-        - 和紙 3枚
+        - 粘土 1kg
+        - ニューロチップ 1個
         # 製造方法
-        1. 竹ひごを組む
-        2. 和紙を貼る
+        1. 粘土ではにわを作る
+        2. ニューロチップを後頭部に埋め込む
+        3. 完成
+        # 注意事項
+        - 製造には「人工はにわ製造免許」が必要
+        - 製造したはにわロボットは国に登録する必要がある
         """,
-        new Dictionary<string, string> { ["竹ひご"] = "40本", ["和紙"] = "25枚" },
-        "資料を検索する",
-        "材料名を渡すと在庫数を返す",
+        "あなたははにわロボット工場のアシスタントです。材料の在庫は get_material_stock 関数で取得できます。",
+        "はにわロボットなどの資料を検索する",
+        "材料名を渡すと在庫数を返す関数",
+        "在庫を調べる材料の名前",
+        new Dictionary<string, string> { ["粘土"] = "5kg", ["ニューロチップ"] = "10個" },
         "不明");
 
-    /// <summary>The task in English.</summary>
+    /// <summary>The same in English.</summary>
     public static DemoTask English { get; } = new(
+        "kettle-factory",
         "What is the stock of the materials of the Orchard Kettle?",
+        "orchard-kettle.txt",
         """
         The Orchard Kettle
 
@@ -51,35 +67,13 @@ internal sealed record DemoTask(
         1. Bend the copper
         2. Fit the oak
         """,
-        new Dictionary<string, string> { ["copper"] = "30 kg", ["oak"] = "12 pieces" },
-        "Searches the documents",
+        "You are the assistant of a kettle factory. Get the stock of a material with get_material_stock.",
+        "Searches the documents of the products",
         "Returns the stock of a material",
+        "The name of the material",
+        new Dictionary<string, string> { ["copper"] = "30 kg", ["oak"] = "12 pieces" },
         "unknown");
 
-    /// <summary>The tool that searches, as the API takes it.</summary>
-    public JsonNode SearchTool => Tool(Search, SearchMeaning, "query");
-
-    /// <summary>The tool that looks up what is in stock, as the API takes it.</summary>
-    public JsonNode StockTool => Tool("get_material_stock", StockMeaning, "material");
-
-    /// <summary>What the stock tool answers.</summary>
+    /// <summary>What is in stock of a material.</summary>
     public string StockOf(string material) => Stock.GetValueOrDefault(material, Unknown);
-
-    private static JsonObject Tool(string name, string meaning, string parameter) => new()
-    {
-        ["toolSpec"] = new JsonObject
-        {
-            ["name"] = name,
-            ["description"] = meaning,
-            ["inputSchema"] = new JsonObject
-            {
-                ["json"] = new JsonObject
-                {
-                    ["type"] = "object",
-                    ["properties"] = new JsonObject { [parameter] = new JsonObject { ["type"] = "string" } },
-                    ["required"] = new JsonArray(parameter),
-                },
-            },
-        },
-    };
 }

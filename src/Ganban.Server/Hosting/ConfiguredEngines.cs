@@ -147,11 +147,15 @@ internal sealed class ConfiguredEngines : IDisposable
         where T : class, IEmbeddingGenerator<string, Embedding<float>> =>
         options.EmbeddingModel.Length == 0
             ? null
-            : new EmbeddingEngine(
-                $"{name} ({options.EmbeddingModel})", Own(make(options.EmbeddingModel)))
-            {
-                Model = options.EmbeddingModel,
-            };
+            : Embedding(name, options, Own(make(options.EmbeddingModel)));
+
+    private static EmbeddingEngine Embedding(
+        string name, EngineOptions options, IEmbeddingGenerator<string, Embedding<float>> generator) =>
+        new($"{name} ({options.EmbeddingModel})", generator)
+        {
+            Model = options.EmbeddingModel,
+            Images = options.EmbedsImages ? (IEmbeddingGenerator<DataContent, Embedding<float>>)generator : null,
+        };
 
     private ImageEngine Image<T>(string name, EngineOptions options, Func<string, T> make)
         where T : class, IImageClient, IDisposable => new(

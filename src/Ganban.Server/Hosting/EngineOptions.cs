@@ -17,6 +17,12 @@ public sealed class EngineOptions
     public string EmbeddingModel { get; set => field = value ?? ""; } = "";
 
     /// <summary>
+    /// Whether <see cref="EmbeddingModel"/> embeds images too, asked for by messages in place of input as vLLM takes
+    /// them.
+    /// </summary>
+    public bool EmbedsImages { get; set; }
+
+    /// <summary>
     /// The remote engine's model for images; empty if it has none. Of a Stable Diffusion server: the checkpoint, empty
     /// for the one that it has loaded.
     /// </summary>

@@ -174,6 +174,11 @@ internal static class EngineOptionsCheck
             yield return ":Model and EmbeddingModel are not for an engine that makes images. Name its checkpoint as ImageModel.";
         }
 
+        if (engine.EmbedsImages && (kind != EngineKind.OpenAi || engine.EmbeddingModel.Length == 0))
+        {
+            yield return ":EmbedsImages is for the kind openai with an EmbeddingModel.";
+        }
+
         if (kind == EngineKind.Ollama && engine.ImageModel.Length > 0)
         {
             yield return ":ImageModel is for the kinds openai and stable-diffusion. Ollama's API makes no images.";

@@ -14,6 +14,7 @@ using Ganban.Bedrock.Observation;
 using Ganban.Bedrock.PassThrough;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;
+using Ganban.Bedrock.Sessions;
 using Ganban.Bedrock.Tagging;
 using Ganban.Lambda;
 using Ganban.Protocol;
@@ -39,6 +40,7 @@ internal static class FeatureSetup
         .AddTagging()
         .AddLimits(options)
         .AddSingleton(new LenientOptions(options.Lenient))
+        .AddSingleton(new DeniedRegions([.. options.DeniedRegions]))
         .AddInvocation()
         .AddInvocationLogging(new InvocationLogOptions
         {
@@ -56,7 +58,8 @@ internal static class FeatureSetup
         .AddSingleton<IVectorStore>(provider => new RoutedVectorStore(
             new SqliteVectorStore(
                 Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()),
-            options.VectorStores))
+            options.VectorStores,
+            provider.GetRequiredService<TimeProvider>()))
         .AddKnowledgeBases(new WebCrawlerOptions
         {
             AllowPrivateAddresses = options.WebCrawler.AllowPrivateAddresses,
@@ -66,6 +69,7 @@ internal static class FeatureSetup
         .AddAgents()
         .AddAgentRuntime()
         .AddFlows()
+        .AddSessions()
         .AddBackgroundWork(options)
         .AddOperationHandlers();
 }

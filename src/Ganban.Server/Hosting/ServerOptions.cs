@@ -42,6 +42,9 @@ public sealed class ServerOptions
     /// </summary>
     public bool Lenient { get; set; }
 
+    /// <summary>Regions in which no model may be invoked, as a policy would deny them.</summary>
+    public IList<string> DeniedRegions { get; } = [];
+
     /// <summary>Engines by name, beside <c>carried</c>.</summary>
     public IDictionary<string, EngineOptions> Engines { get; } =
         new Dictionary<string, EngineOptions>(StringComparer.OrdinalIgnoreCase);

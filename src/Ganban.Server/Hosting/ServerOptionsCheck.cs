@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
 using Ganban.Protocol;
 
 namespace Ganban.Server.Hosting;
 
 /// <summary>Checks the settings at start and says everything that is wrong at once.</summary>
-internal static class ServerOptionsCheck
+internal static partial class ServerOptionsCheck
 {
     public static void Check(ServerOptions options, ProtocolOptions protocol)
     {
@@ -52,6 +53,8 @@ internal static class ServerOptionsCheck
             }
         }
 
+        problems.AddRange(options.DeniedRegions.Where(region => !Region().IsMatch(region)).Select(region =>
+            $"Ganban:DeniedRegions holds '{region}', which is no region such as us-west-2 (or unspecified, for global profiles)."));
         problems.AddRange(options.Credentials.CountBy(key => key.AccessKeyId).Where(key => key.Value > 1).Select(
             key => $"Ganban:Credentials holds the AccessKeyId {key.Key} {key.Value} times. Give every key once."));
         if (problems.Count > 0)
@@ -66,4 +69,7 @@ internal static class ServerOptionsCheck
         Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
         return results.Select(result => result.ErrorMessage!);
     }
+
+    [GeneratedRegex(@"\A(?:[a-z]{2}(?:-[a-z]+)+-[0-9]{1,2}|unspecified)\z")]
+    private static partial Regex Region();
 }

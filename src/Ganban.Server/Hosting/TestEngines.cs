@@ -43,7 +43,11 @@ internal sealed class TestEngines(ScriptCounts counts, TimeProvider clock, ILogg
                 ? text with { Client = new RecordingChatClient(text.Client, recordings) }
                 : null,
             Embedding = engine.Embedding is { } embedding
-                ? embedding with { Generator = new RecordingEmbeddingGenerator(embedding.Generator, recordings) }
+                ? embedding with
+                {
+                    Generator = new RecordingEmbeddingGenerator(embedding.Generator, recordings),
+                    Images = null, // recordings have no place for them
+                }
                 : null,
         };
     }

@@ -1,67 +1,107 @@
-using System.Numerics.Tensors;
+using System.Collections.Concurrent;
 using Ganban.Storage.Vectors;
 
 namespace Ganban.Storage.Sqlite.Vectors;
 
-/// <summary>Finds the passages whose vectors are nearest to one by looking at all of them.</summary>
-internal static class NearestPassages
+/// <summary>
+/// Finds the passages whose vectors are nearest to one: through the graph as far as it reaches, and by looking at all the
+/// slots that it does not have. Where too few of what the graph leads to count, as with a narrow filter, all slots are
+/// looked at. Safe for concurrent use.
+/// </summary>
+internal sealed class NearestPassages(VectorSlots slots, HnswGraph graph)
 {
+    /// <summary>The fewest slots that a walk through the graph looks for.</summary>
+    public const int WidthMin = 96;
+
+    private const int WidthMax = 4096;
+    private readonly ConcurrentBag<GraphSearch> _searches = [];
+
     /// <summary>The nearest passages, the nearest first, with their cosines.</summary>
-    /// <param name="documents">All documents.</param>
     /// <param name="vector">The vector, at unit length.</param>
     /// <param name="count">The most passages.</param>
-    /// <param name="filter">What their metadata must fulfil.</param>
+    /// <param name="filter">What counts.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public static List<(PassageRef Passage, float Score)> Of(
-        IEnumerable<IndexedDocument> documents,
+    /// <param name="width">How many slots a walk looks for; null for as many as serve the count.</param>
+    public IReadOnlyList<(long Passage, float Score)> Find(
         ReadOnlySpan<float> vector,
         int count,
-        MetadataFilter? filter,
-        CancellationToken cancellationToken)
+        SlotFilter filter,
+        CancellationToken cancellationToken,
+        int? width = null)
     {
-        // The worst of the best stands first, so that it is the one to leave.
-        var best = new PriorityQueue<PassageRef, (float Score, long Age)>(count + 1);
-        foreach (var document in documents)
+        var inGraph = graph.Count;
+        if (inGraph == 0)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            foreach (var passage in document.Passages)
-            {
-                var rank = (Score(passage.Vectors, vector), -passage.Id);
-                if (best.Count == count && best.TryPeek(out _, out var worst) && rank.CompareTo(worst) <= 0)
-                {
-                    continue;
-                }
+            return Exact(vector, 0, count, filter, cancellationToken).Best();
+        }
 
-                if (document.Matches(passage, filter))
-                {
-                    best.Enqueue(new PassageRef(document, passage), rank);
-                    if (best.Count > count)
-                    {
-                        best.Dequeue();
-                    }
-                }
+        for (var wide = width ?? Math.Max(WidthMin, 2 * count); wide <= WidthMax; wide *= 4)
+        {
+            // What the walk may look at before looking at all is cheaper.
+            var visitsMax = Math.Max(64 * wide, inGraph / 16);
+            var found = Exact(vector, inGraph, count, filter, cancellationToken);
+            if (!Walk(vector, wide, filter, visitsMax, found))
+            {
+                break;
+            }
+
+            if (found.Count >= count)
+            {
+                return found.Best();
             }
         }
 
-        var found = new List<(PassageRef, float)>(best.Count);
-        while (best.TryDequeue(out var passage, out var rank))
-        {
-            found.Add((passage, rank.Score));
-        }
-
-        found.Reverse();
-        return found;
+        return Exact(vector, 0, count, filter, cancellationToken).Best();
     }
 
-    // Of several vectors, the nearest stands for the passage.
-    private static float Score(ReadOnlySpan<float> vectors, ReadOnlySpan<float> vector)
+    private bool Walk(ReadOnlySpan<float> vector, int width, SlotFilter filter, int visitsMax, BestPassages found)
     {
-        var score = float.NegativeInfinity;
-        for (var at = 0; at < vectors.Length; at += vector.Length)
+        if (!_searches.TryTake(out var search))
         {
-            score = Math.Max(score, TensorPrimitives.Dot(vectors.Slice(at, vector.Length), vector));
+            search = new GraphSearch();
         }
 
-        return score;
+        try
+        {
+            var start = search.Descend(graph, slots, vector, graph.Entry, level: 0);
+            if (!search.Run(graph, slots, vector, start, level: 0, width, filter.Accepts, visitsMax))
+            {
+                return false;
+            }
+
+            foreach (var (score, slot) in search.Found)
+            {
+                found.Add(slots[slot].Passage, score);
+            }
+
+            return true;
+        }
+        finally
+        {
+            _searches.Add(search);
+        }
+    }
+
+    private BestPassages Exact(
+        ReadOnlySpan<float> vector, int first, int count, SlotFilter filter, CancellationToken cancellationToken)
+    {
+        const int slotsAtOnce = 4096;
+        var best = new BestPassages(count);
+        var end = slots.Count;
+        for (var slot = first; slot < end; slot++)
+        {
+            if (slot % slotsAtOnce == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            var score = slots.Score(vector, slot);
+            if (best.Wants(slots[slot].Passage, score) && filter.Accepts(slot))
+            {
+                best.Add(slots[slot].Passage, score);
+            }
+        }
+
+        return best;
     }
 }

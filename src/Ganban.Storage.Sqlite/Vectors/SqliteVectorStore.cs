@@ -5,13 +5,18 @@ namespace Ganban.Storage.Sqlite.Vectors;
 
 /// <summary>
 /// Keeps every index in a SQLite file below a folder, and the most recently used ones open. A search looks at all
-/// vectors of its index. Safe for concurrent use; one process uses a folder at a time.
+/// vectors of a small index, and goes through a graph (<see cref="HnswGraph"/>) of a large one. Safe for concurrent use;
+/// one process uses a folder at a time.
 /// </summary>
 public sealed class SqliteVectorStore : IVectorStore, IAsyncDisposable
 {
+    /// <summary>The fewest vectors that have a graph, unless a store is made with another number.</summary>
+    public const int GraphMin = 20_000;
+
     private readonly string _folder;
     private readonly int _openMax;
     private readonly TimeProvider _clock;
+    private readonly int _graphMin;
     private readonly Lock _gate = new();
     private readonly Dictionary<VectorIndex, Entry> _entries = [];
     private readonly Dictionary<VectorIndex, Task> _closing = [];
@@ -21,8 +26,9 @@ public sealed class SqliteVectorStore : IVectorStore, IAsyncDisposable
     /// <param name="folder">The folder; made when it is needed.</param>
     /// <param name="openMax">How many indexes stay open while nobody uses them.</param>
     /// <param name="clock">Tells when a file was made.</param>
-    public SqliteVectorStore(string folder, int openMax, TimeProvider clock) =>
-        (_folder, _openMax, _clock) = (Path.GetFullPath(folder), openMax, clock);
+    /// <param name="graphMin">The fewest vectors that have a graph.</param>
+    public SqliteVectorStore(string folder, int openMax, TimeProvider clock, int graphMin = GraphMin) =>
+        (_folder, _openMax, _clock, _graphMin) = (Path.GetFullPath(folder), openMax, clock, graphMin);
 
     /// <inheritdoc/>
     public Task Check(VectorIndex index, int? dimensions, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -83,6 +89,9 @@ public sealed class SqliteVectorStore : IVectorStore, IAsyncDisposable
 
         return found;
     }
+
+    /// <summary>Waits until the graph of an index has all its vectors.</summary>
+    public Task Settle(VectorIndex index) => Use(index, file => file.GraphIsReady);
 
     /// <summary>Closes all indexes; nobody may use the store any more.</summary>
     public async ValueTask DisposeAsync()
@@ -153,7 +162,7 @@ public sealed class SqliteVectorStore : IVectorStore, IAsyncDisposable
         {
             var file = await entry.File;
             await file.DisposeAsync();
-            foreach (var end in file.IsCleared ? ["", "-wal", "-shm"] : Array.Empty<string>())
+            foreach (var end in file.IsCleared ? ["", "-wal", "-shm", VectorSnapshot.Ending] : Array.Empty<string>())
             {
                 File.Delete(PathOf(index) + end);
             }
@@ -169,7 +178,7 @@ public sealed class SqliteVectorStore : IVectorStore, IAsyncDisposable
     {
         await before;
         StoreFolder.CreateFolder(_folder);
-        return VectorFile.Open(path, _clock);
+        return VectorFile.Open(path, _clock, _graphMin);
     }
 
     private string PathOf(VectorIndex index)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Numerics.Tensors;
 using System.Text.Json;
 using Ganban.Storage.Vectors;
@@ -8,30 +7,50 @@ namespace Ganban.Storage.Sqlite.Vectors;
 
 /// <summary>
 /// An index in a file of its own. Vectors and metadata are in memory as long as it is open, texts and words are not.
-/// One writer, pooled readers. Safe for concurrent use.
+/// One writer, pooled readers; a search sees one generation of the index, in the file and in memory. Safe for concurrent
+/// use.
 /// </summary>
 internal sealed class VectorFile : IAsyncDisposable
 {
-    private const int Readers = 2;
+    private const int ReadersMax = 4;
     private readonly VectorWriter _writer;
     private readonly ReaderPool<VectorReader> _readers;
+    private readonly GraphGrowth _growth;
     private readonly SemaphoreSlim _mayWrite = new(1);
-    private ImmutableDictionary<long, IndexedDocument> _documents;
+    private VectorMemory? _memory;
     private int _dimensions;
+    private int _generation;
 
-    private VectorFile(VectorWriter writer, IReadOnlyCollection<VectorReader> readers, VectorReader first)
+    private VectorFile(
+        VectorWriter writer, IReadOnlyCollection<VectorReader> readers, VectorReader first, string path, int graphMin)
     {
         _writer = writer;
         _readers = new ReaderPool<VectorReader>(readers);
-        _documents = first.Documents().ToImmutableDictionary(document => document.Id);
-        _dimensions = first.Dimensions();
+        _dimensions = first.Setting(VectorReader.DimensionsSetting);
+        _generation = first.Setting(VectorReader.GenerationSetting);
+        var snapshot = path + VectorSnapshot.Ending;
+        var saved = _dimensions > 0 ? VectorSnapshot.Load(snapshot, _dimensions) : null;
+        if (_dimensions > 0)
+        {
+            _memory = saved?.Memory ?? new VectorMemory(_dimensions, _generation);
+            if (saved?.Generation != _generation)
+            {
+                first.Update(_memory, _generation);
+            }
+        }
+
+        _growth = new GraphGrowth(snapshot, graphMin, saved, () => (_memory, _generation), _mayWrite);
+        _growth.Continue(_memory);
     }
 
     /// <summary>Whether all was deleted and nothing came since.</summary>
     public bool IsCleared { get; private set; }
 
+    /// <summary>Done when the graph has all vectors that are there.</summary>
+    public Task GraphIsReady => _growth.Running;
+
     /// <summary>Opens the index in a file; makes the file where there is none.</summary>
-    public static VectorFile Open(string path, TimeProvider clock)
+    public static VectorFile Open(string path, TimeProvider clock, int graphMin)
     {
         var owned = new Stack<IDisposable>();
         try
@@ -42,13 +61,13 @@ internal sealed class VectorFile : IAsyncDisposable
             Schema.Vectors.Migrate(connection, clock);
             var writer = new VectorWriter(connection);
             var readers = new List<VectorReader>();
-            for (var i = 0; i < Readers; i++)
+            for (var i = 0; i < ReadersMax; i++)
             {
                 readers.Add(new VectorReader(Connections.OpenReader(path)));
                 owned.Push(readers[^1]);
             }
 
-            var file = new VectorFile(writer, readers, readers[0]);
+            var file = new VectorFile(writer, readers, readers[0], path, graphMin);
             owned.Clear();
             return file;
         }
@@ -73,10 +92,29 @@ internal sealed class VectorFile : IAsyncDisposable
             () =>
             {
                 Check(dimensions);
-                var (old, written) = _writer.Replace(document, passages, dimensions);
+                if (_dimensions == 0 && dimensions > 0)
+                {
+                    Volatile.Write(ref _memory, new VectorMemory(dimensions, _generation));
+                }
+
+                var change = new MemoryChange(_memory);
+                try
+                {
+                    _writer.Replace(document, passages, dimensions, written =>
+                    {
+                        change.Bury(written.Old, written.Generation);
+                        change.Add(written, document, passages);
+                    });
+                }
+                catch
+                {
+                    change.Undo();
+                    throw;
+                }
+
                 _dimensions = dimensions > 0 ? dimensions : _dimensions;
                 IsCleared = false;
-                _documents = (old is { } id ? _documents.Remove(id) : _documents).Add(written.Id, written);
+                Settle(change);
                 return true;
             },
             cancellationToken);
@@ -88,12 +126,14 @@ internal sealed class VectorFile : IAsyncDisposable
         CancellationToken cancellationToken) => Write(
         () =>
         {
-            if (_writer.Describe(document, metadata) is not { } id)
+            var json = VectorJson.Write(metadata);
+            if (_writer.Describe(document, json) is not var (id, generation))
             {
                 return false;
             }
 
-            _documents = _documents.SetItem(id, _documents[id] with { Metadata = metadata });
+            _generation = generation;
+            _memory?.Describe(id, json);
             return true;
         },
         cancellationToken);
@@ -101,47 +141,33 @@ internal sealed class VectorFile : IAsyncDisposable
     public Task<bool> Delete(string document, CancellationToken cancellationToken) => Write(
         () =>
         {
-            if (_writer.Delete(document) is not { } id)
+            var change = new MemoryChange(_memory);
+            try
             {
-                return false;
+                var wasThere = _writer.Delete(document, (id, generation) => change.Bury(id, generation));
+                Settle(change);
+                return wasThere;
             }
-
-            _documents = _documents.Remove(id);
-            return true;
+            catch
+            {
+                change.Undo();
+                throw;
+            }
         },
         cancellationToken);
 
     public Task Clear(CancellationToken cancellationToken) => Write(
         () =>
         {
-            _writer.Clear();
-            _documents = _documents.Clear();
+            _generation = _writer.Clear();
+            Volatile.Write(ref _memory, null);
             _dimensions = 0;
             IsCleared = true;
             return true;
         },
         cancellationToken);
 
-    public async Task<IReadOnlyList<VectorMatch>> Search(VectorQuery query, CancellationToken cancellationToken)
-    {
-        if (await Find(query, cancellationToken) is { } found)
-        {
-            return found;
-        }
-
-        // A document was replaced between the search and the reading of its text. While nobody writes, none is.
-        await _mayWrite.WaitAsync(cancellationToken);
-        try
-        {
-            return await Find(query, cancellationToken) ?? [];
-        }
-        finally
-        {
-            _mayWrite.Release();
-        }
-    }
-
-    private Task<List<VectorMatch>?> Find(VectorQuery query, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<VectorMatch>> Search(VectorQuery query, CancellationToken cancellationToken) =>
         _readers.ReadAsync(
             (File: this, Query: query, Token: cancellationToken),
             static (reader, state) => state.File.Search(reader, state.Query, state.Token),
@@ -150,43 +176,73 @@ internal sealed class VectorFile : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _readers.DisposeAsync();
+        await _growth.DisposeAsync();
         await _mayWrite.WaitAsync();
+        if (!IsCleared)
+        {
+            _growth.Save();
+        }
+
         _writer.Dispose();
         _mayWrite.Dispose();
     }
 
-    private List<VectorMatch>? Search(VectorReader reader, VectorQuery query, CancellationToken cancellationToken)
+    private IReadOnlyList<VectorMatch> Search(
+        VectorReader reader, VectorQuery query, CancellationToken cancellationToken)
     {
-        var documents = Volatile.Read(ref _documents);
+        while (true)
+        {
+            var generation = reader.Begin();
+            try
+            {
+                // What is too new for this reader was made since it began.
+                var memory = Volatile.Read(ref _memory);
+                if (memory is null || generation >= memory.Oldest)
+                {
+                    return Search(reader, memory, generation, query, cancellationToken);
+                }
+            }
+            finally
+            {
+                reader.End();
+            }
+        }
+    }
+
+    private List<VectorMatch> Search(
+        VectorReader reader,
+        VectorMemory? memory,
+        int generation,
+        VectorQuery query,
+        CancellationToken cancellationToken)
+    {
         var isHybrid = query.Vector is not null && query.Text is not null;
         var depth = isHybrid ? RankFusion.Depth(query.Count) : query.Count;
-        var near = new List<(PassageRef Passage, double Score)>();
-        if (query.Vector is { } vector && !documents.IsEmpty)
+        IReadOnlyList<(long Passage, double Score)> near = [];
+        if (query.Vector is { } vector && memory is not null)
         {
             Check(vector.Length);
-            var unit = Unit(vector.Span);
-            near.AddRange(NearestPassages.Of(documents.Values, unit, depth, query.Filter, cancellationToken)
-                .Select(item => (item.Passage, (double)Math.Clamp(item.Score, 0, 1))));
+            using var filter = new SlotFilter(memory.Slots, generation, query.Filter);
+            near = [.. memory.Nearest.Find(Unit(vector.Span), depth, filter, cancellationToken)
+                .Select(item => (item.Passage, (double)Math.Clamp(item.Score, 0, 1)))];
         }
 
-        var worded = query.Text is { } text && !documents.IsEmpty
-            ? reader.ByWords(text, documents, query.Filter, depth, cancellationToken)
-            : [];
+        var worded = query.Text is { } text ? reader.ByWords(text, query.Filter, depth, cancellationToken) : [];
         var found = isHybrid
             ? RankFusion.Of(near.Select(item => item.Passage), worded.Select(item => item.Passage))
             : near.Concat(worded);
-        var matches = new List<VectorMatch>();
-        foreach (var ((document, passage), score) in found.Take(query.Count))
+        return [.. found.Take(query.Count).Select(item => reader.Match(item.Item1, item.Item2)).OfType<VectorMatch>()];
+    }
+
+    private void Settle(MemoryChange change)
+    {
+        _generation = Math.Max(_generation, change.Generation);
+        if (_memory is not null)
         {
-            if (reader.Text(passage.Id) is not { } content)
-            {
-                return null;
-            }
-
-            matches.Add(new VectorMatch(document.Name, content, document.MetadataOf(passage), score));
+            change.Count();
+            Volatile.Write(ref _memory, _growth.WithoutTooManyDead(_memory, _generation));
+            _growth.Continue(_memory);
         }
-
-        return matches;
     }
 
     private async Task<bool> Write(Func<bool> work, CancellationToken cancellationToken)

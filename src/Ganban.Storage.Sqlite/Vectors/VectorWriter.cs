@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Ganban.Storage.Vectors;
 using Microsoft.Data.Sqlite;
 
@@ -28,20 +27,32 @@ internal sealed class VectorWriter(SqliteConnection connection) : IDisposable
     private readonly Statement _setting = new(
         connection, "INSERT OR IGNORE INTO setting (name, value) VALUES ($name, $value)");
 
+    private readonly Statement _generation = new(
+        connection,
+        $"""
+        INSERT INTO setting (name, value) VALUES ('{VectorReader.GenerationSetting}', 1)
+        ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value
+        """);
+
     private readonly Statement _describe = new(
         connection, "UPDATE document SET metadata = $metadata WHERE name = $name RETURNING id");
 
     private readonly Statement _clearWords = new(connection, "DELETE FROM words");
     private readonly Statement _clearDocuments = new(connection, "DELETE FROM document");
-    private readonly Statement _clearSettings = new(connection, "DELETE FROM setting");
+    private readonly Statement _clearSettings = new(connection, $"DELETE FROM setting WHERE name = '{VectorReader.DimensionsSetting}'");
 
-    /// <summary>Writes a document; gives the id of the one in whose place it stands, if there was one.</summary>
-    public (long? Old, IndexedDocument Written) Replace(VectorDocument document, float[][] vectors, int dimensions) =>
-        Commit<(long?, IndexedDocument)>(() =>
+    /// <summary>Writes a document in place of the one that may be there.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="vectors">Each passage's vectors, one behind the other.</param>
+    /// <param name="dimensions">The length of a vector.</param>
+    /// <param name="prepare">Called with what is about to be committed.</param>
+    public void Replace(
+        VectorDocument document, float[][] vectors, int dimensions, Action<WrittenDocument> prepare) =>
+        Commit(() =>
         {
             var old = Remove(document.Id);
             var id = (long)_insert.Scalar(document.Id, VectorJson.Write(document.Metadata))!;
-            var passages = new IndexedPassage[vectors.Length];
+            var passages = new long[vectors.Length];
             for (var i = 0; i < passages.Length; i++)
             {
                 var passage = document.Passages[i];
@@ -51,7 +62,7 @@ internal sealed class VectorWriter(SqliteConnection connection) : IDisposable
                     VectorJson.Write(passage.Metadata),
                     MemoryMarshal.AsBytes(vectors[i].AsSpan()).ToArray())!;
                 _word.Execute(passageId, string.Join(' ', SearchWords.Of(passage.Words)));
-                passages[i] = new IndexedPassage(passageId, passage.Metadata, vectors[i]);
+                passages[i] = passageId;
             }
 
             if (dimensions > 0)
@@ -59,32 +70,44 @@ internal sealed class VectorWriter(SqliteConnection connection) : IDisposable
                 _setting.Execute(VectorReader.DimensionsSetting, dimensions);
             }
 
-            return (old, new IndexedDocument(id, document.Id, document.Metadata, passages));
+            prepare(new WrittenDocument(old, id, passages, Generation()));
+            return true;
         });
 
-    /// <summary>Changes a document's metadata and gives its id; null when there is none.</summary>
-    public long? Describe(string name, IReadOnlyDictionary<string, JsonElement> metadata) =>
-        Commit(() => _describe.Scalar(VectorJson.Write(metadata), name) as long?);
+    /// <summary>Changes a document's metadata and gives its id with the generation; null when there is none.</summary>
+    public (long Id, int Generation)? Describe(string name, byte[] metadata) => Commit<(long, int)?>(() =>
+        _describe.Scalar(metadata, name) is long id ? (id, Generation()) : null);
 
-    /// <summary>Deletes a document and gives its id; null when there was none.</summary>
-    public long? Delete(string name) => Commit(() => Remove(name));
+    /// <summary>Deletes a document; false when there was none.</summary>
+    /// <param name="name">The document.</param>
+    /// <param name="prepare">Called with its id and the generation that is about to be committed.</param>
+    public bool Delete(string name, Action<long, int> prepare) => Commit(() =>
+    {
+        if (Remove(name) is not { } id)
+        {
+            return false;
+        }
 
-    /// <summary>Deletes everything.</summary>
-    public void Clear() => Commit(() =>
+        prepare(id, Generation());
+        return true;
+    });
+
+    /// <summary>Deletes everything; gives the generation.</summary>
+    public int Clear() => Commit(() =>
     {
         _clearWords.Execute();
         _clearDocuments.Execute();
         _clearSettings.Execute();
-        return true;
+        return Generation();
     });
 
     public void Dispose()
     {
         foreach (var statement in (Statement[])
-            [
-                _find, _describe, _unword, _delete, _insert, _passage, _word, _setting, _clearWords, _clearDocuments,
-                _clearSettings,
-            ])
+        [
+            _find, _describe, _unword, _delete, _insert, _passage, _word, _setting, _generation, _clearWords,
+            _clearDocuments, _clearSettings,
+        ])
         {
             statement.Dispose();
         }
@@ -92,6 +115,8 @@ internal sealed class VectorWriter(SqliteConnection connection) : IDisposable
         _transaction.Dispose();
         connection.Dispose();
     }
+
+    private int Generation() => (int)(long)_generation.Scalar()!;
 
     private long? Remove(string name)
     {
@@ -120,3 +145,10 @@ internal sealed class VectorWriter(SqliteConnection connection) : IDisposable
         }
     }
 }
+
+/// <summary>A document as it is written.</summary>
+/// <param name="Old">The id of the one in whose place it stands; null where there was none.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Passages">The ids of its passages.</param>
+/// <param name="Generation">The generation of the index that it belongs to.</param>
+internal sealed record WrittenDocument(long? Old, long Id, long[] Passages, int Generation);

@@ -102,6 +102,8 @@ public sealed class OpenApiReaderTests
     [InlineData("a: [", "line")]
     [InlineData("a: &x 1\nb: *x", "anchors")]
     [InlineData("a: 1\na: 2", "occurs twice")]
+    [InlineData("""{"openapi":"3.0.0","info":{"title":["\ud800"]}}""", "surrogate")]
+    [InlineData("""{"openapi":"3.0.0","\udc00":1}""", "surrogate")]
     [InlineData("""{"openapi":"3.1.0"}""", "openapi: ")]
     [InlineData("""{"openapi":"3.0.1"}""", "paths: ")]
     [InlineData("""{"openapi":"3.0.1","paths":{}}""", "no operation")]
@@ -117,7 +119,7 @@ public sealed class OpenApiReaderTests
         """,
         "occurs twice")]
     public void What_is_wrong_is_told_with_its_place(string text, string complaint) =>
-        Assert.Contains(complaint, Assert.Throws<OpenApiException>(() => OpenApiReader.Read(text)).Message, StringComparison.Ordinal);
+        AssertRefused(text, complaint);
 
     [Theory]
     [InlineData("""{"$ref":"#/components/schemas/A"}""", "contains itself")]
@@ -143,7 +145,7 @@ public sealed class OpenApiReaderTests
             """
             .Replace("SCHEMA", schema, StringComparison.Ordinal)
             .Replace("WIDE", wide, StringComparison.Ordinal);
-        Assert.Contains(complaint, Assert.Throws<OpenApiException>(() => OpenApiReader.Read(text)).Message, StringComparison.Ordinal);
+        AssertRefused(text, complaint);
     }
 
     [Fact]
@@ -182,13 +184,20 @@ public sealed class OpenApiReaderTests
             Gen.Choose(-1_000_000, 1_000_000).Select(number => JsonSerializer.Serialize(number)),
             Gen.Choose(-1_000_000, 1_000_000).Select(number => JsonSerializer.Serialize(number / 1024d)),
             Gen.Elements("null", "true", "false"));
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(Values(leaves, texts, 3).ToArbitrary(), json =>
+        var values = Values(leaves, texts, 3).ToArbitrary();
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(values, json =>
         {
             using var expected = JsonDocument.Parse(json);
             var read = YamlJson.Read(json, depthMax: 10, nodesMax: 10_000);
             using var actual = JsonDocument.Parse(read?.ToJsonString() ?? "null");
             return JsonElement.DeepEquals(expected.RootElement, actual.RootElement);
         }));
+    }
+
+    private static void AssertRefused(string text, string complaint)
+    {
+        var refusal = Assert.Throws<OpenApiException>(() => OpenApiReader.Read(text));
+        Assert.Contains(complaint, refusal.Message, StringComparison.Ordinal);
     }
 
     private static Gen<string> Values(Gen<string> leaves, Gen<string> names, int depth) => depth == 0

@@ -60,7 +60,8 @@ public sealed class AnthropicFileTests : IAsyncLifetime
         await _runtime.Invoke(Haiku, Found($$"""[{"type":"text","text":"Two:"},{{Png}},{{Png}}]"""));
 
         var turns = _runtime.Engine.Last.Messages;
-        Assert.Equal([ChatRole.User, ChatRole.Assistant, ChatRole.Tool, ChatRole.User], turns.Select(turn => turn.Role));
+        Assert.Equal(
+            [ChatRole.User, ChatRole.Assistant, ChatRole.Tool, ChatRole.User], turns.Select(turn => turn.Role));
         Assert.Equal(
             "Two:\n[image]\n[image]",
             Assert.IsType<FunctionResultContent>(Assert.Single(turns[2].Contents)).Result);

@@ -1,6 +1,6 @@
 namespace Ganban.Bedrock.Tests.Invocation;
 
-/// <summary>Rules that only forbid: kept as a rule, passed over where the server is told to, and never unsaid.</summary>
+/// <summary>Rules that only forbid: kept, or passed over where the server is told to, and never unsaid.</summary>
 public sealed class LeniencyTests : IAsyncLifetime
 {
     private const string Haiku = "anthropic.claude-3-haiku-20240307-v1:0";

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Ganban.Bedrock.Tests.Invocation;
 
-/// <summary>The formats of Titan's and Nova's multimodal embeddings, of which the text part is done.</summary>
+/// <summary>The formats of Titan's and Nova's multimodal embeddings.</summary>
 public sealed class MultimodalEmbeddingTests : IAsyncLifetime
 {
     private const string Titan = "amazon.titan-embed-image-v1";
@@ -59,6 +59,11 @@ public sealed class MultimodalEmbeddingTests : IAsyncLifetime
         Titan,
         """{"inputText":"a","embeddingConfig":{"outputEmbeddingLength":512}}""",
         "#/embeddingConfig/outputEmbeddingLength: 512 is not a valid enum value")]
+    [InlineData(Titan, """{"inputImage":"AQID"}""", "#/inputImage: is not an image in base64")]
+    [InlineData(
+        Nova,
+        """{"taskType":"SINGLE_EMBEDDING","singleEmbeddingParams":{"embeddingPurpose":"CLUSTERING","image":{"format":"bmp","source":{}}}}""",
+        "#/singleEmbeddingParams/image/format: bmp is not a valid enum value#/singleEmbeddingParams/image/source: required key [bytes] not found")]
     [InlineData(Nova, """{}""", "#: required key [taskType] not found#: required key [singleEmbeddingParams] not found")]
     [InlineData(
         Nova,
@@ -76,11 +81,15 @@ public sealed class MultimodalEmbeddingTests : IAsyncLifetime
         _runtime.AssertMalformed(model, body, complaints);
 
     [Theory]
-    [InlineData(Titan, """{"inputText":"a","inputImage":"iVBORw0KGgo="}""", "inputImage in Titan Multimodal Embeddings' format")]
+    [InlineData(Titan, """{"inputText":"a","inputImage":"iVBORw0KGgo="}""", "No engine that embeds images is bound to " + Titan)]
     [InlineData(
         Nova,
         """{"taskType":"SINGLE_EMBEDDING","singleEmbeddingParams":{"embeddingPurpose":"CLUSTERING","image":{"format":"png","source":{"bytes":"AQID"}}}}""",
-        "image in Nova Multimodal Embeddings' format")]
+        "No engine that embeds images is bound to " + Nova)]
+    [InlineData(
+        Nova,
+        """{"taskType":"SINGLE_EMBEDDING","singleEmbeddingParams":{"embeddingPurpose":"CLUSTERING","audio":{"format":"mp3","source":{"bytes":"AQID"}}}}""",
+        "audio in Nova Multimodal Embeddings' format")]
     [InlineData(
         Nova,
         """{"taskType":"SINGLE_EMBEDDING","singleEmbeddingParams":{"embeddingPurpose":"CLUSTERING","text":{"truncationMode":"END","source":{"s3Location":{"uri":"s3://b/a"}}}}}""",

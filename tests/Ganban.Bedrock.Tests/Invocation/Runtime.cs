@@ -24,7 +24,7 @@ internal sealed class Runtime : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly Dictionary<string, OperationEndpoint> _endpoints;
 
-    private Runtime(ScriptedImageClient? images, bool isLenient)
+    private Runtime(ScriptedImageClient? images, bool isLenient, string[] denied)
     {
         var clock = new StepClock();
         Engine = new ScriptedChatClient(clock);
@@ -48,6 +48,7 @@ internal sealed class Runtime : IAsyncDisposable
             .AddPromptRouters()
             .AddPrompts()
             .AddSingleton(new LenientOptions(isLenient))
+            .AddSingleton(new DeniedRegions(denied))
             .AddInvocation()
             .AddOperationHandlers()
             .BuildServiceProvider();
@@ -65,7 +66,9 @@ internal sealed class Runtime : IAsyncDisposable
     /// <summary>The headers of the last response.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
 
-    public static Runtime Open(ScriptedImageClient? images = null, bool isLenient = false) => new(images, isLenient);
+    public static Runtime Open(
+        ScriptedImageClient? images = null, bool isLenient = false, params string[] denied) =>
+        new(images, isLenient, denied);
 
     public Task<string> Invoke(string model, string body, params (string Name, string Value)[] headers) =>
         Answer("InvokeModel", model, body, headers);
@@ -179,7 +182,7 @@ internal sealed class Runtime : IAsyncDisposable
         byte[] body,
         (string Name, string Value)[] headers)
     {
-        var context = TestStore.Call();
+        var context = TestStore.Call(operation: operation);
         var parts = new RequestParts
         {
             Labels = labels,

@@ -110,7 +110,7 @@ public sealed class MemoryTests(RemoteServer remote) : IClassFixture<RemoteServe
         {
             agentName,
             instruction = AgentCalls.Instruction,
-            foundationModel = "meta.llama3-1-70b-instruct-v1:0",
+            foundationModel = "meta.llama3-8b-instruct-v1:0",
             memoryConfiguration,
         });
         var agentId = (string)made["agent"]!["agentId"]!;

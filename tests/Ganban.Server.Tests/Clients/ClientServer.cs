@@ -53,6 +53,10 @@ public sealed class ClientServer : IAsyncLifetime
     internal Task<SdkResult> Agent(Sdk sdk, string operation, object? input = null, object? more = null) =>
         Call(sdk, "bedrock-agent", operation, input, more);
 
+    /// <summary>Calls an operation of the runtime of agents, flows, knowledge bases and sessions.</summary>
+    internal Task<SdkResult> AgentRuntime(Sdk sdk, string operation, object? input = null, object? more = null) =>
+        Call(sdk, "bedrock-agent-runtime", operation, input, more);
+
     /// <summary>Calls an operation of functions.</summary>
     internal Task<SdkResult> Lambda(Sdk sdk, string operation, object? input = null, object? more = null) =>
         Call(sdk, "lambda", operation, input, more);

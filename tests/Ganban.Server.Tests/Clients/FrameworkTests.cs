@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Ganban.Server.Tests.Batch;
+using Ganban.Server.Tests.Knowledge;
+using Ganban.Server.Tests.Processes;
 
 namespace Ganban.Server.Tests.Clients;
 
@@ -31,6 +34,27 @@ public sealed class FrameworkTests(ClientServer clients)
     }
 
     [NodeFact]
+    public async Task LangChain_runs_an_agent_over_a_knowledge_base_and_a_function()
+    {
+        var knowledgeBaseId = await KnowledgeBase();
+        using var process = await Start();
+        var output = (await process.Call(new JsonObject
+        {
+            ["scenario"] = "langchainAgent",
+            ["model"] = Claude,
+            ["knowledgeBaseId"] = knowledgeBaseId,
+        })).Output;
+
+        Assert.Equal("粘土の在庫は5kg、ニューロチップの在庫は10個あります。", (string)output["text"]!);
+        Assert.Equal(
+            ["search_documents", "get_material_stock", "get_material_stock"],
+            output["calls"]!.AsArray().Select(call => (string)call!["name"]!));
+        Assert.Equal(
+            ["粘土", "ニューロチップ"],
+            output["calls"]!.AsArray().Skip(1).Select(call => (string)call!["args"]!["material"]!));
+    }
+
+    [NodeFact]
     public async Task The_AI_SDK_generates_streams_calls_tools_and_embeds()
     {
         using var process = await Start();
@@ -48,6 +72,33 @@ public sealed class FrameworkTests(ClientServer clients)
         Assert.Equal(2, (int)called["steps"]!);
         Assert.Equal("Kyoto", (string)structured["city"]!);
         Assert.Equal([1024, 1024], embedded["sizes"]!.AsArray().Select(size => (int)size!));
+    }
+
+    private async Task<string> KnowledgeBase()
+    {
+        using var bucket = await new TestBucket(clients.Server.Address, "langchain-robots").Create();
+        await bucket.Put("robot.txt", """
+            「はにわロボット」ドキュメント
+            # 概要
+            はにわロボットはあらゆる家事をこなす。
+            掃除、洗濯、料理、買い出し、雑談など。
+            # 材料
+            - 粘土 1kg
+            - ニューロチップ 1個
+            # 製造方法
+            1. 粘土ではにわを作る
+            2. ニューロチップを後頭部に埋め込む
+            3. 完成
+            # 注意事項
+            - 製造には「人工はにわ製造免許」が必要
+            - 製造したはにわロボットは国に登録する必要がある
+            """);
+        using var http = new SignedHttp(clients.Server.Address);
+        var calls = new KnowledgeCalls(http);
+        var id = await calls.Create(KnowledgeCalls.KnowledgeBase("langchain"));
+        var source = await calls.Connect(id, "langchain-robots");
+        await calls.End(id, source, await calls.Start(id, source));
+        return id;
     }
 
     private static void AssertCalled(JsonNode called)

@@ -36,7 +36,8 @@ internal sealed class SdkResult(JsonObject result)
     public IReadOnlyList<JsonNode> Chunks =>
         [.. Events.Select(item => JsonNode.Parse(Text(item["chunk"]!["bytes"]!))!)];
 
-    private JsonArray Stream => (result["events"] ?? Output["stream"] ?? Output["body"])!.AsArray();
+    private JsonArray Stream => (result["events"] ?? Output["stream"] ?? Output["body"] ?? Output["completion"]
+        ?? Output["responseStream"])!.AsArray();
 
     /// <summary>Whether the response came over HTTP/2, which sends the status as a header.</summary>
     public bool CameOverHttp2 => result["headers"]!.AsObject().ContainsKey(":status");

@@ -11,11 +11,15 @@ internal static class Tools
         Probe("node", "-e", "process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)")
         ?? Probe("npm", "--version"));
 
+    private static readonly Lazy<string?> Python = new(() => Probe("python3", "--version"));
     private static readonly Lazy<string?> Boto3 = new(() => Probe("python3", "-c", "import boto3"));
     private static readonly Lazy<string?> AwsCli = new(() => Probe("aws", "--version"));
 
     /// <summary>Why tests of the JavaScript SDK can't run; null if they can.</summary>
     public static string? NodeMissing => Node.Value;
+
+    /// <summary>Why tests that run Python can't run; null if they can.</summary>
+    public static string? PythonMissing => Python.Value;
 
     /// <summary>Why tests of boto3 can't run; null if they can.</summary>
     public static string? Boto3Missing => Boto3.Value;
@@ -69,6 +73,12 @@ internal sealed class Boto3DataAttribute : Xunit.Sdk.DataAttribute
 internal sealed class NodeFactAttribute : FactAttribute
 {
     public NodeFactAttribute() => Skip = Tools.NodeMissing;
+}
+
+/// <summary>A test that needs Node.js, and a server that runs Python.</summary>
+internal sealed class InterpreterFactAttribute : FactAttribute
+{
+    public InterpreterFactAttribute() => Skip = Tools.NodeMissing ?? Tools.PythonMissing;
 }
 
 /// <summary>A test that needs boto3.</summary>

@@ -24,6 +24,7 @@ public sealed class EngineSettingsTests
     [InlineData("Engines:house:Retries", "11", "Retries must be a number from 0 to 10")]
     [InlineData("Engines:house:RetryDelay", "00:01:00", "RetryDelay must be longer than nothing and at most 30 seconds")]
     [InlineData("Engines:house:Concurrency", "0", "Concurrency must be a number from 1")]
+    [InlineData("Engines:house:EmbedsImages", "true", "EmbedsImages is for the kind openai with an EmbeddingModel")]
     [InlineData("Engines:house:HealthCheck", "00:00:00.5", "HealthCheck must be a time from a second to a day")]
     [InlineData("Engines:aws:Url", "there", "Ganban:Engines:aws:Url must be an address")]
     [InlineData("Engines:aws:Region", "Europe!", "Ganban:Engines:aws:Region must be a region such as eu-west-1")]

@@ -90,6 +90,43 @@ public sealed class RemoteEngineTests : IClassFixture<RemoteServer>, IDisposable
     }
 
     [Fact]
+    public async Task Images_are_embedded_by_an_engine_that_can_and_averaged_with_the_text_beside_them()
+    {
+        float[] ofText = [1, .. new float[255]], ofImage = [0, 1, .. new float[254]];
+        _remote.Engine.On("/v1/embeddings", reply => reply.Json(
+            OpenAiWords.Embeddings(1, reply.Call.Body["messages"] is null ? ofText : ofImage)));
+        const string Image = "iVBORw0KGgo=";
+        using var both = await _http.Post("/model/amazon.titan-embed-image-v1/invoke", new
+        {
+            inputText = "a kettle",
+            inputImage = Image,
+            embeddingConfig = new { outputEmbeddingLength = 256 },
+        });
+        using var alone = await _http.Post("/model/amazon.nova-2-multimodal-embeddings-v1:0/invoke", new
+        {
+            taskType = "SINGLE_EMBEDDING",
+            singleEmbeddingParams = new
+            {
+                embeddingPurpose = "GENERIC_INDEX",
+                embeddingDimension = 256,
+                image = new { format = "png", source = new { bytes = Image } },
+            },
+        });
+
+        Assert.Equal("eyes (tiny-clip)", Assert.Single(both.Headers.GetValues("x-ganban-engine")));
+        var average = await SignedHttp.Json(both);
+        Assert.Equal([0.5f, 0.5f, 0], average["embedding"]!.AsArray().Take(3).Select(number => (float)number!));
+        Assert.Equal(1, (int)average["inputTextTokenCount"]!);
+        var image = (await SignedHttp.Json(alone))["embeddings"]![0]!;
+        Assert.Equal("IMAGE", (string)image["embeddingType"]!);
+        Assert.Equal([0f, 1], image["embedding"]!.AsArray().Take(2).Select(number => (float)number!));
+        var asked = _remote.Engine.Last.Body;
+        Assert.Equal(
+            "data:image/png;base64," + Image, (string)asked["messages"]![0]!["content"]![0]!["image_url"]!["url"]!);
+        Assert.Equal(("tiny-clip", 256), ((string)asked["model"]!, (int)asked["dimensions"]!));
+    }
+
+    [Fact]
     public async Task A_vector_of_another_length_than_the_models_is_refused_not_padded()
     {
         _remote.Engine.On("/v1/embeddings", reply => reply.Json(OpenAiWords.Embeddings(1, 3, 4)));

@@ -4,8 +4,8 @@ using Ganban.TestKit;
 namespace Ganban.Server.Tests.Engines;
 
 /// <summary>
-/// The real server with Meta's models bound to an OpenAI-compatible double, Titan's embeddings too, and Cohere's models
-/// to one of Ollama.
+/// The real server with Meta's models bound to an OpenAI-compatible double, Titan's and Nova's embeddings too, and
+/// Cohere's models to one of Ollama.
 /// </summary>
 public sealed class RemoteServer : IAsyncLifetime
 {
@@ -35,6 +35,14 @@ public sealed class RemoteServer : IAsyncLifetime
             ["GANBAN__BINDINGS__1__ENGINE"] = "house",
             ["GANBAN__BINDINGS__2__PATTERN"] = "cohere.*",
             ["GANBAN__BINDINGS__2__ENGINE"] = "barn",
+            ["GANBAN__ENGINES__EYES__KIND"] = "openai",
+            ["GANBAN__ENGINES__EYES__URL"] = Engine.OpenAiAddress.ToString(),
+            ["GANBAN__ENGINES__EYES__EMBEDDINGMODEL"] = "tiny-clip",
+            ["GANBAN__ENGINES__EYES__EMBEDSIMAGES"] = "true",
+            ["GANBAN__BINDINGS__3__PATTERN"] = "amazon.titan-embed-image*",
+            ["GANBAN__BINDINGS__3__ENGINE"] = "eyes",
+            ["GANBAN__BINDINGS__4__PATTERN"] = "amazon.nova-2-multimodal-embeddings*",
+            ["GANBAN__BINDINGS__4__ENGINE"] = "eyes",
             ["GANBAN__INVOCATIONLOG__S3INTERVAL"] = "00:00:00.1",
             ["Logging__LogLevel__Default"] = "Trace",
         })

@@ -66,6 +66,7 @@ public sealed class StartTests : IDisposable
     [InlineData("GANBAN__HOST", "nowhere.example", "Ganban:Host must be an IP address or localhost")]
     [InlineData("GANBAN__MODEL", "/no/such/file.gguf", "there is none at '/no/such/file.gguf'")]
     [InlineData("GANBAN__CREDENTIALS__0__ACCESSKEYID", "AKIAEXAMPLE", "Ganban:Credentials:0")]
+    [InlineData("GANBAN__DENIEDREGIONS__0", "Tokyo", "Ganban:DeniedRegions holds 'Tokyo'")]
     [InlineData("GANBAN__PROTOCOL__PATHPREFIX", "aws/", "PathPrefix must be empty or like '/aws'")]
     [InlineData("GANBAN__PROTOCOL__DRAINTIME", "soon", "Ganban:Protocol:DrainTime")]
     public async Task A_setting_that_cannot_work_is_told_at_start(string name, string value, string message)

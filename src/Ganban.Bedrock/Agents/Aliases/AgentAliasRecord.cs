@@ -48,12 +48,15 @@ internal sealed record AgentAliasRecord
     public static string OwnId(string storedId) => storedId[(storedId.LastIndexOf('/') + 1)..];
 
     /// <summary>The alias that every agent has.</summary>
-    public static NewDocument<AgentAliasRecord> Test(string agentId, DateTimeOffset at) =>
-        new(StoredId(agentId, TestId), new AgentAliasRecord { Version = AgentRecord.Draft }.Meaning(AgentRecord.Draft, at))
+    public static NewDocument<AgentAliasRecord> Test(string agentId, DateTimeOffset at)
+    {
+        var record = new AgentAliasRecord { Version = AgentRecord.Draft };
+        return new(StoredId(agentId, TestId), record.Meaning(AgentRecord.Draft, at))
         {
             Name = TestName,
             Parent = agentId,
         };
+    }
 
     /// <summary>The alias, from now on meaning a version.</summary>
     public AgentAliasRecord Meaning(string version, DateTimeOffset at)

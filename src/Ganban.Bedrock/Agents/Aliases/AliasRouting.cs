@@ -4,8 +4,10 @@ using Ganban.Storage;
 
 namespace Ganban.Bedrock.Agents.Aliases;
 
-/// <summary>Which version an alias is to mean: the one that a request names, or a new one of the prepared draft.</summary>
-internal sealed class AliasRouting(StoredAgents agents, ResourceStore store)
+/// <summary>
+/// Which version an alias is to mean: the one that a request names, or a new one of the prepared draft.
+/// </summary>
+internal sealed class AliasRouting(StoredAgents agents)
 {
     /// <summary>The version that a request names; null for a new one.</summary>
     /// <exception cref="ModelledException">It can't be routed to.</exception>
@@ -32,7 +34,7 @@ internal sealed class AliasRouting(StoredAgents agents, ResourceStore store)
         var draft = await agents.GetDraft(tenant, agentId, cancellationToken);
         if (named is null)
         {
-            return await AgentVersions.Next(store, tenant, draft, cancellationToken);
+            return AgentVersions.Next(tenant, draft);
         }
 
         return await agents.Find(tenant, agentId, named, cancellationToken) is { } version

@@ -1,13 +1,14 @@
 using Ganban.Bedrock.Agents.Collaboration;
+using Ganban.Bedrock.Agents.Memory;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
 
 namespace Ganban.Bedrock.Agents.Aliases;
 
-/// <summary>Deletes an alias of an agent; the version that it means stays.</summary>
+/// <summary>Deletes an alias of an agent with what it remembers; the version that it means stays.</summary>
 internal sealed class DeleteAgentAliasHandler(
-    StoredAliases aliases, CollaborationGraph collaboration, ResourceStore store)
+    StoredAliases aliases, CollaborationGraph collaboration, AgentMemories memories, ResourceStore store)
     : IOperationHandler<DeleteAgentAliasRequest, DeleteAgentAliasResponse>
 {
     /// <inheritdoc/>
@@ -31,6 +32,7 @@ internal sealed class DeleteAgentAliasHandler(
                 $"It is a collaborator of the agent {supervisor.Name} ({supervisor.Id}). Disassociate it there first.");
         }
 
+        await memories.Forget(tenant, request.AgentId, request.AgentAliasId, null, null, cancellationToken);
         await store.CommitAsync(StoredAliases.Deletion(tenant, alias.Id), cancellationToken);
         return new DeleteAgentAliasResponse
         {

@@ -8,7 +8,9 @@ namespace Ganban.Bedrock.Agents.Aliases;
 /// <summary>The aliases of all agents.</summary>
 internal sealed class StoredAliases(ResourceStore store) : ITaggableResources
 {
-    /// <summary>The most aliases of an agent beside the one that it always has: Amazon Bedrock's default quota.</summary>
+    /// <summary>
+    /// The most aliases of an agent beside the one that it always has: Amazon Bedrock's default quota.
+    /// </summary>
     public const int PerAgentMax = 10;
 
     /// <inheritdoc/>

@@ -22,7 +22,8 @@ internal sealed class UpdateAgentCollaboratorHandler(StoredAgents agents, Collab
         AgentRecord Replace(AgentRecord record)
         {
             collaborator = Changed(record);
-            CollaboratorRules.CheckBeside(collaborator, record.Collaborators.Where(other => other.Id != collaborator.Id));
+            var others = record.Collaborators.Where(other => other.Id != collaborator.Id);
+            CollaboratorRules.CheckBeside(collaborator, others);
             return record with
             {
                 Collaborators =

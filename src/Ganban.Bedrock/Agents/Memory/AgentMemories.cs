@@ -15,6 +15,7 @@ internal sealed class AgentMemories(
     // Those that are left over are summed up the next time.
     private const int SummariesMax = 5;
     private const int PageSize = 500;
+    private const int ExpiredMax = 100;
 
     /// <summary>The summaries of the last sessions of a memory, the newest first.</summary>
     public async Task<IReadOnlyList<string>> Recall(
@@ -88,8 +89,23 @@ internal sealed class AgentMemories(
         var record = new MemoryRecord(sessionId, text, ended.Document.StartedAt ?? ended.CreatedAt, expiresAt);
         var document = new NewDocument<MemoryRecord>(MemoryRecord.Id(memory, sessionId), record) { Parent = memory };
         await store.CommitAsync(
-            text.Length > 0 ? [forgets, .. MemoryRecord.Kind.Replace(tenant, document)] : [forgets],
+            [
+                .. await Expired(tenant, cancellationToken),
+                forgets,
+                .. text.Length > 0 ? MemoryRecord.Kind.Replace(tenant, document) : [],
+            ],
             cancellationToken);
+    }
+
+    // What nobody asks for any more goes when something is added.
+    private async Task<IEnumerable<Write>> Expired(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var query = new ListQuery { PageSize = ExpiredMax };
+        var oldest = await store.ListAsync(tenant, MemoryRecord.Kind, query, cancellationToken);
+        return oldest.Items
+            .Where(one => one.Document.ExpiresAt <= now)
+            .Select(one => MemoryRecord.Kind.Delete(tenant, one.Id));
     }
 
     /// <summary>One page of what a memory holds, the newest first.</summary>
@@ -112,26 +128,28 @@ internal sealed class AgentMemories(
     /// </summary>
     public async Task Forget(
         Tenant tenant,
-        AgentIdentity agent,
+        string agentId,
+        string aliasId,
         string? memoryId,
         string? sessionId,
         CancellationToken cancellationToken)
     {
-        var memory = memoryId is null ? null : MemoryRecord.Memory(agent, memoryId);
+        var alias = MemoryRecord.Alias(agentId, aliasId);
+        var memory = memoryId is null ? null : alias + memoryId;
         if (memory is not null)
         {
             await sessions.EndIdle(tenant, memory, cancellationToken);
         }
 
-        await Forget(tenant, MemoryRecord.Kind, one => one.SessionId, agent, memory, sessionId, cancellationToken);
-        await Forget(tenant, AgentSession.Ended, one => one.SessionId, agent, memory, sessionId, cancellationToken);
+        await Forget(tenant, MemoryRecord.Kind, one => one.SessionId, alias, memory, sessionId, cancellationToken);
+        await Forget(tenant, AgentSession.Ended, one => one.SessionId, alias, memory, sessionId, cancellationToken);
     }
 
     private async Task Forget<T>(
         Tenant tenant,
         DocumentKind<T> kind,
         Func<T, string?> sessionOf,
-        AgentIdentity agent,
+        string alias,
         string? memory,
         string? sessionId,
         CancellationToken cancellationToken)
@@ -142,7 +160,7 @@ internal sealed class AgentMemories(
         {
             var page = await store.ListAsync(tenant, kind, query, cancellationToken);
             var doomed = page.Items
-                .Where(one => one.Id.StartsWith(MemoryRecord.Alias(agent), StringComparison.Ordinal))
+                .Where(one => one.Id.StartsWith(alias, StringComparison.Ordinal))
                 .Where(one => sessionId is null || sessionOf(one.Document) == sessionId)
                 .Select(one => kind.Delete(tenant, one.Id))
                 .ToList();

@@ -1,5 +1,4 @@
 using Ganban.Bedrock.Agents.Aliases;
-using Ganban.Bedrock.Agents.Runtime;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
@@ -15,11 +14,10 @@ internal sealed class DeleteAgentMemoryHandler(StoredAliases aliases, AgentMemor
         DeleteAgentMemoryRequest request, OperationContext context, CancellationToken cancellationToken)
     {
         var tenant = new Tenant(context.Account, context.Region);
-        var alias = await aliases.Find(tenant, request.AgentId, request.AgentAliasId, cancellationToken)
-            ?? throw AgentDefinitionErrors.NotFound(request.AgentId, request.AgentAliasId);
-        var identity = new AgentIdentity(
-            request.AgentId, request.AgentAliasId, alias.Document.Version, StoredAliases.Arn(tenant, alias.Id));
-        await memories.Forget(tenant, identity, request.MemoryId, request.SessionId, cancellationToken);
+        var (agentId, aliasId) = (request.AgentId, request.AgentAliasId);
+        _ = await aliases.Find(tenant, agentId, aliasId, cancellationToken)
+            ?? throw AgentDefinitionErrors.NotFound(agentId, aliasId);
+        await memories.Forget(tenant, agentId, aliasId, request.MemoryId, request.SessionId, cancellationToken);
         return new DeleteAgentMemoryResponse();
     }
 }

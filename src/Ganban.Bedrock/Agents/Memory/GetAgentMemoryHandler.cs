@@ -37,8 +37,9 @@ internal sealed class GetAgentMemoryHandler(IAgentDefinitions agents, AgentMemor
             {
                 MemoryContents =
                 [
-                    .. page.Items.Where(one => one.Document.ExpiresAt > now).Select(one =>
-                        new Contracts.BedrockAgentRuntime.Memory.SessionSummary(Summary(one.Document, request.MemoryId))),
+                    .. page.Items
+                        .Where(one => one.Document.ExpiresAt > now)
+                        .Select(one => Shown(one.Document, request.MemoryId)),
                 ],
                 NextToken = page.NextToken,
             };
@@ -49,12 +50,13 @@ internal sealed class GetAgentMemoryHandler(IAgentDefinitions agents, AgentMemor
         }
     }
 
-    private static MemorySessionSummary Summary(MemoryRecord record, string memoryId) => new()
-    {
-        MemoryId = memoryId,
-        SessionId = record.SessionId,
-        SessionStartTime = record.StartedAt,
-        SessionExpiryTime = record.ExpiresAt,
-        SummaryText = record.Summary,
-    };
+    private static Contracts.BedrockAgentRuntime.Memory.SessionSummary Shown(MemoryRecord record, string memoryId) =>
+        new(new MemorySessionSummary
+        {
+            MemoryId = memoryId,
+            SessionId = record.SessionId,
+            SessionStartTime = record.StartedAt,
+            SessionExpiryTime = record.ExpiresAt,
+            SummaryText = record.Summary,
+        });
 }

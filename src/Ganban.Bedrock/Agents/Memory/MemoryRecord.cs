@@ -19,10 +19,11 @@ internal sealed record MemoryRecord(
         new("agent-memory", MemoryJson.Default.MemoryRecord);
 
     /// <summary>The memory that an alias of an agent has under an id.</summary>
-    public static string Memory(AgentIdentity agent, string memoryId) => $"{Alias(agent)}{memoryId}";
+    public static string Memory(AgentIdentity agent, string memoryId) =>
+        $"{Alias(agent.AgentId, agent.AliasId)}{memoryId}";
 
     /// <summary>What the ids of all memories of an alias begin with.</summary>
-    public static string Alias(AgentIdentity agent) => $"{agent.AgentId}/{agent.AliasId}/";
+    public static string Alias(string agentId, string aliasId) => $"{agentId}/{aliasId}/";
 
     /// <summary>The id of what is remembered of a session.</summary>
     public static string Id(string memory, string sessionId) => $"{memory}/{sessionId}";

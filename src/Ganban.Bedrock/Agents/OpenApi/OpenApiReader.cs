@@ -26,7 +26,8 @@ internal sealed partial class OpenApiReader
     /// <summary>Reads a schema.</summary>
     /// <param name="text">JSON or YAML.</param>
     /// <exception cref="OpenApiException">Something is missing, wrong or beyond the bounds.</exception>
-    public static IReadOnlyList<ApiOperation> Read(string text) => new OpenApiReader(OpenApiDocument.Parse(text)).Read();
+    public static IReadOnlyList<ApiOperation> Read(string text) =>
+        new OpenApiReader(OpenApiDocument.Parse(text)).Read();
 
     private List<ApiOperation> Read()
     {

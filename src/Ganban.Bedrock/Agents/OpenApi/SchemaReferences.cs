@@ -162,10 +162,12 @@ internal sealed class SchemaReferences(JsonElement document)
             return null;
         }
 
-        return reference.ValueKind == JsonValueKind.String && reference.GetString() is { } text && text.StartsWith("#/", StringComparison.Ordinal)
-            ? text
-            : throw new OpenApiException(
-                place, "A $ref must begin with #/: only parts of the same document can be named. Copy the part into the document.");
+        return reference.ValueKind == JsonValueKind.String
+            && reference.GetString() is { } text
+            && text.StartsWith("#/", StringComparison.Ordinal)
+                ? text
+                : throw new OpenApiException(
+                    place, "A $ref must begin with #/: only parts of the same document can be named. Copy the part into the document.");
     }
 
     private JsonElement Find(string reference, string place)

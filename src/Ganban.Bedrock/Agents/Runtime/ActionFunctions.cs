@@ -16,7 +16,7 @@ internal sealed record ActionOutcome(string Text, bool IsReprompt);
 internal sealed class ActionFunctions(IFunctionInvoker functions)
 {
     /// <summary>Calls a function and reads what it says; it may change the session's attributes.</summary>
-    /// <exception cref="ModelledException">It can't be called, failed, or said nothing that can be understood.</exception>
+    /// <exception cref="ModelledException">It can't be called, failed, or said nothing that is understood.</exception>
     public async Task<ActionOutcome> Call(
         AgentRun run, ActionInput action, string arn, CancellationToken cancellationToken)
     {

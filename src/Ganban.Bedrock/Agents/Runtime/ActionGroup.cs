@@ -21,7 +21,7 @@ internal sealed record ActionGroup
     /// <summary>Its actions as the operations of an OpenAPI schema.</summary>
     public IReadOnlyList<ApiOperation> Operations { get; init; } = [];
 
-    /// <summary>The built-in group that it stands for: one of <see cref="ActionGroupSignature"/>; null for none.</summary>
+    /// <summary>The built-in group that it stands for, an <see cref="ActionGroupSignature"/>; null for none.</summary>
     public string? Signature { get; init; }
 
     /// <summary>What the built-in group is told, such as the size of a display.</summary>

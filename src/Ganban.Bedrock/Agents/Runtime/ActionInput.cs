@@ -4,7 +4,7 @@ using Ganban.Contracts.BedrockAgentRuntime;
 
 namespace Ganban.Bedrock.Agents.Runtime;
 
-/// <summary>A call of an action with its values by name, type and text, as functions, callers and traces are told.</summary>
+/// <summary>A call of an action, its values by name, type and text: what functions, callers and traces get.</summary>
 internal sealed record ActionInput
 {
     /// <summary>The action group.</summary>

@@ -38,7 +38,7 @@ internal sealed record AgentDefinition
     /// <summary>What looks at the user's input and at the answer; null for nothing.</summary>
     public GuardrailConfigurationWithArn? Guardrail { get; init; }
 
-    /// <summary>The prompts of its steps, where they are not the default ones, and the function that parses answers.</summary>
+    /// <summary>Prompts of its steps that are not the default ones, and the function that parses answers.</summary>
     public PromptOverrideConfiguration? Prompts { get; init; }
 
     /// <summary>What it remembers of earlier sessions; null for nothing.</summary>

@@ -31,7 +31,7 @@ internal abstract record AgentEvent
 
 /// <summary>An agent at work, and who asked it.</summary>
 /// <param name="Agent">The agent.</param>
-/// <param name="CollaboratorName">What the agent that asked it calls it; null for the one that the caller invoked.</param>
+/// <param name="CollaboratorName">What its supervisor calls it; null for the one that the caller invoked.</param>
 /// <param name="Callers">The aliases from the one that the caller invoked to its own.</param>
 internal sealed record AgentFrame(AgentDefinition Agent, string? CollaboratorName, IReadOnlyList<Caller> Callers)
 {

@@ -11,9 +11,9 @@ internal sealed class AgentGuards(GuardrailShelf shelf)
 {
     /// <summary>The guardrail of an agent; null if it has none.</summary>
     /// <exception cref="ModelledException">There is no such guardrail.</exception>
-    public async Task<AgentGuard?> Of(AgentDefinition agent, AgentTurn turn, CancellationToken cancellationToken)
+    public async Task<AgentGuard?> Of(AgentFrame frame, AgentTurn turn, CancellationToken cancellationToken)
     {
-        if (agent.Guardrail is not { } named)
+        if (frame.Agent.Guardrail is not { } named)
         {
             return null;
         }
@@ -24,7 +24,7 @@ internal sealed class AgentGuards(GuardrailShelf shelf)
                 await shelf.Get(
                     named.GuardrailIdentifier, named.GuardrailVersion, turn.Context, cancellationToken),
                 turn,
-                AgentFrame.Of(agent));
+                frame);
         }
         catch (ModelledException e)
         {
@@ -48,7 +48,7 @@ internal sealed class AgentGuard(GuardrailChecks checks, AgentTurn turn, AgentFr
     public string BlockedOutput => checks.BlockedOutput;
 
     /// <summary>Looks at the user's input.</summary>
-    /// <returns>The input, masked where the guardrail masks, and what is answered if it is blocked, else null.</returns>
+    /// <returns>The input, masked where need be, and what is answered if it is blocked, else null.</returns>
     public async Task<(string Input, string? Blocked)> Input(string text, CancellationToken cancellationToken)
     {
         var findings = new Findings();

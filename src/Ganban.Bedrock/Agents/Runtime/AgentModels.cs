@@ -42,7 +42,7 @@ internal sealed class AgentModels(
     /// <param name="turn">For which turn.</param>
     /// <param name="pass">Gets the steps of the answer as they come.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="ModelledException">It can't be used, or has no time for us, in this service's words.</exception>
+    /// <exception cref="ModelledException">It can't be used, in this service's words.</exception>
     public async Task<ModelReply> Ask(
         ModelQuestion question,
         AgentTurn turn,
@@ -125,7 +125,7 @@ internal sealed record ModelQuestion(StepPrompt Prompt, string System, IReadOnly
 
     private List<ChatMessage> Chat(CatalogModel model)
     {
-        var messages = Messages.Select(Chat).ToList();
+        var messages = Merged().Select(Chat).ToList();
         if (System.Length == 0)
         {
             return messages;
@@ -141,6 +141,25 @@ internal sealed record ModelQuestion(StepPrompt Prompt, string System, IReadOnly
         }
 
         return messages;
+    }
+
+    // Most models want users and assistants to take turns.
+    private List<AgentMessage> Merged()
+    {
+        var merged = new List<AgentMessage>(Messages.Count);
+        foreach (var message in Messages)
+        {
+            if (message.Role == AgentRole.User && merged is [.., { Role: AgentRole.User } last])
+            {
+                merged[^1] = AgentMessage.User($"{last.Text}\n\n{message.Text}");
+            }
+            else
+            {
+                merged.Add(message);
+            }
+        }
+
+        return merged;
     }
 
     private static ChatMessage Chat(AgentMessage message) => message.Role switch

@@ -77,7 +77,12 @@ internal sealed partial class AgentRouter(AgentModels models, CollaboratorCalls 
                 cancellationToken);
             await Observe(
                 run,
-                new TraceObservation { TraceId = id, Type = "FINISH", FinalResponse = new FinalResponse { Text = text } },
+                new TraceObservation
+                {
+                    TraceId = id,
+                    Type = "FINISH",
+                    FinalResponse = new FinalResponse { Text = text },
+                },
                 cancellationToken);
         }
 

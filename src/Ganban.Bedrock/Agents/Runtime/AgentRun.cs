@@ -6,6 +6,7 @@ namespace Ganban.Bedrock.Agents.Runtime;
 /// <summary>One agent's work on a turn: its conversation as it grows, and what it has found.</summary>
 internal sealed class AgentRun
 {
+    private const long CharactersMax = 2_000_000;
     private readonly List<AgentMessage> _messages;
     private readonly Dictionary<string, Conversation> _collaborators;
 
@@ -83,7 +84,7 @@ internal sealed class AgentRun
     public Conversation ToConversation(int messagesMax)
     {
         var kept = _messages;
-        while (kept.Count > messagesMax
+        while ((kept.Count > messagesMax || kept.Sum(Characters) > CharactersMax)
             && kept.FindIndex(1, message => message.Role == AgentRole.User) is var next and > 0)
         {
             kept = kept[next..];
@@ -91,4 +92,7 @@ internal sealed class AgentRun
 
         return new Conversation { Messages = kept, Pending = Pending, Collaborators = _collaborators };
     }
+
+    private static long Characters(AgentMessage message) =>
+        message.Text.Length + message.Results.Sum(result => (long)result.Text.Length);
 }

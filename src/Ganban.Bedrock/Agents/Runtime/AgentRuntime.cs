@@ -51,10 +51,15 @@ internal sealed class AgentRuntime(
             await models.Check(invocation.Agent.ModelId, hasTools, context, cancellationToken));
         var channel = Channel.CreateBounded<AgentEvent>(EventsWaitingMax);
         var turn = Turn(invocation, session, memory, context, channel.Writer);
-        var guard = await guards.Of(invocation.Agent, turn, cancellationToken);
+        var guard = await guards.Of(AgentFrame.Of(invocation.Agent), turn, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var working = Work(
-            ended => Keep(tenant, key, session.StartedAt, invocation, turn, ended, stop.Token), invocation, session, turn, guard, stop.Token);
+            ended => Keep(tenant, key, session.StartedAt, invocation, turn, ended, stop.Token),
+            invocation,
+            session,
+            turn,
+            guard,
+            stop.Token);
         try
         {
             await foreach (var item in channel.Reader.ReadAllAsync(cancellationToken))

@@ -10,6 +10,7 @@ internal sealed class AgentSessions(ResourceStore store, TimeProvider clock)
     private const int ForgottenMax = 100;
     private static readonly TimeSpan IdleTimeMin = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<(Tenant Tenant, string Key), byte> _busy = new();
+    private readonly ConcurrentDictionary<Tenant, DateTimeOffset> _looked = new();
 
     /// <summary>The key of a session: sessions of different aliases have nothing to do with each other.</summary>
     public static string Key(AgentIdentity? agent, string sessionId) =>
@@ -76,11 +77,18 @@ internal sealed class AgentSessions(ResourceStore store, TimeProvider clock)
     private bool IsOver(Stored<AgentSession> stored) =>
         stored.UpdatedAt + TimeSpan.FromSeconds(stored.Document.IdleSeconds) < clock.GetUtcNow();
 
-    // What nobody came back to goes when others are written.
+    // What nobody came back to goes when others are written, once in a while.
     private async Task<IEnumerable<Write>> Forgotten(
         Tenant tenant, string key, CancellationToken cancellationToken)
     {
-        var query = new ListQuery { CreatedBefore = clock.GetUtcNow() - IdleTimeMin, PageSize = ForgottenMax };
+        var now = clock.GetUtcNow();
+        if (_looked.TryGetValue(tenant, out var last) && now - last < IdleTimeMin)
+        {
+            return [];
+        }
+
+        _looked[tenant] = now;
+        var query = new ListQuery { CreatedBefore = now - IdleTimeMin, PageSize = ForgottenMax };
         var old = await store.ListAsync(tenant, AgentSession.Kind, query, cancellationToken);
         return old.Items
             .Where(stored => stored.Id != key && IsOver(stored))

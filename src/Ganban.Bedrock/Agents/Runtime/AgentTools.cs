@@ -135,7 +135,10 @@ internal sealed partial class AgentTools
             var properties = new JsonObject(arguments.Select(argument =>
                 KeyValuePair.Create(argument.Key, JsonNode.Parse(argument.Value.Schema.GetRawText()))));
             var required = new JsonArray(
-                [.. arguments.Where(argument => argument.Value.IsRequired).Select(argument => JsonValue.Create(argument.Key))]);
+            [
+                .. arguments.Where(argument => argument.Value.IsRequired)
+                    .Select(argument => JsonValue.Create(argument.Key)),
+            ]);
             var called = operation.OperationId ?? $"{operation.Method}_{operation.Path}";
             Add(called, group.Name, name => new AgentTool.Api(
                 name, operation.Description, Schema(properties, required), group, operation, arguments));

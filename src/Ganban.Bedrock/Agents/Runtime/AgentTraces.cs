@@ -4,7 +4,7 @@ using TraceObservation = Ganban.Contracts.BedrockAgentRuntime.Observation;
 
 namespace Ganban.Bedrock.Agents.Runtime;
 
-/// <summary>Tells the steps of one agent in the service's shapes: what belongs to one step bears one identifier.</summary>
+/// <summary>Tells the steps of one agent in the service's shapes; what is one step bears one identifier.</summary>
 internal sealed class AgentTraces(AgentTurn turn, AgentFrame frame)
 {
     private readonly string _id = Guid.NewGuid().ToString();

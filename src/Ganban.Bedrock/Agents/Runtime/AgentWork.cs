@@ -3,7 +3,7 @@ using Ganban.Contracts.BedrockAgentRuntime;
 
 namespace Ganban.Bedrock.Agents.Runtime;
 
-/// <summary>The steps of a turn: guardrail, orchestration, guardrail, what is kept, and the end that the caller sees.</summary>
+/// <summary>The steps of a turn: guardrail, orchestration, guardrail, what is kept, what the caller sees.</summary>
 internal sealed class AgentWork(Orchestrator orchestrator, ProcessingSteps processing, SessionFiles files)
 {
     private const int MessagesMax = 200;
@@ -63,7 +63,8 @@ internal sealed class AgentWork(Orchestrator orchestrator, ProcessingSteps proce
             end = given with { Text = await processing.Put(run, given.Text, cancellationToken), Citations = [] };
         }
 
-        await Finish(end, run, guard, answer is not null, keep, cancellationToken);
+        var isStreamed = end is TurnEnd.Answer { Text: var text } && answer?.Sent == text;
+        await Finish(end, run, guard, isStreamed, keep, cancellationToken);
     }
 
     private static async Task Finish(

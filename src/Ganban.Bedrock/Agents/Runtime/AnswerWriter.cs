@@ -13,12 +13,17 @@ namespace Ganban.Bedrock.Agents.Runtime;
 internal sealed class AnswerWriter(AgentTurn turn, AgentGuard? guard, CancellationToken cancellationToken)
 {
     private readonly StringBuilder _held = new();
+    private readonly StringBuilder _sent = new();
     private AnswerCitations? _citations;
+
+    /// <summary>What the model has said since it was asked last, all of which has left.</summary>
+    public string Sent => _sent.ToString();
 
     /// <summary>A model is about to answer, with passages that its answer may cite.</summary>
     public void Begin(IReadOnlyList<VectorMatch> found)
     {
         _held.Clear();
+        _sent.Clear();
         _citations = found.Count > 0 ? new AnswerCitations(found) : null;
     }
 
@@ -49,6 +54,7 @@ internal sealed class AnswerWriter(AgentTurn turn, AgentGuard? guard, Cancellati
     {
         var text = _held.ToString();
         _held.Clear();
+        _sent.Append(text);
         if (text.Length == 0 || guard?.IsBlocked == true)
         {
             return;

@@ -5,7 +5,7 @@ using TraceObservation = Ganban.Contracts.BedrockAgentRuntime.Observation;
 
 namespace Ganban.Bedrock.Agents.Runtime;
 
-/// <summary>Runs the programs that models write. What one writes into files, the session's next one finds there.</summary>
+/// <summary>Runs the programs that models write. A session's next program finds the files of those before.</summary>
 internal sealed class CodeInterpreter(PythonPrograms programs)
 {
     private const int OutputBytesMax = 64 << 10;

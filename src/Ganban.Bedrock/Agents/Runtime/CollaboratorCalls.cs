@@ -7,7 +7,7 @@ using TraceObservation = Ganban.Contracts.BedrockAgentRuntime.Observation;
 namespace Ganban.Bedrock.Agents.Runtime;
 
 /// <summary>Lets an agent ask others. Each keeps a conversation of its own for as long as the session lives.</summary>
-internal sealed class CollaboratorCalls
+internal sealed class CollaboratorCalls(AgentGuards guards)
 {
     private const int MessagesMax = 100;
 
@@ -22,8 +22,9 @@ internal sealed class CollaboratorCalls
         var text = call.Input.GetProperty(AgentTools.Message).GetString()!;
         await Tell(run, tool.Definition, Text(text), cancellationToken);
         var own = Begin(run, tool.Definition);
-        own.Ask(text);
-        return await Finish(orchestrator, run, tool.Definition, own, results: null, cancellationToken);
+        var start = run.Turn.Clock.GetUtcNow();
+        var end = await Work(orchestrator, own, text, results: null, answer: null, cancellationToken);
+        return await Finish(run, tool.Definition, own, end, start, cancellationToken);
     }
 
     /// <summary>Goes on with one that waited for the caller.</summary>
@@ -45,7 +46,9 @@ internal sealed class CollaboratorCalls
             },
         };
         await Tell(run, tool.Definition, payload, cancellationToken);
-        return await Finish(orchestrator, run, tool.Definition, own, results, cancellationToken);
+        var start = run.Turn.Clock.GetUtcNow();
+        var end = await Work(orchestrator, own, text: null, results, answer: null, cancellationToken);
+        return await Finish(run, tool.Definition, own, end, start, cancellationToken);
     }
 
     /// <summary>Hands the user's own words to one, whose answer is the answer.</summary>
@@ -57,8 +60,7 @@ internal sealed class CollaboratorCalls
         CancellationToken cancellationToken)
     {
         var own = Begin(run, collaborator);
-        own.Ask(run.Turn.Input);
-        var end = await orchestrator.Run(own, results: null, answer, cancellationToken);
+        var end = await Work(orchestrator, own, run.Turn.Input, results: null, answer, cancellationToken);
         Keep(run, collaborator, own);
         if (end is TurnEnd.Answer { Text: var text })
         {
@@ -95,16 +97,51 @@ internal sealed class CollaboratorCalls
         run.Files.AddRange(own.Files);
     }
 
-    private static async Task<ToolOutcome> Finish(
+    // The collaborator's own guardrail looks at what it is asked and at what it answers.
+    private async Task<TurnEnd> Work(
         Orchestrator orchestrator,
+        AgentRun own,
+        string? text,
+        List<InvocationResultMember>? results,
+        AnswerWriter? answer,
+        CancellationToken cancellationToken)
+    {
+        var guard = await guards.Of(own.Frame, own.Turn, cancellationToken);
+        if (text is not null && guard is not null)
+        {
+            (text, var blocked) = await guard.Input(text, cancellationToken);
+            if (blocked is not null)
+            {
+                return new TurnEnd.Answer(blocked, []);
+            }
+        }
+
+        if (text is not null)
+        {
+            own.Ask(text);
+        }
+
+        var end = await orchestrator.Run(own, results, guard is null ? answer : null, cancellationToken);
+        if (guard is null || end is not TurnEnd.Answer given)
+        {
+            return end;
+        }
+
+        var looked = await guard.Output(given.Text, cancellationToken);
+        await guard.Finish(cancellationToken);
+        return guard.IsBlocked ? new TurnEnd.Answer(guard.BlockedOutput, [])
+            : looked == given.Text ? end
+            : new TurnEnd.Answer(looked, []);
+    }
+
+    private static async Task<ToolOutcome> Finish(
         AgentRun run,
         CollaboratorDefinition collaborator,
         AgentRun own,
-        List<InvocationResultMember>? results,
+        TurnEnd end,
+        DateTimeOffset start,
         CancellationToken cancellationToken)
     {
-        var start = run.Turn.Clock.GetUtcNow();
-        var end = await orchestrator.Run(own, results, answer: null, cancellationToken);
         Keep(run, collaborator, own);
         var output = new AgentCollaboratorInvocationOutput
         {

@@ -58,7 +58,14 @@ internal sealed record AgentCall(string Id, string Tool, JsonElement Input);
 /// <summary>The result of a call.</summary>
 /// <param name="CallId">The call.</param>
 /// <param name="Text">What came out of it.</param>
-internal sealed record AgentResult(string CallId, string Text);
+internal sealed record AgentResult(string CallId, string Text)
+{
+    private const int CharactersMax = 100_000;
+
+    /// <summary>What came of a call, cut where it is longer than any model should read at once.</summary>
+    public static AgentResult Of(AgentCall call, string text) => new(
+        call.Id, text.Length <= CharactersMax ? text : text[..CharactersMax] + "\n(cut)");
+}
 
 /// <summary>Control that was returned to the caller, until results come.</summary>
 /// <param name="InvocationId">What the caller is to name.</param>

@@ -9,8 +9,10 @@ using Ganban.Protocol.Pipeline;
 
 namespace Ganban.Bedrock.Agents.Runtime;
 
-/// <summary>Lets a function of the user's decide what an agent does next: ask a model, call a tool, apply a guardrail, or
-/// answer.</summary>
+/// <summary>
+/// Lets a function of the user's decide what an agent does next: ask a model, call a tool, apply a guardrail, or
+/// answer.
+/// </summary>
 internal sealed class CustomOrchestration(
     ActionFunctions functions, ToolCalls tools, ModelCalls models, IEnumerable<OperationEndpoint> endpoints)
 {
@@ -83,7 +85,7 @@ internal sealed class CustomOrchestration(
         var action = ActionInput.Of(tool, waiting.Call.Input);
         var result = ControlResult.Take(results, action) ?? throw AgentErrors.ResultMissing(action.Title);
         var text = await tools.Resume(run, tool, waiting, result, cancellationToken);
-        run.Add(AgentMessage.Tools(new AgentResult(waiting.Call.Id, text)));
+        run.Add(AgentMessage.Tools(AgentResult.Of(waiting.Call, text)));
         return Result(waiting.Call, new ToolOutcome.Result(text));
     }
 

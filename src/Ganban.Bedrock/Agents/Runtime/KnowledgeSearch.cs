@@ -8,8 +8,8 @@ using TraceObservation = Ganban.Contracts.BedrockAgentRuntime.Observation;
 namespace Ganban.Bedrock.Agents.Runtime;
 
 /// <summary>
-/// Searches knowledge bases for agents. Where the agent's prompt overrides switch it on, a model first answers from what
-/// was found, and its answer is the result.
+/// Searches knowledge bases for agents. Where the agent's prompt overrides switch it on, a model first answers from
+/// what was found, and its answer is the result.
 /// </summary>
 internal sealed class KnowledgeSearch(Retriever retriever, AgentModels models, OutputParser parser)
 {

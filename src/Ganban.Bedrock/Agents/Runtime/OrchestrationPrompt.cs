@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Ganban.Bedrock.Agents.Runtime;
 
-/// <summary>What the model of an orchestration is asked: the agent's instruction, what was said, and what came of it.</summary>
+/// <summary>What the model of an orchestration is asked: instruction, what was said, and what came of it.</summary>
 internal static partial class OrchestrationPrompt
 {
     private const string Question = "$question$";
@@ -161,8 +161,9 @@ internal static partial class OrchestrationPrompt
     private static string Content(JsonElement content) => content.ValueKind switch
     {
         JsonValueKind.String => content.GetString()!,
-        JsonValueKind.Array => string.Concat(content.EnumerateArray().Select(part =>
-            part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out var text) ? text.ToString() : "")),
+        JsonValueKind.Array => string.Concat(content.EnumerateArray()
+            .Where(part => part.ValueKind == JsonValueKind.Object)
+            .Select(part => part.TryGetProperty("text", out var text) ? text.ToString() : "")),
         _ => "",
     };
 

@@ -154,7 +154,8 @@ internal sealed class Orchestrator(
         if (run.Tools.Find(call.Tool) is not { } tool)
         {
             return new ToolOutcome.Malformed(
-                $"There is no tool {call.Tool}. There are: {string.Join(", ", run.Tools.All.Select(tool => tool.Name))}.");
+                $"There is no tool {call.Tool}. There are: "
+                + string.Join(", ", run.Tools.All.Select(tool => tool.Name)) + ".");
         }
 
         if (ToolArguments.Complaint(tool, call.Input) is { } complaint)
@@ -231,10 +232,10 @@ internal sealed class Orchestrator(
                     break;
                 case ToolOutcome.Malformed malformed:
                     IsMalformed = true;
-                    _results.Add(new AgentResult(call.Id, malformed.Text));
+                    _results.Add(AgentResult.Of(call, malformed.Text));
                     break;
                 case ToolOutcome.Result result:
-                    _results.Add(new AgentResult(call.Id, result.Text));
+                    _results.Add(AgentResult.Of(call, result.Text));
                     break;
             }
         }

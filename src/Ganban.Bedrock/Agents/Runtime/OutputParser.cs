@@ -10,7 +10,7 @@ namespace Ganban.Bedrock.Agents.Runtime;
 internal sealed class OutputParser(ActionFunctions functions)
 {
     /// <summary>What the function makes of an answer: the member of its response for the step.</summary>
-    /// <exception cref="Contracts.ModelledException">It can't be called, failed, or answered something else.</exception>
+    /// <exception cref="Contracts.ModelledException">It can't be called, or failed.</exception>
     public async Task<JsonElement> Parse(
         AgentRun run, StepPrompt prompt, string raw, string member, CancellationToken cancellationToken)
     {
@@ -87,7 +87,9 @@ internal sealed class OutputParser(ActionFunctions functions)
         {
             foreach (var value in values.EnumerateObject())
             {
-                var given = value.Value.ValueKind == JsonValueKind.Object ? Text(value.Value, "value") : value.Value.ToString();
+                var given = value.Value.ValueKind == JsonValueKind.Object
+                    ? Text(value.Value, "value")
+                    : value.Value.ToString();
                 input[value.Name] = Typed(tool.Schema, value.Name, given);
             }
         }

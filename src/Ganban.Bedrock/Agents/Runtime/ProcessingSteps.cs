@@ -65,8 +65,7 @@ internal sealed partial class ProcessingSteps(AgentModels models, OutputParser p
 
         var reply = await models.Ask(question, run.Turn, pass: null, cancellationToken);
         var (isValid, rationale) = prompt.Parser is null
-            ? (Category().Match(reply.Answer.Text) is not { Success: true } found || found.Groups[1].Value is "D" or "E",
-                Thinking().Match(reply.Answer.Text).Groups[1].Value.Trim())
+            ? Read(reply.Answer.Text)
             : Read(await parser.Parse(
                 run, prompt, PromptText.Of(reply.Answer, []), "preProcessingParsedResponse", cancellationToken));
         if (run.Traces.IsOn)
@@ -106,8 +105,9 @@ internal sealed partial class ProcessingSteps(AgentModels models, OutputParser p
         }
 
         var reply = await models.Ask(question, run.Turn, pass: null, cancellationToken);
+        var final = Final().Match(reply.Answer.Text);
         var text = prompt.Parser is null
-            ? Final().Match(reply.Answer.Text) is { Success: true } found ? found.Groups[1].Value.Trim() : reply.Answer.Text
+            ? final.Success ? final.Groups[1].Value.Trim() : reply.Answer.Text
             : (await parser.Parse(
                 run, prompt, PromptText.Of(reply.Answer, []), "postProcessingParsedResponse", cancellationToken))
                 .TryGetProperty("responseText", out var parsed) ? parsed.ToString() : answer;
@@ -123,7 +123,8 @@ internal sealed partial class ProcessingSteps(AgentModels models, OutputParser p
                 Metadata = AgentTraces.Metadata(reply),
             };
             await run.Traces.Write(
-                new Trace.PostProcessingTrace(new PostProcessingTrace.ModelInvocationOutput(output)), cancellationToken);
+                new Trace.PostProcessingTrace(new PostProcessingTrace.ModelInvocationOutput(output)),
+                cancellationToken);
         }
 
         return text;
@@ -133,6 +134,15 @@ internal sealed partial class ProcessingSteps(AgentModels models, OutputParser p
         OrchestrationPrompt.Fill(template, variable => variable is "$latest_response$" or "$responses$"
             ? answer
             : OrchestrationPrompt.Value(run, variable));
+
+    // An answer without a category is no reason to refuse the input.
+    private static (bool IsValid, string Rationale) Read(string answer)
+    {
+        var category = Category().Match(answer);
+        return (
+            !category.Success || category.Groups[1].Value is "D" or "E",
+            Thinking().Match(answer).Groups[1].Value.Trim());
+    }
 
     private static (bool IsValid, string Rationale) Read(JsonElement parsed) => (
         parsed.TryGetProperty("isValidInput", out var valid) && valid.ValueKind == JsonValueKind.True,

@@ -7,7 +7,7 @@ using Ganban.Storage.Objects;
 
 namespace Ganban.Bedrock.Agents.Runtime;
 
-/// <summary>Reads the files that callers send along: those for programs as they are, those for the talk as text.</summary>
+/// <summary>Reads the files that callers send along: those for programs as they are, the others as text.</summary>
 internal sealed class SessionFiles(SourceObjects objects, DocumentReader reader)
 {
     // The service's limits.

@@ -1,30 +1,38 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Ganban.Bedrock.Flows.Graph;
 using Ganban.Bedrock.Flows.Running;
+using Ganban.Contracts;
+using Ganban.Contracts.BedrockAgent;
 using Ganban.Contracts.BedrockAgentRuntime;
 
 namespace Ganban.Bedrock.Flows.Invocation;
 
 /// <summary>Runs flows for callers that wait, and sends what happens as it happens.</summary>
-internal sealed class FlowInvocation(IEnumerable<IFlowNode> types, TimeProvider clock)
+internal sealed class FlowInvocation(
+    IEnumerable<IFlowNode> types, FlowConversations conversations, TimeProvider clock)
 {
+    private const string AgentNodeType = "AgentNode"; // the contract's list of types has no agents
     private static readonly TimeSpan TimeMax = TimeSpan.FromHours(1);
     private readonly Dictionary<string, IFlowNode> _types = types.ToDictionary(type => type.Type);
 
     /// <summary>Runs a flow; the events end with its completion, or with the error that ended it.</summary>
+    /// <param name="id">The conversation's id.</param>
+    /// <param name="conversation">What is known of the run.</param>
+    /// <param name="call">Who runs it, with the user's answer.</param>
+    /// <param name="hasTraces">Whether the caller wants to know what nodes do.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
     public async IAsyncEnumerable<FlowResponseStream> Run(
-        FlowGraph graph,
+        string id,
+        FlowConversation conversation,
         FlowCall call,
-        JsonElement document,
         bool hasTraces,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var taken = conversations.Take(call.Tenant, id);
         using var late = new CancellationTokenSource(TimeMax, clock);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        var stream = new FlowStream(hasTraces);
-        var run = new FlowRun(graph, call, _types, stream, clock);
-        var work = Work(run, document, stream, late.Token, ended.Token);
+        var stream = new FlowStream(conversation, call.Answers.Keys, hasTraces);
+        var work = Work(id, conversation, call, stream, late.Token, ended.Token);
         try
         {
             await foreach (var item in stream.Events(cancellationToken))
@@ -40,15 +48,36 @@ internal sealed class FlowInvocation(IEnumerable<IFlowNode> types, TimeProvider 
     }
 
     // It never throws: the stream does.
-    private static async Task Work(
-        FlowRun run, JsonElement document, FlowStream stream, CancellationToken late, CancellationToken cancellationToken)
+    private async Task Work(
+        string id,
+        FlowConversation conversation,
+        FlowCall call,
+        FlowStream stream,
+        CancellationToken late,
+        CancellationToken cancellationToken)
     {
         try
         {
-            await run.Run(document, cancellationToken);
+            var graph = FlowGraph.Of(ShapeJson.Read<FlowDefinition>(conversation.Definition));
+            var run = new FlowRun(graph, call, _types, stream, clock);
+            var questions = await run.Run(conversation.Document, cancellationToken);
+            if (questions.Count > 0)
+            {
+                await Keep(
+                    call,
+                    id,
+                    conversation with { Results = stream.Results, Questions = questions },
+                    cancellationToken);
+                await stream.Send(Asked(questions[0]), cancellationToken);
+            }
+            else if (conversation.Questions.Count > 0)
+            {
+                await conversations.End(call.Tenant, id, cancellationToken);
+            }
+
+            var reason = questions.Count > 0 ? FlowCompletionReason.InputRequired : FlowCompletionReason.Success;
             await stream.Send(
-                new FlowResponseStream.FlowCompletionEvent(
-                    new FlowCompletionEvent { CompletionReason = FlowCompletionReason.Success }),
+                new FlowResponseStream.FlowCompletionEvent(new FlowCompletionEvent { CompletionReason = reason }),
                 cancellationToken);
             stream.End();
         }
@@ -65,4 +94,23 @@ internal sealed class FlowInvocation(IEnumerable<IFlowNode> types, TimeProvider 
             stream.End(e);
         }
     }
+
+    private async Task Keep(
+        FlowCall call, string id, FlowConversation conversation, CancellationToken cancellationToken)
+    {
+        if (conversation.Bytes > FlowConversation.BytesMax)
+        {
+            throw FlowRunErrors.TooLarge(FlowConversation.BytesMax);
+        }
+
+        await conversations.Keep(call.Tenant, id, conversation, cancellationToken);
+    }
+
+    private static FlowResponseStream.FlowMultiTurnInputRequestEvent Asked(FlowQuestion question) => new(
+        new FlowMultiTurnInputRequestEvent
+        {
+            NodeName = question.Node,
+            NodeType = AgentNodeType,
+            Content = new FlowMultiTurnInputContent.Document(question.Text),
+        });
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ganban.Protocol.Callers;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
@@ -17,6 +18,15 @@ internal sealed record FlowCall(Caller Caller, string Operation, string FlowArn,
 
     /// <summary>Whether a full or unready engine is asked again, as nobody waits for the answer.</summary>
     public bool IsPatient { get; init; }
+
+    /// <summary>The latency that models are asked for, if any.</summary>
+    public string? Latency { get; init; }
+
+    /// <summary>Whether somebody is there whom nodes can ask.</summary>
+    public bool HasUser { get; init; }
+
+    /// <summary>What the user has answered, by the names of the runs of nodes that asked.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Answers { get; init; } = new Dictionary<string, JsonElement>();
 
     /// <summary>The caller's account and region.</summary>
     public Tenant Tenant => new(Caller.Account, Caller.Region);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Ganban.Bedrock.Flows.Graph;
 using Ganban.Contracts.BedrockAgentRuntime;
@@ -14,6 +15,7 @@ internal sealed class FlowRun
     private readonly FlowGraph _graph;
     private readonly IReadOnlyDictionary<string, IFlowNode> _types;
     private readonly CancellationTokenSource _failed = new();
+    private readonly ConcurrentQueue<FlowQuestion> _questions = new();
     private int _runs;
     private Exception? _failure;
 
@@ -46,9 +48,9 @@ internal sealed class FlowRun
     public SemaphoreSlim Places { get; }
 
     /// <summary>Runs it to its end, or until the first node fails.</summary>
-    /// <returns>What nodes ask the user for, in the order of the flow; none if the flow has ended.</returns>
+    /// <returns>What nodes ask the user for, in the order of their names; none if the flow has ended.</returns>
     /// <exception cref="FlowNodeException">A node failed.</exception>
-    public async Task<IReadOnlyList<(GraphNode Node, JsonElement Question)>> Run(
+    public async Task<IReadOnlyList<FlowQuestion>> Run(
         JsonElement document, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _failed.Token);
@@ -61,7 +63,8 @@ internal sealed class FlowRun
         catch (Exception) when (_failure is { } failure)
         {
             // Nodes that were broken off because of it end with other exceptions.
-            throw failure is FlowNodeException node ? node : new InvalidOperationException("A node is at fault.", failure);
+            throw failure as FlowNodeException
+                ?? (Exception)new InvalidOperationException("A node is at fault.", failure);
         }
         finally
         {
@@ -69,7 +72,7 @@ internal sealed class FlowRun
             _failed.Dispose();
         }
 
-        return scope.Questions;
+        return [.. _questions.OrderBy(question => question.Key, StringComparer.Ordinal)];
     }
 
     /// <summary>What runs nodes of a type.</summary>
@@ -89,6 +92,9 @@ internal sealed class FlowRun
                 $"more than {NodeRunsMax} nodes would run in this execution. Iterate over fewer items, or loop less often.");
         }
     }
+
+    /// <summary>Asks the user something.</summary>
+    public void Ask(FlowQuestion question) => _questions.Enqueue(question);
 
     /// <summary>Ends the run because of a node.</summary>
     public void Fail(GraphNode node, Exception exception)

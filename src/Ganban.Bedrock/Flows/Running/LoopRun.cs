@@ -31,7 +31,7 @@ internal static class LoopRun
             var ended = await scope.Result(controller, []);
             if (ended.IsWaiting)
             {
-                return ended with { Question = scope.Questions.Count > 0 ? scope.Questions[0].Question : null };
+                return NodeResult.Waiting;
             }
 
             var given = controller.Declared.Inputs ?? [];

@@ -12,6 +12,9 @@ public sealed record NodeResult(
     /// <summary>A node that does not run, as its conditions don't hold or what feeds it does not run.</summary>
     internal static NodeResult Skipped { get; } = new(new Dictionary<string, JsonElement>(), []) { IsSkipped = true };
 
+    /// <summary>A node that can't run before the user has answered another one.</summary>
+    internal static NodeResult Waiting { get; } = Skipped with { IsSkipped = false, IsWaiting = true };
+
     /// <summary>Whether it did not run.</summary>
     [JsonIgnore]
     internal bool IsSkipped { get; init; }
@@ -23,6 +26,9 @@ public sealed record NodeResult(
     /// <summary>Whether it, or what feeds it, waits for the user.</summary>
     [JsonIgnore]
     internal bool IsWaiting { get; init; }
+
+    /// <summary>A node that asks the user before it can end.</summary>
+    internal static NodeResult Asking(JsonElement question) => Waiting with { Question = question };
 
     /// <summary>One output.</summary>
     internal static NodeResult Of(string output, JsonElement value) =>

@@ -16,7 +16,6 @@ internal sealed class ScopeRun
     private readonly CancellationToken _ended;
     private readonly ScopeInputs _inputs;
     private readonly ConcurrentDictionary<string, Lazy<Task<NodeResult>>> _results = new();
-    private readonly ConcurrentQueue<(GraphNode Node, JsonElement Question)> _questions = new();
 
     /// <summary>A run of a scope.</summary>
     /// <param name="run">The flow's run.</param>
@@ -34,9 +33,6 @@ internal sealed class ScopeRun
         (_run, _graph, _rounds, _entry, _ended) = (run, graph, rounds, entry, ended);
         _inputs = new ScopeInputs(graph, Result);
     }
-
-    /// <summary>What nodes ask the user for.</summary>
-    public IReadOnlyList<(GraphNode Node, JsonElement Question)> Questions => [.. _questions];
 
     /// <summary>Runs all nodes to their ends.</summary>
     public Task Run() => RunAll([], []);
@@ -72,7 +68,13 @@ internal sealed class ScopeRun
                 .. node.Iterators.Zip(path, (name, index) => new Round(name, FlowControlNodeType.Iterator, index)),
             ];
             var key = string.Join('/', rounds.Select(round => $"{round.Node}:{round.Index}").Append(node.Name));
-            return _run.Recorder.Known(key) ?? await Execute(node, path, rounds, key);
+            var result = _run.Recorder.Known(key) ?? await Execute(node, path, rounds, key);
+            if (result.Question is { } question)
+            {
+                _run.Ask(new FlowQuestion(key, node.Name, question));
+            }
+
+            return result;
         }
         catch (Exception e) when (e is not OperationCanceledException || !_ended.IsCancellationRequested)
         {
@@ -92,7 +94,7 @@ internal sealed class ScopeRun
         var (isSkipped, isWaiting, inputs) = await _inputs.Gather(node, path);
         if (isSkipped || isWaiting)
         {
-            return isSkipped ? NodeResult.Skipped : NodeResult.Skipped with { IsSkipped = false, IsWaiting = true };
+            return isSkipped ? NodeResult.Skipped : NodeResult.Waiting;
         }
 
         if (inputs.Count > 0)
@@ -102,24 +104,24 @@ internal sealed class ScopeRun
 
         _run.Count(node);
         var call = new NodeCall(node.Declared, inputs, _run.Call, key);
-        var result = node.Type switch
+        if (node.Type == FlowNodeType.Loop)
         {
-            FlowNodeType.Loop => await LoopRun.Run(_run, node, inputs, rounds, _ended),
-            FlowNodeType.LoopController => new NodeResult(inputs.ToDictionary(input => input.Name, input => input.Value), []),
-            _ => await Call(node, call),
-        };
-        if (result.Question is { } question)
-        {
-            _questions.Enqueue((node, question));
+            // It takes no place: the nodes of its body do.
+            return await End(node, call, await LoopRun.Run(_run, node, inputs, rounds, _ended));
         }
 
-        if (result.IsWaiting)
+        await _run.Places.WaitAsync(_ended);
+        try
         {
-            return result;
+            var result = node.Type == FlowNodeType.LoopController
+                ? new NodeResult(inputs.ToDictionary(input => input.Name, input => input.Value), [])
+                : await _run.Type(node).Run(call, _ended);
+            return await End(node, call, result);
         }
-
-        await End(node, key, result, call.Events);
-        return result;
+        finally
+        {
+            _run.Places.Release();
+        }
     }
 
     // What comes from outside of the scope: the flow's document, or what the loop gives its body.
@@ -134,41 +136,29 @@ internal sealed class ScopeRun
                     node.Name, NodeErrorCode.Validation, $"the loop brings no value for its output {output.Name}.");
         }
 
-        var result = new NodeResult(values, []);
-        IReadOnlyList<FlowEvent> events = node.Type == FlowNodeType.Input
-            ? [new FlowEvent.FlowStarted(node.Name, _run.Clock.GetUtcNow(), values.Values.First())]
-            : [];
-        await End(node, key, result, events);
-        return result;
+        var call = new NodeCall(node.Declared, [], _run.Call, key);
+        if (node.Type == FlowNodeType.Input)
+        {
+            call.Tell(new FlowEvent.FlowStarted(node.Name, _run.Clock.GetUtcNow(), values.Values.First()));
+        }
+
+        return await End(node, call, new NodeResult(values, []));
     }
 
-    private async Task<NodeResult> Call(GraphNode node, NodeCall call)
+    private async Task<NodeResult> End(GraphNode node, NodeCall call, NodeResult result)
     {
-        var type = _run.Type(node);
-        await _run.Places.WaitAsync(_ended);
-        try
-        {
-            return await type.Run(call, _ended);
-        }
-        finally
-        {
-            _run.Places.Release();
-        }
-    }
-
-    private async Task End(GraphNode node, string key, NodeResult result, IReadOnlyList<FlowEvent> events)
-    {
-        if (node.Type != FlowNodeType.LoopController)
+        if (!result.IsWaiting)
         {
             NodeOutputs.Check(node, result);
         }
 
-        var outputs = NodeOutputs.Of(node, result);
+        var outputs = result.IsWaiting ? [] : NodeOutputs.Of(node, result);
         if (outputs.Count > 0)
         {
-            events = [.. events, new FlowEvent.Outputs(node.Name, _run.Clock.GetUtcNow(), outputs)];
+            call.Tell(new FlowEvent.Outputs(node.Name, _run.Clock.GetUtcNow(), outputs));
         }
 
-        await _run.Recorder.Ended(key, result, events, _ended);
+        await _run.Recorder.Ended(call.Key, result, call.Events, _ended);
+        return result;
     }
 }

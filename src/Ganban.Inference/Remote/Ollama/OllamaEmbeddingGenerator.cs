@@ -34,8 +34,12 @@ public sealed class OllamaEmbeddingGenerator : IEmbeddingGenerator<string, Embed
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(values);
+        var texts = values.ToList();
         return _exchange.Generate(
-            [.. values], options, static () => new JsonObject { ["truncate"] = false }, cancellationToken);
+            texts.Count,
+            options,
+            () => new JsonObject { ["truncate"] = false, ["input"] = EmbeddingExchange.Input(texts) },
+            cancellationToken);
     }
 
     /// <inheritdoc/>

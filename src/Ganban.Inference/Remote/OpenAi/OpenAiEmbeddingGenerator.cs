@@ -5,9 +5,11 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Inference.Remote.OpenAi;
 
 /// <summary>
-/// Embeddings by an engine that speaks OpenAI's API: vLLM, llama-server, LM Studio, OpenAI. Safe for concurrent use.
+/// Embeddings by an engine that speaks OpenAI's API: vLLM, llama-server, LM Studio, OpenAI. Of images by one that takes
+/// messages in place of input, as vLLM does. Safe for concurrent use.
 /// </summary>
-public sealed class OpenAiEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
+public sealed class OpenAiEmbeddingGenerator
+    : IEmbeddingGenerator<string, Embedding<float>>, IEmbeddingGenerator<DataContent, Embedding<float>>
 {
     private readonly EngineConnection _connection;
     private readonly EmbeddingExchange _exchange;
@@ -36,11 +38,31 @@ public sealed class OpenAiEmbeddingGenerator : IEmbeddingGenerator<string, Embed
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(values);
+        var texts = values.ToList();
         return _exchange.Generate(
-            [.. values],
+            texts.Count,
             options,
-            static () => new JsonObject { ["encoding_format"] = "float" },
+            () => new JsonObject { ["encoding_format"] = "float", ["input"] = EmbeddingExchange.Input(texts) },
             cancellationToken);
+    }
+
+    /// <summary>One vector an image, each by a request of its own.</summary>
+    /// <exception cref="RemoteEngineException">The engine did not answer as it should.</exception>
+    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<DataContent> values,
+        EmbeddingGenerationOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var all = new GeneratedEmbeddings<Embedding<float>> { Usage = new UsageDetails { InputTokenCount = 0 } };
+        foreach (var image in values)
+        {
+            var one = await _exchange.Generate(1, options, () => Asking(image), cancellationToken);
+            all.AddRange(one);
+            all.Usage!.InputTokenCount += one.Usage?.InputTokenCount ?? 0;
+        }
+
+        return all;
     }
 
     /// <inheritdoc/>
@@ -55,6 +77,20 @@ public sealed class OpenAiEmbeddingGenerator : IEmbeddingGenerator<string, Embed
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _connection.Dispose();
+
+    private static JsonObject Asking(DataContent image) => new()
+    {
+        ["encoding_format"] = "float",
+        ["messages"] = new JsonArray(new JsonObject
+        {
+            ["role"] = "user",
+            ["content"] = new JsonArray(new JsonObject
+            {
+                ["type"] = "image_url",
+                ["image_url"] = new JsonObject { ["url"] = image.Uri },
+            }),
+        }),
+    };
 
     private static IEnumerable<JsonElement> Vectors(JsonElement json) => json.List("data")
         .Select((item, place) => (Place: item.Count("index") ?? place, Item: item))

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ganban.Bedrock.FoundationModels;
+using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Formats.Embeddings;
 
-/// <summary>Amazon Nova Multimodal Embeddings, one at a time; the engines embed text alone.</summary>
+/// <summary>Amazon Nova Multimodal Embeddings, one text or image at a time.</summary>
 internal sealed class NovaEmbeddingFormat : IEmbeddingFormat
 {
     /// <summary>The lengths that an embedding may have.</summary>
@@ -25,24 +26,36 @@ internal sealed class NovaEmbeddingFormat : IEmbeddingFormat
         root.OneOf("schemaVersion", ["nova-multimodal-embed-v1"]);
         root.OneOf("taskType", ["SINGLE_EMBEDDING"], required: true);
         var dimensions = model.EmbeddingDimensions ?? 3072;
-        var text = "";
+        string? text = null;
+        DataContent? image = null;
         if (root.Object("singleEmbeddingParams", required: true) is { } single)
         {
             single.OneOf("embeddingPurpose", Purposes, required: true);
             dimensions = single.OneOf("embeddingDimension", Dimensions) ?? dimensions;
-            text = Content(single);
+            if (single.Object("image") is { } shown)
+            {
+                image = Image(shown);
+            }
+            else
+            {
+                text = Content(single);
+            }
+
             single.RefuseOthers();
         }
 
         root.Check();
-        return new([text], dimensions, static (vectors, _) => new JsonObject
+        return new(text is null ? [] : [text], dimensions, (vectors, _) => new JsonObject
         {
             ["embeddings"] = new JsonArray(new JsonObject
             {
-                ["embeddingType"] = "TEXT",
+                ["embeddingType"] = image is null ? "TEXT" : "IMAGE",
                 ["embedding"] = Vectors.Floats(vectors[0]),
             }),
-        });
+        })
+        {
+            Images = image is null ? [] : [image],
+        };
     }
 
     /// <summary>Refuses what is not text.</summary>
@@ -55,6 +68,24 @@ internal sealed class NovaEmbeddingFormat : IEmbeddingFormat
                 throw InvocationErrors.NotImplemented($"{kind} in Nova Multimodal Embeddings' format");
             }
         }
+    }
+
+    private static DataContent? Image(NativeBody image)
+    {
+        image.OneOf("detailLevel", ["STANDARD_IMAGE", "DOCUMENT_IMAGE"]);
+        var format = image.OneOf("format", ["png", "jpeg", "gif", "webp"], required: true);
+        var source = image.Object("source", required: true);
+        image.RefuseOthers();
+        if (source?.Any("s3Location") is not null)
+        {
+            throw InvocationErrors.NotImplemented("images at S3 locations in Nova Multimodal Embeddings' format");
+        }
+
+        var bytes = source?.RequiredText("bytes");
+        source?.RefuseOthers();
+        return bytes is { Length: > 0 } && format is not null
+            ? NativeImage.OfBase64(source!, "bytes", bytes, $"image/{format}")
+            : null;
     }
 
     private static string Content(NativeBody single)

@@ -4,7 +4,7 @@ using Ganban.Bedrock.FoundationModels;
 
 namespace Ganban.Bedrock.Invocation.Formats.Embeddings;
 
-/// <summary>Amazon Titan Multimodal Embeddings G1: a text, an image or both; the engines embed text alone.</summary>
+/// <summary>Amazon Titan Multimodal Embeddings G1: a text, an image or both, whose vectors are averaged.</summary>
 internal sealed class TitanEmbedMultimodalFormat : IEmbeddingFormat
 {
     public string Name => "titan-embed-multimodal";
@@ -21,14 +21,17 @@ internal sealed class TitanEmbedMultimodalFormat : IEmbeddingFormat
             config.RefuseOthers();
         }
 
+        var picture = image is null ? null : NativeImage.OfBase64(root, "inputImage", image);
         root.Check();
-        return image is not null
-            ? throw InvocationErrors.NotImplemented("inputImage in Titan Multimodal Embeddings' format")
-            : new([text], dimensions, static (vectors, tokens) => new JsonObject
-            {
-                ["embedding"] = Vectors.Floats(vectors[0]),
-                ["inputTextTokenCount"] = tokens,
-                ["message"] = null,
-            });
+        string[] texts = text.Length > 0 ? [text] : [];
+        return new(texts, dimensions, static (vectors, tokens) => new JsonObject
+        {
+            ["embedding"] = Vectors.Floats(vectors.Count == 1 ? vectors[0] : Vectors.Average(vectors)),
+            ["inputTextTokenCount"] = tokens,
+            ["message"] = null,
+        })
+        {
+            Images = picture is null ? [] : [picture],
+        };
     }
 }

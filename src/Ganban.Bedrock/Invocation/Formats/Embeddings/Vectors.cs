@@ -18,6 +18,21 @@ internal static class Vectors
             : vector.ToArray().Select(value => (float)(value / Math.Sqrt(squares))).ToArray();
     }
 
+    /// <summary>The mean of vectors of one length.</summary>
+    public static ReadOnlyMemory<float> Average(IReadOnlyList<ReadOnlyMemory<float>> vectors)
+    {
+        var mean = new float[vectors[0].Length];
+        foreach (var vector in vectors)
+        {
+            for (var i = 0; i < mean.Length; i++)
+            {
+                mean[i] += vector.Span[i] / vectors.Count;
+            }
+        }
+
+        return mean;
+    }
+
     /// <summary>The cosine of the angle between two vectors; 0 where one of them is zero.</summary>
     public static double Cosine(ReadOnlyMemory<float> left, ReadOnlyMemory<float> right)
     {

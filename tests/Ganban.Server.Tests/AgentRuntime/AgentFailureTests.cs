@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using Ganban.Server.Tests.Clients;
+
+namespace Ganban.Server.Tests.AgentRuntime;
+
+/// <summary>Functions and callers that do what they should not, and sessions that end.</summary>
+public sealed class AgentFailureTests(AgentRuntimeServer fixture) : IClassFixture<AgentRuntimeServer>
+{
+    [NodeFact]
+    public async Task A_function_that_fails_or_says_nonsense_ends_the_turn_with_the_reason()
+    {
+        fixture.On("failing", call => AgentRuntimeServer.Answer(call, "the shelf is on fire", "FAILURE"));
+        fixture.On("again", call => AgentRuntimeServer.Answer(call, "ask for 5 kg", "REPROMPT"));
+        fixture.On("shapeless", _ => new { answer = "5 kg" });
+        fixture.On("other", call => AgentRuntimeServer.Answer(
+            JsonNode.Parse("""{"actionGroup":"stock","function":"another"}""")!, "5 kg"));
+
+        await Fails("failing", "the shelf is on fire");
+        await Fails("shapeless", "response");
+        await Fails("other", "another");
+        await Fails("nowhere", "nowhere");
+
+        var again = await Ask("again", "one stock");
+        Assert.Equal("There it is.", again.Text);
+        var told = Assert.Single(again.Step("orchestration.observation.REPROMPT"))["repromptResponse"]!;
+        Assert.Equal(("ACTION_GROUP", "ask for 5 kg"), ((string)told["source"]!, (string)told["text"]!));
+    }
+
+    [NodeFact]
+    public async Task What_the_caller_sends_wrong_is_said_and_the_session_still_waits()
+    {
+        var agent = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Caller));
+        var asked = await fixture.Inline(agent.Asking("waits", "one stock"));
+        var right = agent.Answering("waits", asked, ["5 kg"]);
+
+        var other = right.DeepClone().AsObject();
+        other["inlineSessionState"]!["invocationId"] = "another";
+        Refused(await fixture.Inline(other), "ValidationException", "invocationId");
+        var wrong = right.DeepClone().AsObject();
+        wrong["inlineSessionState"]!["returnControlInvocationResults"]![0]!["functionResult"]!["function"] = "another";
+        Assert.Equal("ValidationException", (await fixture.Inline(wrong)).Error);
+        Refused(await fixture.Inline(agent.With(new { sessionId = "waits" })), "ValidationException", "inputText");
+        var failed = right.DeepClone().AsObject();
+        failed["inlineSessionState"]!["returnControlInvocationResults"]![0]!["functionResult"]!["responseState"] = "FAILURE";
+        Assert.Equal("DependencyFailedException", (await fixture.Inline(failed)).Error);
+
+        Assert.Equal("There it is.", (await fixture.Inline(right)).Text);
+        Refused(
+            await fixture.Inline(agent.With(new { sessionId = "model", inputText = "hi", foundationModel = "no.such-model" })),
+            "ValidationException",
+            "model");
+        Refused(
+            await fixture.Inline(InlineAgent.Of(new { actionGroupName = "empty" }).Asking("none", "hi")),
+            "ValidationException",
+            "actionGroups");
+    }
+
+    [NodeFact]
+    public async Task A_session_lives_until_it_is_ended_and_survives_the_death_of_the_process()
+    {
+        var agent = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Caller));
+        await fixture.Inline(agent.Asking("lives", "hello"));
+        var asked = await fixture.Inline(agent.Asking("lives", "one stock"));
+        fixture.Server.Process.Kill();
+        await fixture.Server.Process.WaitForExitAsync();
+        await fixture.Restart();
+
+        var resumed = await fixture.Inline(agent.Answering("lives", asked, ["5 kg"]));
+        Assert.Equal("There it is.", resumed.Text);
+        Assert.Contains("hello", Prompt(resumed), StringComparison.Ordinal);
+
+        var ended = await fixture.Inline(agent.With(new { sessionId = "lives", endSession = true }));
+        Assert.Empty(ended.Chunks);
+        Assert.DoesNotContain(
+            "one stock", Prompt(await fixture.Inline(agent.Asking("lives", "hello"))), StringComparison.Ordinal);
+    }
+
+    private static string Prompt(AgentReply reply) =>
+        (string)reply.Step("orchestration.modelInvocationInput")[0]["text"]!;
+
+    private static void Refused(AgentReply reply, string error, string part)
+    {
+        Assert.Equal(error, reply.Error);
+        Assert.Contains(part, reply.Message, StringComparison.Ordinal);
+    }
+
+    private Task<AgentReply> Ask(string function, string question) => fixture.Inline(
+        InlineAgent.Of(InlineAgent.Stock(InlineAgent.Lambda(function))).Asking(function, question));
+
+    private async Task Fails(string function, string part)
+    {
+        var reply = await Ask(function, "one stock");
+        Refused(reply, "DependencyFailedException", part);
+        Assert.Equal("failure", reply.Steps[^1]);
+    }
+}

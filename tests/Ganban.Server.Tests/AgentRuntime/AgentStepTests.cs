@@ -1,0 +1,256 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Ganban.Server.Tests.Clients;
+
+namespace Ganban.Server.Tests.AgentRuntime;
+
+/// <summary>The steps around an orchestration, and what stands in its place.</summary>
+public sealed class AgentStepTests(AgentRuntimeServer fixture) : IClassFixture<AgentRuntimeServer>
+{
+    [NodeFact]
+    public async Task An_answer_leaves_in_pieces_if_that_is_asked_for()
+    {
+        var agent = InlineAgent.Of();
+        var whole = await fixture.Inline(agent.Asking("whole", "in pieces"));
+        var pieces = await fixture.Inline(agent.Asking("pieces", "in pieces")
+            .With(new { streamingConfigurations = new { streamFinalResponse = true } }));
+
+        Assert.Equal(["One, two, three."], whole.Pieces);
+        Assert.Equal(["One, ", "two, ", "three."], pieces.Pieces);
+    }
+
+    [NodeFact]
+    public async Task A_guardrail_looks_at_what_is_asked_and_at_what_is_answered()
+    {
+        var guardrail = (await fixture.Call("bedrock", "CreateGuardrail", new
+        {
+            name = "agents",
+            blockedInputMessaging = "No such questions.",
+            blockedOutputsMessaging = "No such answers.",
+            wordPolicyConfig = new { wordsConfig = new[] { new { text = "xyzzy" } } },
+        })).Output;
+        var agent = InlineAgent.Of().With(new
+        {
+            guardrailConfiguration = new
+            {
+                guardrailIdentifier = (string)guardrail["guardrailId"]!,
+                guardrailVersion = "DRAFT",
+            },
+        });
+
+        var asked = await fixture.Inline(agent.Asking("guard-in", "what is xyzzy"));
+        Assert.Equal(("No such questions.", 1), (asked.Text, asked.Steps.Count));
+        Assert.Equal("INTERVENED", (string)asked.Parts[0]["trace"]!["guardrailTrace"]!["action"]!);
+        Assert.Equal(
+            "xyzzy",
+            (string)asked.Parts[0]["trace"]!["guardrailTrace"]!["inputAssessments"]![0]!["wordPolicy"]!["customWords"]![0]!
+                ["match"]!);
+
+        var said = await fixture.Inline(agent.Asking("guard-out", "say the secret"));
+        Assert.Equal("No such answers.", said.Text);
+        Assert.Equal(["guardrail", "guardrail"], [said.Steps[0], said.Steps[^1]]);
+        Assert.Equal("NONE", (string)said.Parts[0]["trace"]!["guardrailTrace"]!["action"]!);
+
+        var streamed = await fixture.Inline(agent.Asking("guard-stream", "say the secret").With(new
+        {
+            streamingConfigurations = new { streamFinalResponse = true, applyGuardrailInterval = 10 },
+        }));
+        Assert.Equal(["The word is ", "No such answers."], streamed.Pieces);
+    }
+
+    [NodeFact]
+    public async Task Prompt_overrides_switch_steps_on_and_replace_prompts()
+    {
+        var agent = InlineAgent.Of().With(new
+        {
+            promptOverrideConfiguration = new
+            {
+                promptConfigurations = new object[]
+                {
+                    new { promptType = "PRE_PROCESSING", promptState = "ENABLED", promptCreationMode = "DEFAULT" },
+                    new { promptType = "POST_PROCESSING", promptState = "ENABLED", promptCreationMode = "DEFAULT" },
+                    new
+                    {
+                        promptType = "ORCHESTRATION",
+                        promptState = "ENABLED",
+                        promptCreationMode = "OVERRIDDEN",
+                        inferenceConfiguration = new { temperature = 0.5, maximumLength = 99 },
+                        basePromptTemplate = """
+                            {"system":"Own prompt. $instruction$","messages":[
+                              {"role":"user","content":[{"text":"My own question: $question$"}]},
+                              {"role":"assistant","content":[{"text":"$agent_scratchpad$"}]}]}
+                            """,
+                    },
+                },
+            },
+        });
+        var reply = await fixture.Inline(agent.Asking("steps", "hello"));
+
+        Assert.Equal("Nicely put.", reply.Text);
+        Assert.Equal(
+            [
+                "preProcessing.modelInvocationInput",
+                "preProcessing.modelInvocationOutput",
+                "orchestration.modelInvocationInput",
+                "orchestration.modelInvocationOutput",
+                "orchestration.observation.FINISH",
+                "postProcessing.modelInvocationInput",
+                "postProcessing.modelInvocationOutput",
+            ],
+            reply.Steps);
+        var parsed = reply.Step("preProcessing.modelInvocationOutput")[0]["parsedResponse"]!;
+        Assert.Equal((true, "Fine."), ((bool)parsed["isValid"]!, (string)parsed["rationale"]!));
+        var input = reply.Step("orchestration.modelInvocationInput")[0];
+        Assert.Equal(
+            ("OVERRIDDEN", 99), ((string)input["promptCreationMode"]!, (int)input["inferenceConfiguration"]!["maximumLength"]!));
+        Assert.Contains("Own prompt. " + InlineAgent.Instruction, (string)input["text"]!, StringComparison.Ordinal);
+
+        var refused = await fixture.Inline(agent.Asking("refused", "bad thing"));
+        Assert.Equal(2, refused.Steps.Count);
+        Assert.StartsWith("Sorry", refused.Text, StringComparison.Ordinal);
+    }
+
+    [NodeFact]
+    public async Task A_function_can_parse_what_the_model_says()
+    {
+        fixture.On("parsed-stock", "5 kg");
+        fixture.On("parser", call => new
+        {
+            messageVersion = "1.0",
+            promptType = "ORCHESTRATION",
+            orchestrationParsedResponse = fixture.Events("parsed-stock").Count == 0
+                ? (object)new
+                {
+                    rationale = "It is about stock.",
+                    responseDetails = new
+                    {
+                        invocationType = "ACTION_GROUP",
+                        actionGroupInvocation = new
+                        {
+                            actionGroupName = "stock",
+                            functionName = "get_stock",
+                            actionGroupInput = new { material = new { value = "clay" }, count = new { value = "2" } },
+                        },
+                    },
+                }
+                : new
+                {
+                    rationale = "Done.",
+                    responseDetails = new
+                    {
+                        invocationType = "FINISH",
+                        agentFinalResponse = new { responseText = "Parsed: " + (string)call["promptType"]! },
+                    },
+                },
+        });
+        var agent = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Lambda("parsed-stock"))).With(new
+        {
+            promptOverrideConfiguration = new
+            {
+                overrideLambda = AgentRuntimeServer.Function + "parser",
+                promptConfigurations = new[] { new { promptType = "ORCHESTRATION", parserMode = "OVERRIDDEN" } },
+            },
+        });
+        var reply = await fixture.Inline(agent.Asking("parser", "hello"));
+
+        Assert.Equal("Parsed: ORCHESTRATION", reply.Text);
+        Assert.Contains("Hello there.", (string)fixture.Events("parser")[0]["invokeModelRawResponse"]!, StringComparison.Ordinal);
+        Assert.Equal("2", (string)fixture.Events("parsed-stock")[0]["parameters"]![1]!["value"]!);
+        Assert.Equal(
+            ["It is about stock.", "Done."],
+            reply.Step("orchestration.rationale").Select(rationale => (string)rationale["text"]!));
+    }
+
+    [NodeFact]
+    public async Task A_function_can_orchestrate()
+    {
+        fixture.On("custom-stock", "5 kg");
+        fixture.On("orchestrator", call => (string)call["state"]! switch
+        {
+            "START" => Act("INVOKE_MODEL", new
+            {
+                messages = new[] { new { role = "user", content = new[] { new { text = "converse for me" } } } },
+            }),
+            "MODEL_INVOKED" => Act("INVOKE_TOOL", new
+            {
+                toolUse = new { toolUseId = "one", name = "get_stock", input = new { material = "clay" } },
+            }),
+            _ => Act("FINISH", new
+            {
+                text = "Done with " + JsonNode.Parse((string)call["input"]!["text"]!)!["toolResult"]!["content"]![0]!["text"],
+            }),
+        });
+        var agent = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Lambda("custom-stock"))).With(new
+        {
+            orchestrationType = "CUSTOM_ORCHESTRATION",
+            customOrchestration = new { executor = new { lambda = AgentRuntimeServer.Function + "orchestrator" } },
+        });
+        var reply = await fixture.Inline(agent.Asking("custom", "go"));
+
+        Assert.Equal("Done with 5 kg", reply.Text);
+        Assert.Equal(
+            [
+                "customOrchestration",
+                "customOrchestration",
+                "orchestration.invocationInput.ACTION_GROUP",
+                "orchestration.observation.ACTION_GROUP",
+                "customOrchestration",
+            ],
+            reply.Steps);
+        var events = fixture.Events("orchestrator");
+        Assert.Equal("go", (string)JsonNode.Parse((string)events[0]["input"]!["text"]!)!["text"]!);
+        Assert.Equal(
+            "get_stock",
+            (string)events[0]["context"]!["agentConfiguration"]!["tools"]![0]!["toolSpec"]!["name"]!);
+        Assert.Contains("The model's words.", (string)events[1]["input"]!["text"]!, StringComparison.Ordinal);
+
+        static object Act(string action, object text) => new
+        {
+            version = "1.0",
+            actionEvent = action,
+            output = new
+            {
+                text = JsonSerializer.Serialize(text),
+                trace = new { @event = new { text = action } },
+            },
+            context = new { sessionAttributes = new { }, promptSessionAttributes = new { } },
+        };
+    }
+
+    [InterpreterFact]
+    public async Task Programs_run_with_the_callers_files_and_their_files_come_back()
+    {
+        var agent = InlineAgent.Of(new
+        {
+            actionGroupName = "code",
+            parentActionGroupSignature = "AMAZON.CodeInterpreter",
+        });
+        var reply = await fixture.Inline(agent.Asking("code", "compute").With(new
+        {
+            inlineSessionState = new
+            {
+                files = new[]
+                {
+                    new
+                    {
+                        name = "in.txt",
+                        useCase = "CODE_INTERPRETER",
+                        source = new
+                        {
+                            sourceType = "BYTE_CONTENT",
+                            byteContent = new { mediaType = "text/plain", data = ClientServer.Blob("21") },
+                        },
+                    },
+                },
+            },
+        }));
+
+        Assert.Equal("It is 42.", reply.Text);
+        var file = Assert.Single(reply.Files);
+        Assert.Equal(
+            ("out.csv", "text/csv", "a,b"),
+            ((string)file["name"]!, (string)file["type"]!, (string)file["bytes"]!["$text"]!));
+        var told = Assert.Single(reply.Step("orchestration.observation.ACTION_GROUP"))["codeInterpreterInvocationOutput"]!;
+        Assert.Equal("42\n", (string)told["executionOutput"]!);
+    }
+}

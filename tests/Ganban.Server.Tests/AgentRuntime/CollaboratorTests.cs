@@ -1,0 +1,116 @@
+using System.Text.Json.Nodes;
+using Ganban.Server.Tests.Clients;
+
+namespace Ganban.Server.Tests.AgentRuntime;
+
+/// <summary>Agents that ask others.</summary>
+public sealed class CollaboratorTests(AgentRuntimeServer fixture) : IClassFixture<AgentRuntimeServer>
+{
+    [NodeFact]
+    public async Task A_supervisor_asks_a_collaborator_whose_steps_are_told_in_between()
+    {
+        var reply = await fixture.Inline(Catalogue("SUPERVISOR").Asking("supervisor", "make a catalogue"));
+
+        Assert.Equal("The catalogue is blue.", reply.Text);
+        Assert.Equal(
+            [
+                (null, "orchestration.modelInvocationInput"),
+                (null, "orchestration.modelInvocationOutput"),
+                (null, "orchestration.invocationInput.AGENT_COLLABORATOR"),
+                ("stylist", "orchestration.modelInvocationInput"),
+                ("stylist", "orchestration.modelInvocationOutput"),
+                ("stylist", "orchestration.observation.FINISH"),
+                (null, "orchestration.observation.AGENT_COLLABORATOR"),
+                (null, "orchestration.modelInvocationInput"),
+                (null, "orchestration.modelInvocationOutput"),
+                (null, "orchestration.observation.FINISH"),
+            ],
+            reply.Parts.Zip(reply.Steps, (part, step) => ((string?)part["collaboratorName"], step)));
+        var output = reply.Step("orchestration.observation.AGENT_COLLABORATOR")[0]["agentCollaboratorInvocationOutput"]!;
+        Assert.Equal(
+            ("stylist", "TEXT", "Blue is the trend."),
+            ((string)output["agentCollaboratorName"]!, (string)output["output"]!["type"]!, (string)output["output"]!["text"]!));
+    }
+
+    [NodeFact]
+    public async Task A_collaborator_hears_what_was_said_only_if_it_is_relayed()
+    {
+        foreach (var (relay, isTold) in new[] { ("TO_COLLABORATOR", true), ("DISABLED", false) })
+        {
+            var reply = await fixture.Inline(Catalogue("SUPERVISOR", relay).Asking(relay, "make a catalogue"));
+            var prompt = reply.Parts
+                .First(part => (string?)part["collaboratorName"] == "stylist")["trace"]!["orchestrationTrace"]!
+                ["modelInvocationInput"]!["text"]!;
+            Assert.Equal(isTold, ((string)prompt!).Contains("make a catalogue", StringComparison.Ordinal));
+        }
+    }
+
+    [NodeFact]
+    public async Task A_router_hands_a_request_to_one_collaborator_or_works_on_it_itself()
+    {
+        var routed = await fixture.Inline(Catalogue("SUPERVISOR_ROUTER").Asking("router", "route this"));
+        Assert.Equal("Routed style.", routed.Text);
+        Assert.Equal(
+            [
+                "routingClassifier.modelInvocationInput",
+                "routingClassifier.modelInvocationOutput",
+                "routingClassifier.invocationInput.AGENT_COLLABORATOR",
+                "orchestration.modelInvocationInput",
+                "orchestration.modelInvocationOutput",
+                "orchestration.observation.FINISH",
+                "routingClassifier.observation.AGENT_COLLABORATOR",
+                "routingClassifier.observation.FINISH",
+            ],
+            routed.Steps);
+
+        var kept = await fixture.Inline(Catalogue("SUPERVISOR_ROUTER").Asking("kept", "make a catalogue"));
+        Assert.Equal("The catalogue is blue.", kept.Text);
+    }
+
+    [NodeFact]
+    public async Task Control_that_a_collaborator_returns_reaches_the_caller_and_comes_back_to_it()
+    {
+        var agent = Catalogue("SUPERVISOR");
+        var asked = await fixture.Inline(agent.Asking("nested", "a catalogue of silk"));
+        Assert.Equal("stylist", (string)asked.Inputs[0]["collaboratorName"]!);
+
+        var reply = await fixture.Inline(agent.Answering("nested", asked, ["5 rolls"]));
+        Assert.Equal("The catalogue is blue.", reply.Text);
+        var output = Assert.Single(reply.Step("orchestration.observation.AGENT_COLLABORATOR"));
+        Assert.Equal("Style done.", (string)output["agentCollaboratorInvocationOutput"]!["output"]!["text"]!);
+    }
+
+    [NodeFact]
+    public async Task A_collaborator_that_nobody_describes_is_refused()
+    {
+        var agent = Catalogue("SUPERVISOR");
+        agent["collaborators"]![0]!["agentName"] = "somebody";
+        var reply = await fixture.Inline(agent.Asking("unknown", "hello"));
+        Assert.Equal("ValidationException", reply.Error);
+        Assert.Contains("stylist", reply.Message, StringComparison.Ordinal);
+    }
+
+    private static JsonObject Catalogue(string collaboration, string relay = "DISABLED") => InlineAgent.Of().With(new
+    {
+        agentCollaboration = collaboration,
+        collaboratorConfigurations = new[]
+        {
+            new
+            {
+                collaboratorName = "stylist",
+                collaboratorInstruction = "Ask it about styles.",
+                relayConversationHistory = relay,
+            },
+        },
+        collaborators = new[]
+        {
+            new
+            {
+                agentName = "stylist",
+                foundationModel = AgentRuntimeServer.Model,
+                instruction = "You know the trends in fashion and say what is in style now.",
+                actionGroups = new[] { InlineAgent.Stock(InlineAgent.Caller) },
+            },
+        },
+    });
+}
