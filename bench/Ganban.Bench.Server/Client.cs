@@ -80,12 +80,14 @@ internal static class Client
             "s3",
             TimeProvider.System.GetUtcNow(),
             TimeSpan.FromMinutes(1));
-        using var response = await http.PutAsync(new Uri($"{path}?{signed}", UriKind.Relative), new StringContent(content));
+        var target = new Uri($"{path}?{signed}", UriKind.Relative);
+        using var response = await http.PutAsync(target, new StringContent(content));
         response.EnsureSuccessStatusCode();
     }
 
     /// <summary>Sends a request and reads what is answered.</summary>
-    public static async Task<JsonElement> Json(HttpClient http, Uri address, HttpMethod method, string path, string? body)
+    public static async Task<JsonElement> Json(
+        HttpClient http, Uri address, HttpMethod method, string path, string? body)
     {
         using var request = Signed(method, address, path, body);
         using var response = await http.SendAsync(request);

@@ -4,9 +4,9 @@ using System.Globalization;
 namespace Ganban.Bench.Server;
 
 /// <summary>
-/// How long a knowledge base takes to index markdown files of 2 kB: with the carried embedding, and with an embedding model
-/// elsewhere that takes its time for each text, one request after the other, as a model on one processor does. Of that, the share
-/// of the job in which the model was at work; and how much memory the server held at most.
+/// How long a knowledge base takes to index markdown files of 2 kB: with the carried embedding, and with an embedding
+/// model elsewhere that takes its time for each text, one request after the other, as a model on one processor does. Of
+/// that, the share of the job in which the model was at work; and how much memory the server held at most.
 /// </summary>
 internal static class IngestionMeasures
 {

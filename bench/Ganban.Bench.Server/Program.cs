@@ -17,8 +17,8 @@ if (args is [BareEndpoint.Verb])
 
 if (args is [IngestionMeasures.Verb, .. var counts])
 {
-    await IngestionMeasures.Run(
-        counts.Length > 0 ? [.. counts.Select(count => int.Parse(count, CultureInfo.InvariantCulture))] : [1000, 10_000]);
+    var files = counts.Select(count => int.Parse(count, CultureInfo.InvariantCulture)).ToList();
+    await IngestionMeasures.Run(files.Count > 0 ? files : [1000, 10_000]);
     return;
 }
 

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Ganban.Bench.Server;
 
 /// <summary>
-/// An embedding model behind OpenAI's API that takes its time for each text, one request after the other, and knows how long it
-/// was at work.
+/// An embedding model behind OpenAI's API that takes its time for each text, one request after the other, and knows how
+/// long it was at work.
 /// </summary>
 internal sealed class SlowModel : IAsyncDisposable
 {

@@ -43,7 +43,7 @@ public sealed class PersistenceTests
         "ingestion-job: callerArn clientToken dataSource description failureReasons knowledgeBase statistics status",
         "invocation-logging: audioDataDeliveryEnabled embeddingDataDeliveryEnabled imageDataDeliveryEnabled largeData "
         + "logGroupName roleArn s3 textDataDeliveryEnabled videoDataDeliveryEnabled",
-        "knowledge-base-document: change eTag isCustom job metadataETag name reason status",
+        "knowledge-base-document: change eTag isCustom job metadataETag name reason shape status",
         "knowledge-base-session: turns",
         "knowledge-base: configuration description roleArn storage",
         "model-agreement: offerToken",
