@@ -69,7 +69,7 @@ internal sealed partial class FlowExecutionJob(
         }
     }
 
-    private Task Run(
+    private async Task Run(
         Stored<FlowExecutionRecord> execution,
         Tenant tenant,
         ExecutionJournal journal,
@@ -88,7 +88,8 @@ internal sealed partial class FlowExecutionJob(
             IsPatient = true,
         };
         var graph = FlowGraph.Of(record.ReadDefinition());
-        return new FlowRun(graph, call, _types, journal, clock).Run(record.Document, cancellationToken);
+        using var run = new FlowRun(graph, call, _types, journal, clock);
+        await run.Run(record.Document, cancellationToken);
     }
 
     private Task End(

@@ -59,7 +59,7 @@ internal sealed class FlowInvocation(
         try
         {
             var graph = FlowGraph.Of(ShapeJson.Read<FlowDefinition>(conversation.Definition));
-            var run = new FlowRun(graph, call, _types, stream, clock);
+            using var run = new FlowRun(graph, call, _types, stream, clock);
             var questions = await run.Run(conversation.Document, cancellationToken);
             if (questions.Count > 0)
             {
