@@ -1,6 +1,8 @@
 namespace Ganban.Functions;
 
-/// <summary>Runs functions: those of this server in processes of their own, those mapped to another endpoint there.</summary>
+/// <summary>
+/// Runs functions: those of this server in processes of their own, those mapped to another endpoint there.
+/// </summary>
 public interface IFunctionInvoker
 {
     /// <summary>Runs a function to its end and returns its answer.</summary>

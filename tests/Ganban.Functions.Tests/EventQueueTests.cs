@@ -51,7 +51,8 @@ public sealed class EventQueueTests : IAsyncLifetime
         Assert.Equal("x", await File.ReadAllTextAsync(file));
     }
 
-    private FunctionServer Open() => new(options => options with { RetryDelays = [TimeSpan.Zero, TimeSpan.Zero] }, _folder);
+    private FunctionServer Open() =>
+        new(options => options with { RetryDelays = [TimeSpan.Zero, TimeSpan.Zero] }, _folder);
 
     private async Task<EventQueue> Start()
     {
@@ -66,7 +67,8 @@ public sealed class EventQueueTests : IAsyncLifetime
     private async Task Empty()
     {
         using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while ((await _server!.Store.ListAsync(Tenant.Global, QueuedEvent.Kind, new ListQuery(), late.Token)).Items.Count > 0)
+        var all = new ListQuery();
+        while (await _server!.Store.ListAsync(Tenant.Global, QueuedEvent.Kind, all, late.Token) is { Items.Count: > 0 })
         {
             await Task.Delay(20, late.Token);
         }

@@ -18,7 +18,8 @@ public sealed class FunctionRunTests : IAsyncLifetime
             import os
             def handler(event, context):
                 print('asked for', event['name'])
-                return {'stock': event['name'] + 'は5kg', 'color': os.environ['COLOR'], 'function': context.function_name,
+                return {'stock': event['name'] + 'は5kg', 'color': os.environ['COLOR'],
+                        'function': context.function_name,
                         'arn': context.invoked_function_arn, 'left': context.get_remaining_time_in_millis() > 0,
                         'secret': 'GANBAN_TEST_SECRET' in os.environ}
             """);
@@ -201,6 +202,17 @@ public sealed class FunctionRunTests : IAsyncLifetime
         var answer = await invoker.InvokeAsync(
             new FunctionCall(FunctionServer.Tenant, mine, "{}"u8.ToArray()), CancellationToken.None);
         Assert.Equal("1", Encoding.UTF8.GetString(answer.Payload.Span));
+    }
+
+    [ShellFact]
+    public async Task Variables_of_any_name_arrive_unchanged()
+    {
+        await _server.AddShell("variables", "#!/bin/sh\necho \"$data $in $out $files\"\nexit 1\n", variables: new()
+        {
+            ["data"] = "a", ["in"] = "b", ["out"] = "c", ["files"] = "d",
+        });
+
+        Assert.Contains("a b c d\n", Encoding.UTF8.GetString((await _server.Run("variables")).LogTail.Span));
     }
 
     private long LogBytes() => new DirectoryInfo(Path.Combine(_server.Folder, "functions", "logs"))

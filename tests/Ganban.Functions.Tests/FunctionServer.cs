@@ -52,16 +52,16 @@ public sealed class FunctionServer : IAsyncDisposable
         string handler,
         IReadOnlyDictionary<string, string> files,
         int timeoutSeconds = 20,
-        int memoryMegabytes = 128)
+        Dictionary<string, string>? variables = null)
     {
         var code = await Get<CodeFolders>().Add(Tenant, Zip(files), CancellationToken.None);
         var record = new FunctionRecord(
-            runtime, handler, "arn:aws:iam::000000000000:role/any", timeoutSeconds, memoryMegabytes, code, Guid.NewGuid().ToString())
+            runtime, handler, "arn:aws:iam::000000000000:role/any", timeoutSeconds, 128, code, Guid.NewGuid().ToString())
         {
-            Variables = new Dictionary<string, string> { ["COLOR"] = "green" },
+            Variables = variables ?? new() { ["COLOR"] = "green" },
         };
-        await Store.CreateAsync(
-            Tenant, FunctionRecord.Kind, new NewDocument<FunctionRecord>(name, record) { Name = name }, CancellationToken.None);
+        var document = new NewDocument<FunctionRecord>(name, record) { Name = name };
+        await Store.CreateAsync(Tenant, FunctionRecord.Kind, document, CancellationToken.None);
     }
 
     public Task AddPython(string name, string source, int timeoutSeconds = 20) => Add(
@@ -70,8 +70,8 @@ public sealed class FunctionServer : IAsyncDisposable
     public Task AddNode(string name, string source, string file = "index.mjs") => Add(
         name, "nodejs22.x", "index.handler", new Dictionary<string, string> { [file] = source });
 
-    public Task AddShell(string name, string source, int timeoutSeconds = 20) => Add(
-        name, "provided.al2023", "any", new Dictionary<string, string> { ["bootstrap"] = source }, timeoutSeconds);
+    public Task AddShell(string name, string source, Dictionary<string, string>? variables = null) => Add(
+        name, "provided.al2023", "any", new Dictionary<string, string> { ["bootstrap"] = source }, variables: variables);
 
     public Task<FunctionRun> Run(string name, string payload = "{}") =>
         Runner.Run(Reference(name), Encoding.UTF8.GetBytes(payload), CancellationToken.None);

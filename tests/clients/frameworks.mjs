@@ -4,7 +4,7 @@
 import { createInterface } from "node:readline";
 import { createAmazonBedrock } from "@ai-sdk/amazon-bedrock";
 import { AmazonKnowledgeBaseRetriever, BedrockEmbeddings, ChatBedrockConverse } from "@langchain/aws";
-import { HumanMessage, ToolMessage } from "@langchain/core/messages";
+import { HumanMessage, SystemMessage, ToolMessage } from "@langchain/core/messages";
 import { tool as langchainTool } from "@langchain/core/tools";
 import { embedMany, generateText, Output, stepCountIs, streamText, tool } from "ai";
 import { z } from "zod";
@@ -76,16 +76,25 @@ const scenarios = {
     const retriever = new AmazonKnowledgeBaseRetriever({
       topK: 3, knowledgeBaseId, region, clientOptions: { endpoint, region, credentials },
     });
+    // The retriever puts a passage into one line; lists get their lines back.
+    const lines = (text) => text.replace(/ (?=[-#] |[0-9]+\. )/g, "\n");
     const search = langchainTool(
-      async ({ query }) => (await retriever.invoke(query)).map((found) => found.pageContent).join("\n\n"),
-      { name: "search_documents", description: "資料を検索する", schema: z.object({ query: z.string() }) });
+      async ({ query }) => (await retriever.invoke(query)).map((found) => lines(found.pageContent)).join("\n\n"),
+      {
+        name: "search_documents", description: "はにわロボットなどの資料を検索する",
+        schema: z.object({ query: z.string().describe("検索キーワード") }),
+      });
     const stocks = { 粘土: "5kg", ニューロチップ: "10個" };
     const stock = langchainTool(({ material }) => stocks[material] ?? "不明", {
-      name: "get_material_stock", description: "材料名を渡すと在庫数を返す", schema: z.object({ material: z.string() }),
+      name: "get_material_stock", description: "材料名を渡すと在庫数を返す関数",
+      schema: z.object({ material: z.string().describe("在庫を調べる材料の名前") }),
     });
     const tools = { search_documents: search, get_material_stock: stock };
     const bound = chat(model, { maxTokens: 300 }).bindTools(Object.values(tools));
-    const messages = [new HumanMessage("はにわロボットの材料の在庫はどれくらいある?")];
+    const messages = [
+      new SystemMessage("あなたははにわロボット工場のアシスタントです。材料の在庫は get_material_stock 関数で取得できます。"),
+      new HumanMessage("はにわロボットの材料の在庫はどれくらいある?"),
+    ];
     const calls = [];
     for (let step = 0; step < 8; step++) {
       const answer = await bound.invoke(messages);

@@ -35,7 +35,8 @@ internal sealed class DeleteSessionHandler(Sessions sessions, ResourceStore stor
                 cancellationToken);
         }
 
-        while (await store.ListAsync(tenant, InvocationRecord.Kind, query, cancellationToken) is { Items.Count: > 0 } found)
+        while (await store.ListAsync(tenant, InvocationRecord.Kind, query, cancellationToken)
+            is { Items.Count: > 0 } found)
         {
             await store.CommitAsync(
                 [.. found.Items.Select(item => InvocationRecord.Kind.Delete(tenant, item.Id))], cancellationToken);

@@ -95,12 +95,22 @@ public sealed class CodeFolders : BackgroundService
         return unused;
     }
 
-    private List<string> Folders() => !Directory.Exists(_root) ? [] :
-    [
-        .. Directory.EnumerateDirectories(_root)
-            .SelectMany(Directory.EnumerateDirectories)
-            .SelectMany(Directory.EnumerateDirectories),
-    ];
+    private List<string> Folders()
+    {
+        try
+        {
+            return !Directory.Exists(_root) ? [] :
+            [
+                .. Directory.EnumerateDirectories(_root)
+                    .SelectMany(Directory.EnumerateDirectories)
+                    .SelectMany(Directory.EnumerateDirectories),
+            ];
+        }
+        catch (IOException)
+        {
+            return []; // One vanished meanwhile; the next time will see the others.
+        }
+    }
 
     private string FolderOf(Tenant tenant, FunctionCode code) =>
         Path.Combine(_root, tenant.Account, tenant.Region, code.Id);

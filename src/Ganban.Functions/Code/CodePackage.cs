@@ -24,7 +24,9 @@ internal static class CodePackage
     private const UnixFileMode Executable =
         UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>Unzips into an empty folder; the files can be read, and run where the zip says so, not written.</summary>
+    /// <summary>
+    /// Unzips into an empty folder; the files can be read, and run where the zip says so, not written.
+    /// </summary>
     /// <param name="zip">The package.</param>
     /// <param name="folder">The folder; on failure the caller removes it.</param>
     /// <param name="cancellationToken">Ends it between two pieces of a file.</param>
@@ -109,7 +111,7 @@ internal static class CodePackage
         var isPlain = name.Length is > 0 and <= NameBytesMax
             && name.IndexOfAny(['\\', '\0', ':']) < 0
             && segments.All(segment => segment is not ("" or "." or "..") && segment.Length <= SegmentCharactersMax);
-        var path = isPlain ? Path.GetFullPath(Path.Combine(root, string.Join(Path.DirectorySeparatorChar, segments))) : "";
+        var path = isPlain ? Path.GetFullPath(Path.Combine([root, .. segments])) : "";
         return path.StartsWith(root, StringComparison.Ordinal)
             ? path
             : throw new CodePackageException(
@@ -150,7 +152,8 @@ internal static class CodePackage
 
     private static int? EndRecord(ReadOnlySpan<byte> zip)
     {
-        for (var at = zip.Length - EndRecordBytes; at >= Math.Max(0, zip.Length - EndRecordBytes - CommentBytesMax); at--)
+        var last = zip.Length - EndRecordBytes;
+        for (var at = last; at >= Math.Max(0, last - CommentBytesMax); at--)
         {
             if (BinaryPrimitives.ReadUInt32LittleEndian(zip[at..]) == EndSignature)
             {

@@ -14,7 +14,9 @@ internal sealed class EndpointCalls : IDisposable
     };
 
     /// <summary>Calls a function there.</summary>
-    /// <exception cref="FunctionException">The endpoint can't be reached, refuses, or answers what is no answer.</exception>
+    /// <exception cref="FunctionException">
+    /// The endpoint can't be reached, refuses, or answers what is no answer.
+    /// </exception>
     public async Task<FunctionAnswer> Call(
         FunctionEndpoint endpoint,
         FunctionReference function,

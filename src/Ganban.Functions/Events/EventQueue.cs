@@ -150,8 +150,8 @@ public sealed partial class EventQueue : BackgroundService
     {
         // The attempt counts before it is made: an event that kills the server is not repeated for ever.
         var attempts = item.Document.Attempts + 1;
-        var begun = await _store.UpdateAsync(
-            Tenant.Global, QueuedEvent.Kind, item with { Document = item.Document with { Attempts = attempts } }, stoppingToken);
+        var counted = item with { Document = item.Document with { Attempts = attempts } };
+        var begun = await _store.UpdateAsync(Tenant.Global, QueuedEvent.Kind, counted, stoppingToken);
         var error = await Call(begun.Document, stoppingToken);
         if (error is not null && attempts <= _options.RetryDelays.Count)
         {

@@ -67,7 +67,8 @@ internal sealed class ExecutionEnvironment : IDisposable
     /// Has it handle an event. Whatever the process does, this returns when the function's time is over at the latest.
     /// </summary>
     /// <returns>The answer, and what kept it from answering; null if the event must go to another process.</returns>
-    public async Task<(FunctionAnswer Answer, FunctionFailure? Failure)?> Run(string requestId, ReadOnlyMemory<byte> payload)
+    public async Task<(FunctionAnswer Answer, FunctionFailure? Failure)?> Run(
+        string requestId, ReadOnlyMemory<byte> payload)
     {
         if (await Begin(requestId) is { } failed)
         {

@@ -10,8 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Ganban.Functions.Execution;
 
 /// <summary>
-/// The Lambda Runtime API, for the functions' processes only: it listens on loopback, and each process has a place there
-/// whose path nobody can guess. It starts to listen when the first process needs it.
+/// The Lambda Runtime API, for the functions' processes only: it listens on loopback, and each process has a place
+/// there whose path nobody can guess. It starts to listen when the first process needs it.
 /// Source: "Using the Lambda runtime API for custom runtimes", AWS Lambda developer guide.
 /// </summary>
 internal sealed class RuntimeApi : IAsyncDisposable
@@ -156,7 +156,7 @@ internal sealed class RuntimeApi : IAsyncDisposable
             : Reply(
                 http,
                 StatusCodes.Status400BadRequest,
-                """{"errorMessage":"This is not the request that the process is at.","errorType":"InvalidRequestID"}""");
+                """{"errorMessage":"The process is at another request.","errorType":"InvalidRequestID"}""");
 
     private static Task Reply(HttpContext http, int status, string body)
     {

@@ -14,19 +14,18 @@ internal sealed class ChildProcess : IDisposable
     private const int Block = 512; // bytes that the shell's limit on files counts in
     private const string Shell = "/bin/sh";
 
-    // Descriptor 3 is the pipe. The limit on data comes after the watching shell has been split off.
+    // Descriptor 3 is the pipe. The limits come after the watching shell has been split off. The shell sets no
+    // variables: one that the program's environment has would be changed for the program too.
     private const string Script =
         """
-        group=$1 files=$2 data=$3 in=$4 out=$5 err=$6
-        shift 6
-        [ "$group" = 0 ] || group=$$
         exec 3<&0
-        ( read -r _; kill -KILL $group ) <&3 >/dev/null 2>&1 &
-        exec 3<&- <"$in" >>"$out" 2>>"$err"
+        ( read -r _; if [ "$1" = group ]; then kill -KILL 0; else kill -KILL $$; fi ) <&3 >/dev/null 2>&1 &
+        exec 3<&- <"$4" >>"$5" 2>>"$6"
         ulimit -c 0
         ulimit -n 1024 2>/dev/null || :
-        ulimit -f "$files" 2>/dev/null || :
-        ulimit -d "$data" 2>/dev/null || :
+        ulimit -f "$2" 2>/dev/null || :
+        ulimit -d "$3" 2>/dev/null || :
+        shift 6
         exec "$@"
         """;
 
@@ -57,7 +56,7 @@ internal sealed class ChildProcess : IDisposable
             .. SetSid is null ? Array.Empty<string>() : [SetSid],
             .. command.WithoutNetwork ? NetworkCut.Prefix : [],
             Shell, "-c", Script, "sh",
-            SetSid is null ? "own" : "0",
+            SetSid is null ? "process" : "group",
             Number(command.FileBytesMax / Block),
             Number(command.DataBytesMax / 1024),
             command.Input, command.Output, command.Error,

@@ -20,7 +20,9 @@ internal sealed class Interpreters
 
     private readonly ConcurrentDictionary<string, Lazy<Task<Interpreter?>>> _found = [];
 
-    /// <summary>The interpreter of a runtime such as <c>python3.12</c>: the one of that name, or else <c>python3</c>.</summary>
+    /// <summary>
+    /// The interpreter of a runtime such as <c>python3.12</c>: the one of that name, or else <c>python3</c>.
+    /// </summary>
     /// <returns>Null if there is none.</returns>
     public async Task<Interpreter?> Python(string name) =>
         await Ask(name, "-c", PythonQuestion) ?? await Ask("python3", "-c", PythonQuestion);
@@ -48,6 +50,7 @@ internal sealed class Interpreters
         try
         {
             using var process = Process.Start(start)!;
+            await using var end = late.Token.Register(process.Kill);
             var error = process.StandardError.ReadToEndAsync(late.Token);
             var answer = await process.StandardOutput.ReadToEndAsync(late.Token);
             await error;

@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Ganban.Lambda.Functions;
 
-/// <summary>Links under which a package can be fetched for ten minutes by whoever has them, as those of Lambda.</summary>
+/// <summary>
+/// Links under which a package can be fetched for ten minutes by whoever has them, as those of Lambda.
+/// </summary>
 internal sealed class CodeLinks(CodeFolders code, ResourceStore store, TimeProvider clock)
 {
     private const string Root = "/2015-03-31/code/";
@@ -56,6 +58,9 @@ internal sealed class CodeLinks(CodeFolders code, ResourceStore store, TimeProvi
         }
     }
 
-    private string Sign(string path, long expires) => Convert.ToHexStringLower(
-        HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{path}?{expires}"))));
+    private string Sign(string path, long expires)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{path}?{expires}");
+        return Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text)));
+    }
 }

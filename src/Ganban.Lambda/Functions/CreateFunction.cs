@@ -22,7 +22,6 @@ internal sealed class CreateFunction(
     TimeProvider clock) : ILambdaOperation
 {
     private const int DefaultTimeoutSeconds = 3;
-    private static readonly string[] s_architectures = ["x86_64", "arm64"];
 
     public string Method => HttpMethods.Post;
 
@@ -32,7 +31,8 @@ internal sealed class CreateFunction(
     {
         var body = request.Json;
         body.RefuseOthersThan(
-            "CreateFunction", [.. FunctionSettings.Members, "FunctionName", "Code", "PackageType", "Publish", "Architectures", "Tags"]);
+            "CreateFunction",
+            [.. FunctionSettings.Members, "FunctionName", "Code", "PackageType", "Publish", "Architectures", "Tags"]);
         var function = Name(body, request.Tenant);
         var record = FunctionSettings.Apply(Draft(body), body);
         var tags = body.Map("Tags") is { Count: > 0 } given ? TagRules.Check(given) : null;
@@ -80,7 +80,9 @@ internal sealed class CreateFunction(
     {
         var name = body.Text("FunctionName") ?? throw LambdaErrors.Missing("functionName");
         var function = FunctionReference.Read(name, tenant);
-        return function?.Tenant == tenant && function.Qualifier is null ? function : throw LambdaErrors.BadFunctionName(name);
+        return function?.Tenant == tenant && function.Qualifier is null
+            ? function
+            : throw LambdaErrors.BadFunctionName(name);
     }
 
     private FunctionRecord Draft(LambdaBody body)
@@ -98,18 +100,17 @@ internal sealed class CreateFunction(
         }
 
         var role = body.Text("Role") ?? throw LambdaErrors.Missing("role");
-        var architectures = body.Texts("Architectures") ?? [s_architectures[0]];
-        if (architectures.Count != 1 || !s_architectures.Contains(architectures[0]))
+        var record = new FunctionRecord(
+            runtime,
+            handler,
+            role,
+            DefaultTimeoutSeconds,
+            FunctionLimits.MemoryMegabytesMin,
+            new("", "", 0),
+            FunctionChanges.NewRevision())
         {
-            throw LambdaErrors.Constraint(
-                "architectures", string.Join(", ", architectures), "Member must hold one of [x86_64, arm64]");
-        }
-
-        return new FunctionRecord(
-            runtime, handler, role, DefaultTimeoutSeconds, FunctionLimits.MemoryMegabytesMin, new("", "", 0), FunctionChanges.NewRevision())
-        {
-            Architecture = architectures[0],
             ModifiedAt = clock.GetUtcNow(),
         };
+        return record with { Architecture = FunctionSettings.Architecture(body) ?? record.Architecture };
     }
 }

@@ -27,7 +27,8 @@ internal sealed class DeleteFunction(
 
         var all = await functions.All(function.Tenant, cancellationToken);
         var going = function.Qualifier is null ? all.Where(item => item.Id == function.Name).ToList() : [found];
-        List<Write> writes = [.. going.Select(item => FunctionRecord.Kind.Delete(function.Tenant, item.Id, item.Version))];
+        var tenant = function.Tenant;
+        List<Write> writes = [.. going.Select(item => FunctionRecord.Kind.Delete(tenant, item.Id, item.Version))];
         if (function.Qualifier is null)
         {
             writes.Add(Write.UntagAll(function.Tenant, function.Arn));

@@ -28,12 +28,17 @@ internal sealed class FunctionChanges(
         }
 
         var found = await Get(function with { Qualifier = null }, cancellationToken);
-        return revisionId is null || revisionId == found.Document.RevisionId ? found : throw LambdaErrors.WrongRevision();
+        return revisionId is null || revisionId == found.Document.RevisionId
+            ? found
+            : throw LambdaErrors.WrongRevision();
     }
 
     /// <summary>Stores a change of code or configuration; processes that wait for calls are ended.</summary>
     public async Task<Stored<FunctionRecord>> Save(
-        FunctionReference function, Stored<FunctionRecord> found, FunctionRecord record, CancellationToken cancellationToken)
+        FunctionReference function,
+        Stored<FunctionRecord> found,
+        FunctionRecord record,
+        CancellationToken cancellationToken)
     {
         var changed = record with { RevisionId = NewRevision(), ModifiedAt = clock.GetUtcNow() };
         var saved = await store.UpdateAsync(
@@ -44,7 +49,10 @@ internal sealed class FunctionChanges(
 
     /// <summary>Stores a change of what does not concern its processes.</summary>
     public Task<Stored<FunctionRecord>> SaveAside(
-        FunctionReference function, Stored<FunctionRecord> found, FunctionRecord record, CancellationToken cancellationToken) =>
+        FunctionReference function,
+        Stored<FunctionRecord> found,
+        FunctionRecord record,
+        CancellationToken cancellationToken) =>
         store.UpdateAsync(function.Tenant, FunctionRecord.Kind, found with { Document = record }, cancellationToken);
 
     /// <summary>A new revision id.</summary>
@@ -52,7 +60,10 @@ internal sealed class FunctionChanges(
 
     /// <summary>Makes a version of the function as it is, unless the last one is the same.</summary>
     public async Task<Stored<FunctionRecord>> Publish(
-        FunctionReference function, Stored<FunctionRecord> found, string? description, CancellationToken cancellationToken)
+        FunctionReference function,
+        Stored<FunctionRecord> found,
+        string? description,
+        CancellationToken cancellationToken)
     {
         var record = found.Document;
         var last = record.LastVersion == 0 ? null : await functions.Find(
@@ -63,13 +74,22 @@ internal sealed class FunctionChanges(
         }
 
         var number = record.LastVersion + 1;
-        var version = record with { Description = description ?? record.Description, Permissions = [], LastVersion = 0 };
+        var published = record with
+        {
+            Description = description ?? record.Description,
+            Permissions = [],
+            LastVersion = 0,
+        };
+        var version = new NewDocument<FunctionRecord>(function.Name, published)
+        {
+            Version = Label(number),
+            Name = function.Name,
+        };
+        var counted = found with { Document = record with { LastVersion = number } };
         await store.CommitAsync(
             [
-                FunctionRecord.Kind.Update(function.Tenant, found with { Document = record with { LastVersion = number } }),
-                FunctionRecord.Kind.Create(
-                    function.Tenant,
-                    new NewDocument<FunctionRecord>(function.Name, version) { Version = Label(number), Name = function.Name }),
+                FunctionRecord.Kind.Update(function.Tenant, counted),
+                FunctionRecord.Kind.Create(function.Tenant, version),
             ],
             cancellationToken);
         return await Get(function with { Qualifier = Label(number) }, cancellationToken);

@@ -9,13 +9,17 @@ namespace Ganban.Lambda.Functions;
 /// <summary>A function as the API describes it.</summary>
 internal static class FunctionConfiguration
 {
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'+0000'";
+
     /// <summary>The description of a function or a version of it.</summary>
     /// <param name="function">The function; its qualifier is part of the ARN where it was named.</param>
     /// <param name="stored">The version.</param>
     public static JsonObject Of(FunctionReference function, Stored<FunctionRecord> stored)
     {
         var record = stored.Document;
-        var suffix = stored.Version.Length > 0 ? ":" + stored.Version : function.Qualifier is { } qualifier ? ":" + qualifier : "";
+        var suffix = stored.Version.Length > 0 ? ":" + stored.Version
+            : function.Qualifier is { } qualifier ? ":" + qualifier
+            : "";
         var configuration = new JsonObject
         {
             ["FunctionName"] = function.Name,
@@ -27,7 +31,7 @@ internal static class FunctionConfiguration
             ["Description"] = record.Description,
             ["Timeout"] = record.TimeoutSeconds,
             ["MemorySize"] = record.MemoryMegabytes,
-            ["LastModified"] = record.ModifiedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture),
+            ["LastModified"] = record.ModifiedAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture),
             ["CodeSha256"] = record.Code.Sha256,
             ["Version"] = stored.Version.Length > 0 ? stored.Version : FunctionReference.Latest,
             ["TracingConfig"] = new JsonObject { ["Mode"] = "PassThrough" },
@@ -38,7 +42,11 @@ internal static class FunctionConfiguration
             ["Architectures"] = new JsonArray(record.Architecture),
             ["EphemeralStorage"] = new JsonObject { ["Size"] = record.StorageMegabytes },
             ["SnapStart"] = new JsonObject { ["ApplyOn"] = "None", ["OptimizationStatus"] = "Off" },
-            ["LoggingConfig"] = new JsonObject { ["LogFormat"] = "Text", ["LogGroup"] = "/aws/lambda/" + function.Name },
+            ["LoggingConfig"] = new JsonObject
+            {
+                ["LogFormat"] = "Text",
+                ["LogGroup"] = "/aws/lambda/" + function.Name,
+            },
         };
         if (record.Variables is { } variables)
         {

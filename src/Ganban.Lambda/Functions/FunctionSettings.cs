@@ -23,6 +23,8 @@ internal static partial class FunctionSettings
         "TracingConfig", "SnapStart", "LoggingConfig", "RevisionId",
     ];
 
+    private static readonly string[] s_architectures = ["x86_64", "arm64"];
+
     private static readonly string[] s_reserved =
     [
         "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV",
@@ -42,17 +44,38 @@ internal static partial class FunctionSettings
             Runtime = body.Text("Runtime") ?? record.Runtime,
             Handler = Handler(body.Text("Handler")) ?? record.Handler,
             Role = Role(body.Text("Role")) ?? record.Role,
-            Description = Within("description", body.Text("Description"), DescriptionCharactersMax) ?? record.Description,
+            Description = Within("description", body.Text("Description"), DescriptionCharactersMax)
+                ?? record.Description,
             TimeoutSeconds = Within("timeout", body.Number("Timeout"), 1, FunctionLimits.TimeoutSecondsMax)
                 ?? record.TimeoutSeconds,
             MemoryMegabytes = Within(
-                "memorySize", body.Number("MemorySize"), FunctionLimits.MemoryMegabytesMin, FunctionLimits.MemoryMegabytesMax)
+                "memorySize",
+                body.Number("MemorySize"),
+                FunctionLimits.MemoryMegabytesMin,
+                FunctionLimits.MemoryMegabytesMax)
                 ?? record.MemoryMegabytes,
             StorageMegabytes = Within(
-                "ephemeralStorage.size", body.Object("EphemeralStorage")?.Number("Size"), StorageMegabytesMin, StorageMegabytesMax)
+                "ephemeralStorage.size",
+                body.Object("EphemeralStorage")?.Number("Size"),
+                StorageMegabytesMin,
+                StorageMegabytesMax)
                 ?? record.StorageMegabytes,
             Variables = body.Object("Environment") is { } environment ? Variables(environment) : record.Variables,
         };
+    }
+
+    /// <summary>The architecture that the body names; null if it names none.</summary>
+    public static string? Architecture(LambdaBody body)
+    {
+        if (body.Texts("Architectures") is not { } named)
+        {
+            return null;
+        }
+
+        return named.Count == 1 && s_architectures.Contains(named[0])
+            ? named[0]
+            : throw LambdaErrors.Constraint(
+                "architectures", string.Join(", ", named), "Member must hold one of [x86_64, arm64]");
     }
 
     /// <summary>Refuses a runtime that this machine does not have.</summary>
@@ -93,7 +116,8 @@ internal static partial class FunctionSettings
             throw LambdaErrors.InvalidParameterValue($"The environment variable {name} holds U+0000, which no variable can hold.");
         }
 
-        var bytes = variables.Sum(item => Encoding.UTF8.GetByteCount(item.Key) + Encoding.UTF8.GetByteCount(item.Value));
+        var bytes = variables.Sum(
+            item => Encoding.UTF8.GetByteCount(item.Key) + Encoding.UTF8.GetByteCount(item.Value));
         return bytes <= FunctionLimits.VariableBytesMax
             ? variables
             : throw LambdaErrors.InvalidParameterValue(
@@ -102,7 +126,9 @@ internal static partial class FunctionSettings
     }
 
     private static string? Handler(string? handler) =>
-        handler is null || (handler.Length is > 0 and <= HandlerCharactersMax && !handler.Any(char.IsWhiteSpace) && !handler.Contains('\0', StringComparison.Ordinal))
+        handler is null
+            || (handler.Length is > 0 and <= HandlerCharactersMax
+                && !handler.Any(c => char.IsWhiteSpace(c) || c == '\0'))
             ? handler
             : throw LambdaErrors.Constraint("handler", handler, @"Member must satisfy regular expression pattern: [^\s]+");
 

@@ -16,7 +16,8 @@ internal sealed class UpdateFunctionCode(FunctionChanges changes, PackageSource 
         var body = request.Json;
         body.RefuseOthersThan(
             "UpdateFunctionCode",
-            "ZipFile", "S3Bucket", "S3Key", "S3ObjectVersion", "ImageUri", "Publish", "DryRun", "RevisionId", "Architectures");
+            "ZipFile", "S3Bucket", "S3Key", "S3ObjectVersion", "ImageUri", "Publish", "DryRun", "RevisionId",
+            "Architectures");
         var function = request.Function;
         var found = await changes.GetToChange(function, body.Text("RevisionId"), cancellationToken);
         if (body.Flag("DryRun"))
@@ -25,7 +26,12 @@ internal sealed class UpdateFunctionCode(FunctionChanges changes, PackageSource 
         }
 
         var package = await packages.Take(function.Tenant, body, cancellationToken);
-        var stored = await changes.Save(function, found, found.Document with { Code = package }, cancellationToken);
+        var record = found.Document with
+        {
+            Code = package,
+            Architecture = FunctionSettings.Architecture(body) ?? found.Document.Architecture,
+        };
+        var stored = await changes.Save(function, found, record, cancellationToken);
         if (body.Flag("Publish"))
         {
             stored = await changes.Publish(function, stored, null, cancellationToken);

@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Ganban.Lambda.Invocation;
 
-/// <summary>Calls a function and waits for its answer; or keeps the event for later; or only looks whether it could.</summary>
+/// <summary>
+/// Calls a function and waits for its answer; or keeps the event for later; or only looks whether it could.
+/// </summary>
 internal sealed class Invoke(
     FunctionRunner runner,
     IFunctionInvoker invoker,
@@ -71,7 +73,10 @@ internal sealed class Invoke(
     }
 
     private async Task Call(
-        LambdaRequest request, FunctionReference function, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+        LambdaRequest request,
+        FunctionReference function,
+        ReadOnlyMemory<byte> payload,
+        CancellationToken cancellationToken)
     {
         var run = await runner.Run(function, payload, cancellationToken);
         var headers = request.Response.Headers;
@@ -91,7 +96,10 @@ internal sealed class Invoke(
     }
 
     private async Task CallElsewhere(
-        LambdaRequest request, FunctionReference function, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+        LambdaRequest request,
+        FunctionReference function,
+        ReadOnlyMemory<byte> payload,
+        CancellationToken cancellationToken)
     {
         var name = function.Qualifier is { } qualifier ? $"{function.Name}:{qualifier}" : function.Name;
         var answer = await invoker.InvokeAsync(new FunctionCall(request.Tenant, name, payload), cancellationToken);

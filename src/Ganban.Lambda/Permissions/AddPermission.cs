@@ -25,11 +25,13 @@ internal sealed partial class AddPermission(FunctionChanges changes) : ILambdaOp
         var body = request.Json;
         body.RefuseOthersThan(
             "AddPermission",
-            "StatementId", "Action", "Principal", "SourceArn", "SourceAccount", "PrincipalOrgID", "RevisionId", "EventSourceToken");
+            "StatementId", "Action", "Principal", "SourceArn", "SourceAccount", "PrincipalOrgID", "RevisionId",
+            "EventSourceToken");
         var function = request.Function;
         var id = Checked(body, "StatementId", StatementId());
         var statement = Statement(body, id, function);
-        var found = await changes.GetToChange(function with { Qualifier = null }, body.Text("RevisionId"), cancellationToken);
+        var found = await changes.GetToChange(
+            function with { Qualifier = null }, body.Text("RevisionId"), cancellationToken);
         var record = found.Document;
         if (record.Permissions.Any(permission => permission.Id == id))
         {
@@ -38,7 +40,8 @@ internal sealed partial class AddPermission(FunctionChanges changes) : ILambdaOp
 
         using var document = JsonDocument.Parse(LambdaAnswer.Text(statement));
         var permissions = record.Permissions.Append(new FunctionPermission(id, document.RootElement.Clone())).ToList();
-        if (permissions.Sum(permission => Encoding.UTF8.GetByteCount(permission.Statement.GetRawText())) > PolicyBytesMax)
+        var bytes = permissions.Sum(permission => Encoding.UTF8.GetByteCount(permission.Statement.GetRawText()));
+        if (bytes > PolicyBytesMax)
         {
             throw LambdaErrors.PolicyTooLong();
         }

@@ -26,7 +26,10 @@ internal sealed class GetPolicy(FunctionChanges changes) : ILambdaOperation
             ["Version"] = "2012-10-17",
             ["Id"] = "default",
             ["Statement"] = new JsonArray(
-                [.. stored.Document.Permissions.Select(permission => JsonNode.Parse(permission.Statement.GetRawText()))]),
+            [
+                .. stored.Document.Permissions.Select(
+                    permission => JsonNode.Parse(permission.Statement.GetRawText())),
+            ]),
         };
         var answer = new JsonObject
         {

@@ -32,7 +32,8 @@ internal sealed class LambdaBody
     /// <summary>Refuses members with a value that this server does nothing with.</summary>
     public void RefuseOthersThan(string operation, params string[] known)
     {
-        var other = _root.EnumerateObject().FirstOrDefault(member => !known.Contains(member.Name) && !IsEmpty(member.Value));
+        var other = _root.EnumerateObject().FirstOrDefault(
+            member => !known.Contains(member.Name) && !IsEmpty(member.Value));
         if (other.Value.ValueKind != JsonValueKind.Undefined)
         {
             throw ModelledException.NotImplemented(
@@ -70,7 +71,9 @@ internal sealed class LambdaBody
 
     public IReadOnlyDictionary<string, string>? Map(string name) => Member(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(item => IsText(item.Value))
-            ? value.EnumerateObject().DistinctBy(item => item.Name).ToDictionary(item => item.Name, item => item.Value.GetString()!)
+            ? value.EnumerateObject()
+                .DistinctBy(item => item.Name)
+                .ToDictionary(item => item.Name, item => item.Value.GetString()!)
             : throw LambdaErrors.Unreadable($"{name} must be an object of strings.");
 
     private static bool IsText(JsonElement value) => value.ValueKind == JsonValueKind.String;

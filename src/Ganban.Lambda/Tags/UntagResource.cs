@@ -18,7 +18,10 @@ internal sealed class UntagResource(FunctionChanges changes, ResourceStore store
     public async Task Answer(LambdaRequest request, CancellationToken cancellationToken)
     {
         var function = TagRules.Function(request);
-        var keys = request.Http.Request.Query["tagKeys"].OfType<string>().Where(key => key.Length is > 0 and <= 128).ToList();
+        var keys = request.Http.Request.Query["tagKeys"]
+            .OfType<string>()
+            .Where(key => key.Length is > 0 and <= 128)
+            .ToList();
         if (keys.Count is 0 or > KeysMax)
         {
             throw LambdaErrors.InvalidParameterValue($"tagKeys must name 1 to {KeysMax} tags.");

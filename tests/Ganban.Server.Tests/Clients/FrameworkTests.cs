@@ -81,12 +81,17 @@ public sealed class FrameworkTests(ClientServer clients)
             「はにわロボット」ドキュメント
             # 概要
             はにわロボットはあらゆる家事をこなす。
+            掃除、洗濯、料理、買い出し、雑談など。
             # 材料
             - 粘土 1kg
             - ニューロチップ 1個
             # 製造方法
             1. 粘土ではにわを作る
             2. ニューロチップを後頭部に埋め込む
+            3. 完成
+            # 注意事項
+            - 製造には「人工はにわ製造免許」が必要
+            - 製造したはにわロボットは国に登録する必要がある
             """);
         using var http = new SignedHttp(clients.Server.Address);
         var calls = new KnowledgeCalls(http);

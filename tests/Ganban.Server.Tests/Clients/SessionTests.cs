@@ -66,5 +66,6 @@ public sealed class SessionTests(ClientServer clients)
         Assert.Equal(("ResourceNotFoundException", 404), (gone.Error, gone.Status));
     }
 
-    private Task<SdkResult> Call(Sdk sdk, string operation, object input) => clients.AgentRuntime(sdk, operation, input);
+    private Task<SdkResult> Call(Sdk sdk, string operation, object input) =>
+        clients.AgentRuntime(sdk, operation, input);
 }
