@@ -5,8 +5,8 @@ using Ganban.Storage.Vectors;
 namespace Ganban.Bench.Retrieval;
 
 /// <summary>
-/// What a knowledge base finds: the embedded store with the carried embedding, by vectors, by words, and by both, as the search
-/// types SEMANTIC and HYBRID do it.
+/// What a knowledge base finds: the embedded store with the carried embedding, by vectors, by words, and by both, as
+/// the search types SEMANTIC and HYBRID do it.
 /// </summary>
 internal static class StoreRecall
 {

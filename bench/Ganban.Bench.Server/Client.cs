@@ -70,6 +70,33 @@ internal static class Client
         return counts.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
+    /// <summary>Writes an object, or makes a bucket.</summary>
+    public static async Task PutObject(HttpClient http, Uri address, string path, string content)
+    {
+        var signed = SignatureSigner.Presign(
+            new RequestToVerify("PUT", path, "", new HeaderDictionary { ["host"] = address.Authority }, null),
+            Test,
+            "us-east-1",
+            "s3",
+            TimeProvider.System.GetUtcNow(),
+            TimeSpan.FromMinutes(1));
+        var target = new Uri($"{path}?{signed}", UriKind.Relative);
+        using var response = await http.PutAsync(target, new StringContent(content));
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Sends a request and reads what is answered.</summary>
+    public static async Task<JsonElement> Json(
+        HttpClient http, Uri address, HttpMethod method, string path, string? body)
+    {
+        using var request = Signed(method, address, path, body);
+        using var response = await http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode
+            ? JsonElement.Parse(text)
+            : throw new InvalidOperationException($"{path}: {text}");
+    }
+
     /// <summary>A client with so many connections.</summary>
     public static HttpClient Http(Uri address, int connections) =>
         new(new SocketsHttpHandler { MaxConnectionsPerServer = connections }) { BaseAddress = address };

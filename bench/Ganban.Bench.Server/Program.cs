@@ -7,9 +7,18 @@ using Ganban.Bench.Server;
 // dotnet run -c Release --project bench/Ganban.Bench.Server -- runtime [ADDRESS OF A PORTKEY GATEWAY]
 // With the verb functions: what a call of a function costs.
 // With the verb agents: how often agents on the carried model are right, and what orchestration costs.
+// With the verb ingestion: how long a knowledge base takes to index so many files.
+// dotnet run -c Release --project bench/Ganban.Bench.Server -- ingestion [1000 10000]
 if (args is [BareEndpoint.Verb])
 {
     await BareEndpoint.Serve();
+    return;
+}
+
+if (args is [IngestionMeasures.Verb, .. var counts])
+{
+    var files = counts.Select(count => int.Parse(count, CultureInfo.InvariantCulture)).ToList();
+    await IngestionMeasures.Run(files.Count > 0 ? files : [1000, 10_000]);
     return;
 }
 

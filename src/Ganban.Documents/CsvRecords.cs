@@ -35,7 +35,9 @@ public static class CsvRecords
                     DocumentFault.Broken, $"It needs a first line with the names of columns, {ColumnsMax} at most.");
             }
 
-            var columns = Enumerable.Range(0, reader.FieldCount).Select(index => reader.GetString(index).Trim()).ToList();
+            var columns = Enumerable.Range(0, reader.FieldCount)
+                .Select(index => reader.GetString(index).Trim())
+                .ToList();
             var rows = new List<IReadOnlyList<string>>();
             while (reader.Read())
             {

@@ -21,12 +21,15 @@ public static class HtmlLinks
         [
             .. document.QuerySelectorAll("a[href]")
                 .Take(linksMax)
-                .Where(link => link.GetAttribute("rel")?.Contains("nofollow", StringComparison.OrdinalIgnoreCase) != true)
+                .Where(link =>
+                    link.GetAttribute("rel")?.Contains("nofollow", StringComparison.OrdinalIgnoreCase) != true)
                 .Select(link => Resolve(origin, link))
                 .OfType<Uri>(),
         ];
     }
 
     private static Uri? Resolve(Uri origin, IElement? element) =>
-        element?.GetAttribute("href") is { } target && Uri.TryCreate(origin, target.Trim(), out var found) ? found : null;
+        element?.GetAttribute("href") is { } target && Uri.TryCreate(origin, target.Trim(), out var found)
+            ? found
+            : null;
 }

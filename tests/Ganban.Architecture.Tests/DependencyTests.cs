@@ -24,6 +24,7 @@ public sealed class DependencyTests
         ["Ganban.Functions"] = ["Ganban.Storage"],
         ["Ganban.Storage.Sqlite"] = ["Ganban.Storage"],
         ["Ganban.Storage.S3"] = ["Ganban.Storage"],
+        ["Ganban.Storage.OpenSearch"] = ["Ganban.Storage"],
         ["Ganban.Storage.Postgres"] = ["Ganban.Storage"],
         ["Ganban.S3"] = ["Ganban.Contracts", "Ganban.Protocol", "Ganban.Storage"],
         ["Ganban.Lambda"] = ["Ganban.Contracts", "Ganban.Protocol", "Ganban.Functions", "Ganban.Storage"],
@@ -36,7 +37,8 @@ public sealed class DependencyTests
         ["Ganban.Server"] =
         [
             "Ganban.Contracts", "Ganban.Protocol", "Ganban.Bedrock", "Ganban.Functions", "Ganban.Inference",
-            "Ganban.Storage", "Ganban.Storage.Sqlite", "Ganban.Storage.S3", "Ganban.Storage.Postgres", "Ganban.S3",
+            "Ganban.Storage", "Ganban.Storage.Sqlite", "Ganban.Storage.S3", "Ganban.Storage.OpenSearch",
+            "Ganban.Storage.Postgres", "Ganban.S3",
             "Ganban.Lambda", "Ganban.FrontDoors", "Ganban.Training", "Ganban.Corpus",
         ],
     };

@@ -33,7 +33,7 @@ public sealed class PersistenceTests
         "flow-alias: concurrencyType description flowVersion maxConcurrency",
         "flow-conversation: definition document questions results",
         "flow-execution: alias callerArn customerEncryptionKeyArn definition document endedAt executionRoleArn failedNode "
-        + "failureMessage flowVersion nodesAtOnce status",
+        + "failureMessage flowVersion latency nodesAtOnce status",
         "flow: customerEncryptionKeyArn definition description executionRoleArn lastVersion status validations",
         "function-event: account attempts function notBefore payload region",
         "function: architecture code description handler lastVersion memoryMegabytes modifiedAt permissions revisionId role "
@@ -43,7 +43,7 @@ public sealed class PersistenceTests
         "ingestion-job: callerArn clientToken dataSource description failureReasons knowledgeBase statistics status",
         "invocation-logging: audioDataDeliveryEnabled embeddingDataDeliveryEnabled imageDataDeliveryEnabled largeData "
         + "logGroupName roleArn s3 textDataDeliveryEnabled videoDataDeliveryEnabled",
-        "knowledge-base-document: change eTag isCustom job metadataETag name reason status",
+        "knowledge-base-document: change eTag isCustom job metadataETag name reason shape status",
         "knowledge-base-session: turns",
         "knowledge-base: configuration description roleArn storage",
         "model-agreement: offerToken",

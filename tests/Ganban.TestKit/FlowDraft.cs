@@ -46,7 +46,9 @@ public sealed class FlowDraft
             },
         });
 
-    /// <summary>A Condition node of conditions, each <c>name=expression</c>, to which the default one is added.</summary>
+    /// <summary>
+    /// A Condition node of conditions, each <c>name=expression</c>, to which the default one is added.
+    /// </summary>
     public FlowDraft Decide(string name, string[] inputs, params string[] conditions)
     {
         var list = new JsonArray();
@@ -56,7 +58,8 @@ public sealed class FlowDraft
         }
 
         list.Add(new JsonObject { ["name"] = "default" });
-        return Node(name, "Condition", inputs, [], new JsonObject { ["condition"] = new JsonObject { ["conditions"] = list } });
+        var configuration = new JsonObject { ["condition"] = new JsonObject { ["conditions"] = list } };
+        return Node(name, "Condition", inputs, [], configuration);
     }
 
     /// <summary>A node.</summary>

@@ -4,7 +4,9 @@ using Ganban.Protocol.Pipeline;
 
 namespace Ganban.Bedrock.Doors;
 
-/// <summary>What a request of a front door says of its guardrail: InvokeModel's headers and its member of the body.</summary>
+/// <summary>
+/// What a request of a front door says of its guardrail: InvokeModel's headers and its member of the body.
+/// </summary>
 internal static class DoorGuard
 {
     private const string Identifier = "X-Amzn-Bedrock-GuardrailIdentifier";

@@ -24,7 +24,8 @@ internal sealed class FlowAliasRules(StoredFlows flows)
             throw FlowsErrors.NoVersion(flow.Id, version);
         }
 
-        if (concurrency is not null && concurrency.Type == ConcurrencyType.Manual != concurrency.MaxConcurrency is not null)
+        var isManual = concurrency?.Type == ConcurrencyType.Manual;
+        if (isManual != concurrency?.MaxConcurrency is not null)
         {
             throw FlowsErrors.Wrong(
                 "concurrencyConfiguration.maxConcurrency", "It goes with the type Manual, which needs it, and no other.");

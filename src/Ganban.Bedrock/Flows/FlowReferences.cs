@@ -23,7 +23,10 @@ internal sealed class FlowReferences(
             {
                 case FlowNodeConfiguration.Prompt
                 {
-                    Value.SourceConfiguration: PromptFlowNodeSourceConfiguration.Resource { Value.PromptArn: { Length: > 0 } arn },
+                    Value.SourceConfiguration: PromptFlowNodeSourceConfiguration.Resource
+                    {
+                        Value.PromptArn: { Length: > 0 } arn,
+                    },
                 }:
                     if (await prompts.Find(tenant, arn, version: null, cancellationToken) is null)
                     {

@@ -24,6 +24,8 @@ internal static class FlowRules
                 "tags", $"The key {reserved} is reserved: only AWS itself sets keys that begin with aws:.");
         }
 
-        return tags.Count <= TagRules.TagsMax ? tags : throw FlowsErrors.TooMany("tags on the resource", TagRules.TagsMax);
+        return tags.Count <= TagRules.TagsMax
+            ? tags
+            : throw FlowsErrors.TooMany("tags on the resource", TagRules.TagsMax);
     }
 }

@@ -4,6 +4,7 @@ namespace Ganban.Bedrock.Flows;
 
 /// <summary>How stored flows become JSON.</summary>
 [JsonSourceGenerationOptions(
+    MaxDepth = 256,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FlowDocument))]

@@ -7,10 +7,13 @@ namespace Ganban.Bedrock.Flows;
 internal static partial class InlinePrompts
 {
     /// <summary>What is wrong; null if nothing.</summary>
-    public static string? Problem(PromptFlowNodeInlineConfiguration prompt) =>
-        prompt.TemplateConfiguration is PromptTemplateConfiguration.Chat != (prompt.TemplateType == PromptTemplateType.Chat)
+    public static string? Problem(PromptFlowNodeInlineConfiguration prompt)
+    {
+        var isChat = prompt.TemplateConfiguration is PromptTemplateConfiguration.Chat;
+        return isChat != (prompt.TemplateType == PromptTemplateType.Chat)
             ? $"its templateConfiguration is not one of the templateType {prompt.TemplateType}."
             : null;
+    }
 
     /// <summary>The variables in its texts.</summary>
     public static IReadOnlyList<string> Variables(PromptFlowNodeInlineConfiguration prompt) =>

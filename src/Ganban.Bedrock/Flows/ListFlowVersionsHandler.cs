@@ -32,7 +32,9 @@ internal sealed class ListFlowVersionsHandler(StoredFlows flows, ResourceStore s
             {
                 FlowVersionSummaries =
                 [
-                    .. page.Items.Where(flow => flow.Version != FlowDocument.Draft).Select(flow => Summary(flow, tenant)),
+                    .. page.Items
+                        .Where(flow => flow.Version != FlowDocument.Draft)
+                        .Select(flow => Summary(flow, tenant)),
                 ],
                 NextToken = page.NextToken,
             };

@@ -58,7 +58,8 @@ internal sealed class StoredFlows(ResourceStore store) : ITaggableResources
     public async Task<Stored<FlowAliasDocument>> GetOwnAlias(
         Tenant tenant, Stored<FlowDocument> flow, string alias, CancellationToken cancellationToken)
     {
-        var found = await FindAlias(tenant, flow, alias, cancellationToken) ?? throw FlowsErrors.NoAlias(flow.Id, alias);
+        var found = await FindAlias(tenant, flow, alias, cancellationToken)
+            ?? throw FlowsErrors.NoAlias(flow.Id, alias);
         return found.Id == FlowAliasDocument.TestAlias ? throw FlowsErrors.TestAliasStays() : found;
     }
 

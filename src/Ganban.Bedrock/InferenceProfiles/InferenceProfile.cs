@@ -76,7 +76,9 @@ public sealed record InferenceProfile
         return $"Routes requests to {title} in {places}.";
     }
 
-    /// <summary>The regions that may serve a caller in <paramref name="region"/>; an empty one stands for any.</summary>
+    /// <summary>
+    /// The regions that may serve a caller in <paramref name="region"/>; an empty one stands for any.
+    /// </summary>
     internal IReadOnlyList<string> Destinations(string region)
     {
         if (IsGlobal)

@@ -15,8 +15,8 @@ internal sealed class ListIngestionJobsHandler(DataSources.DataSources dataSourc
 
     private static readonly string[] Statuses =
     [
-        IngestionJobStatus.Complete, IngestionJobStatus.Failed, IngestionJobStatus.InProgress, IngestionJobStatus.Starting,
-        IngestionJobStatus.Stopped, IngestionJobStatus.Stopping,
+        IngestionJobStatus.Complete, IngestionJobStatus.Failed, IngestionJobStatus.InProgress,
+        IngestionJobStatus.Starting, IngestionJobStatus.Stopped, IngestionJobStatus.Stopping,
     ];
 
     /// <inheritdoc/>

@@ -53,10 +53,11 @@ internal sealed record RecordStructure(
             return null;
         }
 
-        return list.ValueKind == JsonValueKind.Array
-            ? [.. list.EnumerateArray().Select(item => Member(item, "fieldName") is { ValueKind: JsonValueKind.String } field
-                ? field.GetString()!
-                : throw Wrong($"{name} must be a list of objects with a fieldName"))]
+        var fields = list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Select(item => Member(item, "fieldName")).ToList()
+            : [null];
+        return fields.All(field => field is { ValueKind: JsonValueKind.String })
+            ? [.. fields.Select(field => field!.Value.GetString()!)]
             : throw Wrong($"{name} must be a list of objects with a fieldName");
     }
 

@@ -50,7 +50,8 @@ internal static class InvocationErrors
         $"The prompt has a variable {name}, and promptVariables gives it no text. Add it.");
 
     /// <summary>A region that may serve the model is denied; a header says what decided it.</summary>
-    public static ModelledException DeniedRegion(string modelArn, OperationContext context) => new AccessDeniedException(
+    public static ModelledException DeniedRegion(string modelArn, OperationContext context) =>
+        new AccessDeniedException(
         $"User: {context.Caller.PrincipalArn} is not authorized to perform: bedrock:{Action(context)} on resource: {modelArn} with an "
         + "explicit deny in a service control policy")
     {

@@ -4,7 +4,9 @@ using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation;
 
-/// <summary>Reads the PDFs that native bodies hold: afterwards a prompt has their text, and citations their pages.</summary>
+/// <summary>
+/// Reads the PDFs that native bodies hold: afterwards a prompt has their text, and citations their pages.
+/// </summary>
 internal sealed class PromptDocuments(DocumentReader reader)
 {
     /// <summary>The prompt with the text of its PDFs.</summary>

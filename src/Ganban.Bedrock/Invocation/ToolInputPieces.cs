@@ -9,7 +9,9 @@ internal static class ToolInputPieces
     private const int PiecesMax = 256;
     private const int CharactersMin = 4;
 
-    /// <summary>The pieces, which put together are the text: they end behind words, and never inside a character.</summary>
+    /// <summary>
+    /// The pieces, which put together are the text: they end behind words, and never inside a character.
+    /// </summary>
     public static IEnumerable<string> Of(string json)
     {
         var charactersMin = Math.Max(CharactersMin, json.Length / PiecesMax);

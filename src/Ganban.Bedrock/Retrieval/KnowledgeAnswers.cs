@@ -103,9 +103,9 @@ internal sealed class KnowledgeAnswers(
         IAsyncEnumerator<ChatStep>? steps = null;
         try
         {
-            (var asked, steps, var more) = await Begin();
+            (var asked, steps, var more) = await Noted(() => Begin(prepared, cancellationToken));
             var citations = new AnswerCitations(asked.Found);
-            for (; more; more = await Next(steps))
+            for (; more; more = await Noted(() => steps.MoveNextAsync().AsTask()))
             {
                 switch (steps.Current)
                 {
@@ -133,37 +133,41 @@ internal sealed class KnowledgeAnswers(
             await (steps?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
 
-        // Up to the first step, which tells whether the prompt fits.
-        async Task<(PreparedAnswer Asked, IAsyncEnumerator<ChatStep> Steps, bool More)> Begin()
-        {
-            var asked = prepared;
-            while (true)
-            {
-                var first = run.Stream(asked.Engine, asked.Asked(), asked.Context, cancellationToken)
-                    .GetAsyncEnumerator(cancellationToken);
-                try
-                {
-                    return (asked, first, await first.MoveNextAsync());
-                }
-                catch (ModelledException e)
-                {
-                    await first.DisposeAsync();
-                    error = Shorter(asked, e) is null ? e : null;
-                    asked = Shorter(asked, e) ?? throw RetrievalErrors.OfModel(e);
-                }
-            }
-        }
-
-        async ValueTask<bool> Next(IAsyncEnumerator<ChatStep> enumerator)
+        async Task<T> Noted<T>(Func<Task<T>> work)
         {
             try
             {
-                return await enumerator.MoveNextAsync();
+                return await work();
             }
             catch (ModelledException e)
             {
                 error = e;
                 throw RetrievalErrors.OfModel(e);
+            }
+        }
+    }
+
+    // Up to the first step, which tells whether the prompt fits.
+    private async Task<(PreparedAnswer Asked, IAsyncEnumerator<ChatStep> Steps, bool More)> Begin(
+        PreparedAnswer asked, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var first = run.Stream(asked.Engine, asked.Asked(), asked.Context, cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
+            try
+            {
+                return (asked, first, await first.MoveNextAsync());
+            }
+            catch (ModelledException e)
+            {
+                await first.DisposeAsync();
+                if (Shorter(asked, e) is not { } shorter)
+                {
+                    throw;
+                }
+
+                asked = shorter;
             }
         }
     }

@@ -17,8 +17,8 @@ internal sealed class QueryRewriting(KnowledgeModels models, TimeProvider clock)
     private const int OutputTokensDefault = 256;
 
     /// <summary>
-    /// What to search for beside the question. A first question is taken as it is, unless the request tells how it is to
-    /// be rewritten.
+    /// What to search for beside the question. A first question is taken as it is, unless the request tells how it is
+    /// to be rewritten.
     /// </summary>
     /// <exception cref="ModelledException">The model can't be used.</exception>
     public async Task<IReadOnlyList<string>> Texts(

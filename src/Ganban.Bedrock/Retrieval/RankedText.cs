@@ -4,7 +4,9 @@ using Ganban.Storage.Vectors;
 
 namespace Ganban.Bedrock.Retrieval;
 
-/// <summary>What a reranker is shown of a passage: its text, and above it what the request wants of its metadata.</summary>
+/// <summary>
+/// What a reranker is shown of a passage: its text, and above it what the request wants of its metadata.
+/// </summary>
 internal static class RankedText
 {
     /// <summary>The text.</summary>

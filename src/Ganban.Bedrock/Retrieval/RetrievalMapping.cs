@@ -30,7 +30,8 @@ internal static class RetrievalMapping
     private static RetrievalResultLocation Location(VectorMatch match)
     {
         var name = match.Document[(match.Document.IndexOf('/', StringComparison.Ordinal) + 1)..];
-        if (name.StartsWith("http://", StringComparison.Ordinal) || name.StartsWith("https://", StringComparison.Ordinal))
+        if (name.StartsWith("http://", StringComparison.Ordinal)
+            || name.StartsWith("https://", StringComparison.Ordinal))
         {
             return new RetrievalResultLocation
             {

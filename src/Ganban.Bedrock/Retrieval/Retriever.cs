@@ -70,8 +70,8 @@ internal sealed class Retriever(
         return [.. made.Skip(1).Select(vector => Math.Max(0, Vectors.Cosine(made[0], vector)))];
     }
 
-    // With 0, what one text finds first is not outvoted by what all of them find later. A passage is known by its document
-    // and its text.
+    // With 0, what one text finds first is not outvoted by what all of them find later. A passage is known by its
+    // document and its text.
     private static List<VectorMatch> Fused(List<IReadOnlyList<VectorMatch>> rankings, int count)
     {
         var matches = rankings

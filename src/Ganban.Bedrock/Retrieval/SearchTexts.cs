@@ -4,8 +4,8 @@ using Ganban.Bedrock.Citations;
 namespace Ganban.Bedrock.Retrieval;
 
 /// <summary>
-/// Reads what a model wrote to be searched for, one text a line. What has little to do with the conversation is dropped: a
-/// small model may write anything, and what it makes up would only bring in passages that nobody asked for.
+/// Reads what a model wrote to be searched for, one text a line. What has little to do with the conversation is
+/// dropped: a small model may write anything, and what it makes up would only bring in passages that nobody asked for.
 /// </summary>
 internal static partial class SearchTexts
 {

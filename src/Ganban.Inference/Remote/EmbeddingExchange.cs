@@ -70,7 +70,8 @@ internal sealed class EmbeddingExchange(
     }
 
     /// <summary>Texts as the member <c>input</c>.</summary>
-    public static JsonArray Input(IReadOnlyList<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+    public static JsonArray Input(IReadOnlyList<string> texts) =>
+        new([.. texts.Select(text => JsonValue.Create(text))]);
 
     private GeneratedEmbeddings<Embedding<float>> Read(JsonElement json, int count, int? dimensions, string model)
     {

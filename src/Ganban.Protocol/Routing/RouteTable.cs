@@ -11,6 +11,8 @@ public sealed record RouteMatch(Operation Operation, IReadOnlyList<string> Label
 public sealed class RouteTable
 {
     private const int SegmentsMax = 64;
+    private const string Runtime = "bedrock-agent-runtime";
+    private const string SessionType = ":session/";
     private readonly Dictionary<(string Method, string First), Route[]> _routes;
 
     /// <summary>Builds the table.</summary>
@@ -73,7 +75,7 @@ public sealed class RouteTable
 
     // Two services share POST /agents/{id}: PrepareAgent is written with a slash at the end and carries no body,
     // InvokeInlineAgent has neither slash nor an empty body. The three tag operations at /tags/{arn} exist in both
-    // services with the same meaning.
+    // services, in the runtime for sessions, which the other does not take.
     private static (Route Route, string[] Labels) Clash(
         List<(Route Route, string[] Labels)> found,
         bool endsWithSlash,
@@ -82,7 +84,11 @@ public sealed class RouteTable
         var withSlash = found.FindIndex(candidate => candidate.Route.EndsWithSlash);
         if (withSlash < 0)
         {
-            return found[0];
+            var ofSession = found.FindIndex(candidate =>
+                candidate.Route.Operation.Service == Runtime
+                && candidate.Labels is [var arn, ..]
+                && arn.Contains(SessionType, StringComparison.Ordinal));
+            return found[Math.Max(0, ofSession)];
         }
 
         return found[endsWithSlash || !hasBody ? withSlash : 1 - withSlash];

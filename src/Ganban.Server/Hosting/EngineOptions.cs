@@ -17,7 +17,8 @@ public sealed class EngineOptions
     public string EmbeddingModel { get; set => field = value ?? ""; } = "";
 
     /// <summary>
-    /// Whether <see cref="EmbeddingModel"/> embeds images too, asked for by messages in place of input as vLLM takes them.
+    /// Whether <see cref="EmbeddingModel"/> embeds images too, asked for by messages in place of input as vLLM takes
+    /// them.
     /// </summary>
     public bool EmbedsImages { get; set; }
 

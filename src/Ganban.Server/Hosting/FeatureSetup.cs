@@ -58,7 +58,8 @@ internal static class FeatureSetup
         .AddSingleton<IVectorStore>(provider => new RoutedVectorStore(
             new SqliteVectorStore(
                 Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()),
-            options.VectorStores))
+            options.VectorStores,
+            provider.GetRequiredService<TimeProvider>()))
         .AddKnowledgeBases(new WebCrawlerOptions
         {
             AllowPrivateAddresses = options.WebCrawler.AllowPrivateAddresses,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ganban.Bedrock.Engines;
+using Ganban.Storage.OpenSearch;
 using Ganban.Storage.Postgres;
 using Ganban.Storage.Vectors;
 
@@ -14,10 +15,10 @@ internal sealed class RoutedVectorStore : IVectorStore, IAsyncDisposable
     private readonly IVectorStore _embedded;
     private readonly IReadOnlyList<(ModelPattern Arn, IVectorStore Store)> _own;
 
-    public RoutedVectorStore(IVectorStore embedded, IEnumerable<VectorStoreSettings> settings)
+    public RoutedVectorStore(IVectorStore embedded, IEnumerable<VectorStoreSettings> settings, TimeProvider clock)
     {
         _embedded = embedded;
-        _own = [.. settings.Select(store => (new ModelPattern(store.Arn), Open(store)))];
+        _own = [.. settings.Select(store => (new ModelPattern(store.Arn), Open(store, clock)))];
     }
 
     /// <inheritdoc/>
@@ -70,20 +71,37 @@ internal sealed class RoutedVectorStore : IVectorStore, IAsyncDisposable
     /// <summary>Closes all stores.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var store in _own.Select(own => own.Store).Append(_embedded).OfType<IAsyncDisposable>())
+        foreach (var store in _own.Select(own => own.Store).Append(_embedded))
         {
-            await store.DisposeAsync();
+            if (store is IAsyncDisposable slow)
+            {
+                await slow.DisposeAsync();
+            }
+            else
+            {
+                (store as IDisposable)?.Dispose();
+            }
         }
     }
 
-    private static PostgresVectorStore Open(VectorStoreSettings settings) =>
-        new(new PostgresOptions(settings.Connection, settings.Secret, settings.ConnectionsMax));
+    private static IVectorStore Open(VectorStoreSettings settings, TimeProvider clock) => settings.IsPostgres
+        ? new PostgresVectorStore(new PostgresOptions(settings.Connection, settings.Secret, settings.ConnectionsMax))
+        : new OpenSearchVectorStore(
+            new OpenSearchOptions(
+                new Uri(settings.Endpoint), settings.User.Length > 0 ? settings.User : null, settings.Secret)
+            {
+                Service = settings.Service.Length > 0 ? settings.Service : null,
+                Region = settings.Region,
+            },
+            clock);
 
     private (IVectorStore Store, VectorIndex Index) Route(VectorIndex index)
     {
         if (index.Place is { } place && _own.FirstOrDefault(own => own.Arn.Matches(place.StoreArn)).Store is { } own)
         {
-            return (own, index);
+            return place is VectorPlace.Table == own is PostgresVectorStore
+                ? (own, index)
+                : throw new IOException($"The setting of Ganban:VectorStores for {place.StoreArn} is of another Kind.");
         }
 
         return index.Place is VectorPlace.Table table

@@ -4,8 +4,8 @@ namespace Ganban.Server.Hosting;
 public sealed class WebCrawlerSettings
 {
     /// <summary>
-    /// Whether it may visit addresses that are not on the public internet. Whoever may create data sources reaches inside the
-    /// network with it.
+    /// Whether it may visit addresses that are not on the public internet. Whoever may create data sources reaches
+    /// inside the network with it.
     /// </summary>
     public bool AllowPrivateAddresses { get; set; }
 }

@@ -15,7 +15,7 @@ internal sealed class GraphSearch
     public ReadOnlySpan<(float Score, int Slot)> Found => _found.Items;
 
     /// <summary>Walks down from the top to a level, each time to the nearest.</summary>
-    public int Descend(HnswGraph graph, VectorSlots slots, ReadOnlySpan<float> vector, GraphEntry entry, int level)
+    public static int Descend(HnswGraph graph, VectorSlots slots, ReadOnlySpan<float> vector, GraphEntry entry, int level)
     {
         var at = entry.Slot;
         var score = slots.Score(vector, at);

@@ -59,7 +59,7 @@ internal sealed class HnswGraph(VectorSlots slots)
         var vector = slots.Vector(slot);
         if (_entry.Slot >= 0)
         {
-            var at = _search.Descend(this, slots, vector, _entry, level);
+            var at = GraphSearch.Descend(this, slots, vector, _entry, level);
             for (var current = Math.Min(level, _entry.Level); current >= 0; current--)
             {
                 _search.Run(this, slots, vector, at, current, BuildWidth, accepts: null, int.MaxValue);

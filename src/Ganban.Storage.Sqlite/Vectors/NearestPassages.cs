@@ -11,7 +11,7 @@ namespace Ganban.Storage.Sqlite.Vectors;
 internal sealed class NearestPassages(VectorSlots slots, HnswGraph graph)
 {
     /// <summary>The fewest slots that a walk through the graph looks for.</summary>
-    public const int WidthMin = 160;
+    public const int WidthMin = 96;
 
     private const int WidthMax = 4096;
     private readonly ConcurrentBag<GraphSearch> _searches = [];
@@ -63,7 +63,7 @@ internal sealed class NearestPassages(VectorSlots slots, HnswGraph graph)
 
         try
         {
-            var start = search.Descend(graph, slots, vector, graph.Entry, level: 0);
+            var start = GraphSearch.Descend(graph, slots, vector, graph.Entry, level: 0);
             if (!search.Run(graph, slots, vector, start, level: 0, width, filter.Accepts, visitsMax))
             {
                 return false;

@@ -121,7 +121,9 @@ internal sealed class VectorFile : IAsyncDisposable
     }
 
     public Task<bool> Describe(
-        string document, IReadOnlyDictionary<string, JsonElement> metadata, CancellationToken cancellationToken) => Write(
+        string document,
+        IReadOnlyDictionary<string, JsonElement> metadata,
+        CancellationToken cancellationToken) => Write(
         () =>
         {
             var json = VectorJson.Write(metadata);

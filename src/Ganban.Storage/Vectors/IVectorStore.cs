@@ -22,8 +22,8 @@ public interface IVectorStore
     Task Put(VectorIndex index, VectorDocument document, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Gives a document other metadata and leaves its passages as they are; false where there is none, or where the store
-    /// can't do that: it is to be written anew then.
+    /// Gives a document other metadata and leaves its passages as they are; false where there is none, or where the
+    /// store can't do that: it is to be written anew then.
     /// </summary>
     Task<bool> Describe(
         VectorIndex index,

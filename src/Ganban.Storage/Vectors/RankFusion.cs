@@ -2,8 +2,8 @@ namespace Ganban.Storage.Vectors;
 
 /// <summary>
 /// Puts rankings together: each gives what stands at rank r the value 1 / (60 + r), and the values are added
-/// (Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet", SIGIR 2009). The sum is scaled so that
-/// what is first in all has 1.
+/// (Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet", SIGIR 2009). The sum is scaled so
+/// that what is first in all has 1.
 /// </summary>
 public static class RankFusion
 {
@@ -16,7 +16,9 @@ public static class RankFusion
     public static IEnumerable<(T Item, double Score)> Of<T>(params IReadOnlyCollection<IEnumerable<T>> rankings)
         where T : notnull => Of(Constant, rankings);
 
-    /// <summary>The same with another constant in place of 60: with 0 what is first in one ranking is always near the top.</summary>
+    /// <summary>
+    /// The same with another constant in place of 60: with 0 what is first in one ranking is always near the top.
+    /// </summary>
     public static IEnumerable<(T Item, double Score)> Of<T>(
         double constant, IReadOnlyCollection<IEnumerable<T>> rankings)
         where T : notnull

@@ -102,6 +102,8 @@ public sealed class OpenApiReaderTests
     [InlineData("a: [", "line")]
     [InlineData("a: &x 1\nb: *x", "anchors")]
     [InlineData("a: 1\na: 2", "occurs twice")]
+    [InlineData("""{"openapi":"3.0.0","info":{"title":["\ud800"]}}""", "surrogate")]
+    [InlineData("""{"openapi":"3.0.0","\udc00":1}""", "surrogate")]
     [InlineData("""{"openapi":"3.1.0"}""", "openapi: ")]
     [InlineData("""{"openapi":"3.0.1"}""", "paths: ")]
     [InlineData("""{"openapi":"3.0.1","paths":{}}""", "no operation")]

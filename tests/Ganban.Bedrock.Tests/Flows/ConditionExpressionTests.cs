@@ -78,7 +78,8 @@ public sealed class ConditionExpressionTests
     public void Any_text_is_read_or_refused()
     {
         var pieces = Gen.Elements(
-            "(", ")", "and", "or", "not", "==", "<", "\"", "'", "\\", "size", "name", "3", "-", ".", " ", "true", "あ", "\0");
+            "(", ")", "and", "or", "not", "==", "<", "\"", "'", "\\", "size", "name", "3", "-", ".", " ", "true",
+            "あ", "\0");
         var texts = pieces.ListOf().Select(list => string.Concat(list));
         Prop.ForAll(texts.ToArbitrary(), text =>
         {
@@ -112,7 +113,11 @@ public sealed class ConditionExpressionTests
         return Gen.OneOf(
             leaves,
             inner.Select(term => ($"not ({term.Text})", !term.Holds)),
-            from left in inner from right in inner select ($"({left.Text}) and ({right.Text})", left.Holds && right.Holds),
-            from left in inner from right in inner select ($"({left.Text})or({right.Text})", left.Holds || right.Holds));
+            from left in inner
+            from right in inner
+            select ($"({left.Text}) and ({right.Text})", left.Holds && right.Holds),
+            from left in inner
+            from right in inner
+            select ($"({left.Text})or({right.Text})", left.Holds || right.Holds));
     }
 }

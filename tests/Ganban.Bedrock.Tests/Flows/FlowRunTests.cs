@@ -53,9 +53,12 @@ public sealed class FlowRunTests
     public async Task A_condition_lets_one_way_be_taken(string size, string expected)
     {
         var draft = new FlowDraft().Start("Number")
-            .Decide("decide", ["size:Number=$.data"], "large=size > 5", "huge=size > 6").Data("start.document", "decide.size")
-            .Call("large", "n:Number=$.data", "Number").Data("start.document", "large.n").When("decide", "large", "large")
-            .Call("small", "n:Number=$.data", "Number").Data("start.document", "small.n").When("decide", "default", "small")
+            .Decide("decide", ["size:Number=$.data"], "large=size > 5", "huge=size > 6")
+            .Data("start.document", "decide.size")
+            .Call("large", "n:Number=$.data", "Number")
+            .Data("start.document", "large.n").When("decide", "large", "large")
+            .Call("small", "n:Number=$.data", "Number")
+            .Data("start.document", "small.n").When("decide", "default", "small")
             .End("endLarge", "Number").Data("large.functionResponse", "endLarge.document")
             .End("endSmall", "Number").Data("small.functionResponse", "endSmall.document");
 
@@ -87,12 +90,16 @@ public sealed class FlowRunTests
     {
         string[] sizes = ["arraySize:Number"];
         var draft = new FlowDraft().Start("Array")
-            .Node("rows", "Iterator", ["array:Array=$.data"], ["arrayItem:Array", .. sizes]).Data("start.document", "rows.array")
-            .Node("cells", "Iterator", ["array:Array=$.data"], ["arrayItem:Number", .. sizes]).Data("rows.arrayItem", "cells.array")
+            .Node("rows", "Iterator", ["array:Array=$.data"], ["arrayItem:Array", .. sizes])
+            .Data("start.document", "rows.array")
+            .Node("cells", "Iterator", ["array:Array=$.data"], ["arrayItem:Number", .. sizes])
+            .Data("rows.arrayItem", "cells.array")
             .Node("work", "LambdaFunction", ["n:Number=$.data", "row:Array=$.data"], ["functionResponse:Number"], TestFlows.Function())
             .Data("cells.arrayItem", "work.n").Data("rows.arrayItem", "work.row")
-            .Collect("inner", "Number").Data("work.functionResponse", "inner.arrayItem").Data("cells.arraySize", "inner.arraySize")
-            .Collect("outer", "Array").Data("inner.collectedArray", "outer.arrayItem").Data("rows.arraySize", "outer.arraySize")
+            .Collect("inner", "Number")
+            .Data("work.functionResponse", "inner.arrayItem").Data("cells.arraySize", "inner.arraySize")
+            .Collect("outer", "Array")
+            .Data("inner.collectedArray", "outer.arrayItem").Data("rows.arraySize", "outer.arraySize")
             .End("end", "Array").Data("outer.collectedArray", "end.document");
 
         var run = await TestRun.Of(draft).Run("[[1,2],[],[3]]", call =>
@@ -115,7 +122,8 @@ public sealed class FlowRunTests
     [InlineData("n < 1", null, "1")]
     [InlineData("n < 100", 7, "7")]
     [InlineData("n < 100", null, "10")]
-    public async Task A_loop_goes_on_while_its_condition_holds_but_not_for_ever(string condition, int? max, string expected)
+    public async Task A_loop_goes_on_while_its_condition_holds_but_not_for_ever(
+        string condition, int? max, string expected)
     {
         var run = await TestRun.Of(Looped(condition, max)).Run("0", Add);
 

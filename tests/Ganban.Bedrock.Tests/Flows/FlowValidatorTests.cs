@@ -51,7 +51,8 @@ public sealed class FlowValidatorTests
             .Prompt("large", "{{text}}", ["text:Number=$.data"])
             .Data("start.document", "large.text").When("decide", "big", "large")
             .End("none").Data("large.modelCompletion", "none.document").When("decide", "default", "none"),
-        [FlowValidationType.Unspecified] = Valid().Node("bot", "Lex", ["inputText:String=$.data"], ["predictedIntent:String"]),
+        [FlowValidationType.Unspecified] = Valid()
+            .Node("bot", "Lex", ["inputText:String=$.data"], ["predictedIntent:String"]),
         [FlowValidationType.UnknownNodeInput] = Valid()
             .Node("stop", "Output", ["document:String=$.data", "other:String=$.data"])
             .Data("start.document", "stop.document").Data("start.document", "stop.other"),
@@ -86,7 +87,8 @@ public sealed class FlowValidatorTests
         var findings = Check(Wrong[type]).All;
 
         var found = findings.FirstOrDefault(finding => finding.Type == type);
-        Assert.True(found is not null, string.Join('\n', findings.Select(finding => $"{finding.Type}: {finding.Message}")));
+        Assert.True(
+            found is not null, string.Join('\n', findings.Select(finding => $"{finding.Type}: {finding.Message}")));
         var details = JsonSerializer.Serialize(ShapeJson.Write(found.Details!));
         Assert.StartsWith($"{{\"{char.ToLowerInvariant(type[0])}{type[1..]}\":", details, StringComparison.Ordinal);
     }

@@ -59,7 +59,7 @@ internal sealed class TestRun : IFlowRecorder
         {
             NodesAtOnce = _nodesAtOnce,
         };
-        var run = new FlowRun(
+        using var run = new FlowRun(
             FlowGraph.Of(_definition), call, types.ToDictionary(type => type.Type), this, TimeProvider.System);
         await run.Run(JsonSerializer.Deserialize<JsonElement>(document), CancellationToken.None);
         return this;

@@ -77,6 +77,18 @@ public class RouteTableTests
     }
 
     [Theory]
+    [InlineData("arn:aws:bedrock:us-east-1:123456789012:session/12345678-1234-1234-1234-123456789012", "bedrock-agent-runtime")]
+    [InlineData("arn:aws:bedrock:us-east-1:123456789012:prompt/ABCDEFGHIJ", "bedrock-agent")]
+    public void Tags_of_sessions_belong_to_the_runtime(string arn, string service)
+    {
+        foreach (var path in new[] { "/tags/" + arn, "/tags/" + Uri.EscapeDataString(arn) })
+        {
+            Assert.Equal(service, s_routes.Match("GET", path, null, hasBody: false)!.Operation.Service);
+            Assert.Equal(service, s_routes.Match("POST", path, null, hasBody: true)!.Operation.Service);
+        }
+    }
+
+    [Theory]
     [InlineData("GET", "/")]
     [InlineData("GET", "")]
     [InlineData("GET", "/nothing")]

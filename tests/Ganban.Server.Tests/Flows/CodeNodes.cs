@@ -7,8 +7,8 @@ namespace Ganban.Server.Tests.Flows;
 internal static class CodeNodes
 {
     /// <summary>Adds a node of Python with one input, <c>name:Type</c>.</summary>
-    public static FlowDraft Code(this FlowDraft draft, string name, string input, string type, string code) => draft.Node(
-        name, "InlineCode", [input + "=$.data"], ["response:" + type], new JsonObject
+    public static FlowDraft Code(this FlowDraft draft, string name, string input, string type, string code) =>
+        draft.Node(name, "InlineCode", [input + "=$.data"], ["response:" + type], new JsonObject
         {
             ["inlineCode"] = new JsonObject { ["language"] = "Python_3", ["code"] = code },
         });

@@ -42,14 +42,17 @@ public sealed class FlowControlTests(FlowServer flows)
         var changed = await flows.Do("GetFlow", new { flowIdentifier = id });
         Assert.Equal("NotPrepared", (string)changed["status"]!);
         Assert.Equal("ValidationException", (await flows.Invoke(id, "x")).Error);
-        Assert.Equal("\"first\"", Assert.Single(FlowServer.Outputs(await flows.Invoke(id, "x", flowAliasIdentifier: aliasId))));
+        Assert.Equal(
+            "\"first\"",
+            Assert.Single(FlowServer.Outputs(await flows.Invoke(id, "x", flowAliasIdentifier: aliasId))));
         await flows.Do("PrepareFlow", new { flowIdentifier = id });
         Assert.Equal("\"second\"", Assert.Single(FlowServer.Outputs(await flows.Invoke(id, "x"))));
-        Assert.Equal("1", (string)(await flows.Do("GetFlowVersion", new { flowIdentifier = id, flowVersion = "1" }))["version"]!);
+        var found = await flows.Do("GetFlowVersion", new { flowIdentifier = id, flowVersion = "1" });
+        Assert.Equal("1", (string)found["version"]!);
 
         await flows.Do("CreateFlowVersion", new { flowIdentifier = id });
-        var versions = (await flows.Do("ListFlowVersions", new { flowIdentifier = id }))["flowVersionSummaries"]!.AsArray();
-        Assert.Equal(["2", "1"], versions.Select(found => (string)found!["version"]!));
+        var versions = (await flows.Do("ListFlowVersions", new { flowIdentifier = id }))["flowVersionSummaries"]!;
+        Assert.Equal(["2", "1"], versions.AsArray().Select(version => (string)version!["version"]!));
         await flows.Do("UpdateFlowAlias", new
         {
             flowIdentifier = id,
@@ -60,7 +63,8 @@ public sealed class FlowControlTests(FlowServer flows)
         Assert.Equal("\"second\"", Assert.Single(FlowServer.Outputs(
             await flows.Invoke(id, "x", flowAliasIdentifier: (string)alias["arn"]!))));
 
-        Assert.Equal("ConflictException", (await flows.Call("DeleteFlowVersion", new { flowIdentifier = id, flowVersion = "2" })).Error);
+        var used = await flows.Call("DeleteFlowVersion", new { flowIdentifier = id, flowVersion = "2" });
+        Assert.Equal("ConflictException", used.Error);
         Assert.Equal("ConflictException", (await flows.Call("DeleteFlow", new { flowIdentifier = id })).Error);
         await flows.Do("DeleteFlowVersion", new { flowIdentifier = id, flowVersion = "1" });
         await flows.Do("DeleteFlowAlias", new { flowIdentifier = id, aliasIdentifier = aliasId });
@@ -71,7 +75,8 @@ public sealed class FlowControlTests(FlowServer flows)
     [NodeFact]
     public async Task What_is_wrong_in_a_flow_is_told_when_it_is_prepared()
     {
-        var draft = Said("x").Prompt("again", "{{text}}", ["text:String=$.data"]).Data("again.modelCompletion", "again.text")
+        var draft = Said("x")
+            .Prompt("again", "{{text}}", ["text:String=$.data"]).Data("again.modelCompletion", "again.text")
             .Node("look", "KnowledgeBase", ["retrievalQuery:String=$.data"], ["retrievalResults:Array"], new JsonObject
             {
                 ["knowledgeBase"] = new JsonObject { ["knowledgeBaseId"] = "NOSUCHBASE" },
@@ -123,7 +128,8 @@ public sealed class FlowControlTests(FlowServer flows)
 
     // Says a text whatever it is asked, without any model.
     private static FlowDraft Said(string text) => new FlowDraft().Start()
-        .Decide("decide", ["text:String=$.data"], $"never=text == \"{text}{text}\"").Data("start.document", "decide.text")
+        .Decide("decide", ["text:String=$.data"], $"never=text == \"{text}{text}\"")
+        .Data("start.document", "decide.text")
         .Node("say", "InlineCode", ["text:String=$.data"], ["response:String"], new JsonObject
         {
             ["inlineCode"] = new JsonObject { ["language"] = "Python_3", ["code"] = $"'{text}'" },

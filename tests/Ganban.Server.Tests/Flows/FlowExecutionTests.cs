@@ -67,16 +67,18 @@ public sealed class FlowExecutionTests(FlowServer flows)
         await Start(id, "粘土?", "quick");
         await End(id, "quick");
         var first = (await flows.Run("ListFlowExecutions", new { flowIdentifier = id, maxResults = 1 })).Output;
-        Assert.EndsWith("/quick", (string)first["flowExecutionSummaries"]![0]!["executionArn"]!, StringComparison.Ordinal);
+        Assert.EndsWith("/quick", Listed(first), StringComparison.Ordinal);
         var second = (await flows.Run("ListFlowExecutions", new
         {
             flowIdentifier = id,
             maxResults = 1,
             nextToken = (string)first["nextToken"]!,
         })).Output;
-        Assert.EndsWith("/slow", (string)second["flowExecutionSummaries"]![0]!["executionArn"]!, StringComparison.Ordinal);
+        Assert.EndsWith("/slow", Listed(second), StringComparison.Ordinal);
         Assert.Equal("ResourceNotFoundException", (await flows.Run("GetFlowExecution", Execution(id, "none"))).Error);
     }
+
+    private static string Listed(JsonNode page) => (string)page["flowExecutionSummaries"]![0]!["executionArn"]!;
 
     private static FlowDraft Asking() => new FlowDraft().Start()
         .Prompt("ask", "{{text}}", ["text:String=$.data"]).Data("start.document", "ask.text")
@@ -115,7 +117,8 @@ public sealed class FlowExecutionTests(FlowServer flows)
     }
 
     // Page by page, to see that none is lost between two.
-    private async Task<IReadOnlyList<JsonNode>> Events(string flowIdentifier, string executionIdentifier, string eventType)
+    private async Task<IReadOnlyList<JsonNode>> Events(
+        string flowIdentifier, string executionIdentifier, string eventType)
     {
         var events = new List<JsonNode>();
         string? nextToken = null;

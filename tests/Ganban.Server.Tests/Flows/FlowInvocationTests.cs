@@ -15,7 +15,8 @@ public sealed class FlowInvocationTests(FlowServer flows)
     public async Task Prompts_run_with_their_variables_and_the_trace_tells_each_step()
     {
         var draft = new FlowDraft().Start("Object")
-            .Prompt("ask", "{{material}}の在庫は？", ["material:String=$.data.materials[0]"]).Data("start.document", "ask.material")
+            .Prompt("ask", "{{material}}の在庫は？", ["material:String=$.data.materials[0]"])
+            .Data("start.document", "ask.material")
             .End("end").Data("ask.modelCompletion", "end.document");
         var id = await flows.Prepare("prompted", draft);
         var document = JsonNode.Parse("""{"materials":["粘土"]}""")!;
@@ -30,8 +31,11 @@ public sealed class FlowInvocationTests(FlowServer flows)
         var traces = traced.Events.Where(item => SdkResult.NameOf(item) == "flowTraceEvent")
             .Select(item => item["flowTraceEvent"]!["trace"]!).ToList();
         Assert.Equal(
-            ["nodeOutputTrace start", "nodeInputTrace ask", "nodeActionTrace ask", "nodeOutputTrace ask", "nodeInputTrace end"],
-            traces.Select(trace => $"{SdkResult.NameOf(trace)} {(string)trace.AsObject().Single().Value!["nodeName"]!}"));
+            [
+                "nodeOutputTrace start", "nodeInputTrace ask", "nodeActionTrace ask", "nodeOutputTrace ask",
+                "nodeInputTrace end",
+            ],
+            traces.Select(trace => trace.AsObject().Single()).Select(trace => $"{trace.Key} {trace.Value!["nodeName"]}"));
         var field = traces[1]["nodeInputTrace"]!["fields"]![0]!;
         Assert.Equal(
             ("粘土", "start", "document", "$.data.materials[0]"),
@@ -62,7 +66,10 @@ public sealed class FlowInvocationTests(FlowServer flows)
                         chat = new
                         {
                             system = new[] { new { text = "You are a pirate." } },
-                            messages = new[] { new { role = "user", content = new[] { new { text = "{{greeting}}" } } } },
+                            messages = new[]
+                            {
+                                new { role = "user", content = new[] { new { text = "{{greeting}}" } } },
+                            },
                         },
                     },
                 },
@@ -98,7 +105,8 @@ public sealed class FlowInvocationTests(FlowServer flows)
             .Node("all", "Collector", ["arrayItem:String=$.data", "arraySize:Number=$.data"], ["collectedArray:Array"])
             .Data("ask.modelCompletion", "all.arrayItem").Data("each.arraySize", "all.arraySize")
             .Code("join", "answers:Array", "String", "'\\n'.join(answers)").Data("all.collectedArray", "join.answers")
-            .Code("key", "materials:Array", "String", "f'在庫/{len(materials)}.txt'").Data("start.document", "key.materials")
+            .Code("key", "materials:Array", "String", "f'在庫/{len(materials)}.txt'")
+            .Data("start.document", "key.materials")
             .Node("write", "Storage", ["content:String=$.data", "objectKey:String=$.data"], ["s3Uri:String"], new JsonObject
             {
                 ["storage"] = Bucket("factory-flow"),
@@ -171,9 +179,42 @@ public sealed class FlowInvocationTests(FlowServer flows)
         var wrongType = await flows.Invoke(code, 7);
         Assert.Equal(("ValidationException", 400), (wrongType.Error, wrongType.Status));
         Assert.Contains("inputs.1.member.content.document", wrongType.Message, StringComparison.Ordinal);
+        var deep = new JsonArray();
+        for (var i = 0; i < 50; i++)
+        {
+            deep = new JsonArray(deep);
+        }
+
+        var tooDeep = await flows.Invoke(code, deep);
+        Assert.Equal("ValidationException", tooDeep.Error);
+        Assert.Contains("48 levels", tooDeep.Message, StringComparison.Ordinal);
         Assert.Equal("ResourceNotFoundException", (await flows.Invoke("AAAAAAAAAA", "x")).Error);
         Assert.Equal(
             "ResourceNotFoundException", (await flows.Invoke(code, "7", flowAliasIdentifier: "AAAAAAAAAA")).Error);
+    }
+
+    // Copied to where its packages are found.
+    [NodeFact]
+    public async Task The_example_runs_as_it_stands()
+    {
+        var example = Path.Combine(ClientScripts.Folder, "..", "..", "examples", "flow", "flow.mjs");
+        var copy = Path.Combine(ClientScripts.Folder, "node_modules", $"flow-{Guid.NewGuid():N}.mjs");
+        await ClientScripts.InstallPackages();
+        File.Copy(example, copy);
+        try
+        {
+            var run = await ProgramRun.Start("node", [copy, flows.Server.Address.ToString()]);
+            Assert.True(run.ExitCode == 0, run.Error);
+            Assert.EndsWith(
+                "粘土: 粘土の在庫は5kgです。\nニューロチップ: ニューロチップの在庫は10個です。\nSUCCESS",
+                run.Output.Trim(),
+                StringComparison.Ordinal);
+            Assert.Contains("report: nodeOutputTrace", run.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(copy);
+        }
     }
 
     private static JsonObject Bucket(string name) => new()

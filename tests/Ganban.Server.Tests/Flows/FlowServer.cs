@@ -18,7 +18,9 @@ public sealed class FlowServer : IAsyncLifetime
           { "when": { "user": "ニューロチップ" }, "reply": { "text": "ニューロチップの在庫は10個です。" } },
           { "when": { "system": "pirate" }, "reply": { "text": "Arr!" } },
           { "when": { "user": "It is blue" }, "reply": { "text": "A blue robot it is." } },
-          { "when": { "tool": "user__askuser" }, "reply": { "text": "", "toolCalls": [] } },
+          { "when": { "toolResult": "It is blue" }, "reply": { "text": "A blue robot it is." } },
+          { "when": { "tool": "ask_user" },
+            "reply": { "toolCalls": [ { "name": "ask_user", "input": { "question": "Which colour?" } } ] } },
           { "reply": { "text": "Fine." } }
         ] }
         """;
@@ -37,6 +39,8 @@ public sealed class FlowServer : IAsyncLifetime
         Server.Environment["GANBAN__ENGINES__PLAY__SCRIPT"] = path;
         Server.Environment["GANBAN__BINDINGS__0__PATTERN"] = "meta.*";
         Server.Environment["GANBAN__BINDINGS__0__ENGINE"] = "play";
+        Server.Environment["GANBAN__BINDINGS__1__PATTERN"] = "anthropic.*";
+        Server.Environment["GANBAN__BINDINGS__1__ENGINE"] = "play";
         await Server.InitializeAsync();
         if (Tools.NodeMissing is null)
         {
@@ -77,7 +81,10 @@ public sealed class FlowServer : IAsyncLifetime
 
     /// <summary>Runs a flow's draft.</summary>
     internal Task<SdkResult> Invoke(
-        string flowIdentifier, JsonNode document, bool enableTrace = false, string flowAliasIdentifier = "TSTALIASID") =>
+        string flowIdentifier,
+        JsonNode document,
+        bool enableTrace = false,
+        string flowAliasIdentifier = "TSTALIASID") =>
         Run("InvokeFlow", new
         {
             flowIdentifier,

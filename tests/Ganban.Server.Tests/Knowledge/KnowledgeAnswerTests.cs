@@ -63,7 +63,8 @@ public sealed class KnowledgeAnswerServer : IAsyncLifetime
 }
 
 /// <summary>What is searched for a question, and what guardrails do to question and answer.</summary>
-public sealed class KnowledgeAnswerTests(KnowledgeAnswerServer fixture) : IClassFixture<KnowledgeAnswerServer>, IDisposable
+public sealed class KnowledgeAnswerTests(KnowledgeAnswerServer fixture)
+    : IClassFixture<KnowledgeAnswerServer>, IDisposable
 {
     private readonly SignedHttp _http = new(fixture.Server.Address);
 
@@ -186,11 +187,19 @@ public sealed class KnowledgeAnswerTests(KnowledgeAnswerServer fixture) : IClass
     private static string Text(JsonNode answer) => (string)answer["output"]!["text"]!;
 
     private Task<JsonNode> Ask(
-        string question, int count = 2, string? session = null, JsonNode? orchestration = null, string? guardrail = null) =>
+        string question,
+        int count = 2,
+        string? session = null,
+        JsonNode? orchestration = null,
+        string? guardrail = null) =>
         Calls.Send(HttpMethod.Post, "/retrieveAndGenerate", Body(question, count, session, orchestration, guardrail));
 
     private JsonObject Body(
-        string question, int count = 2, string? session = null, JsonNode? orchestration = null, string? guardrail = null)
+        string question,
+        int count = 2,
+        string? session = null,
+        JsonNode? orchestration = null,
+        string? guardrail = null)
     {
         var configuration = new JsonObject
         {

@@ -4,8 +4,8 @@ using Ganban.TestKit;
 namespace Ganban.Server.Tests.Knowledge;
 
 /// <summary>
-/// A server whose crawler may visit this machine, beside a web site on it; a script plays the models that read, and a double
-/// makes the embeddings of Cohere's models.
+/// A server whose crawler may visit this machine, beside a web site on it; a script plays the models that read, and a
+/// double makes the embeddings of Cohere's models.
 /// </summary>
 public sealed class KnowledgeSourceServer : IAsyncLifetime
 {
@@ -58,7 +58,8 @@ public sealed class KnowledgeSourceServer : IAsyncLifetime
     internal void Page(string path, string html) => Answer(path, html, "text/html; charset=utf-8");
 
     /// <summary>Says what a path of the site answers.</summary>
-    internal void Answer(string path, string text, string type = "text/plain", int status = 200, string? location = null) =>
+    internal void Answer(
+        string path, string text, string type = "text/plain", int status = 200, string? location = null) =>
         Site.On(path, reply => reply.Json(
             text,
             status,

@@ -5,7 +5,8 @@ using Ganban.Server.Tests.Processes;
 namespace Ganban.Server.Tests.Knowledge;
 
 /// <summary>What documents of other sources and forms become.</summary>
-public sealed class KnowledgeSourceTests(KnowledgeSourceServer fixture) : IClassFixture<KnowledgeSourceServer>, IDisposable
+public sealed class KnowledgeSourceTests(KnowledgeSourceServer fixture)
+    : IClassFixture<KnowledgeSourceServer>, IDisposable
 {
     private readonly SignedHttp _http = new(fixture.Server.Address);
 

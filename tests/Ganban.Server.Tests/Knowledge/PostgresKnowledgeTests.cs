@@ -21,6 +21,9 @@ public sealed class PostgresKnowledgeTests(PostgresServer postgres) : IClassFixt
             _server.Environment[store + "CONNECTION"] = postgres.Connection;
             _server.Environment[store + "PASSWORDVARIABLE"] = "DOCUMENTS_PASSWORD";
             _server.Environment[store + "CONNECTIONSMAX"] = "2";
+            _server.Environment["GANBAN__VECTORSTORES__1__ARN"] = "arn:aws:aoss:*:collection/mapped";
+            _server.Environment["GANBAN__VECTORSTORES__1__KIND"] = "opensearch";
+            _server.Environment["GANBAN__VECTORSTORES__1__ENDPOINT"] = "http://127.0.0.1:1";
             _server.Environment["DOCUMENTS_PASSWORD"] = "secret-word";
             await _server.InitializeAsync();
         }
@@ -92,6 +95,29 @@ public sealed class PostgresKnowledgeTests(PostgresServer postgres) : IClassFixt
             Assert.Equal(400, status);
             Assert.Contains(part, message, StringComparison.Ordinal);
         }
+    }
+
+    [NodeFact]
+    public async Task A_collection_is_the_servers_own_store_unless_the_settings_know_it()
+    {
+        using var http = new SignedHttp(_server.Address);
+        var calls = new KnowledgeCalls(http);
+        var (status, message) = await calls.Refused(HttpMethod.Put, "/knowledgebases/", Collection("mapped"));
+        Assert.Equal(400, status);
+        Assert.Contains("OpenSearch at 127.0.0.1", message, StringComparison.Ordinal);
+        Assert.Empty(await calls.Find(await calls.Create(Collection("unmapped")), "anything"));
+    }
+
+    private static JsonObject Collection(string name)
+    {
+        var body = KnowledgeCalls.KnowledgeBase("collection-" + name);
+        body["storageConfiguration"] = JsonNode.Parse(
+            $$$"""
+            {"type":"OPENSEARCH_SERVERLESS","opensearchServerlessConfiguration":{"vectorIndexName":"passages",
+            "collectionArn":"arn:aws:aoss:us-east-1:000000000000:collection/{{{name}}}",
+            "fieldMapping":{"vectorField":"vector","textField":"text","metadataField":"metadata"} } }
+            """);
+        return body;
     }
 
     private static JsonObject KnowledgeBase(string table, string cluster = "documents", string text = "chunks")

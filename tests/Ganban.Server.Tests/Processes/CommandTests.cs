@@ -13,7 +13,7 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal(0, coverage.ExitCode);
         Assert.Matches("bedrock-runtime .* ConverseStream .* executes", coverage.Output);
-        Assert.Matches("bedrock-agent .* CreateAgent .* not yet", coverage.Output);
+        Assert.Matches("bedrock .* CreateEvaluationJob .* not yet", coverage.Output);
     }
 
     [Fact]

@@ -32,11 +32,38 @@ internal static class OpenApiDocument
         {
             var options = new JsonDocumentOptions { MaxDepth = DepthMax, AllowDuplicateProperties = false };
             using var document = JsonDocument.Parse(text, options);
+            ReadTexts(document.RootElement);
             return document.RootElement.Clone();
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new OpenApiException("", $"The schema is no JSON: {e.Message}", e);
+        }
+    }
+
+    // Half a surrogate pair is JSON, but no text: reading it is an invalid operation, here and not later.
+    private static void ReadTexts(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    ReadTexts(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    _ = member.Name;
+                    ReadTexts(member.Value);
+                }
+
+                break;
         }
     }
 

@@ -66,7 +66,11 @@ internal static class ExecutionEvents
             Timestamp = answered.At,
             Fields =
             [
-                new FlowOutputField { Name = "document", Content = new FlowExecutionContent.Document(answered.Document) },
+                new FlowOutputField
+                {
+                    Name = "document",
+                    Content = new FlowExecutionContent.Document(answered.Document),
+                },
             ],
         });
 

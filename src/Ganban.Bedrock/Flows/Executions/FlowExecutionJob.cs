@@ -48,8 +48,8 @@ internal sealed partial class FlowExecutionJob(
                 new FlowEvent.NodeFailed(e.Node, clock.GetUtcNow(), e.Code, e.Message),
                 new FlowEvent.FlowFailed(clock.GetUtcNow(), FlowErrorCode.NodeExecutionFailed, e.Message),
             ];
-            await End(
-                job, FlowExecutionStatus.Failed, e.Node, e.Message, [.. events.Select(journal.Entry)], cancellationToken);
+            IReadOnlyList<Write> told = [.. events.Select(journal.Entry)];
+            await End(job, FlowExecutionStatus.Failed, e.Node, e.Message, told, cancellationToken);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
@@ -69,8 +69,11 @@ internal sealed partial class FlowExecutionJob(
         }
     }
 
-    private Task Run(
-        Stored<FlowExecutionRecord> execution, Tenant tenant, ExecutionJournal journal, CancellationToken cancellationToken)
+    private async Task Run(
+        Stored<FlowExecutionRecord> execution,
+        Tenant tenant,
+        ExecutionJournal journal,
+        CancellationToken cancellationToken)
     {
         var record = execution.Document;
         var call = new FlowCall(
@@ -81,10 +84,12 @@ internal sealed partial class FlowExecutionJob(
             execution.Name!)
         {
             NodesAtOnce = record.NodesAtOnce,
+            Latency = record.Latency,
             IsPatient = true,
         };
         var graph = FlowGraph.Of(record.ReadDefinition());
-        return new FlowRun(graph, call, _types, journal, clock).Run(record.Document, cancellationToken);
+        using var run = new FlowRun(graph, call, _types, journal, clock);
+        await run.Run(record.Document, cancellationToken);
     }
 
     private Task End(

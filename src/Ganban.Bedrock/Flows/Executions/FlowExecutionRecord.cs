@@ -10,6 +10,7 @@ namespace Ganban.Bedrock.Flows.Executions;
 /// <param name="Alias">The alias that was called.</param>
 /// <param name="FlowVersion">The version to which it led.</param>
 /// <param name="NodesAtOnce">The most nodes that run at once.</param>
+/// <param name="Latency">The latency that models are asked for, if any.</param>
 /// <param name="CallerArn">Who started it.</param>
 /// <param name="ExecutionRoleArn">The flow's role.</param>
 /// <param name="CustomerEncryptionKeyArn">The flow's key, if any.</param>
@@ -23,6 +24,7 @@ public sealed record FlowExecutionRecord(
     string Alias,
     string FlowVersion,
     int NodesAtOnce,
+    string? Latency,
     string CallerArn,
     string ExecutionRoleArn,
     string? CustomerEncryptionKeyArn,

@@ -4,6 +4,7 @@ namespace Ganban.Bedrock.Flows.Executions;
 
 /// <summary>How stored executions, and what is written of them, become JSON.</summary>
 [JsonSourceGenerationOptions(
+    MaxDepth = 256,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FlowExecutionRecord))]

@@ -14,7 +14,11 @@ internal sealed class GetExecutionFlowSnapshotHandler(FlowExecutions executions)
     {
         var tenant = new Tenant(context.Account, context.Region);
         var stored = await executions.Get(
-            tenant, request.FlowIdentifier, request.FlowAliasIdentifier, request.ExecutionIdentifier, cancellationToken);
+            tenant,
+            request.FlowIdentifier,
+            request.FlowAliasIdentifier,
+            request.ExecutionIdentifier,
+            cancellationToken);
         return new GetExecutionFlowSnapshotResponse
         {
             Definition = stored.Document.Definition.GetRawText(),

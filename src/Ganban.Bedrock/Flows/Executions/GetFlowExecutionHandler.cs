@@ -14,7 +14,11 @@ internal sealed class GetFlowExecutionHandler(FlowExecutions executions)
     {
         var tenant = new Tenant(context.Account, context.Region);
         var stored = await executions.Get(
-            tenant, request.FlowIdentifier, request.FlowAliasIdentifier, request.ExecutionIdentifier, cancellationToken);
+            tenant,
+            request.FlowIdentifier,
+            request.FlowAliasIdentifier,
+            request.ExecutionIdentifier,
+            cancellationToken);
         var record = stored.Document;
         return new GetFlowExecutionResponse
         {

@@ -24,7 +24,11 @@ internal sealed class ListFlowExecutionEventsHandler(FlowExecutions executions, 
     {
         var tenant = new Tenant(context.Account, context.Region);
         var execution = await executions.Get(
-            tenant, request.FlowIdentifier, request.FlowAliasIdentifier, request.ExecutionIdentifier, cancellationToken);
+            tenant,
+            request.FlowIdentifier,
+            request.FlowAliasIdentifier,
+            request.ExecutionIdentifier,
+            cancellationToken);
         var query = $"{tenant.Account}|{tenant.Region}|{execution.Id}|{request.EventType}";
         var from = request.NextToken is { } token ? From(token, query) : 1;
         var count = Math.Min(request.MaxResults ?? PageSizeMax, PageSizeMax);

@@ -34,6 +34,7 @@ internal sealed class StartFlowExecutionHandler(
             target.Alias.Id,
             target.Flow.Version,
             target.Alias.Document.NodesAtOnce,
+            request.ModelPerformanceConfiguration?.PerformanceConfig?.Latency,
             context.Caller.PrincipalArn,
             flow.ExecutionRoleArn,
             flow.CustomerEncryptionKeyArn,

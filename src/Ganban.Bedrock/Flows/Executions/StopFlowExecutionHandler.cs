@@ -16,7 +16,11 @@ internal sealed class StopFlowExecutionHandler(FlowExecutions executions, JobRun
     {
         var tenant = new Tenant(context.Account, context.Region);
         var found = await executions.Get(
-            tenant, request.FlowIdentifier, request.FlowAliasIdentifier, request.ExecutionIdentifier, cancellationToken);
+            tenant,
+            request.FlowIdentifier,
+            request.FlowAliasIdentifier,
+            request.ExecutionIdentifier,
+            cancellationToken);
         var isStopped = false;
         var stored = await executions.Change(
             tenant,

@@ -53,7 +53,8 @@ internal static class ConditionTokens
     private static ConditionToken? Word(string text, int at)
     {
         var end = at;
-        while (end < text.Length && (char.IsLetter(text[end]) || (end > at && char.IsDigit(text[end])) || text[end] == '_'))
+        while (end < text.Length
+            && (char.IsLetter(text[end]) || text[end] == '_' || (end > at && char.IsDigit(text[end]))))
         {
             end++;
         }

@@ -2,7 +2,9 @@ using Ganban.Contracts.BedrockAgent;
 
 namespace Ganban.Bedrock.Flows.Graph;
 
-/// <summary>A definition without errors, as it is run: nodes in an order in which each follows those that feed it.</summary>
+/// <summary>
+/// A definition without errors, as it is run: nodes in an order in which each follows those that feed it.
+/// </summary>
 internal sealed class FlowGraph
 {
     private FlowGraph(IReadOnlyList<GraphNode> nodes) => Nodes = nodes;

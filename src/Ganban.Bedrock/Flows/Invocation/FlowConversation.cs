@@ -16,12 +16,20 @@ public sealed record FlowConversation(
     IReadOnlyDictionary<string, NodeResult> Results,
     IReadOnlyList<FlowQuestion> Questions)
 {
+    /// <summary>The most bytes of one.</summary>
+    internal const int BytesMax = 15 << 20;
+
     /// <summary>Where they are stored.</summary>
     public static DocumentKind<FlowConversation> Kind { get; } =
         new("flow-conversation", FlowConversationJson.Default.FlowConversation);
+
+    /// <summary>Its bytes when it is stored.</summary>
+    [JsonIgnore]
+    internal int Bytes =>
+        JsonSerializer.SerializeToUtf8Bytes(this, FlowConversationJson.Default.FlowConversation).Length;
 }
 
 /// <summary>How stored conversations become JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(MaxDepth = 256, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(FlowConversation))]
 internal sealed partial class FlowConversationJson : JsonSerializerContext;

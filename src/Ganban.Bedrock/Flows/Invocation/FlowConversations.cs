@@ -42,7 +42,9 @@ internal sealed class FlowConversations(ResourceStore store, TimeProvider clock)
     {
         var query = new ListQuery { CreatedBefore = clock.GetUtcNow() - IdleTimeMax, PageSize = ForgottenMax };
         var old = await store.ListAsync(tenant, FlowConversation.Kind, query, cancellationToken);
-        return old.Items.Where(stored => stored.Id != id).Select(stored => FlowConversation.Kind.Delete(tenant, stored.Id));
+        return old.Items
+            .Where(stored => stored.Id != id)
+            .Select(stored => FlowConversation.Kind.Delete(tenant, stored.Id));
     }
 
     private sealed class Taken(FlowConversations conversations, Tenant tenant, string id) : IDisposable

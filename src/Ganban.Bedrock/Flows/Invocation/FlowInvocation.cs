@@ -59,12 +59,12 @@ internal sealed class FlowInvocation(
         try
         {
             var graph = FlowGraph.Of(ShapeJson.Read<FlowDefinition>(conversation.Definition));
-            var run = new FlowRun(graph, call, _types, stream, clock);
+            using var run = new FlowRun(graph, call, _types, stream, clock);
             var questions = await run.Run(conversation.Document, cancellationToken);
             if (questions.Count > 0)
             {
-                await conversations.Keep(
-                    call.Tenant,
+                await Keep(
+                    call,
                     id,
                     conversation with { Results = stream.Results, Questions = questions },
                     cancellationToken);
@@ -93,6 +93,17 @@ internal sealed class FlowInvocation(
         {
             stream.End(e);
         }
+    }
+
+    private async Task Keep(
+        FlowCall call, string id, FlowConversation conversation, CancellationToken cancellationToken)
+    {
+        if (conversation.Bytes > FlowConversation.BytesMax)
+        {
+            throw FlowRunErrors.TooLarge(FlowConversation.BytesMax);
+        }
+
+        await conversations.Keep(call.Tenant, id, conversation, cancellationToken);
     }
 
     private static FlowResponseStream.FlowMultiTurnInputRequestEvent Asked(FlowQuestion question) => new(

@@ -30,6 +30,9 @@ internal static class FlowRunErrors
     public static ConflictException NameTaken(string name, Exception cause) => new(
         $"The flow has an execution {name} of this alias already. Choose another flowExecutionName.", cause);
 
+    public static ValidationException TooLarge(int max) => new(
+        $"The outputs of the nodes have more than {max} bytes, too many to wait for the user with. Make them smaller.");
+
     public static ConflictException Busy() => new(
         "Another call with this executionId goes on. Wait for its end, or use another one.");
 

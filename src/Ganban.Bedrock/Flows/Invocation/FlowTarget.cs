@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Ganban.Bedrock.Flows.Graph;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Storage;
@@ -12,7 +14,9 @@ internal sealed record FlowTarget(
     Stored<FlowDocument> Flow, Stored<FlowAliasDocument> Alias, FlowDefinition Definition)
 {
     /// <summary>Finds it.</summary>
-    /// <exception cref="Ganban.Contracts.ModelledException">Something is not there, or the draft is not prepared.</exception>
+    /// <exception cref="Ganban.Contracts.ModelledException">
+    /// Something is not there, or the draft is not prepared.
+    /// </exception>
     public static async Task<FlowTarget> Find(
         StoredFlows flows, Tenant tenant, string flow, string alias, CancellationToken cancellationToken)
     {
@@ -30,8 +34,10 @@ internal sealed record FlowTarget(
     }
 
     /// <summary>Checks the input of a call and gives the document in it.</summary>
-    /// <exception cref="Contracts.BedrockAgentRuntime.ValidationException">It does not fit the flow's Input node.</exception>
-    public System.Text.Json.JsonElement Document(FlowInput input)
+    /// <exception cref="Contracts.BedrockAgentRuntime.ValidationException">
+    /// It does not fit the flow's Input node.
+    /// </exception>
+    public JsonElement Document(FlowInput input)
     {
         var entry = Definition.Nodes!.First(node => node.Type == FlowNodeType.Input);
         var output = entry.Outputs![0];
@@ -48,7 +54,13 @@ internal sealed record FlowTarget(
         }
 
         var document = input.Content is FlowInputContent.Document { Value: var value } ? value : default;
-        var type = Graph.DataTypes.Of(document);
+        if (DataTypes.IsTooDeep(document))
+        {
+            throw FlowRunErrors.Wrong(
+                "inputs.1.member.content.document", $"It has more than {DataTypes.LevelsMax} levels.");
+        }
+
+        var type = DataTypes.Of(document);
         return type == output.Type ? document : throw FlowRunErrors.Wrong(
             "inputs.1.member.content.document",
             $"The flow takes a document of the type {output.Type}, but this is of the type {type ?? "null"}.");

@@ -38,7 +38,8 @@ internal static class FlowTraces
         {
             NodeName = decided.Node,
             Timestamp = decided.At,
-            SatisfiedConditions = [.. decided.Conditions.Select(name => new FlowTraceCondition { ConditionName = name })],
+            SatisfiedConditions =
+                [.. decided.Conditions.Select(name => new FlowTraceCondition { ConditionName = name })],
         }),
         FlowEvent.Acted acted => new FlowTrace.NodeActionTrace(new FlowTraceNodeActionEvent
         {
@@ -91,7 +92,8 @@ internal static class FlowTraces
         Content = new FlowTraceNodeOutputContent.Document(TraceContent.Of(value.Value)),
         Next =
         [
-            .. value.Next.Select(next => new FlowTraceNodeOutputNext { NodeName = next.Node, InputFieldName = next.Input }),
+            .. value.Next.Select(
+                next => new FlowTraceNodeOutputNext { NodeName = next.Node, InputFieldName = next.Input }),
         ],
     };
 }

@@ -9,7 +9,9 @@ using Ganban.Storage;
 
 namespace Ganban.Bedrock.Flows.Invocation;
 
-/// <summary>Runs a flow and sends its outputs as they come; goes on with one that waits for the user's answer.</summary>
+/// <summary>
+/// Runs a flow and sends its outputs as they come; goes on with one that waits for the user's answer.
+/// </summary>
 internal sealed class InvokeFlowHandler(
     StoredFlows flows, FlowConversations conversations, FlowInvocation invocation)
     : IOperationHandler<InvokeFlowRequest, InvokeFlowResponse>
@@ -34,6 +36,7 @@ internal sealed class InvokeFlowHandler(
             execution)
         {
             NodesAtOnce = target.Alias.Document.NodesAtOnce,
+            Latency = request.ModelPerformanceConfiguration?.PerformanceConfig?.Latency,
             HasUser = true,
             Answers = question is null ? new Dictionary<string, JsonElement>()
                 : new Dictionary<string, JsonElement> { [question.Key] = Answer(input) },

@@ -5,6 +5,7 @@ using Ganban.Bedrock.Agents.Runtime;
 using Ganban.Bedrock.Flows.Graph;
 using Ganban.Bedrock.Flows.Running;
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Agent = Ganban.Contracts.BedrockAgent;
 
@@ -15,6 +16,8 @@ internal sealed class AgentNode(InvokeAgentHandler agents, TimeProvider clock) :
 {
     /// <summary>The input that the user's answer goes to.</summary>
     public const string Input = "agentInputText";
+
+    private const int TraceCharactersMax = 256 * 1024;
 
     /// <inheritdoc/>
     public string Type => Agent.FlowNodeType.Agent;
@@ -47,7 +50,7 @@ internal sealed class AgentNode(InvokeAgentHandler agents, TimeProvider clock) :
             },
         };
         var response = await agents.Handle(request, call.Flow.Context(), cancellationToken);
-        var (said, traces) = (new StringBuilder(), new List<TracePart>());
+        var (said, traces, asksUser, characters) = (new StringBuilder(), new List<TracePart>(), false, 0);
         await foreach (var item in response.Completion.WithCancellation(cancellationToken))
         {
             switch (item)
@@ -56,7 +59,13 @@ internal sealed class AgentNode(InvokeAgentHandler agents, TimeProvider clock) :
                     said.Append(Encoding.UTF8.GetString(bytes.Span));
                     break;
                 case ResponseStream.Trace { Value: var trace }:
-                    traces.Add(trace);
+                    asksUser |= AsksUser(trace);
+                    characters += ShapeJson.Write(trace).GetRawText().Length;
+                    if (characters <= TraceCharactersMax)
+                    {
+                        traces.Add(trace);
+                    }
+
                     break;
                 case ResponseStream.ReturnControl:
                     throw Failed(call, "the agent returns control, which nobody takes in a flow. Let a function do the action.");
@@ -65,7 +74,7 @@ internal sealed class AgentNode(InvokeAgentHandler agents, TimeProvider clock) :
 
         call.Tell(new FlowEvent.Depended(call.Node.Name, clock.GetUtcNow(), traces));
         var result = DataTypes.Value(said.ToString());
-        return !traces.Exists(AsksUser) ? NodeResult.Of("agentResponse", result)
+        return !asksUser ? NodeResult.Of("agentResponse", result)
             : call.Flow.HasUser ? NodeResult.Asking(result)
             : throw Failed(call, $"the agent asks: {said} Nobody answers in an asynchronous execution; use InvokeFlow.");
     }

@@ -33,7 +33,11 @@ internal sealed class InlineCodeNode(PythonPrograms programs) : IFlowNode
         try
         {
             result = await programs.Run(
-                new PythonProgram(Program.Value) { Input = JsonSerializer.SerializeToUtf8Bytes(input), TimeMax = TimeMax },
+                new PythonProgram(Program.Value)
+                {
+                    Input = JsonSerializer.SerializeToUtf8Bytes(input),
+                    TimeMax = TimeMax,
+                },
                 cancellationToken);
         }
         catch (FunctionException e)

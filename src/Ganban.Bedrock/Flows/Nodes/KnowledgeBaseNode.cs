@@ -23,7 +23,7 @@ internal sealed class KnowledgeBaseNode(
         {
             NumberOfResults = settings.NumberOfResults,
             RerankingConfiguration = settings.RerankingConfiguration is { } reranking
-                ? ShapeJson.Same<Agent.VectorSearchRerankingConfiguration, VectorSearchRerankingConfiguration>(reranking)
+                ? ShapeJson.Read<VectorSearchRerankingConfiguration>(ShapeJson.Write(reranking))
                 : null,
         };
         var configuration = new KnowledgeBaseRetrievalConfiguration { VectorSearchConfiguration = search };
@@ -113,7 +113,7 @@ internal sealed class KnowledgeBaseNode(
         inference is Agent.PromptInferenceConfiguration.Text { Value: var text }
             ? new InferenceConfig
             {
-                TextInferenceConfig = ShapeJson.Same<Agent.PromptModelInferenceConfiguration, TextInferenceConfig>(text),
+                TextInferenceConfig = ShapeJson.Read<TextInferenceConfig>(ShapeJson.Write(text)),
             }
             : null;
 

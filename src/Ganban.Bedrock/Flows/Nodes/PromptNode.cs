@@ -26,12 +26,18 @@ internal sealed class PromptNode(ModelCalls calls, TimeProvider clock) : IFlowNo
         var (modelId, body) = settings.SourceConfiguration switch
         {
             Agent.PromptFlowNodeSourceConfiguration.Resource resource => (resource.Value.PromptArn, Named(variables)),
-            Agent.PromptFlowNodeSourceConfiguration.Inline inline => (inline.Value.ModelId, Filled(inline.Value, variables)),
+            Agent.PromptFlowNodeSourceConfiguration.Inline inline =>
+                (inline.Value.ModelId, Filled(inline.Value, variables)),
             _ => throw new InvalidOperationException("The prompt's source is unknown."),
         };
         if (settings.GuardrailConfiguration is { GuardrailIdentifier: not null } guardrail)
         {
             body["guardrailConfig"] = ShapeJson.Write(guardrail);
+        }
+
+        if (call.Flow.Latency is { } latency)
+        {
+            body["performanceConfig"] = ShapeJson.Write(new PerformanceConfiguration { Latency = latency });
         }
 
         var result = await calls.Run(
@@ -102,7 +108,8 @@ internal sealed class PromptNode(ModelCalls calls, TimeProvider clock) : IFlowNo
     private static string Text(JsonElement answer)
     {
         var text = new StringBuilder();
-        foreach (var block in answer.GetProperty("output").GetProperty("message").GetProperty("content").EnumerateArray())
+        var message = answer.GetProperty("output").GetProperty("message");
+        foreach (var block in message.GetProperty("content").EnumerateArray())
         {
             text.Append(block.TryGetProperty("text", out var piece) ? piece.GetString() : null);
         }

@@ -11,7 +11,7 @@ namespace Ganban.Bedrock.Flows.Nodes;
 internal sealed class RetrievalNode(IObjectStore objects) : IFlowNode
 {
     private const int BytesMax = 1 << 20;
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <inheritdoc/>
     public string Type => FlowNodeType.Retrieval;

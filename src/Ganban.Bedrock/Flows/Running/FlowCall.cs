@@ -19,6 +19,9 @@ internal sealed record FlowCall(Caller Caller, string Operation, string FlowArn,
     /// <summary>Whether a full or unready engine is asked again, as nobody waits for the answer.</summary>
     public bool IsPatient { get; init; }
 
+    /// <summary>The latency that models are asked for, if any.</summary>
+    public string? Latency { get; init; }
+
     /// <summary>Whether somebody is there whom nodes can ask.</summary>
     public bool HasUser { get; init; }
 

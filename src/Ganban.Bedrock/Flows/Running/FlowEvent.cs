@@ -46,7 +46,8 @@ internal abstract record FlowEvent(string Node, DateTimeOffset At)
 
     /// <summary>A node begins.</summary>
     public sealed record Inputs(
-        string Node, DateTimeOffset At, IReadOnlyList<InputValue> Values, IReadOnlyList<Round> Rounds) : FlowEvent(Node, At);
+        string Node, DateTimeOffset At, IReadOnlyList<InputValue> Values, IReadOnlyList<Round> Rounds)
+        : FlowEvent(Node, At);
 
     /// <summary>A node called another service.</summary>
     public sealed record Acted(
@@ -59,13 +60,16 @@ internal abstract record FlowEvent(string Node, DateTimeOffset At)
         JsonElement? Response) : FlowEvent(Node, At);
 
     /// <summary>What an agent did for a node.</summary>
-    public sealed record Depended(string Node, DateTimeOffset At, IReadOnlyList<TracePart> Traces) : FlowEvent(Node, At);
+    public sealed record Depended(string Node, DateTimeOffset At, IReadOnlyList<TracePart> Traces)
+        : FlowEvent(Node, At);
 
     /// <summary>Which conditions hold.</summary>
-    public sealed record Decided(string Node, DateTimeOffset At, IReadOnlyList<string> Conditions) : FlowEvent(Node, At);
+    public sealed record Decided(string Node, DateTimeOffset At, IReadOnlyList<string> Conditions)
+        : FlowEvent(Node, At);
 
     /// <summary>A node ended.</summary>
-    public sealed record Outputs(string Node, DateTimeOffset At, IReadOnlyList<OutputValue> Values) : FlowEvent(Node, At);
+    public sealed record Outputs(string Node, DateTimeOffset At, IReadOnlyList<OutputValue> Values)
+        : FlowEvent(Node, At);
 
     /// <summary>A node failed.</summary>
     public sealed record NodeFailed(string Node, DateTimeOffset At, string Code, string Message) : FlowEvent(Node, At);

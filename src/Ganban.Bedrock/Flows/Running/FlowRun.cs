@@ -9,7 +9,7 @@ namespace Ganban.Bedrock.Flows.Running;
 /// Runs a flow: every node as soon as what feeds it is there, as many at once as the call allows. What the recorder
 /// knows is not run again.
 /// </summary>
-internal sealed class FlowRun
+internal sealed class FlowRun : IDisposable
 {
     private const int NodeRunsMax = 10_000;
     private readonly FlowGraph _graph;
@@ -63,15 +63,18 @@ internal sealed class FlowRun
         catch (Exception) when (_failure is { } failure)
         {
             // Nodes that were broken off because of it end with other exceptions.
-            throw failure is FlowNodeException node ? node : new InvalidOperationException("A node is at fault.", failure);
-        }
-        finally
-        {
-            Places.Dispose();
-            _failed.Dispose();
+            throw failure as FlowNodeException
+                ?? (Exception)new InvalidOperationException("A node is at fault.", failure);
         }
 
         return [.. _questions.OrderBy(question => question.Key, StringComparer.Ordinal)];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Places.Dispose();
+        _failed.Dispose();
     }
 
     /// <summary>What runs nodes of a type.</summary>

@@ -15,7 +15,6 @@ internal static class NodeOutputs
     /// <exception cref="FlowNodeException">They are not.</exception>
     public static void Check(GraphNode node, NodeResult result)
     {
-        long bytes = 0;
         foreach (var output in node.Declared.Outputs ?? [])
         {
             if (!result.Outputs.TryGetValue(output.Name, out var value))
@@ -23,7 +22,11 @@ internal static class NodeOutputs
                 throw Wrong(node, $"it gives no output {output.Name}.");
             }
 
-            bytes += JsonSerializer.SerializeToUtf8Bytes(value).Length;
+            if (DataTypes.IsTooDeep(value))
+            {
+                throw Wrong(node, $"its output {output.Name} has more than {DataTypes.LevelsMax} levels.");
+            }
+
             var isItems = node.Type == FlowNodeType.Iterator && output.Name == "arrayItem";
             var odd = isItems
                 ? value.EnumerateArray().Select(DataTypes.Of).FirstOrDefault(type => type != output.Type, output.Type)
@@ -35,6 +38,7 @@ internal static class NodeOutputs
             }
         }
 
+        var bytes = result.Outputs.Values.Sum(value => (long)JsonSerializer.SerializeToUtf8Bytes(value).Length);
         if (bytes > BytesMax)
         {
             throw Wrong(node, $"its outputs have {bytes} bytes as JSON, more than the {BytesMax} that they may have.");

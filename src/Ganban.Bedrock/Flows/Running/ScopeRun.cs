@@ -104,14 +104,24 @@ internal sealed class ScopeRun
 
         _run.Count(node);
         var call = new NodeCall(node.Declared, inputs, _run.Call, key);
-        var result = node.Type switch
+        if (node.Type == FlowNodeType.Loop)
         {
-            FlowNodeType.Loop => await LoopRun.Run(_run, node, inputs, rounds, _ended),
-            FlowNodeType.LoopController => new NodeResult(inputs.ToDictionary(input => input.Name, input => input.Value), []),
-            _ => await Call(node, call),
-        };
-        await End(node, key, result, call.Events);
-        return result;
+            // It takes no place: the nodes of its body do.
+            return await End(node, call, await LoopRun.Run(_run, node, inputs, rounds, _ended));
+        }
+
+        await _run.Places.WaitAsync(_ended);
+        try
+        {
+            var result = node.Type == FlowNodeType.LoopController
+                ? new NodeResult(inputs.ToDictionary(input => input.Name, input => input.Value), [])
+                : await _run.Type(node).Run(call, _ended);
+            return await End(node, call, result);
+        }
+        finally
+        {
+            _run.Places.Release();
+        }
     }
 
     // What comes from outside of the scope: the flow's document, or what the loop gives its body.
@@ -126,31 +136,18 @@ internal sealed class ScopeRun
                     node.Name, NodeErrorCode.Validation, $"the loop brings no value for its output {output.Name}.");
         }
 
-        var result = new NodeResult(values, []);
-        IReadOnlyList<FlowEvent> events = node.Type == FlowNodeType.Input
-            ? [new FlowEvent.FlowStarted(node.Name, _run.Clock.GetUtcNow(), values.Values.First())]
-            : [];
-        await End(node, key, result, events);
-        return result;
+        var call = new NodeCall(node.Declared, [], _run.Call, key);
+        if (node.Type == FlowNodeType.Input)
+        {
+            call.Tell(new FlowEvent.FlowStarted(node.Name, _run.Clock.GetUtcNow(), values.Values.First()));
+        }
+
+        return await End(node, call, new NodeResult(values, []));
     }
 
-    private async Task<NodeResult> Call(GraphNode node, NodeCall call)
+    private async Task<NodeResult> End(GraphNode node, NodeCall call, NodeResult result)
     {
-        var type = _run.Type(node);
-        await _run.Places.WaitAsync(_ended);
-        try
-        {
-            return await type.Run(call, _ended);
-        }
-        finally
-        {
-            _run.Places.Release();
-        }
-    }
-
-    private async Task End(GraphNode node, string key, NodeResult result, IReadOnlyList<FlowEvent> events)
-    {
-        if (node.Type != FlowNodeType.LoopController && !result.IsWaiting)
+        if (!result.IsWaiting)
         {
             NodeOutputs.Check(node, result);
         }
@@ -158,9 +155,10 @@ internal sealed class ScopeRun
         var outputs = result.IsWaiting ? [] : NodeOutputs.Of(node, result);
         if (outputs.Count > 0)
         {
-            events = [.. events, new FlowEvent.Outputs(node.Name, _run.Clock.GetUtcNow(), outputs)];
+            call.Tell(new FlowEvent.Outputs(node.Name, _run.Clock.GetUtcNow(), outputs));
         }
 
-        await _run.Recorder.Ended(key, result, events, _ended);
+        await _run.Recorder.Ended(call.Key, result, call.Events, _ended);
+        return result;
     }
 }

@@ -28,11 +28,11 @@ internal static class ConditionPaths
             Dictionary<string, HashSet<string>>? gates = null;
             foreach (var connection in into[name])
             {
-                if (connection.Configuration is FlowConnectionConfiguration.Conditional { Value.Condition: var condition })
+                if (connection.Configuration is FlowConnectionConfiguration.Conditional { Value: var conditional })
                 {
                     var needs = new Dictionary<string, HashSet<string>>(Needs(connection.Source))
                     {
-                        [connection.Source] = [condition],
+                        [connection.Source] = [conditional.Condition],
                     };
                     gates = gates is null ? needs : Either(gates, needs);
                 }
@@ -51,7 +51,10 @@ internal static class ConditionPaths
                             $"The connection {connection.Name} never brings anything: its source and its target need conditions that "
                                 + "never hold together.",
                             new FlowValidationDetails.UnsatisfiedConnectionConditions(
-                                new UnsatisfiedConnectionConditionsFlowValidationDetails { Connection = connection.Name }));
+                                new UnsatisfiedConnectionConditionsFlowValidationDetails
+                                {
+                                    Connection = connection.Name,
+                                }));
                     }
                 }
             }

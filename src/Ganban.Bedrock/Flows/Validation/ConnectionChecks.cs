@@ -22,8 +22,8 @@ internal static class ConnectionChecks
                 case (FlowConnectionType.Data, FlowConnectionConfiguration.Data { Value: var data }):
                     Data(connection, data, source, target, findings);
                     break;
-                case (FlowConnectionType.Conditional, FlowConnectionConfiguration.Conditional { Value: var conditional }):
-                    Conditional(connection, conditional, source, findings);
+                case (FlowConnectionType.Conditional, FlowConnectionConfiguration.Conditional conditional):
+                    Conditional(connection, conditional.Value, source, findings);
                     break;
                 default:
                     findings.Error(
@@ -172,7 +172,11 @@ internal static class ConnectionChecks
                             FlowValidationType.UnfulfilledNodeInput,
                             $"No connection feeds the input {input.Name} of the node {node.Name}.",
                             new FlowValidationDetails.UnfulfilledNodeInput(
-                                new UnfulfilledNodeInputFlowValidationDetails { Node = node.Name, Input = input.Name }));
+                                new UnfulfilledNodeInputFlowValidationDetails
+                                {
+                                    Node = node.Name,
+                                    Input = input.Name,
+                                }));
                         break;
                     case > 1:
                         findings.Error(

@@ -31,7 +31,8 @@ internal static class TextPieces
         var counts = await counter.Count([.. whole.Select(piece => piece.Text)], cancellationToken);
         var parts = whole.Zip(counts, (piece, tokens) => tokens <= tokensMax
             ? [piece with { Tokens = tokens }]
-            : Cut(piece.Text, Scaled(piece.Text, tokens, tokensMax)).Select(part => piece with { Text = part, Tokens = -1 }))
+            : Cut(piece.Text, Scaled(piece.Text, tokens, tokensMax))
+                .Select(part => piece with { Text = part, Tokens = -1 }))
             .SelectMany(cut => cut)
             .ToList();
         var uncounted = parts.Where(part => part.Tokens < 0).Select(part => part.Text).ToList();

@@ -7,7 +7,9 @@ using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Ingestion.Parsing;
 
-/// <summary>Lets a model write down what a document says: of a picture what is on it, of a PDF file the text of its pages.</summary>
+/// <summary>
+/// Lets a model write down what a document says: of a picture what is on it, of a PDF file the text of its pages.
+/// </summary>
 internal sealed class ModelReader(DocumentReader reader, KnowledgeModels models)
 {
     private const int OutputTokens = 4096;

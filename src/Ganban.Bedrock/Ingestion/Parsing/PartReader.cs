@@ -5,9 +5,13 @@ using Ganban.Documents;
 
 namespace Ganban.Bedrock.Ingestion.Parsing;
 
-/// <summary>Reads documents: by their format, by a model where the data source says so, and CSV files by their records.</summary>
+/// <summary>
+/// Reads documents: by their format, by a model where the data source says so, and CSV files by their records.
+/// </summary>
 internal sealed class PartReader(DocumentReader reader, ModelReader modelReader)
 {
+    private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
     /// <summary>The parts of a document.</summary>
     /// <exception cref="DocumentFailedException">It can't be read.</exception>
     /// <exception cref="IngestionFailedException">The model can't be used.</exception>
@@ -74,8 +78,7 @@ internal sealed class PartReader(DocumentReader reader, ModelReader modelReader)
         table.Rows.All(row => row[index].Length == 0 || Number(row[index]) is not null);
 
     private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-        && double.IsFinite(number)
+        double.TryParse(text, Decimal, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
             : null;
 }

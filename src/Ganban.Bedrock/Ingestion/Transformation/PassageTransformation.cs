@@ -7,8 +7,8 @@ using Ganban.Storage.Objects;
 namespace Ganban.Bedrock.Ingestion.Transformation;
 
 /// <summary>
-/// Lets the functions of a data source change the passages of a document before they are embedded: passages go into files in the
-/// intermediate bucket, a function is told where, and tells where it wrote its own.
+/// Lets the functions of a data source change the passages of a document before they are embedded: passages go into
+/// files in the intermediate bucket, a function is told where, and tells where it wrote its own.
 /// </summary>
 internal sealed class PassageTransformation(IObjectStore objects, IEnumerable<IFunctionInvoker> functions)
 {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Ganban.Bedrock.Ingestion.Web;
 
 /// <summary>
-/// What a web site's robots.txt allows a crawler (RFC 9309): the group of its own name, else that of all; of the rules that
-/// match a path the longest decides, and of two as long the one that allows.
+/// What a web site's robots.txt allows a crawler (RFC 9309): the group of its own name, else that of all; of the rules
+/// that match a path the longest decides, and of two as long the one that allows.
 /// </summary>
 internal sealed class RobotsFile
 {

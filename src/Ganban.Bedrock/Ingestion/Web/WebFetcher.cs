@@ -92,7 +92,8 @@ internal sealed class WebFetcher : IDisposable
 
         if (!response.IsSuccessStatusCode)
         {
-            return new WebPage.Failed($"the server answers {status}", IsRefused: status is >= 400 and < 500 and not (408 or 429));
+            var isRefused = status is >= 400 and < 500 and not (408 or 429);
+            return new WebPage.Failed($"the server answers {status}", isRefused);
         }
 
         if (response.Content.Headers.ContentLength > bytesMax)

@@ -13,8 +13,10 @@ internal sealed class WebScope
     private const int UrlLengthMax = 2048;
 
     // Under these of two-letter domains, names are registered at the third level.
-    private static readonly HashSet<string> SecondLevels =
-        new(StringComparer.Ordinal) { "ac", "co", "com", "ed", "edu", "go", "gov", "gr", "lg", "ne", "net", "or", "org" };
+    private static readonly HashSet<string> SecondLevels = new(StringComparer.Ordinal)
+    {
+        "ac", "co", "com", "ed", "edu", "go", "gov", "gr", "lg", "ne", "net", "or", "org",
+    };
 
     private readonly string? _scope;
     private readonly IReadOnlyList<Regex> _included;

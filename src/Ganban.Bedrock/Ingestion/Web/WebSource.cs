@@ -7,8 +7,8 @@ using Ganban.Documents;
 namespace Ganban.Bedrock.Ingestion.Web;
 
 /// <summary>
-/// The pages of web sites: from the seeds along the links, breadth first, one at a time, as robots.txt and the rate limit
-/// let it. One crawl; not safe for concurrent use.
+/// The pages of web sites: from the seeds along the links, breadth first, one at a time, as robots.txt and the rate
+/// limit let it. One crawl; not safe for concurrent use.
 /// </summary>
 /// <param name="configuration">The seeds, and how far to go.</param>
 /// <param name="web">Fetches pages.</param>

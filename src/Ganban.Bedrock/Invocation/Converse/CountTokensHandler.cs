@@ -1,3 +1,4 @@
+using Ganban.Bedrock.FoundationModels;
 using Ganban.Contracts.BedrockRuntime;
 using Ganban.Protocol.Pipeline;
 
@@ -20,16 +21,26 @@ internal sealed class CountTokensHandler(
         CancellationToken cancellationToken)
     {
         var model = await targets.ResolveText(request.ModelId, context, cancellationToken);
-        var chat = request.Input switch
-        {
-            CountTokensInput.InvokeModel native =>
-                (await invocation.Read(
-                    NativeInvocation.Parse(native.Value.Body), model, context, cancellationToken)).Request,
-            CountTokensInput.Converse { Value: var converse } =>
-                (await files.Load(
-                    leniency.Ease(ConverseInput.Of(converse), context), context, cancellationToken)).ToChat(model, signatures),
-            _ => throw new ValidationException("The input must hold invokeModel or converse."),
-        };
+        var chat = await Read(request.Input, model, context, cancellationToken);
         return new CountTokensResponse { InputTokens = await tokens.Of(chat, model, context, cancellationToken) };
+    }
+
+    private async Task<ChatRequest> Read(
+        CountTokensInput input,
+        CatalogModel model,
+        OperationContext context,
+        CancellationToken cancellationToken)
+    {
+        switch (input)
+        {
+            case CountTokensInput.InvokeModel { Value: var native }:
+                var body = NativeInvocation.Parse(native.Body);
+                return (await invocation.Read(body, model, context, cancellationToken)).Request;
+            case CountTokensInput.Converse { Value: var converse }:
+                var eased = leniency.Ease(ConverseInput.Of(converse), context);
+                return (await files.Load(eased, context, cancellationToken)).ToChat(model, signatures);
+            default:
+                throw new ValidationException("The input must hold invokeModel or converse.");
+        }
     }
 }
