@@ -139,7 +139,7 @@ internal sealed partial class AgentTools
                 .. arguments.Where(argument => argument.Value.IsRequired)
                     .Select(argument => JsonValue.Create(argument.Key)),
             ]);
-            var called = operation.OperationId ?? $"{operation.Method}_{operation.Path}";
+            var called = operation.OperationId ?? operation.Method + operation.Path;
             Add(called, group.Name, name => new AgentTool.Api(
                 name, operation.Description, Schema(properties, required), group, operation, arguments));
         }
