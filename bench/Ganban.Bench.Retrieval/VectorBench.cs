@@ -67,7 +67,10 @@ internal static class VectorBench
         {
             var shared = i % 10 == 0
                 ? slots.Metadata.Add(
-                    """{"x-amz-bedrock-kb-data-source-id":"ABCDEFGHIJ","x-amz-bedrock-kb-source-uri":"s3://bucket/document.txt"}"""u8)
+                    """
+                    {"x-amz-bedrock-kb-data-source-id":"ABCDEFGHIJ",
+                     "x-amz-bedrock-kb-source-uri":"s3://bucket/document.txt"}
+                    """u8)
                 : slots[slots.Count - 1].Shared;
             var slot = new Slot
             {

@@ -48,7 +48,8 @@ internal static class IngestionMeasures
             async (i, _) => await Client.PutObject(http, server.Address, $"/files/{i:D6}.md", Markdown(i)));
         var id = (await Client.Json(http, server.Address, HttpMethod.Put, "/knowledgebases/", $$$$"""
             {"name":"bench","roleArn":"arn:aws:iam::000000000000:role/kb","knowledgeBaseConfiguration":{"type":"VECTOR",
-            "vectorKnowledgeBaseConfiguration":{"embeddingModelArn":"arn:aws:bedrock:us-east-1::foundation-model/{{{{embedding}}}}"}},
+            "vectorKnowledgeBaseConfiguration":{
+            "embeddingModelArn":"arn:aws:bedrock:us-east-1::foundation-model/{{{{embedding}}}}"}},
             "storageConfiguration":{"type":"S3_VECTORS","s3VectorsConfiguration":{
             "indexArn":"arn:aws:s3vectors:us-east-1:000000000000:bucket/vectors/index/any"}}}
             """)).GetProperty("knowledgeBase").GetProperty("knowledgeBaseId").GetString()!;

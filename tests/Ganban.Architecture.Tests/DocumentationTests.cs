@@ -45,7 +45,7 @@ public sealed partial class DocumentationTests
         var converse = FieldList.Make().Single(item => item.Operation.Name == "Converse");
 
         Assert.Contains("requestMetadata", converse.NotRead);
-        Assert.Contains("system.guardContent.image", converse.NotRead);
+        Assert.Contains("outputConfig.textFormat.type", converse.NotRead);
         Assert.DoesNotContain("messages.content.text", converse.NotRead);
         Assert.DoesNotContain("inferenceConfig.maxTokens", converse.NotRead);
         Assert.Contains("serviceTier.type", converse.NotWritten);

@@ -60,18 +60,18 @@ internal sealed record DemoTask(
         The Orchard Kettle
 
         ## Materials
-        - copper 2 kg
-        - oak 1 piece
+        - brass 2 kg
+        - glass 1 piece
 
         ## Steps
-        1. Bend the copper
-        2. Fit the oak
+        1. Bend the brass
+        2. Fit the glass
         """,
         "You are the assistant of a kettle factory. Get the stock of a material with get_material_stock.",
         "Searches the documents of the products",
         "Returns the stock of a material",
         "The name of the material",
-        new Dictionary<string, string> { ["copper"] = "30 kg", ["oak"] = "12 pieces" },
+        new Dictionary<string, string> { ["brass"] = "30 kg", ["glass"] = "12 pieces" },
         "unknown");
 
     /// <summary>What is in stock of a material.</summary>
