@@ -54,7 +54,7 @@ public sealed class ProvisionedModels(ResourceStore store) : ITaggableResources
     private async Task<Stored<ProvisionedModel>?> ByName(
         Tenant tenant, string name, CancellationToken cancellationToken)
     {
-        if (name.Length > NameCharactersMax || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        if (name.Length is 0 or > NameCharactersMax || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {
             return null;
         }

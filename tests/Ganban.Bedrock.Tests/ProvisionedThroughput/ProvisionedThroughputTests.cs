@@ -144,6 +144,19 @@ public sealed class ProvisionedThroughputTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("fir")]
+    [InlineData("FIRST")]
+    [InlineData("arn:aws:bedrock:us-east-1:123456789012:provisioned-model/first")]
+    [InlineData("an-identifier-that-is-longer-than-the-longest-name-of-the-contract")]
+    public async Task Nothing_else_is_its_name(string identifier)
+    {
+        await Create("first");
+
+        Assert.Null(await Models.Find(TestStore.Tenant(TestStore.Call()), identifier, default));
+    }
+
     [Fact]
     public async Task Lists_are_filtered_sorted_and_in_pages()
     {
