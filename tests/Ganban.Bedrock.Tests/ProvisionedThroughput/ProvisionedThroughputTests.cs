@@ -15,7 +15,7 @@ public sealed class ProvisionedThroughputTests : IAsyncLifetime
     private const string HaikuArn = "arn:aws:bedrock:us-east-1::foundation-model/" + Haiku;
     private const string Titan = "amazon.titan-text-express-v1:0:8k";
     private static readonly ModelCatalog Catalog = ModelCatalog.Load();
-    private readonly SetClock _clock = new() { Now = DateTimeOffset.UtcNow };
+    private readonly SetClock _clock = new() { Now = TimeProvider.System.GetUtcNow() };
     private readonly TestStore _test = TestStore.Open();
 
     private ProvisionedModels Models => new(_test.Store);
@@ -169,8 +169,8 @@ public sealed class ProvisionedThroughputTests : IAsyncLifetime
         Assert.Equal(["a-2", "a-1"], await List(new() { NameContains = "a-", StatusEquals = "InService" }));
         Assert.Equal(["a-2", "a-1"], await List(new() { ModelArnEquals = HaikuArn }));
         Assert.Empty(await List(new() { StatusEquals = "Creating" }));
-        Assert.Empty(await List(new() { CreationTimeAfter = DateTimeOffset.UtcNow.AddDays(1) }));
-        Assert.Empty(await List(new() { CreationTimeBefore = DateTimeOffset.UtcNow.AddDays(-1) }));
+        Assert.Empty(await List(new() { CreationTimeAfter = TimeProvider.System.GetUtcNow().AddDays(1) }));
+        Assert.Empty(await List(new() { CreationTimeBefore = TimeProvider.System.GetUtcNow().AddDays(-1) }));
 
         var page = await Page(new() { MaxResults = 2 });
         Assert.Equal(2, page.ProvisionedModelSummaries!.Count);
