@@ -5,7 +5,9 @@ using Ganban.Storage;
 
 namespace Ganban.Bedrock.ProvisionedThroughput;
 
-/// <summary>Deletes provisioned throughput and its tags, unless it is committed still; it costs nothing from now on.</summary>
+/// <summary>
+/// Deletes provisioned throughput and its tags, unless it is committed still; it costs nothing from now on.
+/// </summary>
 internal sealed class DeleteProvisionedModelThroughputHandler(
     ProvisionedModels models,
     ResourceStore store,

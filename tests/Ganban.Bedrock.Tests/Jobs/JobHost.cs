@@ -66,7 +66,8 @@ internal sealed class JobHost : IAsyncDisposable
     public async Task<SpendSum> Spent()
     {
         await _services.GetRequiredService<SpendLedger>().Flush(default);
-        return Assert.Single(await new SpendReport(_store.Store, TimeProvider.System).Read(new SpendQuery(null, null, "model"), default)).Value;
+        var report = new SpendReport(_store.Store, TimeProvider.System);
+        return Assert.Single(await report.Read(new SpendQuery(null, null, "model"), default)).Value;
     }
 
     public static async Task<JobHost> Open(BatchInferenceOptions? options = null, JobOptions? jobs = null)

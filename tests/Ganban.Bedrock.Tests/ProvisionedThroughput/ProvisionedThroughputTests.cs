@@ -31,7 +31,8 @@ public sealed class ProvisionedThroughputTests : IAsyncLifetime
 
         Assert.Matches("^arn:aws:bedrock:us-east-1:123456789012:provisioned-model/[a-z0-9]{12}$", arn);
         var shown = await Get(arn);
-        Assert.Equal(("first", "InService", arn), (shown.ProvisionedModelName, shown.Status, shown.ProvisionedModelArn));
+        Assert.Equal(
+            ("first", "InService", arn), (shown.ProvisionedModelName, shown.Status, shown.ProvisionedModelArn));
         Assert.Equal((HaikuArn, HaikuArn, HaikuArn), (shown.ModelArn, shown.DesiredModelArn, shown.FoundationModelArn));
         Assert.Equal((3, 3), (shown.ModelUnits, shown.DesiredModelUnits));
         Assert.Null(shown.CommitmentDuration);
@@ -175,7 +176,8 @@ public sealed class ProvisionedThroughputTests : IAsyncLifetime
         var page = await Page(new() { MaxResults = 2 });
         Assert.Equal(2, page.ProvisionedModelSummaries!.Count);
         var last = await Page(new() { MaxResults = 2, NextToken = page.NextToken });
-        Assert.Equal(("a-1", null), (Assert.Single(last.ProvisionedModelSummaries!).ProvisionedModelName, last.NextToken));
+        Assert.Null(last.NextToken);
+        Assert.Equal("a-1", Assert.Single(last.ProvisionedModelSummaries!).ProvisionedModelName);
         await Assert.ThrowsAsync<ValidationException>(() => Page(new() { NextToken = "nonsense" }));
     }
 
