@@ -52,6 +52,8 @@ public sealed class PersistenceTests
         + "succeeded timeoutHours",
         "prompt-router: description fallbackArn modelArns responseQualityDifference",
         "prompt: customerEncryptionKeyArn defaultVariant description lastVersion variants",
+        "provisioned-model: commitment commitmentEndsAt modelId modelUnits",
+        "provisioned-term: account caller from model region to usdPerHour",
         "queued-job: account expiresAt id region type",
         "response: input previous response",
         "session-invocation: description",

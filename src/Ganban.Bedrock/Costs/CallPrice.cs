@@ -27,6 +27,11 @@ internal sealed record CallPrice(decimal? Usd, string? Region)
             return new CallPrice(0, null);
         }
 
+        if (notes.IsProvisioned)
+        {
+            return new CallPrice(0, null); // The hours are paid.
+        }
+
         var read = notes.Cache?.ReadTokens ?? 0;
         var written = notes.Cache?.WrittenTokens ?? 0;
         if (notes.Model?.Prices is not { } prices || prices.OnDemandIn(region) is not { } price)

@@ -39,7 +39,8 @@ public static class SpendJson
     private static JsonObject Row(string by, string name, SpendSum sum, SpendCurrency? currency)
     {
         // A sum of nothing but unknown prices is unknown too, not zero.
-        decimal? usd = sum.Unpriced == sum.Invocations ? null : sum.Usd;
+        // Provisioned throughput costs without any invocation.
+        decimal? usd = sum is { Usd: 0, Unpriced: > 0 } && sum.Unpriced >= sum.Invocations ? null : sum.Usd;
         var row = new JsonObject
         {
             [by] = name,

@@ -5,8 +5,10 @@ using Ganban.Storage;
 
 namespace Ganban.Bedrock.Costs;
 
-/// <summary>Sums of the store, put together by one of their sides.</summary>
-public sealed class SpendReport(ResourceStore store)
+/// <summary>
+/// Sums of the store, put together by one of their sides: of invocations, and of the hours of provisioned throughput.
+/// </summary>
+public sealed class SpendReport(ResourceStore store, TimeProvider clock)
 {
     private const int PageSize = 1000;
     private const string None = "(none)";
@@ -20,7 +22,7 @@ public sealed class SpendReport(ResourceStore store)
         ArgumentNullException.ThrowIfNull(query);
         var sums = new SortedDictionary<string, SpendSum>(StringComparer.Ordinal);
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var sum in Sums(store, query.From, query.To, cancellationToken))
+        await foreach (var sum in All(query, cancellationToken))
         {
             if (query.Account is null || query.Account == sum.Key.Account)
             {
@@ -34,7 +36,35 @@ public sealed class SpendReport(ResourceStore store)
         return [.. sums];
     }
 
-    /// <summary>The sums of some days.</summary>
+    private async IAsyncEnumerable<SpendSum> All(
+        SpendQuery query,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var sum in Sums(store, query.From, query.To, cancellationToken))
+        {
+            yield return sum;
+        }
+
+        var now = clock.GetUtcNow();
+        string? token = null;
+        do
+        {
+            var page = await store.ListAsync(
+                Tenant.Global,
+                ProvisionedTerm.Kind,
+                new ListQuery { PageSize = PageSize, PageToken = token },
+                cancellationToken);
+            foreach (var sum in page.Items.SelectMany(term => term.Document.Sums(query.From, query.To, now)))
+            {
+                yield return sum;
+            }
+
+            token = page.NextToken;
+        }
+        while (token is not null);
+    }
+
+    /// <summary>The sums of the invocations of some days.</summary>
     internal static async IAsyncEnumerable<SpendSum> Sums(
         ResourceStore store,
         string? from,

@@ -3,6 +3,7 @@ using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Bedrock.Invocation.Formats;
+using Ganban.Bedrock.ProvisionedThroughput;
 using Ganban.Contracts.Bedrock;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
@@ -10,7 +11,7 @@ using Ganban.Storage;
 namespace Ganban.Bedrock.Doors;
 
 /// <summary>The models of the front doors: what Bedrock's modelId takes, named in the body.</summary>
-internal sealed class DoorModels(ModelTargets targets, ModelCatalog catalog)
+internal sealed class DoorModels(ModelTargets targets, ProvisionedModels provisioned, ModelCatalog catalog)
 {
     /// <summary>The model's name in a body.</summary>
     /// <exception cref="Ganban.Contracts.ModelledException">The body is no object or names none.</exception>
@@ -37,7 +38,9 @@ internal sealed class DoorModels(ModelTargets targets, ModelCatalog catalog)
         string name, OperationContext context, CancellationToken cancellationToken)
     {
         context.Notes<InvocationNotes>().ModelId = name;
-        return ModelReference.Resolve(name, catalog, new Tenant(context.Account, context.Region)) is null
+        var tenant = new Tenant(context.Account, context.Region);
+        return ModelReference.Resolve(name, catalog, tenant) is null
+            && await provisioned.Find(tenant, name, cancellationToken) is null
             ? throw DoorErrors.UnknownModel(name)
             : await targets.Resolve(name, context, cancellationToken);
     }

@@ -141,6 +141,9 @@ public sealed class ModelEngines
 
     private static bool IsForImages(Engine engine) => (engine.Image ?? (object?)engine.Upstream) is not null;
 
+    // A size variant is its model where nobody says more of it.
     private EngineBinding? Binding(CatalogModel model, Func<Engine, bool> can) => _bindings.FirstOrDefault(
-        binding => binding.Pattern.Matches(model.Id) && binding.Choice.Engines.Any(can));
+        binding => (binding.Pattern.Matches(model.Id)
+                || (model.VariantOf is { } whole && binding.Pattern.Matches(whole)))
+            && binding.Choice.Engines.Any(can));
 }

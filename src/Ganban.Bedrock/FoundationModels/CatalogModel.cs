@@ -81,6 +81,9 @@ public sealed record CatalogModel
     public bool SupportsOnDemand(string region) =>
         InferenceTypes?.Contains(InferenceType.OnDemand) != false && !Regions.ProfileOnly.Contains(region);
 
+    /// <summary>Whether the sources say that throughput can be provisioned for it.</summary>
+    public bool SupportsProvisioned => InferenceTypes?.Contains(InferenceType.Provisioned) == true;
+
     /// <summary>The variant as a model: an id of its own, the rest from this one.</summary>
     internal CatalogModel Expand(ModelVariant variant) => this with
     {

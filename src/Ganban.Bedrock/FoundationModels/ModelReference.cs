@@ -93,7 +93,8 @@ public abstract record ModelReference
         {
             "inference-profile" => ResolveId(name, catalog, arn.Region) as SystemProfile,
             ApplicationInferenceProfile.ResourceType => ResourceId.IsValid(name) ? new ApplicationProfile(name) : null,
-            "provisioned-model" => ResourceId.IsValid(name) ? new ProvisionedModel(name) : null,
+            ProvisionedThroughput.ProvisionedModel.ResourceType =>
+                ResourceId.IsValid(name) ? new ProvisionedModel(name) : null,
             "custom-model" => ResolveCustomModel(name),
             "custom-model-deployment" => ResourceId.IsValid(name) ? new CustomModelDeployment(name) : null,
             "imported-model" => ResourceId.IsValid(name) ? new ImportedModel(name) : null,

@@ -25,6 +25,9 @@ internal static class InvocationErrors
     public static ModelledException UnknownModel() =>
         new ValidationException("The provided model identifier is invalid.");
 
+    public static ModelledException UnknownProvisionedModel() => new ResourceNotFoundException(
+        "Could not resolve the foundation model from the provided model identifier.");
+
     /// <summary>This machine lacks something that the work needs; the message says what.</summary>
     public static ModelledException NotHere(string what) => ModelledException.NotImplemented(what);
 

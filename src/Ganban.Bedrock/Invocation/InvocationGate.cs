@@ -44,7 +44,7 @@ internal sealed partial class InvocationGate(
         // An invocation with several answers is one request, and goes on once it has begun. Quotas are those of
         // on-demand use.
         var key = new QuotaKey(context.Account, context.Region, model.Id);
-        var rule = notes.IsBatch ? null : quotas.Rule(key);
+        var rule = notes.IsBatch || notes.IsProvisioned ? null : quotas.Rule(key);
         var asked = isFirst ? (promptCharacters + TokenCharacters - 1) / TokenCharacters : 0;
         asked += outputTokensMax ?? model.OutputTokensMax ?? 0;
         if (rule is not null && isFirst)
@@ -70,8 +70,9 @@ internal sealed partial class InvocationGate(
     public async ValueTask AdmitCount(OperationContext context, CancellationToken cancellationToken)
     {
         await Fail(context, cancellationToken);
-        var key = new QuotaKey(context.Account, context.Region, context.Notes<InvocationNotes>().Model!.Id);
-        if (quotas.Rule(key) is { } rule)
+        var notes = context.Notes<InvocationNotes>();
+        var key = new QuotaKey(context.Account, context.Region, notes.Model!.Id);
+        if (!notes.IsProvisioned && quotas.Rule(key) is { } rule)
         {
             Take(key, rule, tokens: 0, context.RequestId);
         }

@@ -12,7 +12,7 @@ internal sealed class InvocationNotes
 {
     private int _outputOfOthers;
 
-    /// <summary>The modelId as the caller wrote it.</summary>
+    /// <summary>The modelId as the caller wrote it; the ARN of provisioned throughput that the caller named.</summary>
     public string? ModelId { get; set; }
 
     /// <summary>The catalog model that was asked for.</summary>
@@ -55,6 +55,9 @@ internal sealed class InvocationNotes
 
     /// <summary>US dollars that the budgets were charged up to now.</summary>
     public decimal Charged { get; set; }
+
+    /// <summary>Whether the caller came through provisioned throughput, which is paid by the hour.</summary>
+    public bool IsProvisioned { get; set; }
 
     /// <summary>Whether it is a record of a batch, which costs less.</summary>
     public bool IsBatch { get; set; }

@@ -3,6 +3,7 @@ using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Bedrock.ModelAccess;
 using Ganban.Bedrock.PromptRouters;
+using Ganban.Bedrock.ProvisionedThroughput;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
 
@@ -15,6 +16,7 @@ internal sealed class ModelTargets(
     ModelCatalog catalog,
     ApplicationProfiles applicationProfiles,
     TenantRouters routers,
+    ProvisionedModels provisioned,
     ModelAccessPolicy access,
     Leniency leniency,
     DeniedRegions denied)
@@ -47,6 +49,7 @@ internal sealed class ModelTargets(
         var model = ModelReference.Resolve(modelId, catalog, tenant) switch
         {
             ModelReference.PromptRouter => await OfRouter(modelId, prompt, context, cancellationToken),
+            null or ModelReference.ProvisionedModel => await OfProvisioned(modelId, context, cancellationToken),
             var reference => await Of(reference, context, cancellationToken),
         };
         var notes = context.Notes<InvocationNotes>();
@@ -128,8 +131,33 @@ internal sealed class ModelTargets(
                 when await applicationProfiles.Find(tenant, id, cancellationToken) is { Document.CopiedFrom: var arn }:
                 return arn[(arn.LastIndexOf('/') + 1)..];
             default:
-                throw InvocationErrors.UnknownModel();
+                // A size variant can't be invoked on demand there; its model can.
+                return await provisioned.Find(tenant, modelId, cancellationToken) is { Document.ModelId: var served }
+                    ? catalog.FindModel(served)?.VariantOf ?? served
+                    : throw InvocationErrors.UnknownModel();
         }
+    }
+
+    private async Task<CatalogModel> OfProvisioned(
+        string modelId,
+        OperationContext context,
+        CancellationToken cancellationToken)
+    {
+        var tenant = new Tenant(context.Account, context.Region);
+        var stored = await provisioned.Find(tenant, modelId, cancellationToken);
+        if (stored is null || catalog.FindModel(stored.Document.ModelId) is not { } model)
+        {
+            throw Arn.Parse(modelId)?.NameOf(ProvisionedModel.ResourceType) is null
+                ? InvocationErrors.UnknownModel()
+                : InvocationErrors.UnknownProvisionedModel();
+        }
+
+        denied.Check(model, [context.Region], context);
+        var notes = context.Notes<InvocationNotes>();
+        notes.ModelId = ProvisionedModels.Arn(tenant, stored.Id);
+        notes.IsProvisioned = true;
+        notes.Region = context.Region;
+        return model;
     }
 
     private async Task<CatalogModel> OfApplicationProfile(
@@ -175,7 +203,6 @@ internal sealed class ModelTargets(
 
     private static string Describe(ModelReference reference) => reference switch
     {
-        ModelReference.ProvisionedModel => "models through provisioned throughput",
         ModelReference.CustomModel or ModelReference.CustomModelDeployment => "custom models",
         ModelReference.ImportedModel => "imported models",
         ModelReference.MarketplaceEndpoint => "Marketplace endpoints",

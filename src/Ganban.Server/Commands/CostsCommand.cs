@@ -118,7 +118,7 @@ internal static class CostsCommand
         try
         {
             await using var database = SqliteResourceDatabase.Open(result.DataFolder(), TimeProvider.System);
-            var report = new SpendReport(new ResourceStore(database, TimeProvider.System));
+            var report = new SpendReport(new ResourceStore(database, TimeProvider.System), TimeProvider.System);
             var sums = await report.Read(query, cancellationToken);
             return (SpendJson.Rows(sums, query.By, settings.Other), settings.Other?.Code);
         }

@@ -14,6 +14,7 @@ using Ganban.Bedrock.Observation;
 using Ganban.Bedrock.PassThrough;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;
+using Ganban.Bedrock.ProvisionedThroughput;
 using Ganban.Bedrock.Sessions;
 using Ganban.Bedrock.Tagging;
 using Ganban.Lambda;
@@ -35,6 +36,7 @@ internal static class FeatureSetup
         .AddFoundationModels()
         .AddInferenceProfiles()
         .AddPromptRouters()
+        .AddProvisionedThroughput()
         .AddPrompts()
         .AddModelAccess(new ModelAccessOptions { GrantAll = options.GrantAllModels ?? options.IsLoopback })
         .AddTagging()

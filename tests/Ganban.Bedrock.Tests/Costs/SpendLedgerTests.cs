@@ -26,7 +26,8 @@ public sealed class SpendLedgerTests
             await ledger.Flush(default);
         }
 
-        var sums = await new SpendReport(test.Store).Read(new SpendQuery(null, null, "day"), default);
+        var report = new SpendReport(test.Store, TimeProvider.System);
+        var sums = await report.Read(new SpendQuery(null, null, "day"), default);
         Assert.Equal(("1970-01-01", 4, 40), (sums.Single().Key, sums[0].Value.Invocations, sums[0].Value.InputTokens));
     }
 
@@ -40,7 +41,8 @@ public sealed class SpendLedgerTests
         ledger.Add(Invocation());
         await ledger.Flush(default);
 
-        var sums = await new SpendReport(test.Store).Read(new SpendQuery(null, null, "account"), default);
+        var report = new SpendReport(test.Store, TimeProvider.System);
+        var sums = await report.Read(new SpendQuery(null, null, "account"), default);
         Assert.Equal(2, sums.Single().Value.Invocations);
     }
 

@@ -8,6 +8,7 @@ using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.ModelAccess;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;
+using Ganban.Bedrock.ProvisionedThroughput;
 using Ganban.Bedrock.Tests.Invocation;
 using Ganban.Contracts;
 using Ganban.Inference.Embeddings;
@@ -86,6 +87,7 @@ public sealed class DoorMutationTests : IAsyncDisposable
             .AddModelAccess(new ModelAccessOptions { GrantAll = true })
             .AddInferenceProfiles()
             .AddPromptRouters()
+            .AddProvisionedThroughput()
             .AddPrompts()
             .AddInvocation()
             .AddDoorOperations()

@@ -7,6 +7,7 @@ using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.ModelAccess;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;
+using Ganban.Bedrock.ProvisionedThroughput;
 using Ganban.Contracts;
 using Ganban.Inference.Embeddings;
 using Ganban.Protocol.Pipeline;
@@ -46,6 +47,7 @@ internal sealed class Runtime : IAsyncDisposable
             .AddModelAccess(new ModelAccessOptions { GrantAll = true })
             .AddInferenceProfiles()
             .AddPromptRouters()
+            .AddProvisionedThroughput()
             .AddPrompts()
             .AddSingleton(new LenientOptions(isLenient))
             .AddSingleton(new DeniedRegions(denied))
@@ -54,7 +56,7 @@ internal sealed class Runtime : IAsyncDisposable
             .BuildServiceProvider();
         _endpoints = _services.GetServices<OperationEndpoint>()
             .Where(endpoint => endpoint.Operation.Service == "bedrock-runtime"
-                || endpoint.Operation.Name == "CreateGuardrail")
+                || endpoint.Operation.Name is "CreateGuardrail" or "CreateProvisionedModelThroughput")
             .ToDictionary(endpoint => endpoint.Operation.Name);
     }
 
@@ -94,6 +96,14 @@ internal sealed class Runtime : IAsyncDisposable
             """;
         var response = await Send("CreateGuardrail", [], Encoding.UTF8.GetBytes(body), []);
         return JsonDocument.Parse(response.Body).RootElement.GetProperty("guardrailId").GetString()!;
+    }
+
+    /// <summary>Provisions throughput for a model and gives its ARN.</summary>
+    public async Task<string> Provision(string model, string name)
+    {
+        var body = $$"""{"provisionedModelName":"{{name}}","modelId":"{{model}}","modelUnits":1}""";
+        var response = await Send("CreateProvisionedModelThroughput", [], Encoding.UTF8.GetBytes(body), []);
+        return JsonDocument.Parse(response.Body).RootElement.GetProperty("provisionedModelArn").GetString()!;
     }
 
     /// <summary>Lets a guardrail look at content.</summary>

@@ -10,6 +10,7 @@ using Ganban.Bedrock.ModelAccess;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;
 using Ganban.Bedrock.Observation;
+using Ganban.Bedrock.ProvisionedThroughput;
 using Ganban.Contracts.Bedrock;
 using Ganban.Storage;
 using Ganban.Storage.Objects;
@@ -46,6 +47,7 @@ internal sealed class JobHost : IAsyncDisposable
             .AddModelAccess(new ModelAccessOptions { GrantAll = true })
             .AddInferenceProfiles()
             .AddPromptRouters()
+            .AddProvisionedThroughput()
             .AddPrompts()
             .AddInvocation()
             .AddJobs(jobs)
@@ -64,7 +66,8 @@ internal sealed class JobHost : IAsyncDisposable
     public async Task<SpendSum> Spent()
     {
         await _services.GetRequiredService<SpendLedger>().Flush(default);
-        return Assert.Single(await new SpendReport(_store.Store).Read(new SpendQuery(null, null, "model"), default)).Value;
+        var report = new SpendReport(_store.Store, TimeProvider.System);
+        return Assert.Single(await report.Read(new SpendQuery(null, null, "model"), default)).Value;
     }
 
     public static async Task<JobHost> Open(BatchInferenceOptions? options = null, JobOptions? jobs = null)

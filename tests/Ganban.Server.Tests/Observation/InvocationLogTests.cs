@@ -62,6 +62,24 @@ public sealed class InvocationLogTests : IClassFixture<RemoteServer>
     }
 
     [Fact]
+    public async Task The_name_of_provisioned_throughput_is_logged_as_its_arn()
+    {
+        using var http = Http("sa-east-1");
+        await Log("sa-east-1").TurnOn(http);
+        var model = new
+        {
+            provisionedModelName = "logged", modelId = "meta.llama2-13b-chat-v1:0:4k", modelUnits = 1,
+        };
+        using var created = await http.Post("/provisioned-model-throughput", model);
+        using var response = await http.Post("/model/logged/converse", Hi);
+
+        var record = await Log("sa-east-1").Of(response);
+        Assert.Equal(
+            (string)(await SignedHttp.Json(created))["provisionedModelArn"]!, (string)record["modelId"]!);
+        Assert.Equal(0, (decimal)record["ganban"]!["price"]!["usd"]!);
+    }
+
+    [Fact]
     public async Task Converse_is_logged_in_the_services_format()
     {
         using var http = Http("us-east-1");
