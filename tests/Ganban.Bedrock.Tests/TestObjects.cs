@@ -10,6 +10,8 @@ public sealed class TestObjects(string folder) : IObjectStore, IAsyncDisposable
     private readonly Lazy<Task<FileObjectStore>> _store = new(
         () => FileObjectStore.Open(folder, TimeProvider.System, freeBytesMin: 0, CancellationToken.None));
 
+    public static TestObjects In(string folder) => new(folder);
+
     public async Task Add(ObjectAddress address, ReadOnlyMemory<byte> content)
     {
         var store = await _store.Value;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.Versioning;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -8,6 +9,7 @@ using Ganban.Functions.Code;
 namespace Ganban.Functions.Tests;
 
 /// <summary>Packages come from anybody.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class CodePackageTests : IDisposable
 {
     private const int Link = unchecked((int)0xA1FF0000);

@@ -24,7 +24,7 @@ public sealed class EndpointTests : IAsyncLifetime
     {
         await _elsewhere.StartAsync();
         var url = new Uri(_elsewhere.Urls.First());
-        _server = new FunctionServer(options => options with
+        _server = FunctionServer.Open(options => options with
         {
             Endpoints =
             [

@@ -9,7 +9,7 @@ public sealed class EnvironmentPoolTests
     [PythonFact]
     public async Task A_function_takes_the_place_of_another_that_waits()
     {
-        await using var server = new FunctionServer(options => options with { EnvironmentsMax = 1 });
+        await using var server = FunctionServer.Open(options => options with { EnvironmentsMax = 1 });
         await server.AddPython("first", Pid);
         await server.AddPython("second", Pid);
 
@@ -22,7 +22,7 @@ public sealed class EnvironmentPoolTests
     [PythonFact]
     public async Task Calls_beyond_those_that_may_wait_are_refused()
     {
-        await using var server = new FunctionServer(options => options with { EnvironmentsMax = 1, WaitingMax = 2 });
+        await using var server = FunctionServer.Open(options => options with { EnvironmentsMax = 1, WaitingMax = 2 });
         await server.AddPython("slow", Pid);
         var calls = Enumerable.Range(0, 8).Select(_ => server.Run("slow", "0.5")).ToList();
 
@@ -35,7 +35,7 @@ public sealed class EnvironmentPoolTests
     [PythonFact]
     public async Task A_caller_that_goes_leaves_the_function_to_its_end_and_its_place_is_free_again()
     {
-        await using var server = new FunctionServer(options => options with { EnvironmentsMax = 1 });
+        await using var server = FunctionServer.Open(options => options with { EnvironmentsMax = 1 });
         await server.AddPython("slow", Pid);
         var pid = await Answer(server, "slow", "0");
         using var gone = new CancellationTokenSource();
@@ -49,7 +49,7 @@ public sealed class EnvironmentPoolTests
     [PythonFact]
     public async Task A_process_that_has_died_between_two_calls_is_replaced()
     {
-        await using var server = new FunctionServer();
+        await using var server = FunctionServer.Open();
         await server.AddPython("dies", """
             import os, threading
             def handler(event, context):
@@ -69,7 +69,7 @@ public sealed class EnvironmentPoolTests
     [PythonFact]
     public async Task A_process_can_answer_only_at_its_own_place()
     {
-        await using var server = new FunctionServer();
+        await using var server = FunctionServer.Open();
         await server.AddPython("spy", """
             import os, urllib.request, urllib.error
             def handler(event, context):

@@ -51,8 +51,8 @@ public sealed class EventQueueTests : IAsyncLifetime
         Assert.Equal("x", await File.ReadAllTextAsync(file));
     }
 
-    private FunctionServer Open() =>
-        new(options => options with { RetryDelays = [TimeSpan.Zero, TimeSpan.Zero] }, _folder);
+    private FunctionServer Open() => FunctionServer.Open(
+        options => options with { RetryDelays = [TimeSpan.Zero, TimeSpan.Zero] }, _folder);
 
     private async Task<EventQueue> Start()
     {

@@ -4,7 +4,7 @@ namespace Ganban.Functions.Tests;
 
 public sealed class FunctionRunTests : IAsyncLifetime
 {
-    private readonly FunctionServer _server = new(
+    private readonly FunctionServer _server = FunctionServer.Open(
         options => options with { EnvironmentsPerFunctionMax = 2, EnvironmentsMax = 3 });
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -17,7 +17,7 @@ public sealed class FunctionServer : IAsyncDisposable
     private readonly SqliteResourceDatabase _database;
     private readonly ServiceProvider _services;
 
-    public FunctionServer(Func<FunctionsOptions, FunctionsOptions>? change = null, string? folder = null)
+    private FunctionServer(Func<FunctionsOptions, FunctionsOptions>? change, string? folder)
     {
         Folder = folder ?? Directory.CreateTempSubdirectory("ganban-functions-").FullName;
         var options = new FunctionsOptions { Folder = Path.Combine(Folder, "functions") };
@@ -40,6 +40,9 @@ public sealed class FunctionServer : IAsyncDisposable
     public FunctionRunner Runner => Get<FunctionRunner>();
 
     public PythonPrograms Programs => Get<PythonPrograms>();
+
+    public static FunctionServer Open(
+        Func<FunctionsOptions, FunctionsOptions>? change = null, string? folder = null) => new(change, folder);
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

@@ -5,7 +5,7 @@ namespace Ganban.Functions.Tests;
 
 public sealed class PythonProgramTests : IAsyncLifetime
 {
-    private readonly FunctionServer _server = new();
+    private readonly FunctionServer _server = FunctionServer.Open();
 
     public Task InitializeAsync() => Task.CompletedTask;
 

@@ -8,6 +8,7 @@ namespace Ganban.Bedrock.Agents;
 
 /// <summary>How stored agents become JSON.</summary>
 [JsonSourceGenerationOptions(
+    MaxDepth = 256,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AgentRecord))]

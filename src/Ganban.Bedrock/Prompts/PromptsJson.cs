@@ -4,6 +4,7 @@ namespace Ganban.Bedrock.Prompts;
 
 /// <summary>How stored prompts become JSON.</summary>
 [JsonSourceGenerationOptions(
+    MaxDepth = 256,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PromptDocument))]

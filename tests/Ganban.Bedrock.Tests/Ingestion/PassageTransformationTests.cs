@@ -24,7 +24,7 @@ public sealed class PassageTransformationTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("ganban-test-").FullName;
     private readonly TestObjects _objects;
 
-    public PassageTransformationTests() => _objects = new TestObjects(_folder);
+    public PassageTransformationTests() => _objects = TestObjects.In(_folder);
 
     public Task InitializeAsync() => _objects.Add(Address("ready"), Encoding.UTF8.GetBytes("x"));
 

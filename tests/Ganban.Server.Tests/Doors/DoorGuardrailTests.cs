@@ -5,7 +5,7 @@ namespace Ganban.Server.Tests.Doors;
 
 /// <summary>Guardrails at the other front doors: InvokeModel's headers, and its member of the body.</summary>
 [Collection(DoorTests.Name)]
-public sealed class DoorGuardrailTests : IAsyncLifetime
+public sealed class DoorGuardrailTests : IAsyncLifetime, IDisposable
 {
     private const string Chat = "/openai/v1/chat/completions";
     private const string Responses = "/openai/v1/responses";
@@ -43,11 +43,9 @@ public sealed class DoorGuardrailTests : IAsyncLifetime
         _http.Headers.Add(Header + "Version", "DRAFT");
     }
 
-    public Task DisposeAsync()
-    {
-        _http.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _http.Dispose();
 
     [Theory]
     [InlineData(Chat)]

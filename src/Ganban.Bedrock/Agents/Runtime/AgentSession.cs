@@ -49,6 +49,7 @@ internal sealed record SessionFile(string Name, ReadOnlyMemory<byte> Content);
 
 /// <summary>How sessions become JSON.</summary>
 [JsonSourceGenerationOptions(
+    MaxDepth = 256,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AgentSession))]
 internal sealed partial class AgentRuntimeJson : JsonSerializerContext;

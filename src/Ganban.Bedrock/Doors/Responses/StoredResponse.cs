@@ -17,6 +17,7 @@ public sealed record StoredResponse(string? Previous, JsonElement Input, JsonEle
 
 /// <summary>How kept responses become JSON.</summary>
 [JsonSourceGenerationOptions(
+    MaxDepth = 256,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StoredResponse))]
