@@ -59,6 +59,7 @@ public sealed class ModelImportTests(GanbanServer server) : IClassFixture<Ganban
         using var gone = await Post(_http, arn, "converse", Question);
         Assert.Equal(HttpStatusCode.BadRequest, gone.StatusCode);
         Assert.Empty(Files(arn));
+        await AssertClosed(arn);
     }
 
     [Fact]
@@ -155,6 +156,10 @@ public sealed class ModelImportTests(GanbanServer server) : IClassFixture<Ganban
             Assert.True(await stream.MoveNextAsync());
             Assert.Equal("contentBlockDelta", stream.Current.Name);
         }
+
+        Assert.Empty(Files(arn));
+        response.Dispose();
+        await AssertClosed(arn);
     }
 
     private static object Tokens(int max) => new
@@ -168,6 +173,18 @@ public sealed class ModelImportTests(GanbanServer server) : IClassFixture<Ganban
 
     private string[] Files(string arn) =>
         Directory.GetFiles(Path.Combine(server.Data, "imported-models"), $"*{arn.Split('/')[1]}*");
+
+    // Its memory is free as soon as the server has noticed that nobody reads the answer any more.
+    private async Task AssertClosed(string arn)
+    {
+        var line = $"Closed the model {Path.Combine(server.Data, "imported-models")}{Path.DirectorySeparatorChar}"
+            + $"000000000000.us-east-1.{arn.Split('/')[1]}.gguf;";
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!server.Output.Contains(line, StringComparison.Ordinal))
+        {
+            await Task.Delay(20, late.Token);
+        }
+    }
 
     private async Task<JsonNode> Answer(string model, string operation, object body)
     {
