@@ -54,7 +54,8 @@ internal static class IngestionMeasures
             "indexArn":"arn:aws:s3vectors:us-east-1:000000000000:bucket/vectors/index/any"}}}
             """)).GetProperty("knowledgeBase").GetProperty("knowledgeBaseId").GetString()!;
         var source = (await Client.Json(http, server.Address, HttpMethod.Put, $"/knowledgebases/{id}/datasources/", """
-            {"name":"files","dataSourceConfiguration":{"type":"S3","s3Configuration":{"bucketArn":"arn:aws:s3:::files"}}}
+            {"name":"files","dataSourceConfiguration":{"type":"S3",
+            "s3Configuration":{"bucketArn":"arn:aws:s3:::files"}}}
             """)).GetProperty("dataSource").GetProperty("dataSourceId").GetString()!;
         var jobs = $"/knowledgebases/{id}/datasources/{source}/ingestionjobs/";
 

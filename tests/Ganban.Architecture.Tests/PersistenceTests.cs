@@ -40,6 +40,7 @@ public sealed class PersistenceTests
         + "runtime storageMegabytes timeoutSeconds variables",
         "guardrail: blockedInputMessaging blockedOutputsMessaging contentPolicy contextualGroundingPolicy crossRegionProfile "
         + "description kmsKeyId lastVersion sensitiveInformationPolicy topicPolicy wordPolicy",
+        "imported-model: architecture contextTokens jobId jobName knowsTools sourceUri",
         "ingestion-job: callerArn clientToken dataSource description failureReasons knowledgeBase statistics status",
         "invocation-logging: audioDataDeliveryEnabled embeddingDataDeliveryEnabled imageDataDeliveryEnabled largeData "
         + "logGroupName roleArn s3 textDataDeliveryEnabled videoDataDeliveryEnabled",
@@ -47,6 +48,7 @@ public sealed class PersistenceTests
         "knowledge-base-session: turns",
         "knowledge-base: configuration description roleArn storage",
         "model-agreement: offerToken",
+        "model-import-job: endedAt failureMessage modelId modelName modelTags roleArn securityGroupIds sourceUri status subnetIds",
         "model-invocation-job: callerArn clientRequestToken endedAt expiresAt failed files inputBucketOwner inputFormat "
         + "inputUri message modelId modelInvocationType outputBucketOwner outputUri roleArn securityGroupIds status subnetIds "
         + "succeeded timeoutHours",

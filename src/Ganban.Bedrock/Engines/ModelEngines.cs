@@ -31,6 +31,9 @@ public sealed class ModelEngines
         HaveUpstreams = _bindings.Any(binding => binding.Choice.Engines.Any(engine => engine.Upstream is not null));
     }
 
+    /// <summary>Gives the engine that an imported model is; no binding means it.</summary>
+    public Func<CatalogModel, TextEngine>? Imported { get; init; }
+
     /// <summary>The bindings, that which says most first.</summary>
     public IReadOnlyList<EngineBinding> Bindings => _bindings;
 
@@ -41,6 +44,11 @@ public sealed class ModelEngines
     /// <exception cref="Ganban.Contracts.ModelledException">None does.</exception>
     public TextEngine Text(CatalogModel model)
     {
+        if (model.ImportedFile is not null)
+        {
+            return Imported?.Invoke(model) ?? throw EngineErrors.NoEngine(model);
+        }
+
         var choice = TextBinding(model)?.Choice ?? throw EngineErrors.NoEngine(model);
         var order = choice.Next(engine => engine.Text is not null);
         if (order.Engines.Count == 0)
@@ -141,9 +149,11 @@ public sealed class ModelEngines
 
     private static bool IsForImages(Engine engine) => (engine.Image ?? (object?)engine.Upstream) is not null;
 
-    // A size variant is its model where nobody says more of it.
-    private EngineBinding? Binding(CatalogModel model, Func<Engine, bool> can) => _bindings.FirstOrDefault(
-        binding => (binding.Pattern.Matches(model.Id)
-                || (model.VariantOf is { } whole && binding.Pattern.Matches(whole)))
-            && binding.Choice.Engines.Any(can));
+    // A size variant is its model where nobody says more of it. An imported model is answered by its own file alone.
+    private EngineBinding? Binding(CatalogModel model, Func<Engine, bool> can) => model.ImportedFile is not null
+        ? null
+        : _bindings.FirstOrDefault(
+            binding => (binding.Pattern.Matches(model.Id)
+                    || (model.VariantOf is { } whole && binding.Pattern.Matches(whole)))
+                && binding.Choice.Engines.Any(can));
 }

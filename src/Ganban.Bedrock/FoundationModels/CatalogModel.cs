@@ -75,6 +75,9 @@ public sealed record CatalogModel
     /// <summary>Short names of the sources, explained in the catalog's README.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 
+    /// <summary>The name of the file that answers for an imported model; null for a model of the catalog.</summary>
+    public string? ImportedFile { get; init; }
+
     /// <summary>
     /// Whether the bare id may be invoked in <paramref name="region"/>; without known inference types it may.
     /// </summary>

@@ -5,6 +5,7 @@ using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Bedrock.Invocation.Formats;
 using Ganban.Bedrock.Invocation.Formats.Embeddings;
 using Ganban.Bedrock.Invocation.Formats.Images;
+using Ganban.Bedrock.ModelImport;
 using Ganban.Bedrock.Quotas;
 using Ganban.Documents;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,7 @@ public static class InvocationModule
             .AddSingleton<PromptDocuments>()
             .AddSingleton<NativeInvocation>()
             .AddSingleton<Leniency>()
+            .AddSingleton<ImportedModels>()
             .AddSingleton<ModelTargets>()
             .AddSingleton<TokenCount>()
             .AddSingleton<ImageRun>()

@@ -2,6 +2,7 @@ using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Bedrock.ModelAccess;
+using Ganban.Bedrock.ModelImport;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.ProvisionedThroughput;
 using Ganban.Protocol.Pipeline;
@@ -17,6 +18,7 @@ internal sealed class ModelTargets(
     ApplicationProfiles applicationProfiles,
     TenantRouters routers,
     ProvisionedModels provisioned,
+    ImportedModels imported,
     ModelAccessPolicy access,
     Leniency leniency,
     DeniedRegions denied)
@@ -55,7 +57,11 @@ internal sealed class ModelTargets(
         var notes = context.Notes<InvocationNotes>();
         notes.Model = model;
         context.Header(RegionHeader, notes.Region ?? tenant.Region);
-        await access.Require(tenant, model, cancellationToken);
+        if (model.ImportedFile is null)
+        {
+            await access.Require(tenant, model, cancellationToken);
+        }
+
         return model;
     }
 
@@ -85,6 +91,7 @@ internal sealed class ModelTargets(
             ModelReference.FoundationModel found => OnDemand(found.Model, context),
             ModelReference.SystemProfile found => Through(found.Profile, context),
             ModelReference.ApplicationProfile found => await OfApplicationProfile(found.Id, context, cancellationToken),
+            ModelReference.ImportedModel found => await OfImported(found.Id, context, cancellationToken),
             null => throw InvocationErrors.UnknownModel(),
             var other => throw InvocationErrors.NotInvoked(Describe(other)),
         };
@@ -179,6 +186,16 @@ internal sealed class ModelTargets(
         return model;
     }
 
+    private async Task<CatalogModel> OfImported(
+        string id, OperationContext context, CancellationToken cancellationToken)
+    {
+        var model = await imported.FindModel(new Tenant(context.Account, context.Region), id, cancellationToken)
+            ?? throw InvocationErrors.UnknownModel();
+        denied.Check(model, [context.Region], context);
+        context.Notes<InvocationNotes>().Region = context.Region;
+        return model;
+    }
+
     private CatalogModel Through(InferenceProfile profile, OperationContext context)
     {
         denied.Check(profile.Model, profile.Destinations(context.Region), context);
@@ -204,7 +221,6 @@ internal sealed class ModelTargets(
     private static string Describe(ModelReference reference) => reference switch
     {
         ModelReference.CustomModel or ModelReference.CustomModelDeployment => "custom models",
-        ModelReference.ImportedModel => "imported models",
         ModelReference.MarketplaceEndpoint => "Marketplace endpoints",
         _ => "prompts in this operation",
     };

@@ -89,6 +89,27 @@ public sealed class ModelPool(ModelPoolOptions options) : IAsyncDisposable
     }
 
     /// <summary>
+    /// Closes what is open of a file that is about to be deleted, as soon as those who use it are done. Who asks for it
+    /// afterwards opens it anew.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    public void Close(string path)
+    {
+        path = Path.GetFullPath(path);
+        List<PooledModel> found;
+        lock (_lock)
+        {
+            found = _models.FindAll(model => model.Use.File.Path == path);
+            _models.RemoveAll(found.Contains);
+            _apart.AddRange(found.Where(model => model.Leases > 0));
+            found.RemoveAll(model => model.Leases > 0);
+            MakeRoom();
+        }
+
+        found.ForEach(model => model.Dispose());
+    }
+
+    /// <summary>
     /// Closes all models. Streams that are not at their end get an <see cref="EngineClosedException"/>.
     /// </summary>
     public async ValueTask DisposeAsync()

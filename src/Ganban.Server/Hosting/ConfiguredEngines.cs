@@ -26,6 +26,7 @@ internal sealed class ConfiguredEngines : IDisposable
         IOptions<ServerOptions> options,
         CarriedEngines carried,
         GgufEngines files,
+        ImportedEngines imported,
         EngineWatch watch,
         TestEngines tests,
         TimeProvider clock)
@@ -42,7 +43,10 @@ internal sealed class ConfiguredEngines : IDisposable
             options.Value.Bindings
                 .Select(binding => new EngineBinding(new ModelPattern(binding.Pattern), Choice(binding, engines)))
                 .Append(new EngineBinding(new ModelPattern("*"), carried.Engine)),
-            watch);
+            watch)
+        {
+            Imported = imported.Text,
+        };
     }
 
     /// <summary>Which engine answers for which model.</summary>

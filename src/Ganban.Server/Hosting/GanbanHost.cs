@@ -189,6 +189,7 @@ public static class GanbanHost
                 provider.GetRequiredService<ILogger<ModelPool>>()))
             .AddSingleton<EngineLog>()
             .AddSingleton<GgufEngines>()
+            .AddSingleton<ImportedEngines>()
             .AddSingleton<CarriedEngines>()
             .AddSingleton<EngineWatch>()
             .AddSingleton<ScriptCounts>()

@@ -1,6 +1,7 @@
 using Ganban.Bedrock.AsyncInvocation;
 using Ganban.Bedrock.BatchInference;
 using Ganban.Bedrock.Jobs;
+using Ganban.Bedrock.ModelImport;
 
 namespace Ganban.Server.Hosting;
 
@@ -10,6 +11,7 @@ internal static class JobSetup
     /// <summary>Registers the runner of jobs and the types of jobs.</summary>
     public static IServiceCollection AddBackgroundWork(this IServiceCollection services, ServerOptions options) =>
         services
+            .AddModelImport(new ModelImportOptions { Folder = ImportedEngines.FolderIn(options.Data) })
             .AddJobs(new JobOptions
             {
                 Folder = Path.Combine(options.Data, "jobs"),
