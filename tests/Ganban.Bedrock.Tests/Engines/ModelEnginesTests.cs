@@ -53,6 +53,18 @@ public sealed class ModelEnginesTests
     }
 
     [Fact]
+    public void An_imported_model_is_its_own_engine_whatever_the_patterns_say()
+    {
+        var own = new ModelEngines([Bind("*", "all")]).Text(Titan) with { Name = "own" };
+        var engines = new ModelEngines([Bind("*", "all")]) { Imported = _ => own };
+        var imported = Titan with { Id = "imported-model/abcdefghij12", ImportedFile = "a.gguf" };
+
+        Assert.Equal("own", engines.Text(imported).Name);
+        Assert.Null(engines.TextBinding(imported));
+        Assert.Equal("all", engines.Text(Titan).Name);
+    }
+
+    [Fact]
     public void A_model_without_an_engine_is_told_by_name()
     {
         var error = Assert.ThrowsAny<ModelledException>(() => new ModelEngines([Bind("amazon.*", "a")]).Text(Haiku));

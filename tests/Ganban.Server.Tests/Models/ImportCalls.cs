@@ -39,7 +39,12 @@ internal sealed class ImportCalls(SignedHttp http)
     }
 
     /// <summary>Puts the safetensors of a model of one small layer into a folder, with the carried tokenizer.</summary>
-    public static async Task PutSafetensors(TestBucket bucket, string folder, string modelType)
+    /// <param name="bucket">Where the folder is.</param>
+    /// <param name="folder">The folder, with its slash.</param>
+    /// <param name="modelType">The family, in config.json's words.</param>
+    /// <param name="bias">Whether its queries, keys and values have a bias.</param>
+    public static async Task PutSafetensors(
+        TestBucket bucket, string folder, string modelType, bool bias = false)
     {
         var path = Path.GetTempFileName();
         CarriedModel.Write(path);
@@ -51,7 +56,7 @@ internal sealed class ImportCalls(SignedHttp http)
 
         await bucket.PutBytes(folder + "tokenizer.gguf", await File.ReadAllBytesAsync(path));
         File.Delete(path);
-        await bucket.PutBytes(folder + "model.safetensors", Tensors(tokens));
+        await bucket.PutBytes(folder + "model.safetensors", Tensors(tokens, bias));
         await bucket.Put(folder + "config.json", JsonSerializer.Serialize(new
         {
             model_type = modelType,
@@ -112,7 +117,7 @@ internal sealed class ImportCalls(SignedHttp http)
     }
 
     // Any weights will do; what matters is that they are converted and run.
-    private static byte[] Tensors(int tokens)
+    private static byte[] Tensors(int tokens, bool bias)
     {
         (string Name, int[] Shape)[] tensors =
         [
@@ -121,6 +126,7 @@ internal sealed class ImportCalls(SignedHttp http)
             ("model.layers.0.input_layernorm.weight", [Width]),
             ("model.layers.0.post_attention_layernorm.weight", [Width]),
             .. Matrices.Select(name => ($"model.layers.0.{name}.weight", new[] { Width, Width })),
+            .. Matrices.Take(bias ? 3 : 0).Select(name => ($"model.layers.0.{name}.bias", new[] { Width })),
         ];
         var header = new JsonObject();
         var numbers = new List<float>();
