@@ -18,6 +18,12 @@ public sealed partial record FunctionReference(string Account, string Region, st
     /// <summary>The ARN without a qualifier.</summary>
     public string Arn => $"arn:aws:lambda:{Region}:{Account}:function:{Name}";
 
+    /// <summary>The ARN, with the qualifier if there is one.</summary>
+    public string QualifiedArn => Qualifier is null ? Arn : $"{Arn}:{Qualifier}";
+
+    /// <summary>The name, with the qualifier if there is one.</summary>
+    public string QualifiedName => Qualifier is null ? Name : $"{Name}:{Qualifier}";
+
     /// <summary>The owner.</summary>
     public Tenant Tenant => new(Account, Region);
 

@@ -58,11 +58,7 @@ internal sealed record OpenSearchRow(
         for (var number = 0; number < document.Passages.Count; number++)
         {
             var passage = document.Passages[number];
-            var attributes = new Dictionary<string, JsonElement>(document.Metadata, StringComparer.Ordinal);
-            foreach (var (key, value) in passage.Metadata)
-            {
-                attributes[key] = value;
-            }
+            var attributes = document.MetadataOf(passage);
 
             for (var vector = 0; vector < passage.Vectors.Count; vector++)
             {

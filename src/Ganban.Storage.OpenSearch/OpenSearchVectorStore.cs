@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Ganban.Storage.Vectors;
@@ -58,7 +57,7 @@ public sealed class OpenSearchVectorStore : IVectorStore, IDisposable
 
         var version = Guid.CreateVersion7(_clock.GetUtcNow()).ToString();
         var body = new StringBuilder();
-        foreach (var row in OpenSearchRow.Of(document, place, Scope(index), version))
+        foreach (var row in OpenSearchRow.Of(document, place, index.Scope, version))
         {
             body.Append("{\"index\":{}}\n").Append(row.ToJsonString()).Append('\n');
             if (body.Length > BulkBytesMax)
@@ -90,7 +89,7 @@ public sealed class OpenSearchVectorStore : IVectorStore, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Count, 1, nameof(query));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Count, VectorQuery.CountMax, nameof(query));
         var place = Place(index);
-        var search = new RowSearch(_client, place, Scope(index));
+        var search = new RowSearch(_client, place, index.Scope);
         var isHybrid = query.Vector is not null && query.Text is not null;
         var depth = isHybrid ? RankFusion.Depth(query.Count) : query.Count;
         IReadOnlyList<OpenSearchRow> near = [];
@@ -127,9 +126,6 @@ public sealed class OpenSearchVectorStore : IVectorStore, IDisposable
 
     private static VectorPlace.SearchIndex Place(VectorIndex index) => index.Place as VectorPlace.SearchIndex
         ?? throw new ArgumentException("The index has no place in OpenSearch.", nameof(index));
-
-    private static string Scope(VectorIndex index) =>
-        string.Create(CultureInfo.InvariantCulture, $"{index.Tenant.Account}/{index.Tenant.Region}/{index.Name}");
 
     private async Task CheckLength(VectorPlace.SearchIndex place, int dimensions, CancellationToken cancellationToken)
     {
@@ -196,7 +192,7 @@ public sealed class OpenSearchVectorStore : IVectorStore, IDisposable
         VectorIndex index, string? document, string? except, CancellationToken cancellationToken)
     {
         var place = Place(index);
-        var search = new RowSearch(_client, place, Scope(index));
+        var search = new RowSearch(_client, place, index.Scope);
         var before = new HashSet<string>(StringComparer.Ordinal);
         while (true)
         {

@@ -57,12 +57,15 @@ internal sealed class PassageRows(PostgresTable table, string index, NpgsqlConne
             return false;
         }
 
+        var isCustom = metadata.ToLookup(item => table.HasCustom && PassageJson.IsCustom(item.Key));
+        var changes = table.JsonColumns
+            .Select((column, number) => (Column: column, Json: PassageJson.Write(isCustom[number == 1])))
+            .ToList();
         for (var at = 0; at < rows; at += KeysAtOnce)
         {
             var sql = new SqlText();
-            var isCustom = metadata.ToLookup(item => table.HasCustom && PassageJson.IsCustom(item.Key));
-            var columns = table.JsonColumns.Split(", ").Select((column, number) =>
-                $"{column} = {Changed(column, sql.Json(PassageJson.Write(isCustom[number == 1])))}");
+            var columns = changes.Select(
+                change => $"{change.Column} = {Changed(change.Column, sql.Json(change.Json))}");
             await using var command = sql.Command(
                 $"""
                 UPDATE {table.Name} SET {string.Join(", ", columns)}
@@ -103,11 +106,7 @@ internal sealed class PassageRows(PostgresTable table, string index, NpgsqlConne
         int order,
         int rows)
     {
-        var attributes = new Dictionary<string, JsonElement>(document.Metadata, StringComparer.Ordinal);
-        foreach (var (key, value) in passage.Metadata)
-        {
-            attributes[key] = value;
-        }
+        var attributes = document.MetadataOf(passage);
 
         var custom = attributes.Where(item => table.HasCustom && PassageJson.IsCustom(item.Key)).ToDictionary();
         var metadata = attributes.Where(item => !custom.ContainsKey(item.Key)).ToDictionary(StringComparer.Ordinal);
@@ -136,7 +135,7 @@ internal sealed class PassageRows(PostgresTable table, string index, NpgsqlConne
             sql.Json(PassageJson.Write(metadata)),
             .. own,
         ];
-        var columns = $"{table.Key}, {table.Vector}, {table.Text}, {table.JsonColumns}";
+        var columns = $"{table.Key}, {table.Vector}, {table.Text}, {string.Join(", ", table.JsonColumns)}";
         return sql.BatchCommand($"INSERT INTO {table.Name} ({columns}) VALUES ({string.Join(", ", values)})");
     }
 

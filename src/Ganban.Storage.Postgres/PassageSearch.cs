@@ -101,7 +101,7 @@ internal sealed class PassageSearch(PostgresTable table, string index, NpgsqlCon
 
     private string Columns =>
         $"passage.{table.Text}, "
-        + string.Join(", ", table.JsonColumns.Split(", ").Select(column => $"passage.{column}::text"));
+        + string.Join(", ", table.JsonColumns.Select(column => $"passage.{column}::text"));
 
     private async Task<IReadOnlyList<FoundPassage>> Rows(
         float[] vector, MetadataFilter? filter, int count, bool isExact, CancellationToken cancellationToken)

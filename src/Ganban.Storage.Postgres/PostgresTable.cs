@@ -42,7 +42,7 @@ internal sealed class PostgresTable
     public string Metadata { get; }
 
     /// <summary>The columns of attributes.</summary>
-    public string JsonColumns => _custom is null ? Metadata : $"{Metadata}, {_custom}";
+    public IReadOnlyList<string> JsonColumns => _custom is null ? [Metadata] : [Metadata, _custom];
 
     /// <summary>Whether the user's own attributes have a column of theirs.</summary>
     public bool HasCustom => _custom is not null;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Data;
-using System.Globalization;
 using System.Text.Json;
 using Ganban.Storage.Vectors;
 using Npgsql;
@@ -51,10 +50,10 @@ public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
             IsolationLevel.ReadCommitted,
             async (connection, table) =>
             {
-                var rows = new PassageRows(table, Scope(index), connection);
+                var rows = new PassageRows(table, index.Scope, connection);
                 if (vectors.Count > 0)
                 {
-                    var search = new PassageSearch(table, Scope(index), connection);
+                    var search = new PassageSearch(table, index.Scope, connection);
                     await Check(search, vectors[0].Length, cancellationToken);
                 }
 
@@ -75,32 +74,15 @@ public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(metadata);
-        return Use(
-            index,
-            IsolationLevel.ReadCommitted,
-            async (connection, table) =>
-            {
-                var rows = new PassageRows(table, Scope(index), connection);
-                await rows.Lock(document, cancellationToken);
-                return await rows.Describe(document, metadata, cancellationToken);
-            },
-            cancellationToken);
+        return Locked(
+            index, document, rows => rows.Describe(document, metadata, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<bool> Delete(VectorIndex index, string document, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return Use(
-            index,
-            IsolationLevel.ReadCommitted,
-            async (connection, table) =>
-            {
-                var rows = new PassageRows(table, Scope(index), connection);
-                await rows.Lock(document, cancellationToken);
-                return await rows.Delete(document, cancellationToken);
-            },
-            cancellationToken);
+        return Locked(index, document, rows => rows.Delete(document, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -111,7 +93,7 @@ public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
         {
             var sql = new SqlText();
             await using var command = sql.Command(
-                $"DELETE FROM {table.Name} WHERE {table.Scope(sql.Value(Scope(index)))}", connection);
+                $"DELETE FROM {table.Name} WHERE {table.Scope(sql.Value(index.Scope))}", connection);
             return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
         },
         cancellationToken);
@@ -127,7 +109,7 @@ public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
             index,
             IsolationLevel.RepeatableRead,
             (connection, table) =>
-                Search(new PassageSearch(table, Scope(index), connection), query, cancellationToken),
+                Search(new PassageSearch(table, index.Scope, connection), query, cancellationToken),
             cancellationToken);
     }
 
@@ -184,8 +166,21 @@ public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
         }
     }
 
-    private static string Scope(VectorIndex index) =>
-        string.Create(CultureInfo.InvariantCulture, $"{index.Tenant.Account}/{index.Tenant.Region}/{index.Name}");
+    // One change of a document at a time: the work is done by whoever has its lock.
+    private Task<bool> Locked(
+        VectorIndex index,
+        string document,
+        Func<PassageRows, Task<bool>> work,
+        CancellationToken cancellationToken) => Use(
+        index,
+        IsolationLevel.ReadCommitted,
+        async (connection, table) =>
+        {
+            var rows = new PassageRows(table, index.Scope, connection);
+            await rows.Lock(document, cancellationToken);
+            return await work(rows);
+        },
+        cancellationToken);
 
     // A pooled connection may have died while nobody used it; everything here may be done twice.
     private async Task<T> Use<T>(

@@ -6,14 +6,11 @@ import time
 import boto3
 from botocore.exceptions import ClientError
 
+from checks import check
+
 bucket = sys.argv[1]
 role = "arn:aws:iam::000000000000:role/batch"
 s3, bedrock, runtime = (boto3.client(name) for name in ["s3", "bedrock", "bedrock-runtime"])
-
-
-def check(condition, what):
-    if not condition:
-        sys.exit("Not so: " + what)
 
 
 def ended(describe, running):

@@ -9,27 +9,14 @@ import zipfile
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
+
+from checks import check, refused
 
 name = sys.argv[1]
 config = Config(retries={"total_max_attempts": 1})
 functions = boto3.client("lambda", config=config)
 s3 = boto3.client("s3")
 ROLE = "arn:aws:iam::000000000000:role/any"
-
-
-def check(condition, what):
-    if not condition:
-        sys.exit("Not so: " + what)
-
-
-def refused(code, call):
-    try:
-        call()
-    except ClientError as error:
-        check(error.response["Error"]["Code"] == code, f"{code}, but {error}")
-        return str(error)
-    sys.exit(f"Not refused with {code}")
 
 
 def package(**files):

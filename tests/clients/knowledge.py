@@ -5,6 +5,8 @@ import time
 import boto3
 from botocore.exceptions import ClientError
 
+from checks import check
+
 bucket = sys.argv[1]
 region = "us-east-1"
 s3, agent, runtime = (boto3.client(name) for name in ["s3", "bedrock-agent", "bedrock-agent-runtime"])
@@ -25,11 +27,6 @@ robot = """# 概要
 - 製造には「人工はにわ製造免許」が必要
 - 製造したはにわロボットは国に登録する必要がある
 """
-
-
-def check(condition, what):
-    if not condition:
-        sys.exit("Not so: " + str(what))
 
 
 def refused(call, code, part=""):

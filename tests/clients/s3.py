@@ -7,26 +7,13 @@ import urllib.request
 import boto3
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
-from botocore.exceptions import ClientError
+
+from checks import check, refused
 
 bucket = sys.argv[1]
 s3 = boto3.client("s3")
 small_parts = TransferConfig(multipart_threshold=5 << 20, multipart_chunksize=5 << 20)
 folder = tempfile.mkdtemp()
-
-
-def check(condition, what):
-    if not condition:
-        sys.exit("Not so: " + what)
-
-
-def refused(code, call):
-    try:
-        call()
-    except ClientError as error:
-        check(error.response["Error"]["Code"] == code, f"{code}, but {error}")
-        return
-    sys.exit(f"Not refused with {code}")
 
 
 def fetch(url, **more):

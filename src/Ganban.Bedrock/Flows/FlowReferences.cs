@@ -1,3 +1,4 @@
+using Ganban.Bedrock.Agents.Aliases;
 using Ganban.Bedrock.Agents.Runtime;
 using Ganban.Bedrock.Flows.Nodes;
 using Ganban.Bedrock.Flows.Validation;
@@ -57,14 +58,14 @@ internal sealed class FlowReferences(
 
     private async Task<bool> HasAgent(Tenant tenant, string arn, CancellationToken cancellationToken)
     {
-        if (AgentNode.Alias(arn) is not { } alias || Arn.Parse(arn)?.IsOf(tenant) != true)
+        if (StoredAliases.Parse(tenant, arn) is not { } alias)
         {
             return false;
         }
 
         try
         {
-            await agents.Find(tenant, alias.Agent, alias.Alias, cancellationToken);
+            await agents.Find(tenant, alias.AgentId, alias.AliasId, cancellationToken);
             return true;
         }
         catch (ModelledException e) when (e.Status == 404)

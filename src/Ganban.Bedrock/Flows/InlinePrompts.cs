@@ -1,10 +1,10 @@
-using System.Text.RegularExpressions;
+using Ganban.Bedrock.Prompts;
 using Ganban.Contracts.BedrockAgent;
 
 namespace Ganban.Bedrock.Flows;
 
 /// <summary>Prompts that stand in a node of a flow.</summary>
-internal static partial class InlinePrompts
+internal static class InlinePrompts
 {
     /// <summary>What is wrong; null if nothing.</summary>
     public static string? Problem(PromptFlowNodeInlineConfiguration prompt)
@@ -19,8 +19,7 @@ internal static partial class InlinePrompts
     public static IReadOnlyList<string> Variables(PromptFlowNodeInlineConfiguration prompt) =>
     [
         .. Texts(prompt.TemplateConfiguration)
-            .SelectMany(text => Variable().Matches(text))
-            .Select(match => match.Groups[1].Value)
+            .SelectMany(PromptExpansion.Variables)
             .Distinct(),
     ];
 
@@ -46,7 +45,4 @@ internal static partial class InlinePrompts
         ],
         _ => [],
     };
-
-    [GeneratedRegex(@"\{\{\s*([0-9a-zA-Z_-]{1,200})\s*\}\}")]
-    private static partial Regex Variable();
 }

@@ -82,7 +82,7 @@ internal sealed partial class IngestionJobType(
         try
         {
             var target = IngestionTarget.Of(tenant, knowledgeBase, source, context) with { Job = job.Id };
-            await sync.Run(target, source.Document.ReadConfiguration(), job.Id, tally, cancellationToken);
+            await sync.Run(target, source.Document.ReadConfiguration(), tally, cancellationToken);
         }
         finally
         {

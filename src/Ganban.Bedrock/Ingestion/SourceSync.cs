@@ -24,7 +24,6 @@ internal sealed class SourceSync(
     public async Task Run(
         IngestionTarget target,
         DataSourceConfiguration configuration,
-        string job,
         IngestionTally tally,
         CancellationToken cancellationToken)
     {
@@ -53,15 +52,14 @@ internal sealed class SourceSync(
             async (found, token) =>
             {
                 tally.Scan(found);
-                await Index(target, found, job, tally, token);
+                await Index(target, found, tally, token);
             });
-        await RemoveVanished(target, source, job, tally, cancellationToken);
+        await RemoveVanished(target, source, tally, cancellationToken);
     }
 
     private async Task Index(
         IngestionTarget target,
         SourceItem found,
-        string job,
         IngestionTally tally,
         CancellationToken cancellationToken)
     {
@@ -70,13 +68,13 @@ internal sealed class SourceSync(
         if (isSame && before!.Status == DocumentStatus.Indexed)
         {
             // The job itself may have indexed it, in a process before this one.
-            tally.Index(before.Job == job ? before.Change : null);
+            tally.Index(before.Job == target.Job ? before.Change : null);
             return;
         }
 
         try
         {
-            var record = Indexed(before, found, job);
+            var record = Indexed(before, found, target.Job);
             var shape = await Describe(target, before, found, cancellationToken);
             if (shape is null)
             {
@@ -136,7 +134,6 @@ internal sealed class SourceSync(
     private async Task RemoveVanished(
         IngestionTarget target,
         IDocumentSource source,
-        string job,
         IngestionTally tally,
         CancellationToken cancellationToken)
     {
@@ -148,7 +145,7 @@ internal sealed class SourceSync(
             {
                 if (!await source.Has(document.Document.Name, cancellationToken))
                 {
-                    await Remove(target, document, job, tally, cancellationToken);
+                    await Remove(target, document, tally, cancellationToken);
                 }
             }
 
@@ -161,7 +158,6 @@ internal sealed class SourceSync(
     private async Task Remove(
         IngestionTarget target,
         Stored<SourceDocumentRecord> document,
-        string job,
         IngestionTally tally,
         CancellationToken cancellationToken)
     {
@@ -174,7 +170,7 @@ internal sealed class SourceSync(
         await documents.Remove(
             target,
             document,
-            forget => jobs.Change(target.Tenant, job, now => tally.Into(now), [forget], cancellationToken),
+            forget => jobs.Change(target.Tenant, target.Job, now => tally.Into(now), [forget], cancellationToken),
             cancellationToken);
     }
 }

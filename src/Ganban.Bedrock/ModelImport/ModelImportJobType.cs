@@ -155,11 +155,7 @@ internal sealed partial class ModelImportJobType(
             using var lease = await pool.Lease(path, contextLength: null, projectorPath: null, cancellationToken);
             using var client = new LocalChatClient(lease.Value, clock);
         }
-        catch (ModelFileException e)
-        {
-            throw new ImportFailedException(e.Message.Replace(path, folder, StringComparison.Ordinal));
-        }
-        catch (ModelPoolFullException e)
+        catch (Exception e) when (e is ModelFileException or ModelPoolFullException)
         {
             throw new ImportFailedException(e.Message.Replace(path, folder, StringComparison.Ordinal));
         }

@@ -41,14 +41,14 @@ internal sealed partial class PromptExpansion(ModelCatalog catalog, StoredPrompt
         }
 
         var filled = Fill(variant, input.PromptVariables);
-        return filled with
+        return input with
         {
             ModelId = variant.ModelId ?? throw InvocationErrors.EmptyPrompt(input.ModelId),
-            PromptVariables = input.PromptVariables,
             Messages = [.. filled.Messages, .. input.Messages],
-            ResponseFieldPaths = input.ResponseFieldPaths,
-            Output = input.Output,
-            IsStreaming = input.IsStreaming,
+            System = filled.System,
+            Tools = filled.Tools,
+            Inference = filled.Inference,
+            AdditionalFields = filled.AdditionalFields,
         };
     }
 
@@ -62,6 +62,10 @@ internal sealed partial class PromptExpansion(ModelCatalog catalog, StoredPrompt
             Inference = Inference(variant),
             AdditionalFields = variant.AdditionalModelRequestFields,
         };
+
+    /// <summary>The names of the variables in a text, as often as they stand in it.</summary>
+    public static IEnumerable<string> Variables(string text) =>
+        Variable().Matches(text).Select(match => match.Groups[1].Value);
 
     /// <summary>Whether a modelId is the ARN of a prompt of the caller.</summary>
     public bool IsPrompt(string modelId, OperationContext context) => ModelReference.Resolve(
@@ -138,16 +142,16 @@ internal sealed partial class PromptExpansion(ModelCatalog catalog, StoredPrompt
             }
             : null;
 
+    [GeneratedRegex(@"\{\{\s*([0-9a-zA-Z_-]{1,200})\s*\}\}")]
+    private static partial Regex Variable();
+
     /// <summary>The values of a prompt's variables.</summary>
-    private sealed partial class Values(IReadOnlyDictionary<string, PromptVariableValues> given)
+    private sealed class Values(IReadOnlyDictionary<string, PromptVariableValues> given)
     {
         /// <summary>The text with its variables replaced; what a value holds is not looked at again.</summary>
         public string Fill(string text) => Variable().Replace(text, match =>
             given.GetValueOrDefault(match.Groups[1].Value) is PromptVariableValues.Text value
                 ? value.Value
                 : throw InvocationErrors.NoVariable(match.Groups[1].Value));
-
-        [GeneratedRegex(@"\{\{\s*([0-9a-zA-Z_-]{1,200})\s*\}\}")]
-        private static partial Regex Variable();
     }
 }

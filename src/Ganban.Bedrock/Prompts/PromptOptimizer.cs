@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation;
@@ -15,7 +14,7 @@ namespace Ganban.Bedrock.Prompts;
 /// Lets a model rewrite a prompt for itself. What it answers is looked at: a rewrite that is empty, cut off, or without
 /// one of the prompt's variables is asked for once more, then refused.
 /// </summary>
-internal sealed partial class PromptOptimizer(
+internal sealed class PromptOptimizer(
     ModelTargets targets, ModelEngines engines, ChatRun run, KnowledgeModels models)
 {
     private const int TriesMax = 2;
@@ -139,8 +138,5 @@ internal sealed partial class PromptOptimizer(
     }
 
     private static HashSet<string> Variables(string text) =>
-        [.. Variable().Matches(text).Select(match => match.Groups[1].Value)];
-
-    [GeneratedRegex(@"\{\{\s*([0-9a-zA-Z_-]{1,200})\s*\}\}")]
-    private static partial Regex Variable();
+        [.. PromptExpansion.Variables(text)];
 }

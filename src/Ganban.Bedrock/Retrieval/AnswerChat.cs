@@ -32,13 +32,16 @@ internal sealed class AnswerChat(
         var prompt = AnswerPrompt.Fill(settings.Template, question, found, turns, now);
         return new ChatRequest([new(ChatRole.System, prompt), .. Turns(turns), new(ChatRole.User, question)], _options)
         {
-            Sources =
-            [
-                .. found.Select((match, index) =>
-                    new CitableSource(index, CitableKind.Text, Title: null, match.Document, [match.Text])),
-            ],
+            Sources = Sources(found),
         };
     }
+
+    /// <summary>Passages that were found, as what an answer may cite.</summary>
+    public static IReadOnlyList<CitableSource> Sources(IReadOnlyList<VectorMatch> found) =>
+    [
+        .. found.Select((match, index) =>
+            new CitableSource(index, CitableKind.Text, Title: null, match.Document, [match.Text])),
+    ];
 
     /// <summary>What was said before, as messages.</summary>
     public static IEnumerable<ChatMessage> Turns(IReadOnlyList<AnswerTurn> turns) => turns.SelectMany(turn =>

@@ -49,9 +49,8 @@ public sealed partial class EventQueue : BackgroundService
                 FunctionFailure.Busy, $"Rate Exceeded. {QueuedMax} events wait for functions already.");
         }
 
-        var name = function.Qualifier is { } qualifier ? $"{function.Name}:{qualifier}" : function.Name;
         var item = new QueuedEvent(
-            function.Account, function.Region, name, payload.ToArray(), 0, _clock.GetUtcNow());
+            function.Account, function.Region, function.QualifiedName, payload.ToArray(), 0, _clock.GetUtcNow());
         await _store.CreateAsync(
             Tenant.Global,
             QueuedEvent.Kind,

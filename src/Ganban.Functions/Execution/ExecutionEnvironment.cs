@@ -77,9 +77,7 @@ internal sealed class ExecutionEnvironment : IDisposable
         }
 
         var timeMax = Function.TimeMax;
-        var arn = Function.Reference.Qualifier is { } qualifier
-            ? $"{Function.Reference.Arn}:{qualifier}"
-            : Function.Reference.Arn;
+        var arn = Function.Reference.QualifiedArn;
         var invocation = new Invocation(requestId, arn, payload, _clock.GetUtcNow() + timeMax);
         _next.Writer.TryWrite(invocation);
         using var answered = new CancellationTokenSource();

@@ -30,7 +30,7 @@ public sealed class FunctionRunner
         var stored = await _functions.Find(function.Tenant, function.Name, function.Qualifier, cancellationToken)
             ?? throw new FunctionException(
                 FunctionFailure.NotFound,
-                $"Function not found: {function.Arn}{(function.Qualifier is { } qualifier ? ":" + qualifier : "")}");
+                $"Function not found: {function.QualifiedArn}");
         var runnable = new RunnableFunction(
             function,
             stored.Version.Length == 0 ? FunctionReference.Latest : stored.Version,

@@ -35,7 +35,7 @@ internal static class LambdaErrors
     public static ModelledException FunctionNotFound(FunctionReference function) => new(
         "ResourceNotFoundException",
         404,
-        $"Function not found: {function.Arn}{(function.Qualifier is { } qualifier ? ":" + qualifier : "")}");
+        $"Function not found: {function.QualifiedArn}");
 
     public static ModelledException FunctionExists(string name, Exception cause) =>
         new("ResourceConflictException", 409, $"Function already exist: {name}", cause);

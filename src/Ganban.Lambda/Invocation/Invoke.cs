@@ -101,8 +101,8 @@ internal sealed class Invoke(
         ReadOnlyMemory<byte> payload,
         CancellationToken cancellationToken)
     {
-        var name = function.Qualifier is { } qualifier ? $"{function.Name}:{qualifier}" : function.Name;
-        var answer = await invoker.InvokeAsync(new FunctionCall(request.Tenant, name, payload), cancellationToken);
+        var call = new FunctionCall(request.Tenant, function.QualifiedName, payload);
+        var answer = await invoker.InvokeAsync(call, cancellationToken);
         await Send(request.Response, answer, cancellationToken);
     }
 

@@ -62,7 +62,7 @@ internal sealed partial class AddPermission(FunctionChanges changes) : ILambdaOp
             ["Effect"] = "Allow",
             ["Principal"] = Principal(principal),
             ["Action"] = Checked(body, "Action", Action()),
-            ["Resource"] = function.Arn + (function.Qualifier is { } qualifier ? ":" + qualifier : ""),
+            ["Resource"] = function.QualifiedArn,
         };
         var equal = new JsonObject();
         AddTo(equal, "AWS:SourceAccount", body.Text("SourceAccount"));

@@ -94,11 +94,8 @@ public sealed class Authenticator(
             return (await Authenticate(request, address, body, streams: false, cancellationToken)).Caller;
         }
 
-        var signed = Signed(request, body);
         var scope = new ExpectedScope(MantleSigningName, address.Region);
-        return SignatureClaim.TryParse(signed, out var claim, out var failure)
-            ? (await Verify(signed, claim, scope, cancellationToken)).Caller
-            : throw Refused(failure);
+        return (await AuthenticateFor(request, scope, body, cancellationToken)).Caller;
     }
 
     /// <summary>Authenticates a request to another service than the contract's, by its Signature V4.</summary>

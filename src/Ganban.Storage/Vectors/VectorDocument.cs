@@ -7,7 +7,22 @@ namespace Ganban.Storage.Vectors;
 /// <param name="Metadata">What holds for all of it: strings, numbers, booleans and lists of strings.</param>
 /// <param name="Passages">Its pieces in order.</param>
 public sealed record VectorDocument(
-    string Id, IReadOnlyDictionary<string, JsonElement> Metadata, IReadOnlyList<VectorPassage> Passages);
+    string Id, IReadOnlyDictionary<string, JsonElement> Metadata, IReadOnlyList<VectorPassage> Passages)
+{
+    /// <summary>The metadata of one of its passages, with its own.</summary>
+    /// <param name="passage">The passage, whose metadata wins.</param>
+    public Dictionary<string, JsonElement> MetadataOf(VectorPassage passage)
+    {
+        ArgumentNullException.ThrowIfNull(passage);
+        var all = new Dictionary<string, JsonElement>(Metadata, StringComparer.Ordinal);
+        foreach (var (key, value) in passage.Metadata)
+        {
+            all[key] = value;
+        }
+
+        return all;
+    }
+}
 
 /// <summary>A piece of a document: what a search gives back.</summary>
 /// <param name="Text">What is given back.</param>

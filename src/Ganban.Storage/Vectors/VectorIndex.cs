@@ -7,4 +7,7 @@ public readonly record struct VectorIndex(Tenant Tenant, string Name)
 {
     /// <summary>The user's own store that it is to be kept in; null for the server's.</summary>
     public VectorPlace? Place { get; init; }
+
+    /// <summary>What tells it from all others in a store that several share: account, region and name.</summary>
+    public string Scope => $"{Tenant.Account}/{Tenant.Region}/{Name}";
 }

@@ -15,16 +15,25 @@ internal sealed class ApiSchemaTexts(IObjectStore objects)
     /// <exception cref="OpenApiException">It can't be read, or no actions can be made of it.</exception>
     public async Task<string> Read(Tenant tenant, APISchema schema, CancellationToken cancellationToken)
     {
-        var text = schema switch
+        var text = await Text(tenant, schema, cancellationToken);
+        OpenApiReader.Read(text);
+        return text;
+    }
+
+    /// <summary>The operations that a schema describes.</summary>
+    /// <exception cref="OpenApiException">It can't be read, or no actions can be made of it.</exception>
+    public async Task<IReadOnlyList<ApiOperation>> Operations(
+        Tenant tenant, APISchema schema, CancellationToken cancellationToken) =>
+        OpenApiReader.Read(await Text(tenant, schema, cancellationToken));
+
+    private async Task<string> Text(Tenant tenant, APISchema schema, CancellationToken cancellationToken) =>
+        schema switch
         {
             APISchema.Payload inline => inline.Value,
             APISchema.S3 { Value: { S3BucketName: { } bucket, S3ObjectKey: { } key } } =>
                 await Fetch(new ObjectAddress(tenant.Account, bucket, key), cancellationToken),
             _ => throw new OpenApiException("s3", "s3BucketName and s3ObjectKey go together. Name both."),
         };
-        OpenApiReader.Read(text);
-        return text;
-    }
 
     private async Task<string> Fetch(ObjectAddress address, CancellationToken cancellationToken)
     {

@@ -124,17 +124,11 @@ internal sealed record ActionInput
     /// <summary>The event that a function gets.</summary>
     public JsonObject ToEvent(AgentRun run)
     {
-        var (turn, identity) = (run.Turn, run.Agent.Identity);
+        var turn = run.Turn;
         var call = new JsonObject
         {
             ["messageVersion"] = "1.0",
-            ["agent"] = new JsonObject
-            {
-                ["name"] = run.Agent.Name,
-                ["id"] = identity?.AgentId ?? "INLINE_AGENT",
-                ["alias"] = identity?.AliasId ?? "INLINE_AGENT",
-                ["version"] = identity?.Version ?? "INLINE_AGENT",
-            },
+            ["agent"] = run.Agent.ToEvent(),
             ["inputText"] = turn.Input,
             ["sessionId"] = turn.SessionId,
             ["actionGroup"] = Group,

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Ganban.Contracts.BedrockAgentRuntime;
 
 namespace Ganban.Bedrock.Agents.Runtime;
@@ -8,6 +9,8 @@ namespace Ganban.Bedrock.Agents.Runtime;
 /// </summary>
 internal sealed record AgentDefinition
 {
+    private const string Inline = "INLINE_AGENT"; // what functions are told of an agent that a request describes
+
     /// <summary>The time after which a session ends by itself, where nothing else is said.</summary>
     public static readonly TimeSpan IdleTimeDefault = TimeSpan.FromMinutes(10);
 
@@ -49,6 +52,15 @@ internal sealed record AgentDefinition
 
     /// <summary>The ARN of the function that orchestrates in place of the model; null for the default way.</summary>
     public string? Orchestrator { get; init; }
+
+    /// <summary>What the events of functions say of it.</summary>
+    public JsonObject ToEvent() => new()
+    {
+        ["name"] = Name,
+        ["id"] = Identity?.AgentId ?? Inline,
+        ["alias"] = Identity?.AliasId ?? Inline,
+        ["version"] = Identity?.Version ?? Inline,
+    };
 }
 
 /// <summary>Which stored agent a definition was made of.</summary>

@@ -190,7 +190,7 @@ internal sealed class InlineAgents(ApiSchemaTexts schemas, IAgentDefinitions age
         try
         {
             var same = ShapeJson.Same<APISchema, Contracts.BedrockAgent.APISchema>(schema);
-            return OpenApiReader.Read(await schemas.Read(tenant, same, cancellationToken));
+            return await schemas.Operations(tenant, same, cancellationToken);
         }
         catch (OpenApiException e)
         {

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Ganban.Bedrock.Retrieval;
 
 namespace Ganban.Bedrock.Agents.Runtime;
 
@@ -23,7 +23,7 @@ internal static partial class OrchestrationPrompt
         return new ModelQuestion(prompt, system, messages)
         {
             Tools = run.Tools.Declared,
-            Sources = FoundSources.Of(run.Found),
+            Sources = AnswerChat.Sources(run.Found),
         };
     }
 
@@ -40,7 +40,7 @@ internal static partial class OrchestrationPrompt
         "$session_attributes$" => Attributes(run.Turn.Attributes),
         "$tools$" or "$functions$" => PromptText.Write(PromptText.Tools(run.Tools)),
         "$current_time$" or "$current_date_time$" =>
-            run.Turn.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            AnswerPrompt.Time(run.Turn.Clock.GetUtcNow()),
         "$memory_content$" => string.Join('\n', run.Turn.Memories),
         History => Talk(Earlier(run)),
         "$reachable_agents$" or "$agent_collaborators$" => string.Join(

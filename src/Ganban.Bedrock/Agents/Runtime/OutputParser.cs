@@ -14,17 +14,10 @@ internal sealed class OutputParser(ActionFunctions functions)
     public async Task<JsonElement> Parse(
         AgentRun run, StepPrompt prompt, string raw, string member, CancellationToken cancellationToken)
     {
-        var identity = run.Agent.Identity;
         var call = new JsonObject
         {
             ["messageVersion"] = "1.0",
-            ["agent"] = new JsonObject
-            {
-                ["name"] = run.Agent.Name,
-                ["id"] = identity?.AgentId ?? "INLINE_AGENT",
-                ["alias"] = identity?.AliasId ?? "INLINE_AGENT",
-                ["version"] = identity?.Version ?? "INLINE_AGENT",
-            },
+            ["agent"] = run.Agent.ToEvent(),
             ["invokeModelRawResponse"] = raw,
             ["promptType"] = prompt.Type,
             ["overrideType"] = "OUTPUT_PARSER",

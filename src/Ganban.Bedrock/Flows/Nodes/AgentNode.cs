@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Ganban.Bedrock.Agents.Aliases;
 using Ganban.Bedrock.Agents.Runtime;
 using Ganban.Bedrock.Flows.Graph;
 using Ganban.Bedrock.Flows.Running;
-using Ganban.Bedrock.FoundationModels;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Agent = Ganban.Contracts.BedrockAgent;
@@ -22,15 +22,11 @@ internal sealed class AgentNode(InvokeAgentHandler agents, TimeProvider clock) :
     /// <inheritdoc/>
     public string Type => Agent.FlowNodeType.Agent;
 
-    /// <summary>The agent and the alias in an ARN; null if it is none.</summary>
-    public static (string Agent, string Alias)? Alias(string arn) =>
-        Arn.Parse(arn)?.NameOf("agent-alias")?.Split('/') is [var agent, var alias] ? (agent, alias) : null;
-
     /// <inheritdoc/>
     public async Task<NodeResult> Run(NodeCall call, CancellationToken cancellationToken)
     {
         var arn = ((Agent.FlowNodeConfiguration.Agent)call.Node.Configuration!).Value.AgentAliasArn;
-        if (Alias(arn) is not { } alias || Arn.Parse(arn)?.IsOf(call.Flow.Tenant) != true)
+        if (StoredAliases.Parse(call.Flow.Tenant, arn) is not { } alias)
         {
             throw Failed(call, $"the agent alias {arn} does not exist in this account and region.");
         }
@@ -38,8 +34,8 @@ internal sealed class AgentNode(InvokeAgentHandler agents, TimeProvider clock) :
         var answer = call.Flow.Answers.TryGetValue(call.Key, out var text) ? DataTypes.Text(text) : call.Text(Input);
         var request = new InvokeAgentRequest
         {
-            AgentId = alias.Agent,
-            AgentAliasId = alias.Alias,
+            AgentId = alias.AgentId,
+            AgentAliasId = alias.AliasId,
             SessionId = Session(call),
             InputText = answer,
             EnableTrace = true,

@@ -23,7 +23,8 @@ internal sealed class KnowledgeBaseNode(
         {
             NumberOfResults = settings.NumberOfResults,
             RerankingConfiguration = settings.RerankingConfiguration is { } reranking
-                ? ShapeJson.Read<VectorSearchRerankingConfiguration>(ShapeJson.Write(reranking))
+                ? ShapeJson.Same<Agent.VectorSearchRerankingConfiguration, VectorSearchRerankingConfiguration>(
+                    reranking)
                 : null,
         };
         var configuration = new KnowledgeBaseRetrievalConfiguration { VectorSearchConfiguration = search };
@@ -113,7 +114,8 @@ internal sealed class KnowledgeBaseNode(
         inference is Agent.PromptInferenceConfiguration.Text { Value: var text }
             ? new InferenceConfig
             {
-                TextInferenceConfig = ShapeJson.Read<TextInferenceConfig>(ShapeJson.Write(text)),
+                TextInferenceConfig =
+                    ShapeJson.Same<Agent.PromptModelInferenceConfiguration, TextInferenceConfig>(text),
             }
             : null;
 
