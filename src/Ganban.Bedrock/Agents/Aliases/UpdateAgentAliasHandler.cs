@@ -22,12 +22,12 @@ internal sealed class UpdateAgentAliasHandler(
             throw AgentsErrors.Wrong("agentAliasId", $"The alias {AgentAliasRecord.TestId} can't be changed.");
         }
 
-        var named = AliasRouting.Named(request.RoutingConfiguration);
-        var (version, writes) = await routing.Resolve(tenant, request.AgentId, named, cancellationToken);
+        var (version, throughput, writes) = await routing.Resolve(
+            request.AgentId, request.RoutingConfiguration, context, cancellationToken);
         var present = alias.Document;
-        var meaning = version == present.Version && present.Status == AgentAliasStatus.Prepared
-            ? present
-            : present.Meaning(version, clock.GetUtcNow());
+        var isSame = (version, throughput) == (present.Version, present.Throughput)
+            && present.Status == AgentAliasStatus.Prepared;
+        var meaning = isSame ? present : present.Meaning(version, throughput, clock.GetUtcNow());
         var changed = alias with
         {
             Name = request.AgentAliasName,

@@ -7,7 +7,7 @@ namespace Ganban.Bedrock.Agents.Runtime;
 /// <summary>Tells the steps of one agent in the service's shapes; what is one step bears one identifier.</summary>
 internal sealed class AgentTraces(AgentTurn turn, AgentFrame frame)
 {
-    private readonly string _id = Guid.NewGuid().ToString();
+    private string _id = Guid.NewGuid().ToString();
     private int _step = -1;
 
     /// <summary>Whether anybody wants to know.</summary>
@@ -15,6 +15,9 @@ internal sealed class AgentTraces(AgentTurn turn, AgentFrame frame)
 
     /// <summary>The step's identifier.</summary>
     public string Id => string.Create(CultureInfo.InvariantCulture, $"{_id}-{Math.Max(0, _step)}");
+
+    /// <summary>The same step, told of another turn.</summary>
+    public AgentTraces Fork(AgentTurn other) => new(other, frame) { _id = _id, _step = _step };
 
     /// <summary>The next step begins.</summary>
     public void Next() => _step++;
