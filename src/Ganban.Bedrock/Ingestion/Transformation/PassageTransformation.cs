@@ -10,7 +10,8 @@ namespace Ganban.Bedrock.Ingestion.Transformation;
 /// Lets the functions of a data source change the passages of a document before they are embedded: passages go into
 /// files in the intermediate bucket, a function is told where, and tells where it wrote its own.
 /// </summary>
-internal sealed class PassageTransformation(IObjectStore objects, IEnumerable<IFunctionInvoker> functions)
+internal sealed class PassageTransformation(
+    IObjectStore objects, SourceObjects source, IEnumerable<IFunctionInvoker> functions)
 {
     private const int PassagesPerFile = 100;
     private const int FilesMax = 1_000;
@@ -118,7 +119,9 @@ internal sealed class PassageTransformation(IObjectStore objects, IEnumerable<IF
         var passages = new List<Passage>();
         foreach (var (key, attributes) in TransformationFiles.Outputs(answer).Take(FilesMax))
         {
-            var content = await Bytes(folder with { Key = key }, cancellationToken);
+            var address = folder with { Key = key };
+            var content = await source.Bytes(
+                address, FileBytesMax, $"{address}, which the function names,", cancellationToken);
             passages.AddRange(TransformationFiles.Read(key, content, attributes));
             if (passages.Count > PassagesMax)
             {
@@ -127,26 +130,5 @@ internal sealed class PassageTransformation(IObjectStore objects, IEnumerable<IF
         }
 
         return passages;
-    }
-
-    private async Task<byte[]> Bytes(ObjectAddress address, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var reading = await objects.Open(address, range: null, cancellationToken);
-            if (reading.Bytes > FileBytesMax)
-            {
-                throw new DocumentFailedException($"{address}, which the function wrote, is larger than {FileBytesMax} bytes");
-            }
-
-            var content = new byte[reading.Bytes];
-            await reading.Content.ReadExactlyAsync(content, cancellationToken);
-            return content;
-        }
-        catch (ObjectStoreException e)
-        {
-            throw new DocumentFailedException(
-                $"{address}, which the function names, can't be read: {e.Error}: {e.Message}", e);
-        }
     }
 }
