@@ -124,10 +124,10 @@ public sealed class DocumentReaderTests
     [PdfFact]
     public async Task A_page_of_any_size_becomes_a_bounded_picture()
     {
-        var limits = new DocumentLimits { PictureBytesMax = 2_000 };
+        var reader = new DocumentReader(new DocumentLimits { PictureBytesMax = 2_000 });
         var pdf = Files.PdfOf("1 0 0 rg 100 100 200 200 re f");
 
-        var fault = await Assert.ThrowsAsync<DocumentException>(() => new DocumentReader(limits).DrawPage(pdf, 1, default));
+        var fault = await Assert.ThrowsAsync<DocumentException>(() => reader.DrawPage(pdf, 1, default));
 
         Assert.Equal(DocumentFault.TooLarge, fault.Fault);
         Assert.Equal(

@@ -56,7 +56,8 @@ internal sealed partial class OpenSearchDouble(string field, int dimensions) : H
             }
             else
             {
-                _documents[(_ids++).ToString(CultureInfo.InvariantCulture)] = JsonNode.Parse(lines.Dequeue())!.AsObject();
+                var id = (_ids++).ToString(CultureInfo.InvariantCulture);
+                _documents[id] = JsonNode.Parse(lines.Dequeue())!.AsObject();
             }
         }
 
@@ -112,7 +113,8 @@ internal sealed partial class OpenSearchDouble(string field, int dimensions) : H
     private static bool Holds(string kind, KeyValuePair<string, JsonNode?> condition, JsonObject document)
     {
         var name = condition.Key.Replace(".keyword", "", StringComparison.Ordinal);
-        var values = List(document[name] is JsonArray or null ? document[name] : new JsonArray(document[name]!.DeepClone()));
+        var found = document[name];
+        IEnumerable<JsonNode> values = found is null or JsonArray ? List(found) : [found];
         var wanted = condition.Value!["value"] ?? condition.Value["query"];
         return kind switch
         {
@@ -144,9 +146,9 @@ internal sealed partial class OpenSearchDouble(string field, int dimensions) : H
 
     private static double Cosine(JsonNode a, JsonNode b)
     {
-        var pairs = a.AsArray().Zip(b.AsArray(), (x, y) => ((double)x!, (double)y!)).ToList();
-        var lengths = Math.Sqrt(pairs.Sum(pair => pair.Item1 * pair.Item1) * pairs.Sum(pair => pair.Item2 * pair.Item2));
-        return pairs.Sum(pair => pair.Item1 * pair.Item2) / lengths;
+        var pairs = a.AsArray().Zip(b.AsArray(), (x, y) => (X: (double)x!, Y: (double)y!)).ToList();
+        var lengths = Math.Sqrt(pairs.Sum(pair => pair.X * pair.X) * pairs.Sum(pair => pair.Y * pair.Y));
+        return pairs.Sum(pair => pair.X * pair.Y) / lengths;
     }
 
     private static IEnumerable<JsonNode> List(JsonNode? array) => (array as JsonArray ?? []).OfType<JsonNode>();

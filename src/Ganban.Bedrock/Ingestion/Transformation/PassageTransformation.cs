@@ -61,11 +61,9 @@ internal sealed class PassageTransformation(
         CancellationToken cancellationToken)
     {
         var keys = new List<string>();
-        var name = SourceDocumentRecord.IdOf(target.DataSource, file.Name, file.IsCustom);
         foreach (var batch in passages.Chunk(PassagesPerFile))
         {
-            var key = $"{folder.Key}aws/bedrock/knowledge_bases/{target.KnowledgeBase}/{target.DataSource}/"
-                + $"{name}_{keys.Count + 1}.JSON";
+            var key = target.KeyOf(folder.Key, file, $"_{keys.Count + 1}.JSON");
             try
             {
                 await objects.Put(
