@@ -138,7 +138,7 @@ public sealed class FunctionRunner
             return null;
         }
 
-        using var document = JsonDocument.Parse(answer.Payload);
+        using var document = JsonText.Parse(answer.Payload);
         return document.RootElement is { ValueKind: JsonValueKind.Object } root
             && root.TryGetProperty("errorMessage", out var message)
                 ? message.ToString()
