@@ -83,6 +83,23 @@ public sealed class PromptOverrideTests(AgentRuntimeServer fixture) : IClassFixt
         Assert.Equal(["user: hello"], Messages(asked));
     }
 
+    [NodeFact]
+    public async Task Prompts_that_contradict_themselves_are_refused_with_their_place()
+    {
+        var missing = await fixture.Inline(Agent(
+            new JsonObject { ["promptType"] = "ORCHESTRATION", ["promptCreationMode"] = "OVERRIDDEN" }).Asking("wrong", "hello"));
+        Assert.Equal("ValidationException", missing.Error);
+        Assert.StartsWith(
+            "promptOverrideConfiguration.promptConfigurations of ORCHESTRATION: ", missing.Message, StringComparison.Ordinal);
+        var parser = await fixture.Inline(Agent(
+            new JsonObject { ["promptType"] = "ORCHESTRATION", ["parserMode"] = "OVERRIDDEN" }).Asking("wrong", "hello"));
+        Assert.StartsWith("promptOverrideConfiguration.overrideLambda: ", parser.Message, StringComparison.Ordinal);
+        var twice = await fixture.Inline(Agent(
+            new JsonObject { ["promptType"] = "ORCHESTRATION" },
+            new JsonObject { ["promptType"] = "ORCHESTRATION" }).Asking("wrong", "hello"));
+        Assert.StartsWith("promptOverrideConfiguration.promptConfigurations: ", twice.Message, StringComparison.Ordinal);
+    }
+
     private static JsonObject Own(string type, string template) => new()
     {
         ["promptType"] = type,

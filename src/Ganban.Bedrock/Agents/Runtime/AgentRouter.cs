@@ -70,7 +70,7 @@ internal sealed partial class AgentRouter(AgentModels models, CollaboratorCalls 
                 {
                     TraceId = id,
                     Type = "FINISH",
-                    FinalResponse = new FinalResponse { Text = text },
+                    FinalResponse = run.Traces.Final(text),
                 },
                 cancellationToken);
         }
