@@ -38,6 +38,11 @@ internal static class AgentPrompts
         {
             yield return PromptType.MemorySummarization;
         }
+
+        if (settings.Collaboration == AgentCollaboration.SupervisorRouter)
+        {
+            yield return PromptType.RoutingClassifier;
+        }
     }
 
     private static PromptConfiguration Complete(PromptConfiguration prompt)

@@ -84,6 +84,30 @@ public sealed class PromptOverrideTests(AgentRuntimeServer fixture) : IClassFixt
     }
 
     [NodeFact]
+    public async Task A_stored_router_has_a_prompt_of_its_own()
+    {
+        var made = await Do("CreateAgent", new
+        {
+            agentName = "router",
+            instruction = InlineAgent.Instruction,
+            foundationModel = AgentRuntimeServer.Model,
+            agentCollaboration = "SUPERVISOR_ROUTER",
+            promptOverrideConfiguration = new
+            {
+                promptConfigurations = new[]
+                {
+                    new { promptType = "ROUTING_CLASSIFIER", foundationModel = "amazon.nova-micro-v1:0", promptState = "ENABLED" },
+                },
+            },
+        });
+        var prompt = made["agent"]!["promptOverrideConfiguration"]!["promptConfigurations"]![0]!;
+        Assert.Equal(
+            ("ROUTING_CLASSIFIER", "amazon.nova-micro-v1:0"),
+            ((string)prompt["promptType"]!, (string)prompt["foundationModel"]!));
+        Assert.Contains("$reachable_agents$", (string)prompt["basePromptTemplate"]!, StringComparison.Ordinal);
+    }
+
+    [NodeFact]
     public async Task Prompts_that_contradict_themselves_are_refused_with_their_place()
     {
         var missing = await fixture.Inline(Agent(
