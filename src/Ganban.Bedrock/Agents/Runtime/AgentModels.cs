@@ -58,7 +58,7 @@ internal sealed class AgentModels(
             var model = await targets.ResolveText(question.Prompt.ModelId, question.Text, own, cancellationToken);
             if (question.HasImages && !ModelLimits.AllowsImages(model))
             {
-                throw AgentErrors.NoImages(question.Prompt.ModelId);
+                throw AgentErrors.NoImages(turn.StateField, question.Prompt.ModelId);
             }
 
             var request = question.ToChat(model);

@@ -16,12 +16,14 @@ internal static class ControlImages
 
     private const int CountMax = 20; // Converse's, as is the size of one
     private const int OneBytesMax = 3_932_160;
-    private const string Field = "sessionState.returnControlInvocationResults";
 
     /// <summary>Checks the images of all results together.</summary>
+    /// <param name="results">The results.</param>
+    /// <param name="state">The field of the request that holds them.</param>
     /// <exception cref="ModelledException">There are too many, or they are too large.</exception>
-    public static void Check(IReadOnlyList<InvocationResultMember> results)
+    public static void Check(IReadOnlyList<InvocationResultMember> results, string state)
     {
+        var field = state + ".returnControlInvocationResults";
         var images = results.SelectMany(result => Of(result switch
         {
             InvocationResultMember.FunctionResult { Value.ResponseBody: var body } => body,
@@ -31,12 +33,12 @@ internal static class ControlImages
         if (images.Count > CountMax || images.Sum(image => (long)image.Content.Length) > BytesMax)
         {
             throw AgentErrors.Wrong(
-                Field, $"There are more than {CountMax} images or {BytesMax} bytes of images. Send fewer or smaller ones.");
+                field, $"There are more than {CountMax} images or {BytesMax} bytes of images. Send fewer or smaller ones.");
         }
 
         if (images.Exists(image => image.Content.Length > OneBytesMax))
         {
-            throw AgentErrors.Wrong(Field, $"An image has more than {OneBytesMax} bytes. Send a smaller one.");
+            throw AgentErrors.Wrong(field, $"An image has more than {OneBytesMax} bytes. Send a smaller one.");
         }
     }
 

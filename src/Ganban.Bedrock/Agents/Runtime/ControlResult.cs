@@ -13,15 +13,20 @@ internal sealed record ControlResult(string Text, string? State, string? Confirm
     public IReadOnlyList<AgentImage> Images { get; init; } = [];
 
     /// <summary>Takes the first result of an action that waits out of those that were sent.</summary>
+    /// <param name="sent">The results that were sent; the one that is taken is not there any more.</param>
+    /// <param name="waiting">The call that waits.</param>
+    /// <param name="action">The action that it calls.</param>
+    /// <param name="frame">Whose call it is.</param>
+    /// <param name="field">The field of the request that holds the results.</param>
     /// <exception cref="ModelledException">There is none, or it does not say what it is to say.</exception>
     public static ControlResult Take(
-        List<InvocationResultMember> sent, PendingCall waiting, ActionInput action, AgentFrame frame)
+        List<InvocationResultMember> sent, PendingCall waiting, ActionInput action, AgentFrame frame, string field)
     {
         var agent = frame.Agent.Identity?.AgentId;
         var at = sent.FindIndex(member => IsOf(member, action, agent));
         if (at < 0)
         {
-            throw AgentErrors.ResultMissing(action.Title);
+            throw AgentErrors.ResultMissing(field, action.Title);
         }
 
         var member = sent[at];
@@ -32,11 +37,11 @@ internal sealed record ControlResult(string Text, string? State, string? Confirm
                 Of(one.ResponseBody, one.ResponseState, one.ConfirmationState),
             InvocationResultMember.ApiResult { Value: var one } =>
                 Of(one.ResponseBody, one.ResponseState, one.ConfirmationState),
-            _ => throw AgentErrors.ResultMissing(action.Title),
+            _ => throw AgentErrors.ResultMissing(field, action.Title),
         };
         return waiting.Wait == PendingWait.Confirmation
             && result.Confirmation is not (ConfirmationState.Confirm or ConfirmationState.Deny)
-            ? throw AgentErrors.ResultMissing(action.Title + " with a confirmationState")
+            ? throw AgentErrors.ResultMissing(field, action.Title + " with a confirmationState")
             : result;
     }
 

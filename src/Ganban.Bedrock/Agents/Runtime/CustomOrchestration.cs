@@ -102,7 +102,7 @@ internal sealed class CustomOrchestration(
         List<InvocationResultMember> results,
         CancellationToken cancellationToken)
     {
-        var waiting = (run.Pending ?? throw AgentErrors.NothingPending()).Calls[0];
+        var waiting = (run.Pending ?? throw AgentErrors.NothingPending(run.Turn.StateField)).Calls[0];
         run.Pending = null;
         var outcome = await orchestrator.Resume(run, waiting, results, cancellationToken);
         if (outcome is ToolOutcome.Result result)

@@ -48,7 +48,7 @@ internal sealed class Orchestrator(
         }
         catch (ModelledException e)
         {
-            await run.Traces.Failed(e.Message, cancellationToken);
+            await run.Traces.Failed(e, cancellationToken);
             throw;
         }
     }
@@ -189,7 +189,7 @@ internal sealed class Orchestrator(
     private async Task<TurnEnd?> Resume(
         AgentRun run, List<InvocationResultMember> results, CancellationToken cancellationToken)
     {
-        var pending = run.Pending ?? throw AgentErrors.NothingPending();
+        var pending = run.Pending ?? throw AgentErrors.NothingPending(run.Turn.StateField);
         run.Pending = null;
         var steps = pending.Calls.Select(waiting => Resumed(run, waiting, results)).ToList();
         var came = new CallResults(run);
@@ -218,7 +218,8 @@ internal sealed class Orchestrator(
                 (own, token) => collaborators.Resume(this, own, collaborator, results, token));
         }
 
-        var result = ControlResult.Take(results, waiting, ActionInput.Of(tool, waiting.Call.Input), run.Frame);
+        var action = ActionInput.Of(tool, waiting.Call.Input);
+        var result = ControlResult.Take(results, waiting, action, run.Frame, run.Turn.StateField);
         return new StepCall(
             waiting.Call, Lane: null, (own, token) => tools.Resume(own, tool, waiting, result, token));
     }
