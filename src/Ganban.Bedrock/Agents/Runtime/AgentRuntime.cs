@@ -142,8 +142,9 @@ internal sealed class AgentRuntime(
 
     private static void Check(AgentInvocation invocation, AgentSession session)
     {
-        if (invocation.State.ReturnControlInvocationResults is { Count: > 0 })
+        if (invocation.State.ReturnControlInvocationResults is { Count: > 0 } results)
         {
+            ControlImages.Check(results, invocation.StateField);
             var pending = session.Conversation.Pending ?? throw AgentErrors.NothingPending(invocation.StateField);
             if (invocation.State.InvocationId != pending.InvocationId)
             {
