@@ -65,7 +65,7 @@ internal sealed class DataSources(
         await DeleteAll(tenant, IngestionJobRecord.Kind, parent, _ => Task.CompletedTask, cancellationToken);
         await store.DeleteAsync(tenant, DataSourceRecord.Kind, source.Id, cancellationToken);
 
-        async Task Forget(Stored<SourceDocumentRecord> document)
+        async Task Forget(IReadOnlyList<Stored<SourceDocumentRecord>> documents)
         {
             if (keeps)
             {
@@ -74,7 +74,8 @@ internal sealed class DataSources(
 
             try
             {
-                await vectors.Delete(index, document.Document.IndexName(source.Id), cancellationToken);
+                var names = documents.Select(document => document.Document.IndexName(source.Id)).ToList();
+                await vectors.Delete(index, names, cancellationToken);
             }
             catch (IOException e)
             {
@@ -87,7 +88,7 @@ internal sealed class DataSources(
         Tenant tenant,
         DocumentKind<T> kind,
         string parent,
-        Func<Stored<T>, Task> before,
+        Func<IReadOnlyList<Stored<T>>, Task> before,
         CancellationToken cancellationToken)
         where T : class
     {
@@ -100,11 +101,7 @@ internal sealed class DataSources(
                 return;
             }
 
-            foreach (var item in page.Items)
-            {
-                await before(item);
-            }
-
+            await before(page.Items);
             await store.CommitAsync([.. page.Items.Select(item => kind.Delete(tenant, item.Id))], cancellationToken);
         }
     }

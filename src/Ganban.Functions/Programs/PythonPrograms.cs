@@ -62,7 +62,7 @@ public sealed class PythonPrograms : IDisposable
     public void Dispose() => _places.Dispose();
 
     private async Task<ProgramResult> Run(
-        PythonProgram program, Interpreter python, string place, CancellationToken cancellationToken)
+        PythonProgram program, string python, string place, CancellationToken cancellationToken)
     {
         var work = Directory.CreateDirectory(Path.Combine(place, "work")).FullName;
         var home = Directory.CreateDirectory(Path.Combine(place, "home")).FullName;
@@ -76,7 +76,7 @@ public sealed class PythonPrograms : IDisposable
         }
 
         var before = WorkFiles.Look(work);
-        using var child = ChildProcess.Start(new ChildCommand([python.Path, "-I", "-B", source], Variables(home), work)
+        using var child = ChildProcess.Start(new ChildCommand([python, "-I", "-B", source], Variables(home), work)
         {
             Input = input,
             Output = output,
