@@ -48,11 +48,10 @@ internal sealed class RetrieveHandler(Retriever retriever, GuardedRun guard, Res
         };
         var found = await retriever.Find(search, context, cancellationToken);
         var next = search.Offset + search.Results;
-        var hasMore = settings?.RerankingConfiguration is null && found.Count > search.Results && next < OffsetMax;
         return new RetrieveResponse
         {
-            RetrievalResults = [.. found.Take(search.Results).Select(RetrievalMapping.ToResult)],
-            NextToken = hasMore ? Token(next, request, context) : null,
+            RetrievalResults = [.. found.Matches.Select(RetrievalMapping.ToResult)],
+            NextToken = found.HasMore && next < OffsetMax ? Token(next, request, context) : null,
             GuardrailAction = call.Checks is null ? null
                 : call.HasIntervened ? GuadrailAction.Intervened
                 : GuadrailAction.None,

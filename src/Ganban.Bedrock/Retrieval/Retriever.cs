@@ -1,5 +1,6 @@
 using Ganban.Bedrock.Invocation.Formats.Embeddings;
 using Ganban.Bedrock.KnowledgeBases;
+using Ganban.Bedrock.Retrieval.Sql;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Inference.Embeddings;
@@ -9,16 +10,17 @@ using Ganban.Storage.Vectors;
 
 namespace Ganban.Bedrock.Retrieval;
 
-/// <summary>Finds passages in knowledge bases.</summary>
+/// <summary>Finds passages in knowledge bases, or rows in the databases behind them.</summary>
 internal sealed class Retriever(
     KnowledgeBases.KnowledgeBases knowledgeBases,
     KnowledgeModels models,
     ImplicitFilter implicitFilter,
+    SqlRetrieval sqlRetrieval,
     IVectorStore vectors)
 {
-    /// <summary>The passages, the best first; one more than asked for if there are more.</summary>
+    /// <summary>The passages, the best first; of a knowledge base of type SQL the rows, as its query orders them.</summary>
     /// <exception cref="ModelledException">The search is wrong, or something that it needs is out of order.</exception>
-    public async Task<IReadOnlyList<VectorMatch>> Find(
+    public async Task<Retrieved> Find(
         Search search, OperationContext context, CancellationToken cancellationToken)
     {
         var settings = search.Settings;
@@ -26,6 +28,12 @@ internal sealed class Retriever(
         var tenant = new Tenant(context.Account, context.Region);
         var stored = await knowledgeBases.Find(tenant, search.KnowledgeBase, cancellationToken)
             ?? throw RetrievalErrors.NoKnowledgeBase(search.KnowledgeBase);
+        if (stored.Document.IsSql)
+        {
+            var rows = await sqlRetrieval.Rows(search, tenant, stored, context, cancellationToken);
+            return new Retrieved(rows, HasMore: false);
+        }
+
         var isHybrid = IsHybrid(settings?.OverrideSearchType, stored.Document, search.Place);
         if (settings?.ImplicitFilterConfiguration is { } wanted)
         {
@@ -33,7 +41,7 @@ internal sealed class Retriever(
             filter = filter is null || more is null ? filter ?? more : new MetadataFilter.All([filter, more]);
         }
 
-        var texts = search.More.Prepend(search.Text).ToList();
+        List<string> texts = [search.Text, .. await search.More()];
         var made = await Embed(stored.Document.Embedding(), texts, context, cancellationToken);
         var count = Math.Min(VectorQuery.CountMax, search.Offset + search.Results + 1);
         var index = KnowledgeBases.KnowledgeBases.Index(tenant, stored.Id, stored.Document);
@@ -52,8 +60,10 @@ internal sealed class Retriever(
 
         var found = rankings is [var only] ? only : Fused(rankings, count);
         return settings?.RerankingConfiguration is { } reranking
-            ? await Rerank(found, reranking, search, context, cancellationToken)
-            : [.. found.Skip(search.Offset)];
+            ? new(await Rerank(found, reranking, search, context, cancellationToken), HasMore: false)
+            : new(
+                [.. found.Skip(search.Offset).Take(search.Results)],
+                HasMore: found.Count > search.Offset + search.Results);
     }
 
     /// <summary>Scores texts by how near they are to a query, as InvokeModel's rerankers do.</summary>
@@ -88,7 +98,7 @@ internal sealed class Retriever(
 
     private static bool IsHybrid(string? wanted, KnowledgeBaseRecord record, string place)
     {
-        var isVectorsOnly = record.ReadStorage().Type == Contracts.BedrockAgent.KnowledgeBaseStorageType.S3Vectors;
+        var isVectorsOnly = record.ReadStorage()?.Type == Contracts.BedrockAgent.KnowledgeBaseStorageType.S3Vectors;
         return wanted switch
         {
             SearchType.Semantic => false,
@@ -155,3 +165,8 @@ internal sealed class Retriever(
         }
     }
 }
+
+/// <summary>What was found.</summary>
+/// <param name="Matches">The matches, as many as were asked for or fewer.</param>
+/// <param name="HasMore">Whether there are more behind them.</param>
+internal sealed record Retrieved(IReadOnlyList<VectorMatch> Matches, bool HasMore);
