@@ -11,6 +11,7 @@ namespace Ganban.Storage.Postgres;
 /// </summary>
 public sealed class PostgresQueryEngine(PostgresOptions options) : IQueryEngine, IAsyncDisposable
 {
+    private const int ComplaintLengthMax = 1000;
     private static readonly TimeSpan SchemaTimeMax = TimeSpan.FromMinutes(1);
     private readonly PostgresDatabases _databases = new(options);
 
@@ -120,9 +121,10 @@ public sealed class PostgresQueryEngine(PostgresOptions options) : IQueryEngine,
         }
         catch (PostgresException e) when (!IsAboutServer(e.SqlState))
         {
-            var isTimeout = e.SqlState == PostgresErrorCodes.QueryCanceled;
-            var hint = e.Hint is { Length: > 0 } text ? $" ({text})" : "";
-            throw new QueryRefusedException(e.MessageText + hint, e) { IsTimeout = isTimeout };
+            throw new QueryRefusedException(Complaint(e), e)
+            {
+                IsTimeout = e.SqlState == PostgresErrorCodes.QueryCanceled,
+            };
         }
         catch (NpgsqlException e) when (e.InnerException is TimeoutException)
         {
@@ -134,11 +136,18 @@ public sealed class PostgresQueryEngine(PostgresOptions options) : IQueryEngine,
         }
     }
 
-    // Connections, resources, operators' interventions, the system: nothing that another query would mend.
+    // It may quote a value of the table's, as long as that is.
+    private static string Complaint(PostgresException error)
+    {
+        var hint = error.Hint is { Length: > 0 } text ? $" ({text})" : "";
+        var complaint = error.MessageText + hint;
+        return complaint.Length <= ComplaintLengthMax ? complaint : complaint[..ComplaintLengthMax] + "…";
+    }
+
+    // Resources, operators' interventions, the system: nothing that another query would mend.
     private static bool IsAboutServer(string state) =>
         state != PostgresErrorCodes.QueryCanceled
-        && (state.StartsWith("08", StringComparison.Ordinal)
-            || state.StartsWith("53", StringComparison.Ordinal)
+        && (state.StartsWith("53", StringComparison.Ordinal)
             || state.StartsWith("57", StringComparison.Ordinal)
             || state.StartsWith("58", StringComparison.Ordinal));
 

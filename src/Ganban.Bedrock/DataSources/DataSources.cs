@@ -13,7 +13,7 @@ internal sealed class DataSources(
     /// <summary>The most data sources of a knowledge base.</summary>
     public const int PerKnowledgeBaseMax = 100;
 
-    /// <summary>The most data sources of a knowledge base that asks a database: all of them would say the same.</summary>
+    /// <summary>The most data sources of a knowledge base of type SQL: all of them would say the same.</summary>
     public const int PerDatabaseMax = 1;
 
     private const int PageSize = 500;

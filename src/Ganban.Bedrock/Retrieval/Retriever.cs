@@ -18,7 +18,7 @@ internal sealed class Retriever(
     SqlRetrieval sqlRetrieval,
     IVectorStore vectors)
 {
-    /// <summary>The passages, the best first; of a knowledge base of type SQL the rows, as its query orders them.</summary>
+    /// <summary>The passages, the best first; or the rows, as their query orders them.</summary>
     /// <exception cref="ModelledException">The search is wrong, or something that it needs is out of order.</exception>
     public async Task<Retrieved> Find(
         Search search, OperationContext context, CancellationToken cancellationToken)

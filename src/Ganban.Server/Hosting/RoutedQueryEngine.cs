@@ -4,7 +4,9 @@ using Ganban.Storage.Queries;
 
 namespace Ganban.Server.Hosting;
 
-/// <summary>Every database where it is: on the server that the settings know by the ARN of what runs its queries.</summary>
+/// <summary>
+/// Every database where it is: on the server that the settings know by the ARN of what runs its queries.
+/// </summary>
 internal sealed class RoutedQueryEngine(IEnumerable<QueryEngineSettings> settings) : IQueryEngine, IAsyncDisposable
 {
     private readonly IReadOnlyList<(ModelPattern Arn, PostgresQueryEngine Engine)> _engines =

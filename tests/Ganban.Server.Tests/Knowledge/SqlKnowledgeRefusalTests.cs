@@ -149,6 +149,7 @@ public sealed class SqlKnowledgeRefusalTests(SqlKnowledgeServer fixture) : IAsyn
         var refused = await fixture.Generate(id, "What is love?");
         Assert.Equal("ValidationException", refused.Error);
         Assert.Contains("No query", refused.Message, StringComparison.Ordinal);
+        Assert.Empty((await fixture.Retrieve(id, "What is love?")).Output["retrievalResults"]!.AsArray());
 
         refused = await fixture.Retrieve(id, "How much gold?", new { overrideSearchType = "HYBRID" });
         Assert.Equal("ValidationException", refused.Error);

@@ -90,6 +90,18 @@ public sealed class PostgresQueryEngineTests(PostgresServer server) : IClassFixt
         }
     }
 
+    [PostgresTheory]
+    [InlineData("SELECT $1")]
+    [InlineData("SELECT")]
+    [InlineData("SELECT id FROM absent WHERE id = :id")]
+    [InlineData("SELECT repeat('x', 100000)::int")]
+    public async Task An_odd_query_is_refused_in_short_words_or_answered(string sql)
+    {
+        await using var engine = Open();
+        var error = await Record.ExceptionAsync(() => engine.Run(Database, sql, Wide, default));
+        Assert.True(error is null or QueryRefusedException { Message.Length: < 1100 }, error?.ToString());
+    }
+
     [PostgresFact]
     public async Task Tables_and_views_come_with_types_and_comments()
     {
@@ -111,10 +123,12 @@ public sealed class PostgresQueryEngineTests(PostgresServer server) : IClassFixt
         Assert.DoesNotContain(tables, table => table.Schema is "pg_catalog" or "information_schema");
     }
 
-    [Fact]
-    public async Task A_server_that_is_not_there_is_an_error_of_the_engine_without_its_password()
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("no-such-host.invalid")]
+    public async Task A_server_that_is_not_there_is_an_error_of_the_engine_without_its_password(string host)
     {
-        var options = new PostgresOptions("Host=127.0.0.1;Port=1;Username=u;Timeout=5", "secret-word", 1);
+        var options = new PostgresOptions($"Host={host};Port=1;Username=u;Timeout=5", "secret-word", 1);
         await using var engine = new PostgresQueryEngine(options);
 
         var error = await Assert.ThrowsAsync<IOException>(() => engine.Run(Database, "SELECT 1", Wide, default));

@@ -21,9 +21,9 @@ internal sealed class QueryWriter(KnowledgeModels models, QueryGenerationOptions
     /// <param name="use">Uses a query; throws <see cref="QueryRefusedException"/> where it won't do.</param>
     /// <param name="context">Who it is for.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The query, and what came of its use.</returns>
+    /// <returns>The query, and what came of its use; null where the model says that no query answers it.</returns>
     /// <exception cref="ModelledException">No query could be written, or the model can't be used.</exception>
-    public async Task<(string Sql, T Result)> Write<T>(
+    public async Task<(string Sql, T Result)?> Write<T>(
         SqlQuestion question,
         Func<string, Task<T>> use,
         OperationContext context,
@@ -37,6 +37,11 @@ internal sealed class QueryWriter(KnowledgeModels models, QueryGenerationOptions
         for (var tries = 1; ; tries++)
         {
             var answer = await Ask(messages, context, cancellationToken);
+            if (answer.Text.TrimStart().StartsWith(QueryPrompt.Unanswerable, StringComparison.Ordinal))
+            {
+                return null;
+            }
+
             try
             {
                 var sql = Read(answer);
@@ -59,17 +64,9 @@ internal sealed class QueryWriter(KnowledgeModels models, QueryGenerationOptions
     }
 
     // What was cut off may be a query, and another than was meant.
-    private static string Read(ChatAnswer answer)
-    {
-        if (answer.Text.TrimStart().StartsWith(QueryPrompt.Unanswerable, StringComparison.Ordinal))
-        {
-            throw RetrievalErrors.Unanswerable();
-        }
-
-        return answer.End is AnswerEnd.MaxTokens or AnswerEnd.ContextFull
-            ? throw new QueryRefusedException("it is too long; write a shorter one")
-            : WrittenQuery.Read(answer.Text);
-    }
+    private static string Read(ChatAnswer answer) => answer.End is AnswerEnd.MaxTokens or AnswerEnd.ContextFull
+        ? throw new QueryRefusedException("it is too long; write a shorter one")
+        : WrittenQuery.Read(answer.Text);
 
     private async Task<ChatAnswer> Ask(
         IReadOnlyList<ChatMessage> messages, OperationContext context, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed class SqlRetrieval(QueryWriter writer, IQueryEngine queries, Res
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        var (sql, _) = await Write(
+        var written = await Write(
             tenant,
             knowledgeBase,
             text,
@@ -36,10 +36,10 @@ internal sealed class SqlRetrieval(QueryWriter writer, IQueryEngine queries, Res
             },
             context,
             cancellationToken);
-        return sql;
+        return written?.Sql ?? throw RetrievalErrors.Unanswerable();
     }
 
-    /// <summary>The rows that answer what is searched for.</summary>
+    /// <summary>The rows that answer what is searched for; none where no query answers it.</summary>
     /// <exception cref="ModelledException">The search is wrong, or something that it needs is out of order.</exception>
     public async Task<IReadOnlyList<RowMatch>> Rows(
         Search search,
@@ -49,7 +49,7 @@ internal sealed class SqlRetrieval(QueryWriter writer, IQueryEngine queries, Res
         CancellationToken cancellationToken)
     {
         Check(search);
-        var (sql, found) = await Write(
+        var written = await Write(
             tenant,
             knowledgeBase,
             search.Text,
@@ -61,7 +61,9 @@ internal sealed class SqlRetrieval(QueryWriter writer, IQueryEngine queries, Res
                 cancellationToken),
             context,
             cancellationToken);
-        return [.. found.Rows.Select(row => RowMatch.Of(sql, found.Columns, row))];
+        return written is (var query, var found)
+            ? [.. found.Rows.Select(row => RowMatch.Of(query, found.Columns, row))]
+            : [];
     }
 
     private static void Check(Search search)
@@ -82,7 +84,7 @@ internal sealed class SqlRetrieval(QueryWriter writer, IQueryEngine queries, Res
         }
     }
 
-    private async Task<(string Sql, T Result)> Write<T>(
+    private async Task<(string Sql, T Result)?> Write<T>(
         Tenant tenant,
         Stored<KnowledgeBaseRecord> knowledgeBase,
         string text,

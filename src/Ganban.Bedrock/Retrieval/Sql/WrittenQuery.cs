@@ -7,7 +7,7 @@ namespace Ganban.Bedrock.Retrieval.Sql;
 internal static partial class WrittenQuery
 {
     /// <summary>The query, without a semicolon behind it.</summary>
-    /// <exception cref="QueryRefusedException">There is none, or more than one statement, or one of another kind.</exception>
+    /// <exception cref="QueryRefusedException">There is none, more than one statement, or another kind.</exception>
     public static string Read(string written)
     {
         var text = (Fenced().Match(written) is { Success: true } fenced ? fenced.Groups[1].Value : written).Trim();
