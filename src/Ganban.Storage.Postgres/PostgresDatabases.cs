@@ -9,7 +9,7 @@ internal sealed class PostgresDatabases(PostgresOptions options) : IAsyncDisposa
     private readonly Lock _opening = new();
 
     /// <summary>A connection to a database.</summary>
-    public ValueTask<NpgsqlConnection> Connect(string database, CancellationToken cancellationToken)
+    public async ValueTask<NpgsqlConnection> Connect(string database, CancellationToken cancellationToken)
     {
         NpgsqlDataSource? opened;
         lock (_opening)
@@ -20,7 +20,20 @@ internal sealed class PostgresDatabases(PostgresOptions options) : IAsyncDisposa
             }
         }
 
-        return opened.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            return await opened.OpenConnectionAsync(cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            // Callers may name databases that are not there; nothing of these is kept, and no connection is open.
+            lock (_opening)
+            {
+                _opened.Remove(database);
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Closes all connections.</summary>

@@ -74,12 +74,12 @@ internal static class DataSourceRules
                     ParsingStrategy.BedrockFoundationModel);
             case { ParsingStrategy: not ParsingStrategy.BedrockFoundationModel } other:
                 throw KnowledgeBasesErrors.NotImplemented(
-                    $"parsingConfiguration with the strategy {other.ParsingStrategy}");
+                    $"vectorIngestionConfiguration.parsingConfiguration.parsingStrategy {other.ParsingStrategy}");
         }
 
         if (ingestion.ContextEnrichmentConfiguration is not null)
         {
-            throw KnowledgeBasesErrors.NotImplemented("contextEnrichmentConfiguration");
+            throw KnowledgeBasesErrors.NotImplemented("vectorIngestionConfiguration.contextEnrichmentConfiguration");
         }
 
         Check(ingestion.ChunkingConfiguration);
@@ -89,17 +89,19 @@ internal static class DataSourceRules
     private static void Check(ChunkingConfiguration? chunking)
     {
         const string place = "vectorIngestionConfiguration.chunkingConfiguration";
-        var isMissing = chunking?.ChunkingStrategy switch
+        var missing = chunking switch
         {
-            ChunkingStrategy.FixedSize => chunking.FixedSizeChunkingConfiguration is null,
-            ChunkingStrategy.Hierarchical => chunking.HierarchicalChunkingConfiguration is null,
-            ChunkingStrategy.Semantic => chunking.SemanticChunkingConfiguration is null,
-            _ => false,
+            { ChunkingStrategy: ChunkingStrategy.FixedSize, FixedSizeChunkingConfiguration: null } =>
+                ".fixedSizeChunkingConfiguration",
+            { ChunkingStrategy: ChunkingStrategy.Hierarchical, HierarchicalChunkingConfiguration: null } =>
+                ".hierarchicalChunkingConfiguration",
+            { ChunkingStrategy: ChunkingStrategy.Semantic, SemanticChunkingConfiguration: null } =>
+                ".semanticChunkingConfiguration",
+            _ => null,
         };
-        if (isMissing)
+        if (missing is not null)
         {
-            throw KnowledgeBasesErrors.Missing(
-                place + ": the configuration of its strategy", chunking!.ChunkingStrategy);
+            throw KnowledgeBasesErrors.Missing(place + missing, chunking!.ChunkingStrategy);
         }
 
         if (chunking?.HierarchicalChunkingConfiguration is { LevelConfigurations: [var parents, var children] } levels

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Ganban.Bedrock.Prompts;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Storage;
+using Ganban.Storage.Objects;
 
 namespace Ganban.Bedrock.KnowledgeBases;
 
@@ -31,6 +32,12 @@ public sealed record KnowledgeBaseRecord(
 
     /// <summary>Whether it asks a database and has no documents.</summary>
     internal bool IsSql => ReadConfiguration().Type == KnowledgeBaseType.Sql;
+
+    /// <summary>Where pictures of its documents are kept, as the beginning of their keys; null for nowhere.</summary>
+    internal ObjectAddress? Pictures(string account) =>
+        ReadConfiguration().VectorKnowledgeBaseConfiguration!.SupplementalDataStorageConfiguration is { } supplement
+            ? KnowledgeBaseRules.Place(supplement, account)
+            : null;
 
     /// <summary>How its texts become vectors.</summary>
     internal EmbeddingUse Embedding()

@@ -1,5 +1,6 @@
 using Ganban.Bedrock.Ingestion;
 using Ganban.Bedrock.Ingestion.Parsing;
+using Ganban.Bedrock.Ingestion.Pictures;
 using Ganban.Bedrock.Ingestion.Transformation;
 using Ganban.Bedrock.Ingestion.Web;
 using Ganban.Bedrock.Jobs;
@@ -37,6 +38,8 @@ public static class KnowledgeBasesModule
         .AddSingleton<SchemaSync>()
         .AddSingleton<DirectDocument>()
         .AddSingleton<ModelReader>()
+        .AddSingleton<PictureCopies>()
+        .AddSingleton<PictureFiles>()
         .AddSingleton<PartReader>()
         .AddSingleton<PassageTransformation>()
         .AddSingleton<DocumentPipeline>()
@@ -46,6 +49,7 @@ public static class KnowledgeBasesModule
         .AddSingleton<QueryWriter>()
         .AddSingleton<SqlRetrieval>()
         .AddSingleton<Retriever>()
+        .AddSingleton<FoundPictures>()
         .AddSingleton<QueryRewriting>()
         .AddSingleton<ExternalSources>()
         .AddSingleton<AnswerSessions>()

@@ -62,7 +62,14 @@ public sealed class SqlKnowledgeRefusalTests(SqlKnowledgeServer fixture) : IAsyn
     [NodeFact]
     public async Task Tables_and_documents_do_not_mix()
     {
-        var (id, _) = await fixture.Create(SqlKnowledgeServer.Body("mix"));
+        var (id, source) = await fixture.Create(SqlKnowledgeServer.Body("mix"));
+        var ingested = await fixture.Call(Agent, "IngestKnowledgeBaseDocuments", new
+        {
+            knowledgeBaseId = id,
+            dataSourceId = source,
+            documents = JsonNode.Parse("""[{"content":{"dataSourceType":"S3","s3":{"s3Location":{"uri":"s3://b/k"}}}}]"""),
+        });
+        Assert.Contains("REDSHIFT_METADATA", ingested.Message, StringComparison.Ordinal);
         Assert.Contains("takes REDSHIFT_METADATA alone", await Refused(id, """{"type":"CUSTOM"}"""), StringComparison.Ordinal);
         Assert.Contains("There are 1 data sources", await Refused(id, """{"type":"REDSHIFT_METADATA"}"""), StringComparison.Ordinal);
         using var http = new SignedHttp(fixture.Server.Address);

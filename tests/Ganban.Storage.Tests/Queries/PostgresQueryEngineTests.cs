@@ -54,6 +54,7 @@ public sealed class PostgresQueryEngineTests(PostgresServer server) : IClassFixt
     [InlineData("SELECT 1; COMMIT; DELETE FROM kept")]
     [InlineData("SELECT id FROM kept FOR UPDATE")]
     [InlineData("SELECT write_it()")]
+    [InlineData("SELECT nextval('kept_numbers')")]
     [InlineData("SELECT set_config('transaction_read_only', 'off', false), write_it()")]
     [InlineData("ganban; DELETE FROM kept; --")]
     [InlineData("SELECT E'\\'; DELETE FROM kept; --'")]
@@ -63,6 +64,7 @@ public sealed class PostgresQueryEngineTests(PostgresServer server) : IClassFixt
             "CREATE TABLE IF NOT EXISTS kept (id int)",
             "DELETE FROM kept",
             "INSERT INTO kept VALUES (1)",
+            "CREATE SEQUENCE IF NOT EXISTS kept_numbers",
             "CREATE OR REPLACE FUNCTION write_it() RETURNS int LANGUAGE sql AS 'DELETE FROM kept RETURNING id'");
         await using var engine = Open();
 
@@ -70,6 +72,7 @@ public sealed class PostgresQueryEngineTests(PostgresServer server) : IClassFixt
 
         Assert.True(error is null or QueryRefusedException, error?.ToString());
         Assert.Equal(1L, await server.Sql("SELECT count(*) FROM kept"));
+        Assert.Equal(false, await server.Sql("SELECT is_called FROM kept_numbers"));
         Assert.Single((await engine.Run(Database, "SELECT id FROM kept", Wide, default)).Rows);
     }
 

@@ -68,6 +68,12 @@ internal sealed class SqlRetrieval(QueryWriter writer, IQueryEngine queries, Res
 
     private static void Check(Search search)
     {
+        if (search.Picture is not null)
+        {
+            throw RetrievalErrors.Wrong(
+                "retrievalQuery.image", "The knowledge base is of type SQL, whose tables have no pictures. Send a text.");
+        }
+
         foreach (var (field, value) in new (string, object?)[]
         {
             ("filter", search.Settings?.Filter),
