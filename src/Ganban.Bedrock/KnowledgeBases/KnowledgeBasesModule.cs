@@ -31,6 +31,7 @@ public static class KnowledgeBasesModule
         .AddSingleton<SourceDocuments>()
         .AddSingleton<SourceSync>()
         .AddSingleton<DirectDocument>()
+        .AddSingleton<Transcriber>()
         .AddSingleton<ModelReader>()
         .AddSingleton<PictureCopies>()
         .AddSingleton<PictureFiles>()
