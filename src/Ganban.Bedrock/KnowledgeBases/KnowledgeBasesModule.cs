@@ -37,6 +37,7 @@ public static class KnowledgeBasesModule
         .AddSingleton<SourceSync>()
         .AddSingleton<SchemaSync>()
         .AddSingleton<DirectDocument>()
+        .AddSingleton<Transcriber>()
         .AddSingleton<ModelReader>()
         .AddSingleton<PictureCopies>()
         .AddSingleton<PictureFiles>()
