@@ -68,17 +68,19 @@ internal static class DataSourceRules
     private static void Check(ChunkingConfiguration? chunking)
     {
         const string place = "vectorIngestionConfiguration.chunkingConfiguration";
-        var isMissing = chunking?.ChunkingStrategy switch
+        var missing = chunking switch
         {
-            ChunkingStrategy.FixedSize => chunking.FixedSizeChunkingConfiguration is null,
-            ChunkingStrategy.Hierarchical => chunking.HierarchicalChunkingConfiguration is null,
-            ChunkingStrategy.Semantic => chunking.SemanticChunkingConfiguration is null,
-            _ => false,
+            { ChunkingStrategy: ChunkingStrategy.FixedSize, FixedSizeChunkingConfiguration: null } =>
+                ".fixedSizeChunkingConfiguration",
+            { ChunkingStrategy: ChunkingStrategy.Hierarchical, HierarchicalChunkingConfiguration: null } =>
+                ".hierarchicalChunkingConfiguration",
+            { ChunkingStrategy: ChunkingStrategy.Semantic, SemanticChunkingConfiguration: null } =>
+                ".semanticChunkingConfiguration",
+            _ => null,
         };
-        if (isMissing)
+        if (missing is not null)
         {
-            throw KnowledgeBasesErrors.Missing(
-                place + ": the configuration of its strategy", chunking!.ChunkingStrategy);
+            throw KnowledgeBasesErrors.Missing(place + missing, chunking!.ChunkingStrategy);
         }
 
         if (chunking?.HierarchicalChunkingConfiguration is { LevelConfigurations: [var parents, var children] } levels

@@ -39,6 +39,9 @@ public sealed record CatalogModel
     /// <summary>The format of InvokeModel's bodies, such as <c>anthropic-messages</c>.</summary>
     public required string NativeFormat { get; init; }
 
+    /// <summary>Whether it ranks texts by what they have to do with a query, and does nothing else.</summary>
+    public bool IsReranker => NativeFormat.EndsWith("-rerank", StringComparison.Ordinal);
+
     /// <summary>Where the model stands in its life, as last seen; null where it was never seen in a listing.</summary>
     public ModelLifecycle? Lifecycle { get; init; }
 

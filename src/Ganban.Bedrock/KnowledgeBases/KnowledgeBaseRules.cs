@@ -69,19 +69,21 @@ internal static class KnowledgeBaseRules
 
     private static void Check(StorageConfiguration storage)
     {
-        object? given = storage.Type switch
+        (object? Given, string Name) own = storage.Type switch
         {
-            KnowledgeBaseStorageType.OpensearchServerless => storage.OpensearchServerlessConfiguration,
-            KnowledgeBaseStorageType.OpensearchManagedCluster => storage.OpensearchManagedClusterConfiguration,
-            KnowledgeBaseStorageType.S3Vectors => storage.S3VectorsConfiguration,
-            KnowledgeBaseStorageType.Rds => storage.RdsConfiguration,
+            KnowledgeBaseStorageType.OpensearchServerless =>
+                (storage.OpensearchServerlessConfiguration, "opensearchServerlessConfiguration"),
+            KnowledgeBaseStorageType.OpensearchManagedCluster =>
+                (storage.OpensearchManagedClusterConfiguration, "opensearchManagedClusterConfiguration"),
+            KnowledgeBaseStorageType.S3Vectors => (storage.S3VectorsConfiguration, "s3VectorsConfiguration"),
+            KnowledgeBaseStorageType.Rds => (storage.RdsConfiguration, "rdsConfiguration"),
             _ => throw KnowledgeBasesErrors.Wrong(
                 "storageConfiguration.type",
                 $"{storage.Type} is not supported. Use OPENSEARCH_SERVERLESS, OPENSEARCH_MANAGED_CLUSTER, S3_VECTORS or RDS."),
         };
-        if (given is null)
+        if (own.Given is null)
         {
-            throw KnowledgeBasesErrors.Missing("storageConfiguration: the configuration of its type", storage.Type);
+            throw KnowledgeBasesErrors.Missing("storageConfiguration." + own.Name, storage.Type);
         }
 
         if (KnowledgeBasePlace.Of(storage) is VectorPlace.Table table

@@ -1,3 +1,4 @@
+using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Invocation.Formats.Embeddings;
 using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Contracts;
@@ -13,6 +14,7 @@ namespace Ganban.Bedrock.Retrieval;
 internal sealed class Retriever(
     KnowledgeBases.KnowledgeBases knowledgeBases,
     KnowledgeModels models,
+    ModelTargets targets,
     ImplicitFilter implicitFilter,
     IVectorStore vectors)
 {
@@ -57,17 +59,43 @@ internal sealed class Retriever(
     }
 
     /// <summary>Scores texts by how near they are to a query, as InvokeModel's rerankers do.</summary>
-    /// <exception cref="ModelledException">The model can't be used.</exception>
+    /// <param name="modelArn">The reranker.</param>
+    /// <param name="place">Where it stands in the request, for errors.</param>
+    /// <param name="query">What the texts are compared with.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="context">Who asks.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="ModelledException">The model can't be used, or is no reranker.</exception>
     public async Task<IReadOnlyList<double>> Score(
         string modelArn,
+        string place,
         string query,
         IReadOnlyList<string> texts,
         OperationContext context,
         CancellationToken cancellationToken)
     {
+        await RequireReranker(modelArn, place, context, cancellationToken);
         var use = new EmbeddingUse(modelArn, Dimensions: null, IsBinary: false);
         var made = await Embed(use, [query, .. texts], context, cancellationToken);
         return [.. made.Skip(1).Select(vector => Math.Max(0, Vectors.Cosine(made[0], vector)))];
+    }
+
+    private async Task RequireReranker(
+        string modelArn, string place, OperationContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var model = await targets.Resolve(modelArn, KnowledgeModels.Own(context), cancellationToken);
+            if (!model.IsReranker)
+            {
+                throw RetrievalErrors.Wrong(
+                    place, $"{model.Id} does not rank texts. Name a reranker, such as cohere.rerank-v3-5:0.");
+            }
+        }
+        catch (ModelledException e)
+        {
+            throw RetrievalErrors.OfModel(e);
+        }
     }
 
     // With 0, what one text finds first is not outvoted by what all of them find later. A passage is known by its
@@ -125,15 +153,23 @@ internal sealed class Retriever(
         var place = search.Place + ".rerankingConfiguration.bedrockRerankingConfiguration";
         var settings = reranking.BedrockRerankingConfiguration
             ?? throw RetrievalErrors.Wrong(place, $"It is missing, which the type {reranking.Type} needs.");
-        if (found.Count == 0)
+        if (settings.MetadataConfiguration is
+            { SelectionMode: RerankingMetadataSelectionMode.Selective, SelectiveModeConfiguration: null })
         {
-            return found;
+            throw RetrievalErrors.Wrong(
+                place + ".metadataConfiguration.selectiveModeConfiguration",
+                $"It is missing, which the mode {RerankingMetadataSelectionMode.Selective} needs.");
         }
 
         var ranked = found.Take(search.Results).ToList();
         var texts = ranked.Select(match => RankedText.Of(match, settings.MetadataConfiguration)).ToList();
         var scores = await Score(
-            settings.ModelConfiguration.ModelArn, search.Text, texts, context, cancellationToken);
+            settings.ModelConfiguration.ModelArn,
+            place + ".modelConfiguration.modelArn",
+            search.Text,
+            texts,
+            context,
+            cancellationToken);
         return
         [
             .. ranked.Zip(scores, (match, score) => match with { Score = score })
