@@ -1,3 +1,4 @@
+using Ganban.Lambda.Aliases;
 using Ganban.Lambda.Functions;
 using Ganban.Lambda.Invocation;
 using Ganban.Lambda.Permissions;
@@ -30,6 +31,12 @@ public static class LambdaModule
         .AddSingleton<ILambdaOperation, GetPolicy>()
         .AddSingleton<ILambdaOperation, PublishVersion>()
         .AddSingleton<ILambdaOperation, ListVersionsByFunction>()
+        .AddSingleton<FunctionAliases>()
+        .AddSingleton<ILambdaOperation, CreateAlias>()
+        .AddSingleton<ILambdaOperation, GetAlias>()
+        .AddSingleton<ILambdaOperation, UpdateAlias>()
+        .AddSingleton<ILambdaOperation, DeleteAlias>()
+        .AddSingleton<ILambdaOperation, ListAliases>()
         .AddSingleton<ILambdaOperation, ListTags>()
         .AddSingleton<ILambdaOperation, TagResource>()
         .AddSingleton<ILambdaOperation, UntagResource>()

@@ -39,7 +39,7 @@ public sealed class EnvironmentPoolTests
         await server.AddPython("slow", Pid);
         var pid = await Answer(server, "slow", "0");
         using var gone = new CancellationTokenSource();
-        var left = server.Runner.Run(FunctionServer.Reference("slow"), "0.3"u8.ToArray(), gone.Token);
+        var left = server.Runner.Run(FunctionServer.Reference("slow"), new FunctionEvent("0.3"u8.ToArray()), gone.Token);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
 

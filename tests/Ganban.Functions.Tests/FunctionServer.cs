@@ -77,7 +77,18 @@ public sealed class FunctionServer : IAsyncDisposable
         name, "provided.al2023", "any", new Dictionary<string, string> { ["bootstrap"] = source }, variables: variables);
 
     public Task<FunctionRun> Run(string name, string payload = "{}") =>
-        Runner.Run(Reference(name), Encoding.UTF8.GetBytes(payload), CancellationToken.None);
+        Runner.Run(Reference(name), new FunctionEvent(Encoding.UTF8.GetBytes(payload)), CancellationToken.None);
+
+    /// <summary>Lets an alias lead to a version of a function.</summary>
+    public Task AddAlias(string function, string alias, string version) => Store.CreateAsync(
+        Tenant,
+        AliasRecord.Kind,
+        new NewDocument<AliasRecord>(AliasRecord.Id(function, alias), new AliasRecord(version, "", "1"))
+        {
+            Name = alias,
+            Parent = function,
+        },
+        CancellationToken.None);
 
     public static JsonNode? Json(FunctionRun run) => JsonNode.Parse(run.Answer.Payload.Span);
 

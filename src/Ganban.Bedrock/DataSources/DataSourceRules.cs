@@ -53,12 +53,12 @@ internal static class DataSourceRules
                     ParsingStrategy.BedrockFoundationModel);
             case { ParsingStrategy: not ParsingStrategy.BedrockFoundationModel } other:
                 throw KnowledgeBasesErrors.NotImplemented(
-                    $"parsingConfiguration with the strategy {other.ParsingStrategy}");
+                    $"vectorIngestionConfiguration.parsingConfiguration.parsingStrategy {other.ParsingStrategy}");
         }
 
         if (ingestion.ContextEnrichmentConfiguration is not null)
         {
-            throw KnowledgeBasesErrors.NotImplemented("contextEnrichmentConfiguration");
+            throw KnowledgeBasesErrors.NotImplemented("vectorIngestionConfiguration.contextEnrichmentConfiguration");
         }
 
         Check(ingestion.ChunkingConfiguration);

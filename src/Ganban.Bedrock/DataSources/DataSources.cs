@@ -36,11 +36,10 @@ internal sealed class DataSources(
 
     /// <summary>All data sources of a knowledge base.</summary>
     public async Task<IReadOnlyList<Stored<DataSourceRecord>>> All(
-        Tenant tenant, string knowledgeBase, CancellationToken cancellationToken)
-    {
-        var query = new ListQuery { Parent = knowledgeBase, PageSize = PerKnowledgeBaseMax };
-        return (await store.ListAsync(tenant, DataSourceRecord.Kind, query, cancellationToken)).Items;
-    }
+        Tenant tenant, string knowledgeBase, CancellationToken cancellationToken) =>
+        await store.ListAllAsync(
+            tenant, DataSourceRecord.Kind, new ListQuery { Parent = knowledgeBase }, cancellationToken)
+            .ToListAsync(cancellationToken);
 
     /// <summary>Refuses while an ingestion job of the data source runs.</summary>
     /// <exception cref="ConflictException">One does.</exception>

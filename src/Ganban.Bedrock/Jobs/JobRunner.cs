@@ -60,11 +60,10 @@ internal sealed partial class JobRunner(
     }
 
     /// <summary>Whether an account has as many unfinished jobs of a type in a region as it may have.</summary>
-    public async Task<bool> IsFull(string type, Tenant tenant, CancellationToken cancellationToken)
+    public Task<bool> IsFull(string type, Tenant tenant, CancellationToken cancellationToken)
     {
-        var query = new ListQuery { Parent = QueuedJob.ParentOf(type, tenant), PageSize = options.UnfinishedMax };
-        var page = await store.ListAsync(Tenant.Global, QueuedJob.Kind, query, cancellationToken);
-        return page.Items.Count >= options.UnfinishedMax;
+        var query = new ListQuery { Parent = QueuedJob.ParentOf(type, tenant) };
+        return store.HasAsync(Tenant.Global, QueuedJob.Kind, query, options.UnfinishedMax, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -103,16 +102,10 @@ internal sealed partial class JobRunner(
 
     private async Task Load(CancellationToken cancellationToken)
     {
-        var found = new List<QueuedJob>();
-        string? token = null;
-        do
-        {
-            var query = new ListQuery { PageSize = PageSize, PageToken = token };
-            var page = await store.ListAsync(Tenant.Global, QueuedJob.Kind, query, cancellationToken);
-            found.AddRange(page.Items.Select(item => item.Document));
-            token = page.NextToken;
-        }
-        while (token is not null);
+        var all = new ListQuery { PageSize = PageSize };
+        var found = await store.ListAllAsync(Tenant.Global, QueuedJob.Kind, all, cancellationToken)
+            .Select(item => item.Document)
+            .ToListAsync(cancellationToken);
 
         // A job that is added at this moment may be created in the store before or after the list was read.
         lock (_gate)

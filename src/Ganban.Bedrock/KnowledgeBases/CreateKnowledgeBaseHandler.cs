@@ -89,9 +89,8 @@ internal sealed class CreateKnowledgeBaseHandler(ModelTargets targets, IVectorSt
 
     private async Task CheckQuota(Tenant tenant, CancellationToken cancellationToken)
     {
-        var query = new ListQuery { PageSize = KnowledgeBasesMax };
-        var page = await store.ListAsync(tenant, KnowledgeBaseRecord.Kind, query, cancellationToken);
-        if (page.Items.Count >= KnowledgeBasesMax)
+        var query = new ListQuery();
+        if (await store.HasAsync(tenant, KnowledgeBaseRecord.Kind, query, KnowledgeBasesMax, cancellationToken))
         {
             throw KnowledgeBasesErrors.TooMany("knowledge bases in this account and region", KnowledgeBasesMax);
         }

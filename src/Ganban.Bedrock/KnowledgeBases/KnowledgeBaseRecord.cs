@@ -3,6 +3,7 @@ using System.Text.Json;
 using Ganban.Bedrock.Prompts;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Storage;
+using Ganban.Storage.Objects;
 
 namespace Ganban.Bedrock.KnowledgeBases;
 
@@ -27,6 +28,12 @@ public sealed record KnowledgeBaseRecord(
 
     /// <summary>The store's configuration as the API's type.</summary>
     public StorageConfiguration ReadStorage() => ShapeJson.Read<StorageConfiguration>(Storage);
+
+    /// <summary>Where pictures of its documents are kept, as the beginning of their keys; null for nowhere.</summary>
+    internal ObjectAddress? Pictures(string account) =>
+        ReadConfiguration().VectorKnowledgeBaseConfiguration!.SupplementalDataStorageConfiguration is { } supplement
+            ? KnowledgeBaseRules.Place(supplement, account)
+            : null;
 
     /// <summary>How its texts become vectors.</summary>
     internal EmbeddingUse Embedding()

@@ -1,6 +1,7 @@
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgent;
+using Ganban.Storage.Objects;
 using Ganban.Storage.Vectors;
 
 namespace Ganban.Bedrock.KnowledgeBases;
@@ -32,9 +33,9 @@ internal static class KnowledgeBaseRules
                 "knowledgeBaseConfiguration.vectorKnowledgeBaseConfiguration", configuration.Type);
         }
 
-        if (vector.SupplementalDataStorageConfiguration is not null)
+        if (vector.SupplementalDataStorageConfiguration is { } supplement)
         {
-            throw KnowledgeBasesErrors.NotImplemented("supplementalDataStorageConfiguration: images of documents");
+            Place(supplement, account: "");
         }
 
         var settings = vector.EmbeddingModelConfiguration?.BedrockEmbeddingModelConfiguration;
@@ -45,6 +46,17 @@ internal static class KnowledgeBaseRules
 
         Check(storage ?? throw KnowledgeBasesErrors.Missing("storageConfiguration", configuration.Type));
     }
+
+    /// <summary>Where pictures of documents are to be kept, as the beginning of their keys.</summary>
+    /// <exception cref="ValidationException">It is no place.</exception>
+    public static ObjectAddress Place(SupplementalDataStorageConfiguration supplement, string account) =>
+        supplement.StorageLocations[0].S3Location is { } location
+        && ObjectAddress.TryParse(account, location.Uri.TrimEnd('/') + "/", out var place)
+            ? place
+            : throw KnowledgeBasesErrors.Wrong(
+                "knowledgeBaseConfiguration.vectorKnowledgeBaseConfiguration.supplementalDataStorageConfiguration.storageLocations.1"
+                + ".member.s3Location",
+                "It is missing, or its uri is not that of a bucket. Name one, as s3://my-bucket/folder.");
 
     /// <summary>Checks that the model makes vectors of the length that is asked for.</summary>
     public static void Check(EmbeddingUse use, CatalogModel model)

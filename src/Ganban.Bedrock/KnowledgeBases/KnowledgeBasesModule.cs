@@ -1,5 +1,6 @@
 using Ganban.Bedrock.Ingestion;
 using Ganban.Bedrock.Ingestion.Parsing;
+using Ganban.Bedrock.Ingestion.Pictures;
 using Ganban.Bedrock.Ingestion.Transformation;
 using Ganban.Bedrock.Ingestion.Web;
 using Ganban.Bedrock.Jobs;
@@ -31,6 +32,8 @@ public static class KnowledgeBasesModule
         .AddSingleton<SourceSync>()
         .AddSingleton<DirectDocument>()
         .AddSingleton<ModelReader>()
+        .AddSingleton<PictureCopies>()
+        .AddSingleton<PictureFiles>()
         .AddSingleton<PartReader>()
         .AddSingleton<PassageTransformation>()
         .AddSingleton<DocumentPipeline>()
@@ -38,6 +41,7 @@ public static class KnowledgeBasesModule
         .AddSingleton<IJobType, IngestionJobType>()
         .AddSingleton<ImplicitFilter>()
         .AddSingleton<Retriever>()
+        .AddSingleton<FoundPictures>()
         .AddSingleton<QueryRewriting>()
         .AddSingleton<ExternalSources>()
         .AddSingleton<AnswerSessions>()

@@ -28,7 +28,8 @@ internal sealed class Retriever(
         var tenant = new Tenant(context.Account, context.Region);
         var stored = await knowledgeBases.Find(tenant, search.KnowledgeBase, cancellationToken)
             ?? throw RetrievalErrors.NoKnowledgeBase(search.KnowledgeBase);
-        var isHybrid = IsHybrid(settings?.OverrideSearchType, stored.Document, search.Place);
+        var isHybrid = IsHybrid(settings?.OverrideSearchType, stored.Document, search.Place)
+            && search.Picture is null;
         if (settings?.ImplicitFilterConfiguration is { } wanted)
         {
             var more = await implicitFilter.Find(wanted, search.Text, context, cancellationToken);
@@ -36,7 +37,10 @@ internal sealed class Retriever(
         }
 
         var texts = search.More.Prepend(search.Text).ToList();
-        var made = await Embed(stored.Document.Embedding(), texts, context, cancellationToken);
+        var use = stored.Document.Embedding();
+        var made = search.Picture is { } picture
+            ? [await Asked(() => models.Embed(use, picture, context, isPatient: false, cancellationToken))]
+            : await Embed(use, texts, context, cancellationToken);
         var count = Math.Min(VectorQuery.CountMax, search.Offset + search.Results + 1);
         var index = KnowledgeBases.KnowledgeBases.Index(tenant, stored.Id, stored.Document);
         var rankings = new List<IReadOnlyList<VectorMatch>>(texts.Count);
@@ -49,7 +53,8 @@ internal sealed class Retriever(
                 Count = count,
                 Filter = filter,
             };
-            rankings.Add(await Find(index, query, cancellationToken));
+            var matches = await Find(index, query, cancellationToken);
+            rankings.Add(search.HasPictures ? matches : [.. matches.Where(match => match.Text.Length > 0)]);
         }
 
         var found = rankings is [var only] ? only : Fused(rankings, count);
@@ -178,12 +183,15 @@ internal sealed class Retriever(
         ];
     }
 
-    private async Task<IReadOnlyList<ReadOnlyMemory<float>>> Embed(
-        EmbeddingUse use, IReadOnlyList<string> texts, OperationContext context, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<ReadOnlyMemory<float>>> Embed(
+        EmbeddingUse use, IReadOnlyList<string> texts, OperationContext context, CancellationToken cancellationToken) =>
+        Asked(() => models.Embed(use, texts, context, isPatient: false, cancellationToken));
+
+    private static async Task<T> Asked<T>(Func<Task<T>> work)
     {
         try
         {
-            return await models.Embed(use, texts, context, isPatient: false, cancellationToken);
+            return await work();
         }
         catch (ModelledException e)
         {

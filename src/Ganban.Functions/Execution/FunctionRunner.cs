@@ -20,14 +20,15 @@ public sealed class FunctionRunner
 
     /// <summary>Runs a function to its end. That it fails, or takes too long, is a result.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="payload">The event, as JSON in UTF-8.</param>
+    /// <param name="given">What it is called with.</param>
     /// <param name="cancellationToken">Ends the waiting; a function that runs is left to its end.</param>
     /// <exception cref="FunctionException">There is no such function, or too many calls wait.</exception>
     public async Task<FunctionRun> Run(
-        FunctionReference function, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+        FunctionReference function, FunctionEvent given, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var stored = await _functions.Find(function.Tenant, function.Name, function.Qualifier, cancellationToken)
+        ArgumentNullException.ThrowIfNull(given);
+        var stored = await _functions.Find(function, cancellationToken)
             ?? throw new FunctionException(
                 FunctionFailure.NotFound,
                 $"Function not found: {function.QualifiedArn}");
@@ -38,7 +39,7 @@ public sealed class FunctionRunner
             _code.TaskFolder(function.Tenant, stored.Document.Code));
         for (var tries = 1; ; tries++)
         {
-            var run = await Try(runnable, payload, isLast: tries == TriesMax, cancellationToken);
+            var run = await Try(runnable, given, isLast: tries == TriesMax, cancellationToken);
             if (run is not null)
             {
                 return run;
@@ -61,7 +62,7 @@ public sealed class FunctionRunner
     }
 
     private async Task<FunctionRun?> Try(
-        RunnableFunction function, ReadOnlyMemory<byte> payload, bool isLast, CancellationToken cancellationToken)
+        RunnableFunction function, FunctionEvent given, bool isLast, CancellationToken cancellationToken)
     {
         var requestId = Guid.NewGuid().ToString();
         ExecutionEnvironment environment;
@@ -76,21 +77,21 @@ public sealed class FunctionRunner
         }
 
         // The caller may go; the function goes on to its end.
-        return await Run(function, environment, requestId, payload, isLast).WaitAsync(cancellationToken);
+        return await Run(function, environment, requestId, given, isLast).WaitAsync(cancellationToken);
     }
 
     private async Task<FunctionRun?> Run(
         RunnableFunction function,
         ExecutionEnvironment environment,
         string requestId,
-        ReadOnlyMemory<byte> payload,
+        FunctionEvent given,
         bool isLast)
     {
         await Task.Yield();
         var started = Stopwatch.GetTimestamp();
         try
         {
-            var result = await environment.Run(requestId, payload);
+            var result = await environment.Run(requestId, function.Reference.QualifiedArn, given);
             if (result is null && !isLast)
             {
                 return null;
@@ -137,7 +138,7 @@ public sealed class FunctionRunner
             return null;
         }
 
-        using var document = JsonDocument.Parse(answer.Payload);
+        using var document = JsonText.Parse(answer.Payload);
         return document.RootElement is { ValueKind: JsonValueKind.Object } root
             && root.TryGetProperty("errorMessage", out var message)
                 ? message.ToString()

@@ -9,11 +9,6 @@ internal sealed class LambdaRoutes(IEnumerable<ILambdaOperation> operations)
     [
         ("POST", "/2014-11-13/functions/{name}/invoke-async", "InvokeAsync"),
         ("POST", "/2021-11-15/functions/{name}/response-streaming-invocations", "InvokeWithResponseStream"),
-        ("POST", "/2015-03-31/functions/{name}/aliases", "CreateAlias"),
-        ("GET", "/2015-03-31/functions/{name}/aliases", "ListAliases"),
-        ("GET", "/2015-03-31/functions/{name}/aliases/{alias}", "GetAlias"),
-        ("PUT", "/2015-03-31/functions/{name}/aliases/{alias}", "UpdateAlias"),
-        ("DELETE", "/2015-03-31/functions/{name}/aliases/{alias}", "DeleteAlias"),
         ("POST", "/2015-03-31/event-source-mappings", "CreateEventSourceMapping"),
         ("GET", "/2015-03-31/event-source-mappings", "ListEventSourceMappings"),
         ("GET", "/2015-03-31/event-source-mappings/{id}", "GetEventSourceMapping"),

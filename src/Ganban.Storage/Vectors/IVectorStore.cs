@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Ganban.Storage.Vectors;
 
 /// <summary>
@@ -22,14 +24,15 @@ public interface IVectorStore
     Task Put(VectorIndex index, VectorDocument document, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Gives a document other metadata and leaves its passages as they are; false where there is none, or where the
-    /// store can't do that: it is to be written anew then.
+    /// Gives a document other metadata and leaves its passages as they are, with their own; false where there is none,
+    /// or where the store can't do that with this one: it is to be written anew then.
     /// </summary>
+    /// <exception cref="IOException">The store can't be used; the message says why, for the index' owner.</exception>
     Task<bool> Describe(
         VectorIndex index,
         string document,
-        IReadOnlyDictionary<string, System.Text.Json.JsonElement> metadata,
-        CancellationToken cancellationToken) => Task.FromResult(false);
+        IReadOnlyDictionary<string, JsonElement> metadata,
+        CancellationToken cancellationToken);
 
     /// <summary>Deletes a document; false when there was none.</summary>
     Task<bool> Delete(VectorIndex index, string document, CancellationToken cancellationToken);

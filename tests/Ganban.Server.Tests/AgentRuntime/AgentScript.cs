@@ -22,6 +22,14 @@ internal static class AgentScript
             { "when": { "user": "one stock" },
               "reply": { "toolCalls": [ { "name": "get_stock", "input": { "material": "clay" } } ] } },
             { "when": { "user": "what did I ask" }, "reply": { "text": "You asked before." } },
+            { "when": { "user": "order wrong things", "toolResult": "ordered" }, "reply": { "text": "Ordered at last." } },
+            { "when": { "user": "order wrong things", "toolResult": "parts[1].kind" },
+              "reply": { "toolCalls": [ { "name": "order", "input": { "speed": "fast", "parts": [ { "kind": "bar" } ] } } ] } },
+            { "when": { "user": "order wrong things", "toolResult": "speed" },
+              "reply": { "toolCalls": [ { "name": "order", "input":
+                { "speed": "fast", "parts": [ { "kind": "bar" }, { "kind": "pipe" } ] } } ] } },
+            { "when": { "user": "order wrong things" },
+              "reply": { "toolCalls": [ { "name": "order", "input": { "speed": "warp" } } ] } },
             { "when": { "user": "order iron", "toolResult": "ordered" }, "reply": { "text": "Iron is ordered." } },
             { "when": { "user": "order iron" },
               "reply": { "toolCalls": [ { "name": "order", "input":
@@ -39,6 +47,7 @@ internal static class AgentScript
             { "when": { "user": "in pieces" }, "reply": { "pieces": ["One, ", "two, ", "three."] } },
             { "when": { "user": "say the secret" }, "reply": { "pieces": ["The word is ", "xyzzy", "."] } },
             { "when": { "user": "compute", "toolResult": "42" }, "reply": { "text": "It is 42." } },
+            { "when": { "user": "compute", "toolResult": "" }, "reply": { "text": "There is no in.txt." } },
             { "when": { "user": "compute" },
               "reply": { "toolCalls": [ { "name": "run_python", "input":
                 { "code": "print(int(open('in.txt').read()) * 2)\nopen('out.csv', 'w').write('a,b')" } } ] } },

@@ -56,6 +56,13 @@ public sealed class AgentStepTests(AgentRuntimeServer fixture) : IClassFixture<A
             streamingConfigurations = new { streamFinalResponse = true, applyGuardrailInterval = 10 },
         }));
         Assert.Equal(["The word is ", "No such answers."], streamed.Pieces);
+        foreach (var (session, shown) in new[] { ("guard-out", "No such answers."), ("guard-stream", "The word is No such answers.") })
+        {
+            var later = await fixture.Inline(agent.Asking(session, "what did I ask"));
+            var told = (string)later.Step("orchestration.modelInvocationInput")[0]["text"]!;
+            Assert.Contains($"\"{shown}\"", told, StringComparison.Ordinal);
+            Assert.DoesNotContain("xyzzy", told, StringComparison.Ordinal);
+        }
     }
 
     [NodeFact]
@@ -229,19 +236,7 @@ public sealed class AgentStepTests(AgentRuntimeServer fixture) : IClassFixture<A
         {
             inlineSessionState = new
             {
-                files = new[]
-                {
-                    new
-                    {
-                        name = "in.txt",
-                        useCase = "CODE_INTERPRETER",
-                        source = new
-                        {
-                            sourceType = "BYTE_CONTENT",
-                            byteContent = new { mediaType = "text/plain", data = ClientServer.Blob("21") },
-                        },
-                    },
-                },
+                files = new[] { File("in.txt") },
             },
         }));
 
@@ -252,5 +247,25 @@ public sealed class AgentStepTests(AgentRuntimeServer fixture) : IClassFixture<A
             ((string)file["name"]!, (string)file["type"]!, (string)file["bytes"]!["$text"]!));
         var told = Assert.Single(reply.Step("orchestration.observation.ACTION_GROUP"))["codeInterpreterInvocationOutput"]!;
         Assert.Equal("42\n", (string)told["executionOutput"]!);
+        var unnamed = await fixture.Inline(agent.Asking("unnamed", "compute").With(new
+        {
+            inlineSessionState = new { files = new[] { File("a/..") } },
+        }));
+        Assert.StartsWith("inlineSessionState.files.1.member: ", unnamed.Message, StringComparison.Ordinal);
+        var failing = await fixture.Inline(agent.Asking("failing-code", "compute"));
+        var error = (string)Assert.Single(failing.Step("orchestration.observation.ACTION_GROUP"))
+            ["codeInterpreterInvocationOutput"]!["executionError"]!;
+        Assert.Contains("File \"program.py\", line 1", error, StringComparison.Ordinal);
     }
+
+    private static object File(string name) => new
+    {
+        name,
+        useCase = "CODE_INTERPRETER",
+        source = new
+        {
+            sourceType = "BYTE_CONTENT",
+            byteContent = new { mediaType = "text/plain", data = ClientServer.Blob("21") },
+        },
+    };
 }

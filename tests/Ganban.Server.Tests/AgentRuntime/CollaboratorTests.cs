@@ -63,6 +63,9 @@ public sealed class CollaboratorTests(AgentRuntimeServer fixture) : IClassFixtur
             ],
             routed.Steps);
 
+        var asked = JsonNode.Parse((string)routed.Step("orchestration.modelInvocationInput")[0]["text"]!)!["messages"]!;
+        Assert.Equal("route this", (string)Assert.Single(asked.AsArray())!["content"]![0]!["text"]!);
+
         var kept = await fixture.Inline(Catalogue("SUPERVISOR_ROUTER").Asking("kept", "make a catalogue"));
         Assert.Equal("The catalogue is blue.", kept.Text);
     }

@@ -81,6 +81,12 @@ internal sealed class InterpreterFactAttribute : FactAttribute
     public InterpreterFactAttribute() => Skip = Tools.NodeMissing ?? Tools.PythonMissing;
 }
 
+/// <summary>A test whose server runs Python.</summary>
+internal sealed class PythonFactAttribute : FactAttribute
+{
+    public PythonFactAttribute() => Skip = Tools.PythonMissing;
+}
+
 /// <summary>A test that needs boto3.</summary>
 internal sealed class Boto3FactAttribute : FactAttribute
 {

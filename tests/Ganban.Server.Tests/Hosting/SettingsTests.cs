@@ -29,6 +29,8 @@ public sealed class SettingsTests
     [InlineData("Ganban:Costs:Rate", "150")]
     [InlineData("Ganban:Faults:Rules:0:Fault", "explode")]
     [InlineData("Ganban:Faults:Rules:0:Rate", "2")]
+    [InlineData("Ganban:Functions:Endpoints:0:Url", "somewhere")]
+    [InlineData("Ganban:Functions:Endpoints:0:Profile", "without-sign")]
     [InlineData("Ganban:Calls:CallsMax", "-1")]
     [InlineData("Ganban:Credentials:0:AccessKeyId", "AKIA")]
     [InlineData("Ganban:Protocol:PathPrefix", "aws/")]

@@ -28,6 +28,17 @@ public sealed class SqliteVectorStoreTests : VectorStoreConformance
     }
 
     [Fact]
+    public async Task A_dropped_index_takes_vectors_of_another_length()
+    {
+        await Put("a", [1, 0]);
+        await Store.Drop(Index, default);
+
+        await Put("b", [1, 0, 0]);
+
+        Assert.Equal("b", Assert.Single(await Search([1, 0, 0])).Document);
+    }
+
+    [Fact]
     public async Task More_indexes_than_stay_open_can_be_used_at_once()
     {
         var indexes = Enumerable.Range(0, 20).Select(i => new VectorIndex(new Tenant("000000000000", "us-east-1"), $"KB{i}"));

@@ -15,16 +15,16 @@ internal static class AgentErrors
     public static ConflictException Busy(string session) => new(
         $"The session {session} is answering another request. Wait for its end, or use another session.");
 
-    public static ValidationException NothingPending() => Wrong(
-        "sessionState.returnControlInvocationResults",
+    public static ValidationException NothingPending(string state) => Wrong(
+        $"{state}.returnControlInvocationResults",
         "The session waits for no results. Send them with the invocationId of the returnControl event that asked for them, once.");
 
-    public static ValidationException OtherInvocation(string? id) => Wrong(
-        "sessionState.invocationId",
+    public static ValidationException OtherInvocation(string state, string? id) => Wrong(
+        $"{state}.invocationId",
         $"{id ?? "null"} is not the invocation that the session waits for. Send the one of the last returnControl event.");
 
-    public static ValidationException ResultMissing(string what) => Wrong(
-        "sessionState.returnControlInvocationResults",
+    public static ValidationException ResultMissing(string state, string what) => Wrong(
+        $"{state}.returnControlInvocationResults",
         $"There is no result of {what}, which the last returnControl event asked for. Send the results of all of its inputs.");
 
     public static ValidationException NoSuchAction(string tool) => new(

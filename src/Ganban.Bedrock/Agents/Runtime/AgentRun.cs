@@ -80,6 +80,15 @@ internal sealed class AgentRun
     /// <summary>Something is said.</summary>
     public void Add(AgentMessage message) => _messages.Add(message);
 
+    /// <summary>What was said last is kept as the caller saw it.</summary>
+    public void Amend(string shown)
+    {
+        if (_messages is [.., { Role: AgentRole.Assistant, Calls.Count: 0 } last])
+        {
+            _messages[^1] = last with { Text = shown };
+        }
+    }
+
     /// <summary>The conversation as it is to be kept: no more than its last turns.</summary>
     public Conversation ToConversation(int messagesMax)
     {

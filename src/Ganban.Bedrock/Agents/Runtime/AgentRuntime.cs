@@ -144,10 +144,10 @@ internal sealed class AgentRuntime(
     {
         if (invocation.State.ReturnControlInvocationResults is { Count: > 0 })
         {
-            var pending = session.Conversation.Pending ?? throw AgentErrors.NothingPending();
+            var pending = session.Conversation.Pending ?? throw AgentErrors.NothingPending(invocation.StateField);
             if (invocation.State.InvocationId != pending.InvocationId)
             {
-                throw AgentErrors.OtherInvocation(invocation.State.InvocationId);
+                throw AgentErrors.OtherInvocation(invocation.StateField, invocation.State.InvocationId);
             }
         }
         else if (string.IsNullOrWhiteSpace(invocation.Input))
@@ -173,6 +173,7 @@ internal sealed class AgentRuntime(
         {
             Context = context,
             SessionId = invocation.SessionId,
+            StateField = invocation.StateField,
             Input = isResumed ? session.Input : invocation.Input!,
             IsTraced = invocation.IsTraced,
             IsStreaming = invocation.Streaming?.StreamFinalResponse == true,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
 using TraceObservation = Ganban.Contracts.BedrockAgentRuntime.Observation;
 
@@ -8,6 +9,7 @@ namespace Ganban.Bedrock.Agents.Runtime;
 internal sealed class AgentTraces(AgentTurn turn, AgentFrame frame)
 {
     private readonly string _id = Guid.NewGuid().ToString();
+    private readonly DateTimeOffset _start = turn.Clock.GetUtcNow();
     private int _step = -1;
 
     /// <summary>Whether anybody wants to know.</summary>
@@ -106,9 +108,25 @@ internal sealed class AgentTraces(AgentTurn turn, AgentFrame frame)
 
     /// <summary>The agent has its answer.</summary>
     public ValueTask Finished(string type, string text, CancellationToken cancellationToken) => Observed(
-        new TraceObservation { Type = type, FinalResponse = new FinalResponse { Text = text } }, cancellationToken);
+        new TraceObservation { Type = type, FinalResponse = Final(text) }, cancellationToken);
+
+    /// <summary>The answer, with the time that all the work on it took.</summary>
+    public FinalResponse Final(string text) => new() { Text = text, Metadata = Whole() };
 
     /// <summary>It came to no answer.</summary>
-    public ValueTask Failed(string reason, CancellationToken cancellationToken) => Write(
-        new Trace.FailureTrace(new FailureTrace { TraceId = Id, FailureReason = reason }), cancellationToken);
+    public ValueTask Failed(ModelledException reason, CancellationToken cancellationToken) => Write(
+        new Trace.FailureTrace(new FailureTrace
+        {
+            TraceId = Id,
+            FailureCode = reason.Status,
+            FailureReason = reason.Message,
+            Metadata = Whole(),
+        }),
+        cancellationToken);
+
+    private Metadata Whole()
+    {
+        var metadata = Metadata(turn.Context.RequestId, _start, turn.Clock.GetUtcNow());
+        return metadata with { OperationTotalTimeMs = metadata.TotalTimeMs };
+    }
 }

@@ -15,6 +15,9 @@ internal sealed class AgentTurn
     /// <summary>The session.</summary>
     public required string SessionId { get; init; }
 
+    /// <summary>The request's member that says something of the session, for complaints.</summary>
+    public required string StateField { get; init; }
+
     /// <summary>What the user asked; the question of the turn also where results are sent to go on with it.</summary>
     public required string Input { get; init; }
 

@@ -77,9 +77,5 @@ internal sealed class CodeInterpreter(PythonPrograms programs)
         {
             throw AgentErrors.NoInterpreter(e);
         }
-        catch (ArgumentException e)
-        {
-            throw AgentErrors.Wrong("sessionState.files", e.Message);
-        }
     }
 }

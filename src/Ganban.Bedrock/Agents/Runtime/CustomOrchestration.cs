@@ -79,11 +79,12 @@ internal sealed class CustomOrchestration(
     private async Task<string> Resume(
         AgentRun run, List<InvocationResultMember> results, CancellationToken cancellationToken)
     {
-        var waiting = (run.Pending ?? throw AgentErrors.NothingPending()).Calls[0];
+        var waiting = (run.Pending ?? throw AgentErrors.NothingPending(run.Turn.StateField)).Calls[0];
         run.Pending = null;
         var tool = run.Tools.Find(waiting.Call.Tool) ?? throw AgentErrors.NoSuchAction(waiting.Call.Tool);
         var action = ActionInput.Of(tool, waiting.Call.Input);
-        var result = ControlResult.Take(results, action) ?? throw AgentErrors.ResultMissing(action.Title);
+        var result = ControlResult.Take(results, action)
+            ?? throw AgentErrors.ResultMissing(run.Turn.StateField, action.Title);
         var text = await tools.Resume(run, tool, waiting, result, cancellationToken);
         run.Add(AgentMessage.Tools(AgentResult.Of(waiting.Call, text)));
         return Result(waiting.Call, new ToolOutcome.Result(text));

@@ -70,8 +70,9 @@ internal sealed class KnowledgeSearch(Retriever retriever, AgentModels models, O
         IReadOnlyList<VectorMatch> found,
         CancellationToken cancellationToken)
     {
-        var system = AnswerPrompt.Fill(prompt.Template, query, found, [], run.Turn.Clock.GetUtcNow());
-        var question = new ModelQuestion(prompt, system, [AgentMessage.User(query)]);
+        string Filled(string? text) => AnswerPrompt.Fill(text, query, found, [], run.Turn.Clock.GetUtcNow());
+        var question = RequestTemplate.Read(prompt.Template)?.Ask(prompt, query, Filled)
+            ?? new ModelQuestion(prompt, Filled(prompt.Template), [AgentMessage.User(query)]);
         await run.Traces.Asked(question, tools: null, cancellationToken);
         var reply = await models.Ask(question, run.Turn, pass: null, cancellationToken);
         await run.Traces.Answered(reply, [], cancellationToken);

@@ -49,7 +49,7 @@ internal sealed class Orchestrator(
         }
         catch (ModelledException e)
         {
-            await run.Traces.Failed(e.Message, cancellationToken);
+            await run.Traces.Failed(e, cancellationToken);
             throw;
         }
     }
@@ -171,7 +171,7 @@ internal sealed class Orchestrator(
     private async Task<TurnEnd?> Resume(
         AgentRun run, List<InvocationResultMember> results, CancellationToken cancellationToken)
     {
-        var pending = run.Pending ?? throw AgentErrors.NothingPending();
+        var pending = run.Pending ?? throw AgentErrors.NothingPending(run.Turn.StateField);
         run.Pending = null;
         var work = new CallResults(run);
         foreach (var waiting in pending.Calls)
@@ -186,7 +186,8 @@ internal sealed class Orchestrator(
             }
 
             var action = ActionInput.Of(tool, waiting.Call.Input);
-            var result = ControlResult.Take(results, action) ?? throw AgentErrors.ResultMissing(action.Title);
+            var result = ControlResult.Take(results, action)
+                ?? throw AgentErrors.ResultMissing(run.Turn.StateField, action.Title);
             work.Add(
                 waiting.Call,
                 new ToolOutcome.Result(await tools.Resume(run, tool, waiting, result, cancellationToken)));

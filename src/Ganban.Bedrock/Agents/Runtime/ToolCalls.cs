@@ -51,7 +51,7 @@ internal sealed class ToolCalls(ActionFunctions functions, KnowledgeSearch knowl
 
         if (pending.Wait == PendingWait.Confirmation)
         {
-            throw AgentErrors.ResultMissing(action.Title + " with a confirmationState");
+            throw AgentErrors.ResultMissing(run.Turn.StateField, action.Title + " with a confirmationState");
         }
 
         switch (result.State)
