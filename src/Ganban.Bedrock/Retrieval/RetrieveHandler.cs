@@ -44,12 +44,10 @@ internal sealed class RetrieveHandler(
         };
         var found = await retriever.Find(search, context, cancellationToken);
         var next = search.Offset + search.Results;
-        var hasMore = settings?.RerankingConfiguration is null && found.Count > search.Results && next < OffsetMax;
         return new RetrieveResponse
         {
-            RetrievalResults = await pictures.Results(
-                found.Take(search.Results), context.Account, cancellationToken),
-            NextToken = hasMore ? Token(next, request, context) : null,
+            RetrievalResults = await pictures.Results(found.Matches, context.Account, cancellationToken),
+            NextToken = found.HasMore && next < OffsetMax ? Token(next, request, context) : null,
             GuardrailAction = call.Checks is null ? null
                 : call.HasIntervened ? GuadrailAction.Intervened
                 : GuadrailAction.None,

@@ -5,8 +5,8 @@ using Ganban.Storage;
 namespace Ganban.Bedrock.Agents.Aliases;
 
 /// <summary>
-/// Replaces what is said of an alias; without a routingConfiguration it means a new version of the prepared draft, unless
-/// the request is there to pause it or to let it go on.
+/// Replaces what is said of an alias; without a routingConfiguration it means a new version of the prepared draft,
+/// unless the request is there to pause it or to let it go on.
 /// </summary>
 internal sealed class UpdateAgentAliasHandler(
     StoredAliases aliases, AliasRouting routing, ResourceStore store, TimeProvider clock)

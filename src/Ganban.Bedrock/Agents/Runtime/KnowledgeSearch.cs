@@ -37,8 +37,7 @@ internal sealed class KnowledgeSearch(Retriever retriever, AgentModels models, O
             ?.VectorSearchConfiguration;
         var search = new Search(id, query, settings, "retrievalConfiguration.vectorSearchConfiguration");
         var start = run.Turn.Clock.GetUtcNow();
-        var matches = await retriever.Find(search, run.Turn.Context, cancellationToken);
-        List<VectorMatch> found = [.. matches.Take(search.Results)];
+        var found = (await retriever.Find(search, run.Turn.Context, cancellationToken)).Matches;
         run.Find(found);
         await run.Traces.Observed(
             new TraceObservation
