@@ -7,6 +7,9 @@ public static class JsonText
 {
     private const int DepthMax = 128;
 
+    /// <summary>How it is read.</summary>
+    internal static JsonDocumentOptions Options { get; } = new() { MaxDepth = DepthMax };
+
     /// <summary>Whether bytes are one JSON value in UTF-8, at most 128 levels deep.</summary>
     public static bool IsJson(ReadOnlySpan<byte> text)
     {

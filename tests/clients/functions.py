@@ -201,6 +201,8 @@ refused("ValidationException", lambda: functions.create_function(**base, Code=zi
 refused("NotImplementedException", lambda: functions.create_function(
     **base, Code=zip_file, Layers=["arn:aws:lambda:us-east-1:000000000000:layer:a:1"]))
 refused("NotImplementedException", lambda: functions.list_layers())
+message = refused("NotImplementedException", lambda: functions.get_function_recursion_config(FunctionName=name))
+check("GetFunctionRecursionConfig" in message, message)
 refused("ResourceNotFoundException", lambda: functions.invoke(FunctionName=name + "-none"))
 refused("ResourceNotFoundException", lambda: functions.invoke(FunctionName=name, Qualifier="9"))
 refused("InvalidRequestContentException", lambda: functions.invoke(FunctionName=name, Payload=b"{no json"))

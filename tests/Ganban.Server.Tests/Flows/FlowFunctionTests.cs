@@ -17,6 +17,7 @@ public sealed class FlowFunctionTests(FlowServer flows)
             if name == 'hang': time.sleep(600)
             if name == 'exit': os._exit(3)
             if name == 'list': return ['a list']
+            if name == 'mute': raise MemoryError()
             return {'stock': STOCKS[name], 'node': event['node']['name'], 'flow': event['flow']['flowArn']}
         """;
 
@@ -59,6 +60,7 @@ public sealed class FlowFunctionTests(FlowServer flows)
         var id = await flows.Prepare("bad-stock", Asking(await functions.Create("flow-bad", Stock, timeoutSeconds: 2)));
 
         await Fails("鉄", "DependencyFailedException", "failed: '鉄'");
+        await Fails("mute", "DependencyFailedException", "failed: MemoryError");
         await Fails("exit", "DependencyFailedException", "Runtime exited with error: exit status 3");
         await Fails("hang", "DependencyFailedException", "did not answer within its time limit");
         await Fails("list", "ValidationException", "output functionResponse must be of the type Object but is of the type Array");

@@ -60,10 +60,7 @@ internal sealed class ActionFunctions(IFunctionInvoker functions)
 
         if (answer.Error is not null)
         {
-            var what = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("errorMessage", out var message)
-                ? message.ToString()
-                : answer.Error;
-            throw AgentErrors.FunctionFailed(arn, what);
+            throw AgentErrors.FunctionFailed(arn, answer.Complaint);
         }
 
         return json.ValueKind == JsonValueKind.Object
