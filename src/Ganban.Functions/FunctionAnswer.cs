@@ -22,7 +22,7 @@ public sealed record FunctionAnswer(ReadOnlyMemory<byte> Payload, string? Error 
                 return Error ?? "";
             }
 
-            using var document = JsonDocument.Parse(Payload, JsonText.Options);
+            using var document = JsonText.Parse(Payload);
             return Text(document.RootElement, "errorMessage")
                 ?? Text(document.RootElement, "errorType")
                 ?? document.RootElement.GetRawText();

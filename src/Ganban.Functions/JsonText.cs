@@ -7,9 +7,6 @@ public static class JsonText
 {
     private const int DepthMax = 128;
 
-    /// <summary>How it is read.</summary>
-    internal static JsonDocumentOptions Options { get; } = new() { MaxDepth = DepthMax };
-
     /// <summary>Whether bytes are one JSON value in UTF-8, at most 128 levels deep.</summary>
     public static bool IsJson(ReadOnlySpan<byte> text)
     {
@@ -27,4 +24,9 @@ public static class JsonText
             return false;
         }
     }
+
+    /// <summary>Reads what <see cref="IsJson"/>.</summary>
+    /// <exception cref="JsonException">It isn't.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> text) =>
+        JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = DepthMax });
 }

@@ -46,6 +46,7 @@ public sealed class PersistenceTests
         "invocation-logging: audioDataDeliveryEnabled embeddingDataDeliveryEnabled imageDataDeliveryEnabled largeData "
         + "logGroupName roleArn s3 textDataDeliveryEnabled videoDataDeliveryEnabled",
         "knowledge-base-document: change eTag isCustom job metadataETag name reason shape status",
+        "knowledge-base-schema: job statistics tables",
         "knowledge-base-session: turns",
         "knowledge-base: configuration description roleArn storage",
         "model-agreement: offerToken",

@@ -56,6 +56,13 @@ public sealed class EndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_may_be_128_levels_deep()
+    {
+        Assert.EndsWith($"\"event\":{Nested(127)}}}", await Call("emulated", Nested(127)), StringComparison.Ordinal);
+        Assert.Equal(FunctionFailure.BadAnswer, await Failure("emulated", Nested(128)));
+    }
+
+    [Fact]
     public async Task An_endpoint_that_is_silent_absent_or_talks_nonsense_is_a_clear_failure()
     {
         Assert.Equal(FunctionFailure.TimedOut, await Failure("slow", "\"wait\""));
@@ -95,6 +102,8 @@ public sealed class EndpointTests : IAsyncLifetime
         request.Headers.Add("Authorization", function.Name);
         return Task.CompletedTask;
     }
+
+    private static string Nested(int levels) => new string('[', levels) + new string(']', levels);
 
     private static async Task Answer(HttpContext http)
     {

@@ -106,7 +106,7 @@ internal sealed class EndpointCalls : IDisposable
             return "";
         }
 
-        using var document = JsonDocument.Parse(answer);
+        using var document = JsonText.Parse(answer);
         var words = document.RootElement is { ValueKind: JsonValueKind.Object } root
             && (root.TryGetProperty("Message", out var message) || root.TryGetProperty("message", out message))
                 ? message.ToString().TrimEnd('.')
@@ -117,7 +117,7 @@ internal sealed class EndpointCalls : IDisposable
     // The runtime interface emulator doesn't send the header.
     private static string? EmulatedError(byte[] answer)
     {
-        using var document = JsonDocument.Parse(answer);
+        using var document = JsonText.Parse(answer);
         return document.RootElement is { ValueKind: JsonValueKind.Object } root
             && root.TryGetProperty("errorMessage", out _)
             && root.TryGetProperty("errorType", out _)

@@ -132,7 +132,7 @@ public sealed class PassageTransformationTests : IAsyncLifetime
             Index = new Ganban.Storage.Vectors.VectorIndex(new Tenant(Account, "us-east-1"), "KB"),
         };
         var file = new SourceFile("s3://docs/a.txt", false, DocumentFormat.Text, default, SourceMetadata.None);
-        return await new PassageTransformation(_objects, [new Function(function, error)])
+        return await new PassageTransformation(_objects, new SourceObjects(_objects), [new Function(function, error)])
             .Apply(target, file, Passages, default);
     }
 
