@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ganban.Server.Tests.AgentRuntime;
 using Ganban.Server.Tests.Clients;
 using Ganban.Server.Tests.Functions;
 using Ganban.TestKit;
@@ -51,6 +52,26 @@ public sealed class FlowFunctionTests(FlowServer flows)
 
         Assert.Equal("\"old\"", Assert.Single(FlowServer.Outputs(old)));
         Assert.Equal("\"new\"", Assert.Single(FlowServer.Outputs(latest)));
+    }
+
+    [InterpreterFact]
+    public async Task An_alias_of_an_agents_action_leads_to_its_version()
+    {
+        const string source = """
+            def handler(event, context):
+                body = {'TEXT': {'body': f'5kg since version {context.function_version}'}}
+                return {'messageVersion': '1.0', 'response': {
+                    'actionGroup': event['actionGroup'], 'function': event['function'],
+                    'functionResponse': {'responseBody': body}}}
+            """;
+        using var functions = new FunctionCalls(flows.Server.Address);
+        await functions.Create("agent-versions", source);
+        var alias = await functions.Publish("agent-versions", "PROD");
+        var agent = InlineAgent.Of(InlineAgent.Stock(new { lambda = alias }));
+
+        var reply = new AgentReply(await flows.Run("InvokeInlineAgent", agent.Asking("alias", "How much clay is there?")));
+
+        Assert.Equal((null, "5kg."), (reply.Error, reply.Text));
     }
 
     [InterpreterFact]
