@@ -30,7 +30,7 @@ public enum DocumentFormat
     /// <summary>PDF.</summary>
     Pdf,
 
-    /// <summary>A picture, PNG or JPEG: it has no text of its own, and is refused.</summary>
+    /// <summary>A picture, PNG, JPEG, GIF or WebP: it has no text of its own, and is refused.</summary>
     Image,
 }
 
@@ -52,7 +52,7 @@ public static class DocumentFormats
             ".xls" => DocumentFormat.Xls,
             ".pptx" => DocumentFormat.Pptx,
             ".pdf" => DocumentFormat.Pdf,
-            ".png" or ".jpg" or ".jpeg" => DocumentFormat.Image,
+            ".png" or ".jpg" or ".jpeg" or ".gif" or ".webp" => DocumentFormat.Image,
             _ => null,
         };
     }

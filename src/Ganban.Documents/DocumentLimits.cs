@@ -9,6 +9,12 @@ public sealed record DocumentLimits
     /// <summary>The most bytes that a packed document may unpack to.</summary>
     public long UnpackedBytesMax { get; init; } = 512L << 20;
 
+    /// <summary>The longer side of a page's picture, in points; about what models that see look at.</summary>
+    public int PictureSideMax { get; init; } = 1568;
+
+    /// <summary>The most bytes of a page's picture.</summary>
+    public int PictureBytesMax { get; init; } = 16 << 20;
+
     /// <summary>The longest that the program for PDF may run.</summary>
     public TimeSpan PdfTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -7,8 +7,13 @@ public static class DocumentPages
     public static IReadOnlyList<string> Of(IReadOnlyList<DocumentSection> sections)
     {
         ArgumentNullException.ThrowIfNull(sections);
+        return Of(sections, sections.Count == 0 ? 0 : sections.Max(section => section.Page ?? 1));
+    }
+
+    /// <summary>The same of a document with so many pages.</summary>
+    internal static IReadOnlyList<string> Of(IReadOnlyList<DocumentSection> sections, int count)
+    {
         var pages = sections.ToLookup(section => section.Page, section => section.Text);
-        var last = sections.Count == 0 ? 0 : sections.Max(section => section.Page ?? 1);
-        return [.. Enumerable.Range(1, last).Select(page => string.Join('\n', pages[page]))];
+        return [.. Enumerable.Range(1, count).Select(page => string.Join('\n', pages[page]))];
     }
 }

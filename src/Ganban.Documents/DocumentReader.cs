@@ -10,12 +10,13 @@ public sealed class DocumentReader
 {
     private readonly DocumentLimits _limits;
     private readonly PdfText _pdf;
+    private readonly PdfPicture _picture;
 
     /// <summary>A reader within limits.</summary>
     /// <param name="limits">What reading may take.</param>
     public DocumentReader(DocumentLimits limits)
     {
-        (_limits, _pdf) = (limits, new PdfText(limits));
+        (_limits, _pdf, _picture) = (limits, new PdfText(limits), new PdfPicture(limits));
 
         // The platform has the Japanese encodings, and those of old workbooks, but not at hand.
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -42,6 +43,27 @@ public sealed class DocumentReader
 
         return sections.All;
     }
+
+    /// <summary>The text of each page of a PDF document, an empty one for a page without text.</summary>
+    /// <param name="pdf">The whole document.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="DocumentException">It can't be read.</exception>
+    public async Task<IReadOnlyList<string>> ReadPages(
+        ReadOnlyMemory<byte> pdf, CancellationToken cancellationToken)
+    {
+        var sections = new SectionList(_limits.CharactersMax);
+        var count = await _pdf.Read(pdf, sections, cancellationToken);
+        return DocumentPages.Of(sections.All, count);
+    }
+
+    /// <summary>A page of a PDF document as a JPEG picture.</summary>
+    /// <param name="pdf">The whole document.</param>
+    /// <param name="page">The page, from 1.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The picture; null where nothing is on the page.</returns>
+    /// <exception cref="DocumentException">It can't be drawn.</exception>
+    public Task<byte[]?> DrawPage(ReadOnlyMemory<byte> pdf, int page, CancellationToken cancellationToken) =>
+        _picture.Draw(pdf, page, cancellationToken);
 
     private void ReadHere(
         DocumentFormat format,

@@ -24,4 +24,9 @@ public static class JsonText
             return false;
         }
     }
+
+    /// <summary>Reads what <see cref="IsJson"/>.</summary>
+    /// <exception cref="JsonException">It isn't.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> text) =>
+        JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = DepthMax });
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ganban.Storage.Vectors;
 
@@ -14,6 +15,7 @@ public sealed class OpenSearchVectorStore : IVectorStore, IDisposable
 {
     private const int BulkBytesMax = 4 << 20;
     private const int IdsAtOnce = 1000;
+    private const int RowsDescribedMax = 1000; // that are read with their vectors; a longer document is written anew
     private readonly OpenSearchClient _client;
     private readonly OpenSearchOptions _options;
     private readonly TimeProvider _clock;
@@ -55,19 +57,37 @@ public sealed class OpenSearchVectorStore : IVectorStore, IDisposable
             await CheckLength(place, vector.Length, cancellationToken);
         }
 
-        var version = Guid.CreateVersion7(_clock.GetUtcNow()).ToString();
-        var body = new StringBuilder();
-        foreach (var row in OpenSearchRow.Of(document, place, index.Scope, version))
+        var version = NewVersion();
+        var rows = OpenSearchRow.Of(document, place, index.Scope, version);
+        await Write(index, document.Id, version, rows, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Describe(
+        VectorIndex index,
+        string document,
+        IReadOnlyDictionary<string, JsonElement> metadata,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(metadata);
+        if (_options.IsServerless)
         {
-            body.Append("{\"index\":{}}\n").Append(row.ToJsonString()).Append('\n');
-            if (body.Length > BulkBytesMax)
-            {
-                await Bulk(place, body, cancellationToken);
-            }
+            // Rows of an older writing may be all that it shows yet.
+            return false;
         }
 
-        await Bulk(place, body, cancellationToken);
-        await Remove(index, document.Id, version, cancellationToken);
+        var place = Place(index);
+        var search = new RowSearch(_client, place, index.Scope);
+        var rows = await search.Sources(document, RowsDescribedMax, cancellationToken);
+        var version = NewVersion();
+        if (OpenSearchRow.Described(rows, metadata, place, version) is not { } described)
+        {
+            return false;
+        }
+
+        await Write(index, document, version, described, cancellationToken);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -135,6 +155,30 @@ public sealed class OpenSearchVectorStore : IVectorStore, IDisposable
             throw new ArgumentException(
                 $"The vector has {dimensions} dimensions, those of the index have {present}.", nameof(dimensions));
         }
+    }
+
+    private string NewVersion() => Guid.CreateVersion7(_clock.GetUtcNow()).ToString();
+
+    private async Task Write(
+        VectorIndex index,
+        string document,
+        string version,
+        IEnumerable<JsonObject> rows,
+        CancellationToken cancellationToken)
+    {
+        var place = Place(index);
+        var body = new StringBuilder();
+        foreach (var row in rows)
+        {
+            body.Append("{\"index\":{}}\n").Append(row.ToJsonString()).Append('\n');
+            if (body.Length > BulkBytesMax)
+            {
+                await Bulk(place, body, cancellationToken);
+            }
+        }
+
+        await Bulk(place, body, cancellationToken);
+        await Remove(index, document, version, cancellationToken);
     }
 
     // Looks at the index once, and gives it the store's own fields.

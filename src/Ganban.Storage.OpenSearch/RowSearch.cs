@@ -81,13 +81,7 @@ internal sealed class RowSearch(OpenSearchClient client, VectorPlace.SearchIndex
     public async Task<IReadOnlyList<string>> Ids(
         string? document, string? except, int count, CancellationToken cancellationToken)
     {
-        var conditions = new List<JsonObject> { Is(OpenSearchRow.IndexField, index) };
-        if (document is not null)
-        {
-            conditions.Add(Is(OpenSearchRow.DocumentField, document));
-        }
-
-        var query = Filtered(conditions);
+        var query = All(document);
         if (except is not null)
         {
             query["bool"]!["must_not"] = new JsonArray(Is(OpenSearchRow.VersionField, except));
@@ -96,6 +90,26 @@ internal sealed class RowSearch(OpenSearchClient client, VectorPlace.SearchIndex
         var body = new JsonObject { ["size"] = count, ["_source"] = false, ["query"] = query };
         var answer = await Ask(body, cancellationToken);
         return [.. Hits(answer).Select(hit => (string)hit["_id"]!)];
+    }
+
+    /// <summary>The rows of a document as they were written, of several writings perhaps, so many at most.</summary>
+    public async Task<IReadOnlyList<JsonObject>> Sources(
+        string document, int count, CancellationToken cancellationToken)
+    {
+        var answer = await Ask(new JsonObject { ["size"] = count, ["query"] = All(document) }, cancellationToken);
+        return [.. Hits(answer).Select(hit => hit["_source"]).OfType<JsonObject>()];
+    }
+
+    // All rows of the index, or of one of its documents.
+    private JsonObject All(string? document)
+    {
+        var conditions = new List<JsonObject> { Is(OpenSearchRow.IndexField, index) };
+        if (document is not null)
+        {
+            conditions.Add(Is(OpenSearchRow.DocumentField, document));
+        }
+
+        return Filtered(conditions);
     }
 
     private async Task<IReadOnlyList<OpenSearchRow>> Best(

@@ -111,6 +111,31 @@ public sealed class DocumentReaderTests
             section => (section.Text, section.Page!.Value)));
 
     [PdfFact]
+    public async Task Pages_without_text_are_counted_and_drawn_unless_they_are_blank()
+    {
+        var pdf = Files.PdfOf("100 100 200 200 re f", Files.Line("Hello clay"), "", "100 100 m 200 300 l S");
+
+        Assert.Equal(["", "Hello clay", "", ""], await _reader.ReadPages(pdf, default));
+        Assert.Equal([0xFF, 0xD8, 0xFF], (await _reader.DrawPage(pdf, 1, default))!.Take(3));
+        Assert.Null(await _reader.DrawPage(pdf, 3, default));
+        Assert.NotNull(await _reader.DrawPage(pdf, 4, default));
+    }
+
+    [PdfFact]
+    public async Task A_page_of_any_size_becomes_a_bounded_picture()
+    {
+        var reader = new DocumentReader(new DocumentLimits { PictureBytesMax = 2_000 });
+        var pdf = Files.PdfOf("1 0 0 rg 100 100 200 200 re f");
+
+        var fault = await Assert.ThrowsAsync<DocumentException>(() => reader.DrawPage(pdf, 1, default));
+
+        Assert.Equal(DocumentFault.TooLarge, fault.Fault);
+        Assert.Equal(
+            DocumentFault.Broken,
+            (await Assert.ThrowsAsync<DocumentException>(() => _reader.DrawPage(pdf, 2, default))).Fault);
+    }
+
+    [PdfFact]
     public async Task A_broken_PDF_is_said_to_be_broken() =>
         await AssertFault(DocumentFormat.Pdf, "%PDF-1.4 and nothing else"u8.ToArray(), DocumentFault.Broken);
 

@@ -90,7 +90,13 @@ internal static class Files
     }
 
     /// <summary>A PDF with a line of text a page.</summary>
-    public static byte[] Pdf(params string[] pages)
+    public static byte[] Pdf(params string[] pages) => PdfOf([.. pages.Select(Line)]);
+
+    /// <summary>What draws a line of text on a page.</summary>
+    public static string Line(string text) => $"BT /F1 12 Tf 72 720 Td ({text}) Tj ET";
+
+    /// <summary>A PDF document whose pages are drawn by PDF's own commands.</summary>
+    public static byte[] PdfOf(params string[] pages)
     {
         var text = new StringBuilder("%PDF-1.4\n");
         var offsets = new List<int>();
@@ -100,10 +106,9 @@ internal static class Files
         Add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>");
         for (var i = 0; i < pages.Length; i++)
         {
-            var content = $"BT /F1 12 Tf 72 720 Td ({pages[i]}) Tj ET";
             Add($"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + (2 * i)} 0 R "
                 + "/Resources << /Font << /F1 3 0 R >> >> >>");
-            Add($"<< /Length {content.Length} >>\nstream\n{content}\nendstream");
+            Add($"<< /Length {pages[i].Length} >>\nstream\n{pages[i]}\nendstream");
         }
 
         var start = text.Length;

@@ -4,17 +4,23 @@ using System.Text;
 using System.Text.Json;
 using Ganban.Bedrock.Ingestion.Chunking;
 using Ganban.Bedrock.Ingestion.Parsing;
+using Ganban.Bedrock.Ingestion.Pictures;
 using Ganban.Bedrock.Ingestion.Transformation;
 using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Contracts;
 using Ganban.Inference.Embeddings;
 using Ganban.Storage.Vectors;
+using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Ingestion;
 
 /// <summary>The last steps of ingestion, for one document: parse, chunk, transform, embed, index.</summary>
 internal sealed class DocumentPipeline(
-    PartReader reader, PassageTransformation transformation, KnowledgeModels models, IVectorStore vectors)
+    PartReader reader,
+    PictureFiles pictures,
+    PassageTransformation transformation,
+    KnowledgeModels models,
+    IVectorStore vectors)
 {
     /// <summary>The metadata that every passage has, under the service's names.</summary>
     public const string SourceUri = "x-amz-bedrock-kb-source-uri";
@@ -22,6 +28,10 @@ internal sealed class DocumentPipeline(
     /// <inheritdoc cref="SourceUri"/>
     public const string DataSourceId = "x-amz-bedrock-kb-data-source-id";
 
+    /// <inheritdoc cref="SourceUri"/>
+    public const string ByteContentSource = "x-amz-bedrock-kb-byte-content-source";
+
+    private const string Role = "embedding";
     private const string ChunkId = "x-amz-bedrock-kb-chunk-id";
     private const string PageNumber = "x-amz-bedrock-kb-document-page-number";
 
@@ -31,8 +41,10 @@ internal sealed class DocumentPipeline(
     public async Task Run(
         IngestionTarget target, SourceFile file, string indexName, CancellationToken cancellationToken)
     {
-        var passages = await Cut(target, file, cancellationToken);
-        passages = await transformation.Apply(target, file, passages, cancellationToken);
+        var passages = PictureFiles.Has(target, file)
+            ? [await pictures.Read(target, file, cancellationToken)]
+            : await transformation.Apply(
+                target, file, await Cut(target, file, cancellationToken), cancellationToken);
         if (passages.Count == 0)
         {
             throw new DocumentFailedException("the document holds no text");
@@ -82,7 +94,8 @@ internal sealed class DocumentPipeline(
         IngestionTarget target, SourceFile file, CancellationToken cancellationToken)
     {
         var parts = await reader.Read(target, file, cancellationToken);
-        var counter = await Asked(() => models.Counter(target.Embedding, target.Context, cancellationToken));
+        var counter = await IngestionModel.Ask(
+            Role, () => models.Counter(target.Embedding, target.Context, cancellationToken));
         var chunker = new Chunker(
             target.Ingestion?.ChunkingConfiguration, (texts, token) => Embed(target, texts, token), counter);
         var passages = new List<Passage>();
@@ -114,7 +127,9 @@ internal sealed class DocumentPipeline(
                 passage.Text,
                 TextFolding.Fold(With(file, passage, passage.Text)),
                 Metadata(indexName, indexed.Count, passage),
-                [.. made.Skip(at).Take(passage.Embedded.Count)]));
+                passage.Picture is { } picture
+                    ? [await Embed(target, picture, cancellationToken)]
+                    : [.. made.Skip(at).Take(passage.Embedded.Count)]));
             at += passage.Embedded.Count;
         }
 
@@ -164,21 +179,11 @@ internal sealed class DocumentPipeline(
 
     private Task<IReadOnlyList<ReadOnlyMemory<float>>> Embed(
         IngestionTarget target, IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
-        Asked(() => models.Embed(target.Embedding, texts, target.Context, isPatient: true, cancellationToken));
+        IngestionModel.Ask(
+            Role, () => models.Embed(target.Embedding, texts, target.Context, isPatient: true, cancellationToken));
 
-    private static async Task<T> Asked<T>(Func<Task<T>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (ModelledException e) when (e.Code == "ValidationException")
-        {
-            throw new DocumentFailedException($"the embedding model refused it: {e.Message}", e);
-        }
-        catch (ModelledException e)
-        {
-            throw new IngestionFailedException($"The embedding model can't be used: {e.Code}: {e.Message}", e);
-        }
-    }
+    private Task<ReadOnlyMemory<float>> Embed(
+        IngestionTarget target, DataContent picture, CancellationToken cancellationToken) =>
+        IngestionModel.Ask(
+            Role, () => models.Embed(target.Embedding, picture, target.Context, isPatient: true, cancellationToken));
 }

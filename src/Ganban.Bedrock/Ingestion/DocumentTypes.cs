@@ -17,6 +17,7 @@ internal static class DocumentTypes
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => DocumentFormat.Docx,
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => DocumentFormat.Xlsx,
         "application/vnd.openxmlformats-officedocument.presentationml.presentation" => DocumentFormat.Pptx,
+        "image/png" or "image/jpeg" or "image/gif" or "image/webp" => DocumentFormat.Image,
         _ => null,
     };
 }

@@ -4,6 +4,7 @@ using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
+using Ganban.Storage.Objects;
 using Ganban.Storage.Vectors;
 
 namespace Ganban.Bedrock.Ingestion;
@@ -29,6 +30,9 @@ internal sealed record IngestionTarget(
     /// <summary>The index of the knowledge base.</summary>
     public required VectorIndex Index { get; init; }
 
+    /// <summary>Where pictures of documents are kept; null for nowhere.</summary>
+    public ObjectAddress? Pictures { get; init; }
+
     /// <summary>What the data source's documents have in common in the store.</summary>
     public string Parent => SourceDocumentRecord.ParentOf(KnowledgeBase, DataSource);
 
@@ -46,5 +50,15 @@ internal sealed record IngestionTarget(
         context)
     {
         Index = KnowledgeBases.KnowledgeBases.Index(tenant, knowledgeBase.Id, knowledgeBase.Document),
+        Pictures = knowledgeBase.Document.Pictures(tenant.Account),
     };
+
+    /// <summary>The key of a file that is made of a document, named as the service names its own.</summary>
+    /// <param name="folder">What the key begins with.</param>
+    /// <param name="file">The document.</param>
+    /// <param name="end">What tells it from the document's other files.</param>
+    public string KeyOf(string folder, SourceFile file, string end) =>
+        $"{folder}aws/bedrock/knowledge_bases/{KnowledgeBase}/{DataSource}/"
+        + SourceDocumentRecord.IdOf(DataSource, file.Name, file.IsCustom)
+        + end;
 }

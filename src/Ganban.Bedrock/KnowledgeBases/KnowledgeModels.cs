@@ -2,6 +2,7 @@ using Ganban.Bedrock.Costs;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation;
+using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Bedrock.Observation;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockRuntime;
@@ -47,18 +48,29 @@ internal sealed class KnowledgeModels(
         var vectors = new List<ReadOnlyMemory<float>>(texts.Count);
         foreach (var batch in texts.Chunk(BatchMax))
         {
-            var made = await Tried(
-                () => Count(
-                    use.ModelArn,
-                    context,
-                    (model, own) => Embed(model, use, batch, own, cancellationToken),
-                    cancellationToken),
-                isPatient,
-                cancellationToken);
-            vectors.AddRange(use.IsBinary ? made.Select(Signs) : made);
+            vectors.AddRange(await Embed(
+                use, batch, (engine, _) => engine.Generator, context, isPatient, cancellationToken));
         }
 
         return vectors;
+    }
+
+    /// <summary>Makes the vector of a picture, which lies among those of texts.</summary>
+    /// <exception cref="ModelledException">The model takes no pictures, or it or its engine refused or failed.</exception>
+    public async Task<ReadOnlyMemory<float>> Embed(
+        EmbeddingUse use,
+        DataContent picture,
+        OperationContext context,
+        bool isPatient,
+        CancellationToken cancellationToken) =>
+        (await Embed(use, [picture], Pictures, context, isPatient, cancellationToken)).Single();
+
+    /// <summary>Checks that pictures can be embedded.</summary>
+    /// <exception cref="ModelledException">The model or its engine takes no pictures, or can't be used.</exception>
+    public async Task CheckPictures(EmbeddingUse use, OperationContext context, CancellationToken cancellationToken)
+    {
+        var model = await targets.Resolve(use.ModelArn, Own(context), cancellationToken);
+        Pictures(engines.Embedding(model), model);
     }
 
     /// <summary>Lets a model answer.</summary>
@@ -81,6 +93,12 @@ internal sealed class KnowledgeModels(
             cancellationToken),
         isPatient,
         cancellationToken);
+
+    /// <summary>Whether a model answers questions about images.</summary>
+    /// <exception cref="ModelledException">The model can't be used.</exception>
+    public async Task<bool> TakesImages(
+        string modelArn, OperationContext context, CancellationToken cancellationToken) =>
+        ModelLimits.AllowsImages(await targets.Resolve(modelArn, Own(context), cancellationToken));
 
     /// <summary>What counts tokens as the embedding model does; null where its engine can't tell.</summary>
     /// <exception cref="ModelledException">The model can't be used.</exception>
@@ -163,28 +181,57 @@ internal sealed class KnowledgeModels(
         }
     }
 
-    private async Task<IEnumerable<ReadOnlyMemory<float>>> Embed(
+    // Cohere's third embeds pictures, though the service does not list it among the models that do.
+    private static IEmbeddingGenerator<DataContent, Embedding<float>> Pictures(
+        EmbeddingEngine engine, CatalogModel model) =>
+        model.InputModalities?.Contains(Contracts.Bedrock.ModelModality.Image) == true
+        || model.NativeFormat == "cohere-embed-v3"
+            ? engine.Images ?? throw EngineErrors.NoImageEmbeddings(model)
+            : throw new ValidationException($"{model.Id} embeds texts alone. Choose an embedding model that takes images.");
+
+    private async Task<IEnumerable<ReadOnlyMemory<float>>> Embed<T>(
+        EmbeddingUse use,
+        T[] inputs,
+        Func<EmbeddingEngine, CatalogModel, IEmbeddingGenerator<T, Embedding<float>>> choose,
+        OperationContext context,
+        bool isPatient,
+        CancellationToken cancellationToken)
+    {
+        var made = await Tried(
+            () => Count(
+                use.ModelArn,
+                context,
+                (model, own) => Embed(model, use, inputs, choose, own, cancellationToken),
+                cancellationToken),
+            isPatient,
+            cancellationToken);
+        return use.IsBinary ? made.Select(Signs) : made;
+    }
+
+    private async Task<IEnumerable<ReadOnlyMemory<float>>> Embed<T>(
         CatalogModel model,
         EmbeddingUse use,
-        string[] texts,
+        T[] inputs,
+        Func<EmbeddingEngine, CatalogModel, IEmbeddingGenerator<T, Embedding<float>>> choose,
         OperationContext own,
         CancellationToken cancellationToken)
     {
         var engine = engines.Embedding(model);
+        var generator = choose(engine, model);
         using var admission = await gate.Admit(
-            own, texts.Sum(text => (long)text.Length), outputTokensMax: 0, cancellationToken);
+            own, inputs.OfType<string>().Sum(text => (long)text.Length), outputTokensMax: 0, cancellationToken);
         try
         {
             var options = new EmbeddingGenerationOptions { Dimensions = use.Dimensions ?? model.EmbeddingDimensions };
-            var result = await engine.Generator.GenerateAsync(texts, options, cancellationToken);
+            var result = await generator.GenerateAsync(inputs, options, cancellationToken);
             var tokens = (int)(result.Usage?.InputTokenCount ?? 0);
             var used = result.AdditionalProperties?.GetValueOrDefault(EngineUsed.Key) as EngineUsed;
             AnsweredBy.Note(used ?? new EngineUsed(engine.Name, []), own);
             own.Notes<InvocationNotes>().InputTokens = tokens;
             await admission.Pass(tokens);
-            return result.Count == texts.Length && result.All(embedding => embedding.Vector.Length > 0)
+            return result.Count == inputs.Length && result.All(embedding => embedding.Vector.Length > 0)
                 ? result.Select(embedding => embedding.Vector)
-                : throw new ModelErrorException($"{engine.Name} made {result.Count} vectors of {texts.Length} texts.");
+                : throw new ModelErrorException($"{engine.Name} made {result.Count} vectors of {inputs.Length} inputs.");
         }
         catch (PromptTooLongException e)
         {

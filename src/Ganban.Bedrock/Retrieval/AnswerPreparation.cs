@@ -102,8 +102,9 @@ internal sealed class AnswerPreparation(
             + ".vectorSearchConfiguration";
         var search = new Search(settings.KnowledgeBase!, question, settings.Search, place)
         {
-            More = await rewriting.Texts(settings, question, turns, context, cancellationToken),
+            More = () => rewriting.Texts(settings, question, turns, context, cancellationToken),
+            Turns = turns,
         };
-        return [.. (await retriever.Find(search, context, cancellationToken)).Take(search.Results)];
+        return (await retriever.Find(search, context, cancellationToken)).Matches;
     }
 }

@@ -5,7 +5,8 @@ using Ganban.Storage.Vectors;
 namespace Ganban.Bedrock.Retrieval;
 
 /// <summary>
-/// What a reranker is shown of a passage: its text, and above it what the request wants of its metadata.
+/// What a reranker is shown of a passage: its text, of a picture its address, and above it what the request wants of
+/// its metadata.
 /// </summary>
 internal static class RankedText
 {
@@ -19,7 +20,7 @@ internal static class RankedText
             : match.Metadata
                 .Where(attribute => IsShown(attribute.Key, metadata))
                 .Select(attribute => $"{attribute.Key}: {Text(attribute.Value)}");
-        return string.Join('\n', lines.Append(match.Text));
+        return string.Join('\n', lines.Append(FoundPictures.AddressOf(match) ?? match.Text));
     }
 
     private static bool IsShown(string name, MetadataConfigurationForReranking metadata) =>

@@ -13,7 +13,8 @@ using Microsoft.Extensions.AI;
 namespace Ganban.Bedrock.Retrieval;
 
 /// <summary>Finds the passages of a knowledge base that have to do with a text.</summary>
-internal sealed class RetrieveHandler(Retriever retriever, GuardedRun guard, ResourceStore store)
+internal sealed class RetrieveHandler(
+    Retriever retriever, FoundPictures pictures, GuardedRun guard, ResourceStore store)
     : IOperationHandler<RetrieveRequest, RetrieveResponse>
 {
     // How far pages reach.
@@ -24,17 +25,8 @@ internal sealed class RetrieveHandler(Retriever retriever, GuardedRun guard, Res
     public async Task<RetrieveResponse> Handle(
         RetrieveRequest request, OperationContext context, CancellationToken cancellationToken)
     {
-        if (request.RetrievalQuery.Image is not null || request.RetrievalQuery.Type == KnowledgeBaseQueryType.Image)
-        {
-            throw RetrievalErrors.NotImplemented("retrievalQuery of type IMAGE");
-        }
-
-        if (request.RetrievalQuery.Text is not { } text || string.IsNullOrWhiteSpace(text))
-        {
-            throw RetrievalErrors.Wrong("retrievalQuery.text", "It is missing or empty. Send what to look for.");
-        }
-
         const string place = "retrievalConfiguration.vectorSearchConfiguration";
+        var (text, picture) = RetrievalQuestion.Read(request, place);
         var settings = request.RetrievalConfiguration?.VectorSearchConfiguration;
         var call = await Look(text, request.GuardrailConfiguration, context, cancellationToken);
         if (call.IsBlocked)
@@ -44,15 +36,16 @@ internal sealed class RetrieveHandler(Retriever retriever, GuardedRun guard, Res
 
         var search = new Search(request.KnowledgeBaseId, call.Request.Messages[^1].Text, settings, place)
         {
+            Picture = picture,
+            HasPictures = true,
             Offset = request.NextToken is { } token ? Offset(token, request, context) : 0,
         };
         var found = await retriever.Find(search, context, cancellationToken);
         var next = search.Offset + search.Results;
-        var hasMore = settings?.RerankingConfiguration is null && found.Count > search.Results && next < OffsetMax;
         return new RetrieveResponse
         {
-            RetrievalResults = [.. found.Take(search.Results).Select(RetrievalMapping.ToResult)],
-            NextToken = hasMore ? Token(next, request, context) : null,
+            RetrievalResults = await pictures.Results(found.Matches, context.Account, cancellationToken),
+            NextToken = found.HasMore && next < OffsetMax ? Token(next, request, context) : null,
             GuardrailAction = call.Checks is null ? null
                 : call.HasIntervened ? GuadrailAction.Intervened
                 : GuadrailAction.None,

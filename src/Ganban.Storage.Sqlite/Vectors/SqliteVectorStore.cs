@@ -59,8 +59,17 @@ public sealed class SqliteVectorStore : IVectorStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(document);
         var found = false;
-        await Use(index, async file => found = await file.Delete(document, cancellationToken));
+        await Use(index, async file => found = await file.Delete([document], cancellationToken));
         return found;
+    }
+
+    /// <inheritdoc/>
+    public Task Delete(VectorIndex index, IReadOnlyList<string> documents, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        return File.Exists(PathOf(index))
+            ? Use(index, file => file.Delete(documents, cancellationToken))
+            : Task.CompletedTask;
     }
 
     /// <inheritdoc/>

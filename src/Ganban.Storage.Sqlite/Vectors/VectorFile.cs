@@ -118,13 +118,13 @@ internal sealed class VectorFile : IAsyncDisposable
         },
         cancellationToken);
 
-    public Task<bool> Delete(string document, CancellationToken cancellationToken) => Write(
+    public Task<bool> Delete(IReadOnlyList<string> documents, CancellationToken cancellationToken) => Write(
         () =>
         {
             var change = new MemoryChange(_memory);
             try
             {
-                var wasThere = _writer.Delete(document, (id, generation) => change.Bury(id, generation));
+                var wasThere = _writer.Delete(documents, (id, generation) => change.Bury(id, generation));
                 Settle(change);
                 return wasThere;
             }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Ganban.Storage.Vectors;
 
 /// <summary>
@@ -22,17 +24,28 @@ public interface IVectorStore
     Task Put(VectorIndex index, VectorDocument document, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Gives a document other metadata and leaves its passages as they are; false where there is none, or where the
-    /// store can't do that: it is to be written anew then.
+    /// Gives a document other metadata and leaves its passages as they are, with their own; false where there is none,
+    /// or where the store can't do that with this one: it is to be written anew then.
     /// </summary>
+    /// <exception cref="IOException">The store can't be used; the message says why, for the index' owner.</exception>
     Task<bool> Describe(
         VectorIndex index,
         string document,
-        IReadOnlyDictionary<string, System.Text.Json.JsonElement> metadata,
-        CancellationToken cancellationToken) => Task.FromResult(false);
+        IReadOnlyDictionary<string, JsonElement> metadata,
+        CancellationToken cancellationToken);
 
     /// <summary>Deletes a document; false when there was none.</summary>
     Task<bool> Delete(VectorIndex index, string document, CancellationToken cancellationToken);
+
+    /// <summary>Deletes documents, together where the store can; those that are not there are passed over.</summary>
+    /// <exception cref="IOException">The store can't be used; the message says why, for the index' owner.</exception>
+    async Task Delete(VectorIndex index, IReadOnlyList<string> documents, CancellationToken cancellationToken)
+    {
+        foreach (var document in documents)
+        {
+            await Delete(index, document, cancellationToken);
+        }
+    }
 
     /// <summary>Deletes an index with all that is in it, also where there is none.</summary>
     Task Drop(VectorIndex index, CancellationToken cancellationToken);

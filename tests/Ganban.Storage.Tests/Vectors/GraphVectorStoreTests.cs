@@ -11,7 +11,6 @@ public sealed class GraphVectorStoreTests : VectorStoreConformance
     private static readonly Dictionary<string, JsonElement> Described =
         new() { ["new"] = JsonSerializer.SerializeToElement("yes") };
 
-    private static readonly VectorIndex Index = new(new Tenant("000000000000", "us-east-1"), "KB00000002");
     private readonly TemporaryFolder _folder = new();
 
     public override async Task DisposeAsync()

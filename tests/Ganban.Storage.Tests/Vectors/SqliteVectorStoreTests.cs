@@ -28,6 +28,17 @@ public sealed class SqliteVectorStoreTests : VectorStoreConformance
     }
 
     [Fact]
+    public async Task A_dropped_index_takes_vectors_of_another_length()
+    {
+        await Put("a", [1, 0]);
+        await Store.Drop(Index, default);
+
+        await Put("b", [1, 0, 0]);
+
+        Assert.Equal("b", Assert.Single(await Search([1, 0, 0])).Document);
+    }
+
+    [Fact]
     public async Task A_passage_of_several_vectors_is_found_after_the_store_was_closed()
     {
         var index = new VectorIndex(new Tenant("000000000000", "us-east-1"), "KB00000002");

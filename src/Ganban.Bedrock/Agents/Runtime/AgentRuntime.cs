@@ -142,12 +142,13 @@ internal sealed class AgentRuntime(
 
     private static void Check(AgentInvocation invocation, AgentSession session)
     {
-        if (invocation.State.ReturnControlInvocationResults is { Count: > 0 })
+        if (invocation.State.ReturnControlInvocationResults is { Count: > 0 } results)
         {
-            var pending = session.Conversation.Pending ?? throw AgentErrors.NothingPending();
+            ControlImages.Check(results, invocation.StateField);
+            var pending = session.Conversation.Pending ?? throw AgentErrors.NothingPending(invocation.StateField);
             if (invocation.State.InvocationId != pending.InvocationId)
             {
-                throw AgentErrors.OtherInvocation(invocation.State.InvocationId);
+                throw AgentErrors.OtherInvocation(invocation.StateField, invocation.State.InvocationId);
             }
         }
         else if (string.IsNullOrWhiteSpace(invocation.Input))
@@ -173,6 +174,7 @@ internal sealed class AgentRuntime(
         {
             Context = context,
             SessionId = invocation.SessionId,
+            StateField = invocation.StateField,
             Input = isResumed ? session.Input : invocation.Input!,
             IsTraced = invocation.IsTraced,
             IsStreaming = invocation.Streaming?.StreamFinalResponse == true,

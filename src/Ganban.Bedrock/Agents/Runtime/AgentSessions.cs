@@ -34,11 +34,11 @@ internal sealed class AgentSessions(ResourceStore store, TimeProvider clock)
     /// <param name="session">The session.</param>
     /// <param name="memory">The memory that it becomes a part of; null for none.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="Contracts.ModelledException">It is larger than the store takes.</exception>
     public async Task Keep(
         Tenant tenant, string key, AgentSession session, string? memory, CancellationToken cancellationToken)
     {
-        var document = new NewDocument<AgentSession>(key, session) { Parent = memory };
-        var writes = AgentSession.Kind.Replace(tenant, document);
+        var writes = Writes(tenant, new NewDocument<AgentSession>(key, session) { Parent = memory });
         await store.CommitAsync([.. writes, .. await Forgotten(tenant, key, cancellationToken)], cancellationToken);
     }
 
@@ -60,6 +60,18 @@ internal sealed class AgentSessions(ResourceStore store, TimeProvider clock)
         if (writes.Count > 0)
         {
             await store.CommitAsync(writes, cancellationToken);
+        }
+    }
+
+    private static IReadOnlyList<Write> Writes(Tenant tenant, NewDocument<AgentSession> document)
+    {
+        try
+        {
+            return AgentSession.Kind.Replace(tenant, document);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw AgentErrors.SessionTooLarge(e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Ingestion.Chunking;
 
@@ -12,4 +13,7 @@ internal sealed record Passage(
 {
     /// <summary>What holds for it beside what holds for the document.</summary>
     public IReadOnlyDictionary<string, JsonElement> Attributes { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>The picture that it is, without text, and is embedded as; null for a text.</summary>
+    public DataContent? Picture { get; init; }
 }

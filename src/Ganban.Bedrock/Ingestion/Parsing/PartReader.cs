@@ -29,10 +29,15 @@ internal sealed class PartReader(DocumentReader reader, ModelReader modelReader)
             }
 
             var parsing = target.Ingestion?.ParsingConfiguration;
-            var sections = parsing?.BedrockFoundationModelConfiguration is { } model && ModelReader.Reads(file.Format)
-                ? await modelReader.Read(target, model, file, cancellationToken)
-                : await reader.Read(file.Format, file.Content, cancellationToken);
-            return [DocumentPart.Of(sections)];
+            if (parsing?.BedrockFoundationModelConfiguration is { } model && ModelReader.Reads(file.Format))
+            {
+                return await modelReader.Read(target, model, file, cancellationToken);
+            }
+
+            var sections = await reader.Read(file.Format, file.Content, cancellationToken);
+            return sections.Count > 0 || file.Format != DocumentFormat.Pdf
+                ? [DocumentPart.Of(sections)]
+                : throw new DocumentFailedException($"none of its pages holds text; {ModelReader.Advice}");
         }
         catch (DocumentException e)
         {

@@ -10,7 +10,8 @@ namespace Ganban.Bedrock.Ingestion.Transformation;
 /// Lets the functions of a data source change the passages of a document before they are embedded: passages go into
 /// files in the intermediate bucket, a function is told where, and tells where it wrote its own.
 /// </summary>
-internal sealed class PassageTransformation(IObjectStore objects, IEnumerable<IFunctionInvoker> functions)
+internal sealed class PassageTransformation(
+    IObjectStore objects, SourceObjects source, IEnumerable<IFunctionInvoker> functions)
 {
     private const int PassagesPerFile = 100;
     private const int FilesMax = 1_000;
@@ -60,11 +61,9 @@ internal sealed class PassageTransformation(IObjectStore objects, IEnumerable<IF
         CancellationToken cancellationToken)
     {
         var keys = new List<string>();
-        var name = SourceDocumentRecord.IdOf(target.DataSource, file.Name, file.IsCustom);
         foreach (var batch in passages.Chunk(PassagesPerFile))
         {
-            var key = $"{folder.Key}aws/bedrock/knowledge_bases/{target.KnowledgeBase}/{target.DataSource}/"
-                + $"{name}_{keys.Count + 1}.JSON";
+            var key = target.KeyOf(folder.Key, file, $"_{keys.Count + 1}.JSON");
             try
             {
                 await objects.Put(
@@ -118,7 +117,9 @@ internal sealed class PassageTransformation(IObjectStore objects, IEnumerable<IF
         var passages = new List<Passage>();
         foreach (var (key, attributes) in TransformationFiles.Outputs(answer).Take(FilesMax))
         {
-            var content = await Bytes(folder with { Key = key }, cancellationToken);
+            var address = folder with { Key = key };
+            var content = await source.Bytes(
+                address, FileBytesMax, $"{address}, which the function names,", cancellationToken);
             passages.AddRange(TransformationFiles.Read(key, content, attributes));
             if (passages.Count > PassagesMax)
             {
@@ -127,26 +128,5 @@ internal sealed class PassageTransformation(IObjectStore objects, IEnumerable<IF
         }
 
         return passages;
-    }
-
-    private async Task<byte[]> Bytes(ObjectAddress address, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var reading = await objects.Open(address, range: null, cancellationToken);
-            if (reading.Bytes > FileBytesMax)
-            {
-                throw new DocumentFailedException($"{address}, which the function wrote, is larger than {FileBytesMax} bytes");
-            }
-
-            var content = new byte[reading.Bytes];
-            await reading.Content.ReadExactlyAsync(content, cancellationToken);
-            return content;
-        }
-        catch (ObjectStoreException e)
-        {
-            throw new DocumentFailedException(
-                $"{address}, which the function names, can't be read: {e.Error}: {e.Message}", e);
-        }
     }
 }

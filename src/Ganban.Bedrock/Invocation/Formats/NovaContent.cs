@@ -129,25 +129,9 @@ internal sealed class NovaContent(CatalogModel model)
         return true;
     }
 
-    private DataContent? Image(NativeBody image)
-    {
-        if (!ModelLimits.AllowsImages(model))
-        {
-            throw ConverseErrors.NoField("image");
-        }
-
-        var format = image.OneOf("format", ["jpeg", "png", "gif", "webp"], required: true);
-        var source = image.Object("source", required: true);
-        image.RefuseOthers();
-        if (source?.Any("s3Location") is not null)
-        {
-            throw InvocationErrors.NotImplemented("images at S3 locations in Nova's format");
-        }
-
-        var bytes = source?.RequiredText("bytes");
-        source?.RefuseOthers();
-        return bytes is { Length: > 0 } ? NativeImage.OfBase64(source!, "bytes", bytes, $"image/{format}") : null;
-    }
+    private DataContent? Image(NativeBody image) => ModelLimits.AllowsImages(model)
+        ? NovaImage.Read(image, "Nova")
+        : throw ConverseErrors.NoField("image");
 
     private static FunctionResultContent Result(NativeBody result)
     {

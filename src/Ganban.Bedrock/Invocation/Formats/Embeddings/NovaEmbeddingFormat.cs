@@ -73,19 +73,7 @@ internal sealed class NovaEmbeddingFormat : IEmbeddingFormat
     private static DataContent? Image(NativeBody image)
     {
         image.OneOf("detailLevel", ["STANDARD_IMAGE", "DOCUMENT_IMAGE"]);
-        var format = image.OneOf("format", ["png", "jpeg", "gif", "webp"], required: true);
-        var source = image.Object("source", required: true);
-        image.RefuseOthers();
-        if (source?.Any("s3Location") is not null)
-        {
-            throw InvocationErrors.NotImplemented("images at S3 locations in Nova Multimodal Embeddings' format");
-        }
-
-        var bytes = source?.RequiredText("bytes");
-        source?.RefuseOthers();
-        return bytes is { Length: > 0 } && format is not null
-            ? NativeImage.OfBase64(source!, "bytes", bytes, $"image/{format}")
-            : null;
+        return NovaImage.Read(image, "Nova Multimodal Embeddings");
     }
 
     private static string Content(NativeBody single)
