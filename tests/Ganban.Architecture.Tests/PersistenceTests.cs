@@ -17,7 +17,8 @@ public sealed class PersistenceTests
     private static readonly string[] Golden =
     [
         "access-key: account secret",
-        "agent-alias: clientToken description events invocationState status version",
+        "agent-alias: clientToken description events invocationState status throughput version",
+        "agent-memory-watched: account agentId aliasId callerArn memoryId region",
         "agent-memory: expiresAt sessionId startedAt summary",
         "agent-prepared: actionGroups clientToken collaborators failureReasons knowledgeBases lastVersion preparedAt recommendedActions "
         + "settings status",

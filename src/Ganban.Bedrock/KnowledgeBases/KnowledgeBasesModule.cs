@@ -54,6 +54,7 @@ public static class KnowledgeBasesModule
         .AddSingleton<QueryRewriting>()
         .AddSingleton<ExternalSources>()
         .AddSingleton<AnswerSessions>()
+        .AddSingleton<QuestionGuard>()
         .AddSingleton<AnswerPreparation>()
         .AddSingleton<KnowledgeAnswers>();
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ganban.Bedrock.Invocation;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Functions;
@@ -56,6 +57,11 @@ internal sealed class ActionFunctions(IFunctionInvoker functions)
         catch (JsonException e)
         {
             throw AgentErrors.BadAnswer(arn, "it is not JSON: " + e.Message);
+        }
+
+        if (!FreeJson.IsSound(json))
+        {
+            throw AgentErrors.BadAnswer(arn, "its text is not Unicode, or an object names a member twice.");
         }
 
         if (answer.Error is not null)

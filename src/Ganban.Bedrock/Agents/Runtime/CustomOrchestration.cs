@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Jobs;
 using Ganban.Bedrock.Retrieval;
 using Ganban.Contracts;
@@ -261,7 +262,9 @@ internal sealed class CustomOrchestration(
         try
         {
             using var json = JsonDocument.Parse(output);
-            return json.RootElement.Text("text") is { Length: > 0 } text ? text : output;
+            return FreeJson.IsSound(json.RootElement) && json.RootElement.Text("text") is { Length: > 0 } text
+                ? text
+                : output;
         }
         catch (JsonException)
         {
@@ -274,9 +277,10 @@ internal sealed class CustomOrchestration(
         try
         {
             using var json = JsonDocument.Parse(text);
-            return json.RootElement.ValueKind == JsonValueKind.Object
+            return json.RootElement.ValueKind == JsonValueKind.Object && FreeJson.IsSound(json.RootElement)
                 ? json.RootElement.Clone()
-                : throw AgentErrors.BadAnswer(arn, "output.text is no JSON object.");
+                : throw AgentErrors.BadAnswer(
+                    arn, "output.text is no JSON object, its text is not Unicode, or it names a member twice.");
         }
         catch (JsonException e)
         {
