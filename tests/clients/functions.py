@@ -131,6 +131,20 @@ check(call(name + "-who", {}, ClientContext=context)[0] == {"robot": "はにわ"
 refused("InvalidRequestContentException", lambda: call(name + "-who", {}, ClientContext="no base64!"))
 refused("InvalidRequestContentException", lambda: call(name + "-who", {}, ClientContext="W10="))
 
+# How many calls may run at once.
+check("ReservedConcurrentExecutions" not in functions.get_function_concurrency(FunctionName=name), "no limit")
+put = functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
+check(put["ReservedConcurrentExecutions"] == 0, str(put))
+for qualifier in ["$LATEST", "2", "PROD"]:
+    refused("TooManyRequestsException", lambda: call(name, {"name": "粘土"}, Qualifier=qualifier))
+functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=1)
+check(functions.get_function(FunctionName=name)["Concurrency"] == {"ReservedConcurrentExecutions": 1}, "one call")
+check([call(name, {"name": "粘土"})[0]["stock"] for _ in range(2)] == ["6kg", "6kg"], "one call after the other")
+refused("InvalidParameterValueException", lambda: functions.put_function_concurrency(
+    FunctionName=name, ReservedConcurrentExecutions=901))
+functions.delete_function_concurrency(FunctionName=name)
+check("ReservedConcurrentExecutions" not in functions.get_function_concurrency(FunctionName=name), "no limit again")
+
 # The policy.
 statement = json.loads(functions.add_permission(
     FunctionName=name, StatementId="agents", Action="lambda:InvokeFunction", Principal="bedrock.amazonaws.com",

@@ -88,6 +88,20 @@ public sealed class FlowFunctionTests(FlowServer flows)
         }
     }
 
+    [Boto3Fact]
+    public async Task The_example_for_boto3_answers_with_the_figures_of_both_materials()
+    {
+        var example = Path.Combine(ClientScripts.Folder, "..", "..", "examples", "flow", "flow.py");
+
+        var run = await ProgramRun.Start("python3", [example, flows.Server.Address.ToString()]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        const string answer = "answer: 粘土の在庫は5kg、ニューロチップの在庫は10個あります。";
+        Assert.EndsWith(
+            $"{answer}\nSUCCESS\nexecution: Succeeded\n{answer}", run.Output.Trim(), StringComparison.Ordinal);
+        Assert.Contains("stock: nodeActionTrace", run.Output, StringComparison.Ordinal);
+    }
+
     private static FlowDraft Asking(string arn) => new FlowDraft().Start()
         .Node("stock", "LambdaFunction", ["material:String=$.data"], ["functionResponse:Object"], new JsonObject
         {
