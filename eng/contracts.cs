@@ -14,7 +14,8 @@ var options = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRela
     // Its pattern leaves out what CreatePromptRouter returns; the patterns of model identifiers and of tags allow it.
     ("bedrock", "PromptRouterArn", "pattern", "arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(default-)?prompt-router/[a-zA-Z0-9-:.]+"),
 
-    // Stored agents route too: tools of Amazon's own (aws-cdk's bedrock-alpha) give them this prompt as the runtime's model has it.
+    // Stored agents route too: tools of Amazon's own (aws-cdk's bedrock-alpha) give them this prompt, which the runtime's
+    // model has.
     ("bedrock-agent", "PromptType", "enum", new JsonArray(
         "PRE_PROCESSING",
         "ORCHESTRATION",

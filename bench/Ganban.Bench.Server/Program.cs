@@ -9,6 +9,7 @@ using Ganban.Bench.Server;
 // With the verb agents: how often agents on the carried model are right, and what orchestration costs; with seeds, the
 // scenarios that these invent in place of the usual ones, and nothing else.
 // dotnet run -c Release --project bench/Ganban.Bench.Server -- agents [SEED …]
+// With the verb flows: what a flow's nodes cost beside what they do.
 // With the verb ingestion: how long a knowledge base takes to index so many files.
 // dotnet run -c Release --project bench/Ganban.Bench.Server -- ingestion [1000 10000]
 if (args is [BareEndpoint.Verb])
@@ -33,6 +34,12 @@ if (args is [RuntimeMeasures.Verb, ..])
 if (args is [FunctionMeasures.Verb])
 {
     await FunctionMeasures.Run();
+    return;
+}
+
+if (args is [FlowMeasures.Verb])
+{
+    await FlowMeasures.Run();
     return;
 }
 

@@ -1,4 +1,5 @@
 using Ganban.Lambda.Aliases;
+using Ganban.Lambda.Concurrency;
 using Ganban.Lambda.Functions;
 using Ganban.Lambda.Invocation;
 using Ganban.Lambda.Permissions;
@@ -31,6 +32,9 @@ public static class LambdaModule
         .AddSingleton<ILambdaOperation, GetPolicy>()
         .AddSingleton<ILambdaOperation, PublishVersion>()
         .AddSingleton<ILambdaOperation, ListVersionsByFunction>()
+        .AddSingleton<ILambdaOperation, PutFunctionConcurrency>()
+        .AddSingleton<ILambdaOperation, GetFunctionConcurrency>()
+        .AddSingleton<ILambdaOperation, DeleteFunctionConcurrency>()
         .AddSingleton<FunctionAliases>()
         .AddSingleton<ILambdaOperation, CreateAlias>()
         .AddSingleton<ILambdaOperation, GetAlias>()

@@ -1,10 +1,16 @@
 using System.Text;
+using Ganban.Functions.Execution;
 
 namespace Ganban.Functions.Tests;
 
 public sealed class EnvironmentPoolTests
 {
     private const string Pid = "import os, time\ndef handler(event, context):\n    time.sleep(event)\n    return os.getpid()";
+    private const string Waiting = """
+        import os, time
+        def handler(event, context):
+            while not os.path.exists(event): time.sleep(0.01)
+        """;
 
     [PythonFact]
     public async Task A_function_takes_the_place_of_another_that_waits()
@@ -30,6 +36,23 @@ public sealed class EnvironmentPoolTests
 
         Assert.Equal(FunctionFailure.Busy, refused.Failure);
         Assert.Equal(3, calls.Count(call => call.IsCompletedSuccessfully));
+    }
+
+    [PythonFact]
+    public async Task A_function_with_reserved_calls_has_no_more_at_once_whatever_version_is_called()
+    {
+        await using var server = FunctionServer.Open();
+        await server.AddPython("scarce", Waiting, change: record => record with { ReservedConcurrency = 1 });
+        await server.AddAlias("scarce", "live", FunctionReference.Latest);
+        var go = Path.Combine(server.Folder, "go");
+
+        Task<FunctionRun>[] calls = [server.Run("scarce", $"\"{go}\""), server.Run("scarce:live", $"\"{go}\"")];
+        var refused = await Assert.ThrowsAsync<FunctionException>(async () => await await Task.WhenAny(calls));
+        Assert.Equal(FunctionFailure.Busy, refused.Failure);
+
+        await File.WriteAllTextAsync(go, "");
+        await calls.Single(call => !call.IsFaulted);
+        Assert.Null((await server.Run("scarce", $"\"{go}\"")).Answer.Error);
     }
 
     [PythonFact]

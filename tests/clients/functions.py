@@ -131,6 +131,20 @@ check(call(name + "-who", {}, ClientContext=context)[0] == {"robot": "はにわ"
 refused("InvalidRequestContentException", lambda: call(name + "-who", {}, ClientContext="no base64!"))
 refused("InvalidRequestContentException", lambda: call(name + "-who", {}, ClientContext="W10="))
 
+# How many calls may run at once.
+check("ReservedConcurrentExecutions" not in functions.get_function_concurrency(FunctionName=name), "no limit")
+put = functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
+check(put["ReservedConcurrentExecutions"] == 0, str(put))
+for qualifier in ["$LATEST", "2", "PROD"]:
+    refused("TooManyRequestsException", lambda: call(name, {"name": "粘土"}, Qualifier=qualifier))
+functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=1)
+check(functions.get_function(FunctionName=name)["Concurrency"] == {"ReservedConcurrentExecutions": 1}, "one call")
+check([call(name, {"name": "粘土"})[0]["stock"] for _ in range(2)] == ["6kg", "6kg"], "one call after the other")
+refused("InvalidParameterValueException", lambda: functions.put_function_concurrency(
+    FunctionName=name, ReservedConcurrentExecutions=901))
+functions.delete_function_concurrency(FunctionName=name)
+check("ReservedConcurrentExecutions" not in functions.get_function_concurrency(FunctionName=name), "no limit again")
+
 # The policy.
 statement = json.loads(functions.add_permission(
     FunctionName=name, StatementId="agents", Action="lambda:InvokeFunction", Principal="bedrock.amazonaws.com",
@@ -187,8 +201,12 @@ refused("ValidationException", lambda: functions.create_function(**base, Code=zi
 refused("NotImplementedException", lambda: functions.create_function(
     **base, Code=zip_file, Layers=["arn:aws:lambda:us-east-1:000000000000:layer:a:1"]))
 refused("NotImplementedException", lambda: functions.list_layers())
+message = refused("NotImplementedException", lambda: functions.get_function_recursion_config(FunctionName=name))
+check("GetFunctionRecursionConfig" in message, message)
 refused("ResourceNotFoundException", lambda: functions.invoke(FunctionName=name + "-none"))
-refused("ResourceNotFoundException", lambda: functions.invoke(FunctionName=name, Qualifier="9"))
+for qualifier in ["9", "9" * 128, "none", "n" * 128]:
+    refused("ResourceNotFoundException", lambda: functions.invoke(FunctionName=name, Qualifier=qualifier))
+refused("ValidationException", lambda: functions.invoke(FunctionName=name, Qualifier="no such"))
 refused("InvalidRequestContentException", lambda: functions.invoke(FunctionName=name, Payload=b"{no json"))
 other = boto3.client("lambda", aws_access_key_id="111122223333", aws_secret_access_key="test", config=config)
 refused("ResourceNotFoundException", lambda: other.get_function(FunctionName=name))

@@ -2,7 +2,7 @@ using Ganban.Contracts.BedrockAgentRuntime;
 
 namespace Ganban.Bedrock.Agents;
 
-/// <summary>What holds for the prompts of an agent's steps, of a stored one and of one that a request describes.</summary>
+/// <summary>What holds for the prompts of an agent's steps, whether it is stored or described by a request.</summary>
 internal static class PromptRules
 {
     private const string Configuration = "promptOverrideConfiguration";

@@ -13,6 +13,9 @@ internal sealed class DataSources(
     /// <summary>The most data sources of a knowledge base.</summary>
     public const int PerKnowledgeBaseMax = 100;
 
+    /// <summary>The most data sources of a knowledge base of type SQL: all of them would say the same.</summary>
+    public const int PerDatabaseMax = 1;
+
     private const int PageSize = 500;
 
     /// <summary>The tenant's data source with its knowledge base, or null.</summary>
@@ -62,6 +65,7 @@ internal sealed class DataSources(
         var index = KnowledgeBases.KnowledgeBases.Index(tenant, knowledgeBase.Id, knowledgeBase.Document);
         var keeps = source.Document.DeletionPolicy == DataDeletionPolicy.Retain;
         await DeleteAll(tenant, SourceDocumentRecord.Kind, parent, Forget, cancellationToken);
+        await DeleteAll(tenant, DatabaseSchema.Kind, parent, _ => Task.CompletedTask, cancellationToken);
         await DeleteAll(tenant, IngestionJobRecord.Kind, parent, _ => Task.CompletedTask, cancellationToken);
         await store.DeleteAsync(tenant, DataSourceRecord.Kind, source.Id, cancellationToken);
 

@@ -1,6 +1,7 @@
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgent;
+using Ganban.Storage;
 using Ganban.Storage.Objects;
 using Ganban.Storage.Vectors;
 
@@ -18,10 +19,19 @@ internal static class KnowledgeBaseRules
         ["titan-embed-multimodal"] = [256, 384, 1024],
     };
 
-    /// <summary>Checks what kind of knowledge base it is to be, and where its vectors are to be kept.</summary>
+    /// <summary>
+    /// Checks what kind of knowledge base it is to be, and where its vectors are to be kept or which database it asks.
+    /// </summary>
     /// <exception cref="ModelledException">Something is missing, wrong, or not there yet.</exception>
-    public static void Check(KnowledgeBaseConfiguration configuration, StorageConfiguration? storage)
+    public static void Check(
+        KnowledgeBaseConfiguration configuration, StorageConfiguration? storage, Tenant tenant)
     {
+        if (configuration.Type == KnowledgeBaseType.Sql)
+        {
+            SqlKnowledgeBaseRules.Check(configuration, storage, tenant);
+            return;
+        }
+
         if (configuration.Type != KnowledgeBaseType.Vector)
         {
             throw KnowledgeBasesErrors.NotImplemented($"knowledge bases of type {configuration.Type}");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Ganban.Bedrock.Retrieval.Sql;
 using Ganban.Storage.Vectors;
 
 namespace Ganban.Bedrock.Retrieval;
@@ -85,6 +86,11 @@ internal static partial class AnswerPrompt
     private static string Documents(IReadOnlyList<VectorMatch> found)
     {
         var text = new StringBuilder();
+        if (found is [RowMatch { Query: var query }, ..])
+        {
+            text.Append("<query>\n").Append(query).Append("\n</query>\n");
+        }
+
         for (var i = 0; i < found.Count; i++)
         {
             var mark = found.Count == 1

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Ganban.Functions.Code;
 using Ganban.Functions.Records;
 using Ganban.Storage;
@@ -14,6 +13,7 @@ public sealed class FunctionRunner
     private readonly CodeFolders _code;
     private readonly EnvironmentPool _pool;
     private readonly FunctionLog _log;
+    private readonly ReservedPlaces _places = new();
 
     internal FunctionRunner(StoredFunctions functions, CodeFolders code, EnvironmentPool pool, FunctionLog log) =>
         (_functions, _code, _pool, _log) = (functions, code, pool, log);
@@ -22,7 +22,7 @@ public sealed class FunctionRunner
     /// <param name="function">The function.</param>
     /// <param name="given">What it is called with.</param>
     /// <param name="cancellationToken">Ends the waiting; a function that runs is left to its end.</param>
-    /// <exception cref="FunctionException">There is no such function, or too many calls wait.</exception>
+    /// <exception cref="FunctionException">There is no such function, or too many calls run or wait.</exception>
     public async Task<FunctionRun> Run(
         FunctionReference function, FunctionEvent given, CancellationToken cancellationToken)
     {
@@ -37,6 +37,7 @@ public sealed class FunctionRunner
             stored.Version.Length == 0 ? FunctionReference.Latest : stored.Version,
             stored.Document,
             _code.TaskFolder(function.Tenant, stored.Document.Code));
+        using var place = await Place(function, stored, cancellationToken);
         for (var tries = 1; ; tries++)
         {
             var run = await Try(runnable, given, isLast: tries == TriesMax, cancellationToken);
@@ -59,6 +60,14 @@ public sealed class FunctionRunner
     {
         ArgumentNullException.ThrowIfNull(function);
         _log.Remove(function.Tenant, function.Name);
+    }
+
+    private async Task<IDisposable?> Place(
+        FunctionReference function, Stored<FunctionRecord> called, CancellationToken cancellationToken)
+    {
+        var whole = called.Version.Length == 0 ? called
+            : await _functions.Find(function with { Qualifier = null }, cancellationToken);
+        return whole?.Document.ReservedConcurrency is { } max ? _places.Take(function, max) : null;
     }
 
     private async Task<FunctionRun?> Try(
@@ -125,23 +134,8 @@ public sealed class FunctionRunner
         ReadOnlyMemory<byte> printed,
         TimeSpan duration)
     {
-        var error = failure is null ? null : MessageOf(answer);
+        var error = failure is null ? null : answer.Complaint;
         var tail = await _log.Write(function, requestId, printed, duration, error);
         return new FunctionRun(requestId, answer, function.Version, tail, failure);
-    }
-
-    /// <summary>The message of an error object that this server made.</summary>
-    private static string? MessageOf(FunctionAnswer answer)
-    {
-        if (!JsonText.IsJson(answer.Payload.Span))
-        {
-            return null;
-        }
-
-        using var document = JsonText.Parse(answer.Payload);
-        return document.RootElement is { ValueKind: JsonValueKind.Object } root
-            && root.TryGetProperty("errorMessage", out var message)
-                ? message.ToString()
-                : null;
     }
 }

@@ -78,6 +78,7 @@ internal sealed class FunctionChanges(
         {
             Description = description ?? record.Description,
             Permissions = [],
+            ReservedConcurrency = null,
             LastVersion = 0,
         };
         var version = new NewDocument<FunctionRecord>(function.Name, published)

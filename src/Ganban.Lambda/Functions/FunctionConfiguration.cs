@@ -60,9 +60,9 @@ internal static class FunctionConfiguration
         return configuration;
     }
 
-    /// <summary>A function of a list, with its version in the ARN or without.</summary>
-    public static FunctionReference Named(Tenant tenant, Stored<FunctionRecord> stored, bool isQualified) =>
-        new(tenant.Account, tenant.Region, stored.Id, isQualified ? VersionOf(stored) : null);
+    /// <summary>The description of one in a list, with its version in the ARN or without.</summary>
+    public static JsonObject Of(Tenant tenant, Stored<FunctionRecord> stored, bool isQualified) => Of(
+        new FunctionReference(tenant.Account, tenant.Region, stored.Id, isQualified ? VersionOf(stored) : null), stored);
 
     /// <summary>A version's name: its number or <c>$LATEST</c>.</summary>
     public static string VersionOf(Stored<FunctionRecord> stored) =>

@@ -29,7 +29,7 @@ internal sealed class ListFunctions(ResourceStore store) : ILambdaOperation
             FunctionRecord.Kind,
             query,
             "Functions",
-            item => FunctionConfiguration.Of(FunctionConfiguration.Named(request.Tenant, item, isQualified: all), item),
+            item => FunctionConfiguration.Of(request.Tenant, item, isQualified: all),
             cancellationToken);
     }
 }

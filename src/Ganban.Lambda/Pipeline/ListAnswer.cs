@@ -42,7 +42,10 @@ internal static class ListAnswer
                 kind,
                 query with { PageSize = Math.Min(asked, PageSizeMax), PageToken = request.Query("Marker") },
                 cancellationToken);
-            var answer = new JsonObject { [member] = new JsonArray([.. page.Items.Select(describe).OfType<JsonNode>()]) };
+            var answer = new JsonObject
+            {
+                [member] = new JsonArray([.. page.Items.Select(describe).OfType<JsonNode>()]),
+            };
             if (page.NextToken is { } next)
             {
                 answer["NextMarker"] = next;

@@ -23,7 +23,7 @@ internal sealed class ListVersionsByFunction(FunctionChanges changes, ResourceSt
             FunctionRecord.Kind,
             new ListQuery { Id = function.Name },
             "Versions",
-            item => FunctionConfiguration.Of(FunctionConfiguration.Named(request.Tenant, item, isQualified: true), item),
+            item => FunctionConfiguration.Of(request.Tenant, item, isQualified: true),
             cancellationToken);
     }
 }

@@ -14,7 +14,9 @@ internal sealed class ServerCredentials(string profile)
 {
     private readonly Lazy<AWSCredentials> _found = new(() => Find(profile), LazyThreadSafetyMode.PublicationOnly);
 
-    /// <summary>The credentials as they are now. What it throws where there are none, <see cref="AreMissing"/> knows.</summary>
+    /// <summary>
+    /// The credentials as they are now. What it throws where there are none, <see cref="AreMissing"/> knows.
+    /// </summary>
     public async Task<SigningCredentials> Get()
     {
         var found = await _found.Value.GetCredentialsAsync();

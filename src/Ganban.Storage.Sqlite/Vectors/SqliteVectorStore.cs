@@ -99,8 +99,9 @@ public sealed class SqliteVectorStore : IVectorStore, IAsyncDisposable
         return found;
     }
 
-    /// <summary>Waits until the graph of an index has all its vectors.</summary>
-    public Task Settle(VectorIndex index) => Use(index, file => file.GraphIsReady);
+    /// <summary>Waits until an index is in memory, as for its first search, and its graph has all its vectors.</summary>
+    public Task Settle(VectorIndex index, CancellationToken cancellationToken) =>
+        Use(index, file => file.Settle(cancellationToken));
 
     /// <summary>Closes all indexes; nobody may use the store any more.</summary>
     public async ValueTask DisposeAsync()

@@ -172,21 +172,18 @@ public sealed class AgentStepTests(AgentRuntimeServer fixture) : IClassFixture<A
     public async Task A_function_can_orchestrate()
     {
         fixture.On("custom-stock", "5 kg");
-        fixture.On("orchestrator", call => (string)call["state"]! switch
+        fixture.On("orchestrator", call => AgentRuntimeServer.Act((string)call["state"]! switch
         {
-            "START" => Act("INVOKE_MODEL", new
+            "START" => ("INVOKE_MODEL", new
             {
                 messages = new[] { new { role = "user", content = new[] { new { text = "converse for me" } } } },
             }),
-            "MODEL_INVOKED" => Act("INVOKE_TOOL", new
+            "MODEL_INVOKED" => ("INVOKE_TOOL", (object)new
             {
                 toolUse = new { toolUseId = "one", name = "get_stock", input = new { material = "clay" } },
             }),
-            _ => Act("FINISH", new
-            {
-                text = "Done with " + JsonNode.Parse((string)call["input"]!["text"]!)!["toolResult"]!["content"]![0]!["text"],
-            }),
-        });
+            _ => ("FINISH", new { text = "Done with " + AgentRuntimeServer.ToolText(call) }),
+        }));
         var agent = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Lambda("custom-stock"))).With(new
         {
             orchestrationType = "CUSTOM_ORCHESTRATION",
@@ -210,18 +207,6 @@ public sealed class AgentStepTests(AgentRuntimeServer fixture) : IClassFixture<A
             "get_stock",
             (string)events[0]["context"]!["agentConfiguration"]!["tools"]![0]!["toolSpec"]!["name"]!);
         Assert.Contains("The model's words.", (string)events[1]["input"]!["text"]!, StringComparison.Ordinal);
-
-        static object Act(string action, object text) => new
-        {
-            version = "1.0",
-            actionEvent = action,
-            output = new
-            {
-                text = JsonSerializer.Serialize(text),
-                trace = new { @event = new { text = action } },
-            },
-            context = new { sessionAttributes = new { }, promptSessionAttributes = new { } },
-        };
     }
 
     [InterpreterFact]

@@ -75,6 +75,12 @@ internal sealed class NodeFactAttribute : FactAttribute
     public NodeFactAttribute() => Skip = Tools.NodeMissing;
 }
 
+/// <summary>A theory that needs Node.js.</summary>
+internal sealed class NodeTheoryAttribute : TheoryAttribute
+{
+    public NodeTheoryAttribute() => Skip = Tools.NodeMissing;
+}
+
 /// <summary>A test that needs Node.js, and a server that runs Python.</summary>
 internal sealed class InterpreterFactAttribute : FactAttribute
 {

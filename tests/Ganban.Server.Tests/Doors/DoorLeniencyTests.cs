@@ -8,21 +8,14 @@ public sealed class DoorLeniencyTests : IAsyncLifetime
 {
     private const string Claude = DoorServer.Claude;
     private readonly GanbanServer _server = new();
-    private DoorHttp _http = null!;
 
-    public async Task InitializeAsync()
+    public Task InitializeAsync()
     {
         _server.Environment["GANBAN__LENIENT"] = "true";
-        await _server.InitializeAsync();
-        _http = new DoorHttp(_server.Address);
-        _http.Headers.Add("anthropic-version", "2023-06-01");
+        return _server.InitializeAsync();
     }
 
-    public async Task DisposeAsync()
-    {
-        _http.Dispose();
-        await _server.DisposeAsync();
-    }
+    public Task DisposeAsync() => _server.DisposeAsync();
 
     [Theory]
     [InlineData("/openai/v1/chat/completions", Claude, "\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\",\"colour\":1}]")]
@@ -33,7 +26,8 @@ public sealed class DoorLeniencyTests : IAsyncLifetime
     [InlineData("/anthropic/v1/messages/count_tokens", Claude, "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]")]
     public async Task What_an_API_does_not_know_is_left_out_and_told(string path, string model, string rest)
     {
-        using var response = await _http.PostText(path, $$"""{"model":"{{model}}","wings":2,{{rest}}}""");
+        using var http = Door();
+        using var response = await http.PostText(path, $$"""{"model":"{{model}}","wings":2,{{rest}}}""");
 
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
         Assert.Equal("unknown-members", string.Join(',', response.Headers.GetValues("x-ganban-passed-over")));
@@ -52,7 +46,8 @@ public sealed class DoorLeniencyTests : IAsyncLifetime
     [Fact]
     public async Task What_is_wrong_stays_wrong()
     {
-        using var response = await _http.PostText(
+        using var http = Door();
+        using var response = await http.PostText(
             "/openai/v1/responses", $$"""{"model":"{{Claude}}","wings":2,"input":"Hi","temperature":9}""");
 
         Assert.Equal("temperature", (string?)(await DoorHttp.Json(response))["error"]!["param"]);
@@ -60,8 +55,16 @@ public sealed class DoorLeniencyTests : IAsyncLifetime
 
     private async Task<JsonNode> Respond(string members)
     {
-        using var response = await _http.PostText(
+        using var http = Door();
+        using var response = await http.PostText(
             "/openai/v1/responses", $$"""{"model":"{{Claude}}","wings":2,"max_output_tokens":4,{{members}}}""");
         return await DoorHttp.Json(response);
+    }
+
+    private DoorHttp Door()
+    {
+        var http = new DoorHttp(_server.Address);
+        http.Headers.Add("anthropic-version", "2023-06-01");
+        return http;
     }
 }

@@ -94,6 +94,8 @@ public sealed class KnowledgePictureTests(KnowledgePictureServer fixture)
         Assert.Equal("two.jpg", Name(alike[0]!));
         Assert.StartsWith("data:image/jpeg;base64,", (string)alike[0]!["content"]!["byteContent"]!, StringComparison.Ordinal);
         Assert.Equal("one.png", Name(Assert.Single(filtered)!));
+        Assert.All(await Reranked(id), result => Assert.InRange((double)result!["score"]!, 0, 1));
+        Assert.Equal(["A red kettle."], await Referenced(id));
 
         await bucket.DeleteObject("two.jpg");
         var gone = (await Retrieve(id, Picture("jpeg", jpeg)))[0]!;
@@ -108,8 +110,7 @@ public sealed class KnowledgePictureTests(KnowledgePictureServer fixture)
         var (png, jpeg) = (await File.ReadAllBytesAsync(Png), await File.ReadAllBytesAsync(Jpeg));
         await bucket.PutBytes("one.png", png);
         var body = Multimodal("kept");
-        body["knowledgeBaseConfiguration"]!["vectorKnowledgeBaseConfiguration"]!["supplementalDataStorageConfiguration"] =
-            JsonNode.Parse("""{"storageLocations":[{"type":"S3","s3Location":{"uri":"s3://copies"}}]}""");
+        Supplement(body, "s3://copies");
         var id = await Calls.Create(body);
         await Calls.Sync(id, await Calls.Connect(id, "kept"));
         var sent = await Send(id, jpeg);
@@ -126,6 +127,29 @@ public sealed class KnowledgePictureTests(KnowledgePictureServer fixture)
         var homeless = await Send(await Calls.Create(Multimodal("homeless")), jpeg);
         Assert.Equal("FAILED", homeless.Status);
         Assert.Contains("supplementalDataStorageConfiguration", homeless.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_that_was_shown_is_kept_and_its_passages_say_where()
+    {
+        using var bucket = await new TestBucket(fixture.Server.Address, "pages").Create();
+        using var copies = await new TestBucket(fixture.Server.Address, "page-copies").Create();
+        var text = Files.Line("This page has more than enough letters of its own.");
+        await bucket.PutBytes("scan.pdf", Files.PdfOf(text, Drawing, text));
+        var body = KnowledgeCalls.KnowledgeBase("pages");
+        Supplement(body, "s3://page-copies/some");
+        var id = await Calls.Create(body);
+
+        await Calls.Sync(id, await Connect(id, "pages", "amazon.nova-lite-v1:0"));
+
+        var found = await Retrieve(id, new JsonObject { ["text"] = "zeppelin" });
+        var shown = found.Single(result => result!["metadata"]!["x-amz-bedrock-kb-byte-content-source"] is not null)!;
+        Assert.Contains("The zeppelin leaves at noon.", (string)shown["content"]!["text"]!, StringComparison.Ordinal);
+        Assert.Equal(2, (int)shown["metadata"]!["x-amz-bedrock-kb-document-page-number"]!);
+        var key = Assert.Single(await copies.Keys(""));
+        Assert.StartsWith("some/aws/bedrock/knowledge_bases/", key, StringComparison.Ordinal);
+        Assert.Equal($"s3://page-copies/{key}", (string)shown["metadata"]!["x-amz-bedrock-kb-byte-content-source"]!);
+        Assert.Equal([0xFF, 0xD8, 0xFF], (await copies.Find(key))!.Take(3));
     }
 
     [Theory]
@@ -177,6 +201,17 @@ public sealed class KnowledgePictureTests(KnowledgePictureServer fixture)
         return body;
     }
 
+    private static void Supplement(JsonObject body, string uri) =>
+        body["knowledgeBaseConfiguration"]!["vectorKnowledgeBaseConfiguration"]!["supplementalDataStorageConfiguration"] =
+            new JsonObject
+            {
+                ["storageLocations"] = new JsonArray(new JsonObject
+                {
+                    ["type"] = "S3",
+                    ["s3Location"] = new JsonObject { ["uri"] = uri },
+                }),
+            };
+
     private static JsonObject Picture(string format, byte[] content) => new()
     {
         ["type"] = "IMAGE",
@@ -200,6 +235,31 @@ public sealed class KnowledgePictureTests(KnowledgePictureServer fixture)
         var settings = filter is null ? new JsonObject() : new JsonObject { ["filter"] = JsonNode.Parse(filter) };
         var found = await Calls.Send(HttpMethod.Post, $"/knowledgebases/{id}/retrieve", Body(query, settings));
         return found["retrievalResults"]!.AsArray();
+    }
+
+    private async Task<JsonArray> Reranked(string id)
+    {
+        var settings = JsonNode.Parse("""
+            {"rerankingConfiguration":{"type":"BEDROCK_RERANKING_MODEL","bedrockRerankingConfiguration":
+            {"modelConfiguration":{"modelArn":"arn:aws:bedrock:us-east-1::foundation-model/amazon.rerank-v1:0"}}}}
+            """)!.AsObject();
+        var query = new JsonObject { ["text"] = "kettle" };
+        var found = await Calls.Send(HttpMethod.Post, $"/knowledgebases/{id}/retrieve", Body(query, settings));
+        Assert.Equal(3, found["retrievalResults"]!.AsArray().Count);
+        return found["retrievalResults"]!.AsArray();
+    }
+
+    // What an answer is made of: texts alone.
+    private async Task<string[]> Referenced(string id)
+    {
+        var body = JsonNode.Parse($$"""
+            {"input":{"text":"red kettle"},"retrieveAndGenerateConfiguration":{"type":"KNOWLEDGE_BASE",
+            "knowledgeBaseConfiguration":{"knowledgeBaseId":"{{id}}","modelArn":"amazon.nova-lite-v1:0"} } }
+            """)!.AsObject();
+        var answer = await Calls.Send(HttpMethod.Post, "/retrieveAndGenerate", body);
+        Assert.NotEqual("Sorry, I am unable to assist you with this request.", (string)answer["output"]!["text"]!);
+        var asked = fixture.Engine.Calls.Last(call => call.Path == "/v1/chat/completions").Body.ToJsonString();
+        return asked.Contains("A red kettle.", StringComparison.Ordinal) ? ["A red kettle."] : [];
     }
 
     private async Task<string> Connect(string id, string bucket, string model, string? modality = null)

@@ -53,6 +53,19 @@ public abstract class VectorStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_passage_without_text_is_found_by_its_vector()
+    {
+        await Put("picture", [1, 0], "", Metadata("""{"year":1}"""));
+
+        var match = Assert.Single(await Search([1, 0]));
+
+        Assert.Equal(("picture", "", 1), (match.Document, match.Text, match.Metadata["year"].GetInt32()));
+        Assert.Empty(await ByWords("picture"));
+        Assert.True(await Store.Describe(Index, "picture", Metadata("""{"year":2}"""), default));
+        Assert.Equal(2, Assert.Single(await Search([1, 0])).Metadata["year"].GetInt32());
+    }
+
+    [Fact]
     public async Task Words_are_found_in_Japanese_and_English_whatever_their_width_case_and_number()
     {
         await Put("robot", [1, 0], "はにわロボットの製造には免許が必要です。");

@@ -5,8 +5,8 @@ using Ganban.Storage;
 namespace Ganban.Bedrock.Agents.Aliases;
 
 /// <summary>
-/// Replaces what is said of an alias; without a routingConfiguration it means a new version of the prepared draft, unless
-/// the request is there to pause it or to let it go on.
+/// Replaces what is said of an alias; without a routingConfiguration it means a new version of the prepared draft,
+/// unless the request is there to pause it or to let it go on.
 /// </summary>
 internal sealed class UpdateAgentAliasHandler(
     StoredAliases aliases, AliasRouting routing, ResourceStore store, TimeProvider clock)
@@ -24,14 +24,13 @@ internal sealed class UpdateAgentAliasHandler(
         }
 
         var present = alias.Document;
-        var named = AliasRouting.Named(request.RoutingConfiguration);
-        var pauses = named is null && request.AliasInvocationState is not null;
-        var (version, writes) = pauses
-            ? (present.Version, [])
-            : await routing.Resolve(tenant, request.AgentId, named, cancellationToken);
-        var meaning = pauses || (version == present.Version && present.Status == AgentAliasStatus.Prepared)
-            ? present
-            : present.Meaning(version, clock.GetUtcNow());
+        var pauses = request is { RoutingConfiguration: null or [], AliasInvocationState: not null };
+        var (version, throughput, writes) = pauses
+            ? new AliasRoute(present.Version, present.Throughput, [])
+            : await routing.Resolve(request.AgentId, request.RoutingConfiguration, context, cancellationToken);
+        var isSame = (version, throughput) == (present.Version, present.Throughput)
+            && present.Status == AgentAliasStatus.Prepared;
+        var meaning = pauses || isSame ? present : present.Meaning(version, throughput, clock.GetUtcNow());
         var changed = alias with
         {
             Name = request.AgentAliasName,

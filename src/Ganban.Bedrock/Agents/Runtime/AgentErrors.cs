@@ -34,9 +34,16 @@ internal static class AgentErrors
         $"The model {model} can't use tools, which this agent's action groups, knowledge bases or collaborators need. Choose another "
         + "foundation model.");
 
+    public static ValidationException NoImages(string state, string model) => Wrong(
+        $"{state}.returnControlInvocationResults",
+        $"The model {model} takes no images. Describe them in words, or choose another foundation model.");
+
+    public static ServiceQuotaExceededException SessionTooLarge(Exception cause) => new(
+        "The session has grown larger than can be kept. Use another session, or let functions answer less.", cause);
+
     public static DependencyFailedException TooManySteps(int max) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"The agent did not come to an answer within {max} model invocations. Make its instruction clearer or its task smaller."));
+        $"The agent did not come to an answer within {max} steps. Make its instruction clearer or its task smaller."));
 
     public static DependencyFailedException Malformed(int max) => new(string.Create(
         CultureInfo.InvariantCulture,

@@ -81,7 +81,9 @@ internal sealed partial class AgentRouter(AgentModels models, CollaboratorCalls 
     private async Task<CollaboratorDefinition?> Choose(
         AgentRun run, StepPrompt prompt, string id, CancellationToken cancellationToken)
     {
-        string Filled(string text) => OrchestrationPrompt.Fill(text, variable => OrchestrationPrompt.Value(run, variable));
+        string Filled(string text) =>
+            OrchestrationPrompt.Fill(text, variable => OrchestrationPrompt.Value(run, variable));
+
         var question = RequestTemplate.Read(prompt.Template)?.Ask(prompt, run.Turn.Input, Filled)
             ?? new ModelQuestion(
                 prompt, Filled(prompt.Template ?? DefaultPrompts.Routing), [AgentMessage.User(run.Turn.Input)]);

@@ -8,8 +8,8 @@ namespace Ganban.Bedrock.Agents.Runtime;
 /// <summary>Tells the steps of one agent in the service's shapes; what is one step bears one identifier.</summary>
 internal sealed class AgentTraces(AgentTurn turn, AgentFrame frame)
 {
-    private readonly string _id = Guid.NewGuid().ToString();
-    private readonly DateTimeOffset _start = turn.Clock.GetUtcNow();
+    private string _id = Guid.NewGuid().ToString();
+    private DateTimeOffset _start = turn.Clock.GetUtcNow();
     private int _step = -1;
 
     /// <summary>Whether anybody wants to know.</summary>
@@ -17,6 +17,9 @@ internal sealed class AgentTraces(AgentTurn turn, AgentFrame frame)
 
     /// <summary>The step's identifier.</summary>
     public string Id => string.Create(CultureInfo.InvariantCulture, $"{_id}-{Math.Max(0, _step)}");
+
+    /// <summary>The same step, told of another turn.</summary>
+    public AgentTraces Fork(AgentTurn other) => new(other, frame) { _id = _id, _start = _start, _step = _step };
 
     /// <summary>The next step begins.</summary>
     public void Next() => _step++;

@@ -19,6 +19,13 @@ internal sealed class CollaboratorCalls(AgentGuards guards)
         AgentCall call,
         CancellationToken cancellationToken)
     {
+        if (run.Collaborators.GetValueOrDefault(tool.Definition.Name)?.Pending is { InvocationId: var id }
+            && id == run.Turn.InvocationId)
+        {
+            return new ToolOutcome.Malformed(
+                $"{tool.Name} waits for the caller since it was asked before. Call it again later.");
+        }
+
         var text = call.Input.GetProperty(AgentTools.Message).GetString()!;
         await Tell(run, tool.Definition, Text(text), cancellationToken);
         var own = Begin(run, tool.Definition, run.Messages);
@@ -95,7 +102,7 @@ internal sealed class CollaboratorCalls(AgentGuards guards)
     {
         run.Collaborators[collaborator.Name] = own.ToConversation(MessagesMax);
         run.Find(own.Found);
-        run.Files.AddRange(own.Files);
+        own.Files.ForEach(run.Add);
     }
 
     // The collaborator's own guardrail looks at what it is asked and at what it answers.

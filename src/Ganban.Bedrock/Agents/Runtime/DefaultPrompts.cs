@@ -5,7 +5,8 @@ using Agent = Ganban.Contracts.BedrockAgent;
 namespace Ganban.Bedrock.Agents.Runtime;
 
 /// <summary>
-/// The prompts of an agent's steps where it has none of its own, as templates: what GetAgent shows for users to start from.
+/// The prompts of an agent's steps where it has none of its own, as templates: what GetAgent shows for users to start
+/// from.
 /// </summary>
 internal static class DefaultPrompts
 {
@@ -63,7 +64,8 @@ internal static class DefaultPrompts
     // What an orchestration asks without a template differs from this one in one thing: memories stand between marks.
     private const string Orchestration = """
         {"system":"$instruction$\n$prompt_session_attributes$\n$memory_content$",
-        "messages":[{"role":"user","content":[{"text":"$question$"}]},{"role":"assistant","content":[{"text":"$agent_scratchpad$"}]}]}
+        "messages":[{"role":"user","content":[{"text":"$question$"}]},
+        {"role":"assistant","content":[{"text":"$agent_scratchpad$"}]}]}
         """;
 
     /// <summary>The template of a step.</summary>

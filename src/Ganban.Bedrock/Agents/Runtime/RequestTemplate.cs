@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Ganban.Bedrock.Agents.Runtime;
 
 /// <summary>
-/// A template of a step that is written as a request: a JSON object with <c>messages</c> and perhaps <c>system</c>. Other
-/// members, such as <c>anthropic_version</c>, say nothing here.
+/// A template of a step that is written as a request: a JSON object with <c>messages</c> and perhaps <c>system</c>.
+/// Other members, such as <c>anthropic_version</c>, say nothing here.
 /// </summary>
 /// <param name="System">The system's text; may be empty.</param>
 /// <param name="Messages">The messages, those without text left out.</param>
@@ -20,12 +20,15 @@ internal sealed record RequestTemplate(string System, IReadOnlyList<AgentMessage
 
         return new RequestTemplate(
             json.TryGetProperty("system", out var system) ? Content(system) : "",
-            [.. json.GetProperty("messages").EnumerateArray().Select(Message).Where(message => message.Text.Length > 0)]);
+            [
+                .. json.GetProperty("messages").EnumerateArray().Select(Message)
+                    .Where(message => message.Text.Length > 0),
+            ]);
     }
 
     /// <summary>
-    /// The question that it makes, with values in the places of its variables. What it would have the model's answer begin
-    /// with is left out: not every engine goes on with that.
+    /// The question that it makes, with values in the places of its variables. What it would have the model's answer
+    /// begin with is left out: not every engine goes on with that.
     /// </summary>
     /// <param name="prompt">The step.</param>
     /// <param name="input">What the user says, where the template lets the user say nothing.</param>

@@ -25,16 +25,18 @@ internal static class ToolArguments
             && !values.EnumerateArray().Any(one => JsonElement.DeepEquals(one, value)))
         {
             var all = values.GetRawText();
-            return (place, $"must be one of {(all.Length > ValuesCharactersMax ? all[..ValuesCharactersMax] + " …" : all)}");
+            all = all.Length > ValuesCharactersMax ? all[..ValuesCharactersMax] + " …" : all;
+            return (place, $"must be one of {all}");
         }
 
         return value.ValueKind switch
         {
             JsonValueKind.Object => MemberFault(schema, value, place),
-            JsonValueKind.Array when Member(schema, "items", JsonValueKind.Object) is { } items => value.EnumerateArray()
-                .Select((item, index) => Fault(
-                    items, item, string.Create(CultureInfo.InvariantCulture, $"{place}[{index}]")))
-                .FirstOrDefault(fault => fault is not null),
+            JsonValueKind.Array when Member(schema, "items", JsonValueKind.Object) is { } items =>
+                value.EnumerateArray()
+                    .Select((item, index) => Fault(
+                        items, item, string.Create(CultureInfo.InvariantCulture, $"{place}[{index}]")))
+                    .FirstOrDefault(fault => fault is not null),
             _ => null,
         };
     }

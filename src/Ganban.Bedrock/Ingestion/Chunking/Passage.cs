@@ -14,18 +14,6 @@ internal sealed record Passage(
     /// <summary>What holds for it beside what holds for the document.</summary>
     public IReadOnlyDictionary<string, JsonElement> Attributes { get; init; } = new Dictionary<string, JsonElement>();
 
-    /// <summary>The picture that it is, and is embedded as; null for a text.</summary>
+    /// <summary>The picture that it is, without text, and is embedded as; null for a text.</summary>
     public DataContent? Picture { get; init; }
-
-    /// <summary>The passage that a picture is: without text.</summary>
-    /// <param name="picture">The picture.</param>
-    /// <param name="address">Where it is: an s3:// address.</param>
-    public static Passage Of(DataContent picture, string address) => new("", Page: null, Headings: [], Embedded: [])
-    {
-        Picture = picture,
-        Attributes = new Dictionary<string, JsonElement>
-        {
-            [DocumentPipeline.ByteContentSource] = JsonSerializer.SerializeToElement(address),
-        },
-    };
 }

@@ -31,7 +31,7 @@ internal sealed class PartReader(DocumentReader reader, ModelReader modelReader)
             var parsing = target.Ingestion?.ParsingConfiguration;
             if (parsing?.BedrockFoundationModelConfiguration is { } model && ModelReader.Reads(file.Format))
             {
-                return [DocumentPart.Of(await modelReader.Read(target, model, file, cancellationToken))];
+                return await modelReader.Read(target, model, file, cancellationToken);
             }
 
             var sections = await reader.Read(file.Format, file.Content, cancellationToken);

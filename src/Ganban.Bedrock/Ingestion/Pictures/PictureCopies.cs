@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Ganban.Storage.Objects;
 using Microsoft.Extensions.AI;
 
@@ -10,19 +11,27 @@ namespace Ganban.Bedrock.Ingestion.Pictures;
 /// </summary>
 internal sealed class PictureCopies(IObjectStore objects)
 {
-    /// <summary>Where a picture is kept from now on; null where the knowledge base has no place for it.</summary>
+    /// <summary>What tells of a passage where its picture is.</summary>
+    public static IReadOnlyDictionary<string, JsonElement> Attributes(string address) =>
+        new Dictionary<string, JsonElement>
+        {
+            [DocumentPipeline.ByteContentSource] = JsonSerializer.SerializeToElement(address),
+        };
+
+    /// <summary>Keeps a copy.</summary>
     /// <param name="target">Where the document is indexed.</param>
     /// <param name="file">The document that it is, or is a page of.</param>
     /// <param name="picture">The picture.</param>
     /// <param name="page">The page; null where the document is the picture.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Its address; null where the knowledge base has no place for it.</returns>
     /// <exception cref="IngestionFailedException">The bucket can't be written.</exception>
     public async Task<string?> Keep(
         IngestionTarget target,
         SourceFile file,
         DataContent picture,
-        CancellationToken cancellationToken,
-        int? page = null)
+        int? page,
+        CancellationToken cancellationToken)
     {
         if (target.Pictures is not { } folder)
         {

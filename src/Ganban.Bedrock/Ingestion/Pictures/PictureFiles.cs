@@ -31,12 +31,16 @@ internal sealed class PictureFiles(KnowledgeModels models, PictureCopies copies)
         }
 
         var picture = Read(file);
-        var address = await copies.Keep(target, file, picture, cancellationToken)
+        var address = await copies.Keep(target, file, picture, page: null, cancellationToken)
             ?? (file.Name.StartsWith("s3://", StringComparison.Ordinal) && !file.IsCustom ? file.Name : null)
             ?? throw new DocumentFailedException(
                 "a picture that is in no bucket can be found only where it is kept: give the knowledge base a "
                 + "supplementalDataStorageConfiguration");
-        return Passage.Of(picture, address);
+        return new Passage("", Page: null, Headings: [], Embedded: [])
+        {
+            Picture = picture,
+            Attributes = PictureCopies.Attributes(address),
+        };
     }
 
     private static DataContent Read(SourceFile file)
