@@ -8,22 +8,29 @@ using System.Text.Json.Nodes;
 var source = args.Length == 1 ? args[0] : throw new ArgumentException("Give the folder that holds the API models.");
 var options = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-// Where the models contradict themselves: shape, member, and what it says here.
-(string Shape, string Member, string Value)[] corrections =
+// Where the models contradict themselves or each other: service, shape, member, and what it says here.
+(string Service, string Shape, string Member, JsonNode Value)[] corrections =
 [
     // Its pattern leaves out what CreatePromptRouter returns; the patterns of model identifiers and of tags allow it.
-    ("PromptRouterArn", "pattern", "arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(default-)?prompt-router/[a-zA-Z0-9-:.]+"),
+    ("bedrock", "PromptRouterArn", "pattern", "arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(default-)?prompt-router/[a-zA-Z0-9-:.]+"),
+
+    // Stored agents route too: tools of Amazon's own (aws-cdk's bedrock-alpha) give them this prompt, which the runtime's
+    // model has.
+    ("bedrock-agent", "PromptType", "enum", new JsonArray(
+        "PRE_PROCESSING",
+        "ORCHESTRATION",
+        "POST_PROCESSING",
+        "KNOWLEDGE_BASE_RESPONSE_GENERATION",
+        "MEMORY_SUMMARIZATION",
+        "ROUTING_CLASSIFIER")),
 ];
 
 foreach (var service in new[] { "bedrock", "bedrock-runtime", "bedrock-agent", "bedrock-agent-runtime" })
 {
     var model = JsonNode.Parse(File.ReadAllText(Path.Combine(source, service + ".json")))!.AsObject();
-    foreach (var (shape, member, value) in corrections)
+    foreach (var (_, shape, member, value) in corrections.Where(correction => correction.Service == service))
     {
-        if (model["shapes"]![shape] is { } wrong)
-        {
-            wrong[member] = value;
-        }
+        model["shapes"]![shape]![member] = value.DeepClone();
     }
 
     var text = new StringBuilder("{\n");

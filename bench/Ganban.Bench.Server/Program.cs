@@ -7,6 +7,7 @@ using Ganban.Bench.Server;
 // dotnet run -c Release --project bench/Ganban.Bench.Server -- runtime [ADDRESS OF A PORTKEY GATEWAY]
 // With the verb functions: what a call of a function costs.
 // With the verb agents: how often agents on the carried model are right, and what orchestration costs.
+// With the verb flows: what a flow's nodes cost beside what they do.
 // With the verb ingestion: how long a knowledge base takes to index so many files.
 // dotnet run -c Release --project bench/Ganban.Bench.Server -- ingestion [1000 10000]
 if (args is [BareEndpoint.Verb])
@@ -31,6 +32,12 @@ if (args is [RuntimeMeasures.Verb, ..])
 if (args is [FunctionMeasures.Verb])
 {
     await FunctionMeasures.Run();
+    return;
+}
+
+if (args is [FlowMeasures.Verb])
+{
+    await FlowMeasures.Run();
     return;
 }
 

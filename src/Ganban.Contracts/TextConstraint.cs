@@ -112,13 +112,14 @@ public sealed class TextConstraint
     }
 
     // The contract's patterns are written for Java: they must match the whole text, and may escape an underscore. One
-    // of them (the ARNs that may be tagged) says "/d{12}" where it means digits, and would let no ARN through. Those
-    // that look ahead can't run without backtracking; the time-out bounds them.
+    // of them (the ARNs that may be tagged) says "/d{12}" and "/d+" where it means digits, and would let no ARN
+    // through. Those that look ahead can't run without backtracking; the time-out bounds them.
     private static Regex Compile(string pattern)
     {
         var meant = pattern
             .Replace(@"\_", "_", StringComparison.Ordinal)
-            .Replace("/d{", @"\d{", StringComparison.Ordinal);
+            .Replace("/d{", @"\d{", StringComparison.Ordinal)
+            .Replace("/d+", @"\d+", StringComparison.Ordinal);
         var whole = $@"\A(?:{meant})\z";
         try
         {

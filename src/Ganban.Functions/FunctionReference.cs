@@ -27,6 +27,13 @@ public sealed partial record FunctionReference(string Account, string Region, st
     /// <summary>The owner.</summary>
     public Tenant Tenant => new(Account, Region);
 
+    /// <summary>Whether a qualifier is the name of an alias, not a version: those are numbers.</summary>
+    public static bool IsAlias(string qualifier)
+    {
+        ArgumentNullException.ThrowIfNull(qualifier);
+        return qualifier != Latest && !qualifier.All(char.IsAsciiDigit);
+    }
+
     /// <summary>
     /// Reads a name, <c>name:qualifier</c>, <c>account:function:name</c>, or a whole ARN. What is not said is the
     /// caller's.

@@ -29,6 +29,13 @@ public sealed record FunctionsOptions
     /// <summary>Functions that are called at another endpoint, the first that fits.</summary>
     public IReadOnlyList<FunctionEndpoint> Endpoints { get; init; } = [];
 
+    /// <summary>The endpoint that a function is called at; null if it is called here.</summary>
+    public FunctionEndpoint? EndpointOf(FunctionReference function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Endpoints.FirstOrDefault(endpoint => endpoint.Fits(function.Arn));
+    }
+
     /// <summary>
     /// Environment variables for the functions of an account beside their own and those of the runtime, such as where
     /// this server listens.

@@ -1,3 +1,5 @@
+using Ganban.Lambda.Aliases;
+using Ganban.Lambda.Concurrency;
 using Ganban.Lambda.Functions;
 using Ganban.Lambda.Invocation;
 using Ganban.Lambda.Permissions;
@@ -30,6 +32,15 @@ public static class LambdaModule
         .AddSingleton<ILambdaOperation, GetPolicy>()
         .AddSingleton<ILambdaOperation, PublishVersion>()
         .AddSingleton<ILambdaOperation, ListVersionsByFunction>()
+        .AddSingleton<ILambdaOperation, PutFunctionConcurrency>()
+        .AddSingleton<ILambdaOperation, GetFunctionConcurrency>()
+        .AddSingleton<ILambdaOperation, DeleteFunctionConcurrency>()
+        .AddSingleton<FunctionAliases>()
+        .AddSingleton<ILambdaOperation, CreateAlias>()
+        .AddSingleton<ILambdaOperation, GetAlias>()
+        .AddSingleton<ILambdaOperation, UpdateAlias>()
+        .AddSingleton<ILambdaOperation, DeleteAlias>()
+        .AddSingleton<ILambdaOperation, ListAliases>()
         .AddSingleton<ILambdaOperation, ListTags>()
         .AddSingleton<ILambdaOperation, TagResource>()
         .AddSingleton<ILambdaOperation, UntagResource>()

@@ -12,13 +12,11 @@ namespace Ganban.Storage.Postgres;
 /// </summary>
 public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
 {
-    private readonly PostgresOptions _options;
-    private readonly ConcurrentDictionary<string, NpgsqlDataSource> _databases = new(StringComparer.Ordinal);
+    private readonly PostgresDatabases _databases;
     private readonly ConcurrentDictionary<VectorPlace.Table, PostgresTable> _tables = new();
-    private readonly Lock _opening = new();
 
     /// <summary>A store on a server.</summary>
-    public PostgresVectorStore(PostgresOptions options) => _options = options;
+    public PostgresVectorStore(PostgresOptions options) => _databases = new PostgresDatabases(options);
 
     /// <inheritdoc/>
     public Task Check(VectorIndex index, int? dimensions, CancellationToken cancellationToken) =>
@@ -114,13 +112,7 @@ public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
     }
 
     /// <summary>Closes all connections.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var database in _databases.Values)
-        {
-            await database.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _databases.DisposeAsync();
 
     private static async Task<IReadOnlyList<VectorMatch>> Search(
         PassageSearch search, VectorQuery query, CancellationToken cancellationToken)
@@ -216,7 +208,7 @@ public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
         Func<NpgsqlConnection, PostgresTable, Task<T>> work,
         CancellationToken cancellationToken)
     {
-        await using var connection = await Database(place.Database).OpenConnectionAsync(cancellationToken);
+        await using var connection = await _databases.Connect(place.Database, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(isolation, cancellationToken);
         if (!_tables.TryGetValue(place, out var table))
         {
@@ -226,13 +218,5 @@ public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
         var result = await work(connection, table);
         await transaction.CommitAsync(cancellationToken);
         return result;
-    }
-
-    private NpgsqlDataSource Database(string name)
-    {
-        lock (_opening)
-        {
-            return _databases.GetOrAdd(name, _options.Open);
-        }
     }
 }

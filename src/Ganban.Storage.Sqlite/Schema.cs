@@ -49,6 +49,17 @@ internal sealed class Schema(string folder, int version)
         }
     }
 
+    /// <summary>Refuses a database whose schema is another version's.</summary>
+    public void Require(SqliteConnection connection)
+    {
+        if (ReadVersion(connection) is var current && current != Version)
+        {
+            throw new StoreOpenException(
+                $"The database '{connection.DataSource}' is in use by another version of Ganban (schema {current}, this " +
+                $"one's is {Version}). Use the same version, or stop the server.");
+        }
+    }
+
     private static int ReadVersion(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();

@@ -5,7 +5,7 @@ namespace Ganban.Storage.Sqlite;
 
 /// <summary>
 /// A resource database in one SQLite file: write-ahead log with full synchronisation, one writer with group commit,
-/// pooled readers. One process uses a folder at a time. Safe for concurrent use.
+/// pooled readers. One server uses a folder at a time; commands may use it beside that one. Safe for concurrent use.
 /// </summary>
 public sealed class SqliteResourceDatabase : IResourceDatabase
 {
@@ -37,18 +37,39 @@ public sealed class SqliteResourceDatabase : IResourceDatabase
     /// Another process uses the folder, the database is of a newer version or no database at all, or the folder cannot
     /// be used.
     /// </exception>
-    public static SqliteResourceDatabase Open(string folder, TimeProvider clock)
+    public static SqliteResourceDatabase Open(string folder, TimeProvider clock) =>
+        Open(folder, clock, mayVisit: false);
+
+    /// <summary>
+    /// Opens the database in a folder for a short while: beside the server that uses it where there is one, else as
+    /// <see cref="Open(string, TimeProvider)"/> does. What is written is seen by both at once.
+    /// </summary>
+    /// <exception cref="StoreOpenException">
+    /// The database is another version's or no database at all, or the folder cannot be used.
+    /// </exception>
+    public static SqliteResourceDatabase OpenBeside(string folder, TimeProvider clock) =>
+        Open(folder, clock, mayVisit: true);
+
+    private static SqliteResourceDatabase Open(string folder, TimeProvider clock, bool mayVisit)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(clock);
-        var opened = StoreFolder.Open(folder, "ganban.db");
+        var opened = StoreFolder.Open(folder, "ganban.db", mayVisit);
         var owned = new Stack<IDisposable>([opened]);
         try
         {
             var writer = Connections.OpenWriter(opened.DatabasePath);
             owned.Push(writer);
-            Schema.Resources.Migrate(writer, clock);
-            CreatePageTokenKey(writer);
+            if (opened.IsVisited)
+            {
+                Schema.Resources.Require(writer);
+            }
+            else
+            {
+                Schema.Resources.Migrate(writer, clock);
+                CreatePageTokenKey(writer);
+            }
+
             var readers = new List<ReadConnection>();
             for (var i = Math.Clamp(Environment.ProcessorCount, 2, 16); i > 0; i--)
             {

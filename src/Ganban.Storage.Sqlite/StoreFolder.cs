@@ -2,13 +2,13 @@ namespace Ganban.Storage.Sqlite;
 
 /// <summary>
 /// The folder of a store, held by one process at a time through an exclusively opened lock file that the operating
-/// system releases when the process ends, however it ends. Readable by its owner only.
+/// system releases when the process ends, however it ends; or visited beside that process. Readable by its owner only.
 /// </summary>
 internal sealed class StoreFolder : IDisposable
 {
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
 
-    private StoreFolder(string databasePath, FileStream @lock)
+    private StoreFolder(string databasePath, FileStream? @lock)
     {
         DatabasePath = databasePath;
         _lock = @lock;
@@ -16,15 +16,27 @@ internal sealed class StoreFolder : IDisposable
 
     public string DatabasePath { get; }
 
-    public static StoreFolder Open(string folder, string database)
+    /// <summary>Whether another process holds the folder.</summary>
+    public bool IsVisited => _lock is null;
+
+    /// <summary>Opens a folder.</summary>
+    /// <param name="folder">The folder; made if it is absent.</param>
+    /// <param name="database">The name of its database.</param>
+    /// <param name="mayVisit">Whether another process may hold it.</param>
+    /// <exception cref="StoreOpenException">It can't be used, or is held and may not be visited.</exception>
+    public static StoreFolder Open(string folder, string database, bool mayVisit = false)
     {
         var full = Path.GetFullPath(folder);
         try
         {
             CreateFolder(full);
-            var @lock = OpenLock(full);
+            var @lock = OpenLock(full, mayVisit);
             var databasePath = Path.Combine(full, database);
-            RestrictDatabase(databasePath);
+            if (@lock is not null)
+            {
+                RestrictDatabase(databasePath);
+            }
+
             return new StoreFolder(databasePath, @lock);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
@@ -64,14 +76,18 @@ internal sealed class StoreFolder : IDisposable
         return new FileStream(path, options);
     }
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => _lock?.Dispose();
 
-    private static FileStream OpenLock(string folder)
+    private static FileStream? OpenLock(string folder, bool mayVisit)
     {
         var path = Path.Combine(folder, "lock");
         try
         {
             return Create(path, FileMode.OpenOrCreate, FileShare.None);
+        }
+        catch (IOException) when (mayVisit)
+        {
+            return null;
         }
         catch (IOException e)
         {

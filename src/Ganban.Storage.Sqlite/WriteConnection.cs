@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Ganban.Storage.Sqlite;
 
 /// <summary>
-/// The one connection that writes, owned by the write queue's loop. Revisions are counted here and the counter is
-/// stored with every commit.
+/// The one connection of this process that writes, owned by the write queue's loop. Revisions are counted here, from
+/// the stored counter on, which another process may have moved; it is stored with every commit.
 /// </summary>
 internal sealed class WriteConnection : IDisposable
 {
@@ -13,6 +13,7 @@ internal sealed class WriteConnection : IDisposable
     private readonly Statement _savepoint;
     private readonly Statement _release;
     private readonly Statement _rollbackToSavepoint;
+    private readonly Statement _readRevision;
     private readonly Statement _saveRevision;
     private readonly DocumentWriter _documents;
     private readonly TagWriter _tags;
@@ -28,16 +29,19 @@ internal sealed class WriteConnection : IDisposable
         _savepoint = new Statement(connection, "SAVEPOINT batch");
         _release = new Statement(connection, "RELEASE batch");
         _rollbackToSavepoint = new Statement(connection, "ROLLBACK TO batch");
+        _readRevision = new Statement(connection, "SELECT last_revision FROM store");
         _saveRevision = new Statement(connection, "UPDATE store SET last_revision = $last");
         _tags = new TagWriter(connection);
         _documents = new DocumentWriter(connection, _tags);
         _streams = new EntryWriter(connection);
         _ledger = new IdempotencyLedger(connection);
-        using var last = new Statement(connection, "SELECT last_revision FROM store");
-        _savedRevision = _lastRevision = (long)last.Scalar()!;
     }
 
-    public void Begin() => _transaction.Begin();
+    public void Begin()
+    {
+        _transaction.Begin();
+        _savedRevision = _lastRevision = (long)_readRevision.Scalar()!;
+    }
 
     /// <summary>Returns when everything applied since <see cref="Begin"/> is on the disk.</summary>
     public void Commit()
@@ -48,7 +52,6 @@ internal sealed class WriteConnection : IDisposable
         }
 
         _transaction.Commit();
-        _savedRevision = _lastRevision;
     }
 
     /// <summary>Gives up the transaction, where there is one; SQLite may have given it up itself.</summary>
@@ -78,6 +81,7 @@ internal sealed class WriteConnection : IDisposable
         _savepoint.Dispose();
         _release.Dispose();
         _rollbackToSavepoint.Dispose();
+        _readRevision.Dispose();
         _saveRevision.Dispose();
         _documents.Dispose();
         _tags.Dispose();

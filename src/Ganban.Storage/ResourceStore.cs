@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -162,6 +163,37 @@ public sealed class ResourceStore
         var items = page.Documents.Select(kind.Read).ToList();
         return new Page<T>(items, page.More ? _pageTokens.Write(scan, PositionOf(page.Documents[^1], query)) : null);
     }
+
+    /// <summary>
+    /// All documents of a kind, page by page as they are asked for. A page ends early where its documents are large,
+    /// so whoever counts or deletes reads them here.
+    /// </summary>
+    public async IAsyncEnumerable<Stored<T>> ListAllAsync<T>(
+        Tenant tenant,
+        DocumentKind<T> kind,
+        ListQuery query,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        do
+        {
+            var page = await ListAsync(tenant, kind, query, cancellationToken);
+            foreach (var item in page.Items)
+            {
+                yield return item;
+            }
+
+            query = query with { PageToken = page.NextToken };
+        }
+        while (query.PageToken is not null);
+    }
+
+    /// <summary>Whether there are as many documents of a kind as <paramref name="count"/>, or more.</summary>
+    public async Task<bool> HasAsync<T>(
+        Tenant tenant, DocumentKind<T> kind, ListQuery query, int count, CancellationToken cancellationToken)
+        where T : class =>
+        await ListAllAsync(tenant, kind, query, cancellationToken).Skip(count - 1).AnyAsync(cancellationToken);
 
     /// <summary>
     /// Commits writes as one transaction: all or none. Returns one number per write, as each kind of

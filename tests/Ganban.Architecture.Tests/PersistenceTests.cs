@@ -17,7 +17,8 @@ public sealed class PersistenceTests
     private static readonly string[] Golden =
     [
         "access-key: account secret",
-        "agent-alias: clientToken description events invocationState status version",
+        "agent-alias: clientToken description events invocationState status throughput version",
+        "agent-memory-watched: account agentId aliasId callerArn memoryId region",
         "agent-memory: expiresAt sessionId startedAt summary",
         "agent-prepared: actionGroups clientToken collaborators failureReasons knowledgeBases lastVersion preparedAt recommendedActions "
         + "settings status",
@@ -35,9 +36,10 @@ public sealed class PersistenceTests
         "flow-execution: alias callerArn customerEncryptionKeyArn definition document endedAt executionRoleArn failedNode "
         + "failureMessage flowVersion latency nodesAtOnce status",
         "flow: customerEncryptionKeyArn definition description executionRoleArn lastVersion status validations",
-        "function-event: account attempts function notBefore payload region",
-        "function: architecture code description handler lastVersion memoryMegabytes modifiedAt permissions revisionId role "
-        + "runtime storageMegabytes timeoutSeconds variables",
+        "function-alias: description functionVersion revisionId",
+        "function-event: account attempts clientContext function notBefore payload region",
+        "function: architecture code description handler lastVersion memoryMegabytes modifiedAt permissions reservedConcurrency "
+        + "revisionId role runtime storageMegabytes timeoutSeconds variables",
         "guardrail: blockedInputMessaging blockedOutputsMessaging contentPolicy contextualGroundingPolicy crossRegionProfile "
         + "description kmsKeyId lastVersion sensitiveInformationPolicy topicPolicy wordPolicy",
         "imported-model: architecture contextTokens jobId jobName knowsTools sourceUri",
@@ -45,6 +47,7 @@ public sealed class PersistenceTests
         "invocation-logging: audioDataDeliveryEnabled embeddingDataDeliveryEnabled imageDataDeliveryEnabled largeData "
         + "logGroupName roleArn s3 textDataDeliveryEnabled videoDataDeliveryEnabled",
         "knowledge-base-document: change eTag isCustom job metadataETag name reason shape status",
+        "knowledge-base-schema: job statistics tables",
         "knowledge-base-session: turns",
         "knowledge-base: configuration description roleArn storage",
         "model-agreement: offerToken",

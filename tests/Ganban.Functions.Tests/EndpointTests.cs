@@ -32,6 +32,7 @@ public sealed class EndpointTests : IAsyncLifetime
                 new("*:function:slow", url, null, TimeSpan.FromMilliseconds(50)),
                 new("*:function:dead", new Uri("http://127.0.0.1:9"), null, TimeSpan.FromSeconds(20)),
                 new("arn:aws:lambda:eu-west-1:111122223333:*", url, null, TimeSpan.FromSeconds(20)),
+                new("*:function:signed", url, null, TimeSpan.FromSeconds(20)) { Sign = Sign },
             ],
         });
     }
@@ -68,8 +69,38 @@ public sealed class EndpointTests : IAsyncLifetime
         Assert.Equal(FunctionFailure.Unavailable, await Failure("dead", "1"));
         Assert.Equal(FunctionFailure.BadAnswer, await Failure("emulated", "\"nonsense\""));
         Assert.Equal(FunctionFailure.BadAnswer, await Failure("emulated", "\"long\""));
-        Assert.Equal(FunctionFailure.NotFound, await Failure("emulated", "\"404\""));
+        var refused = await Assert.ThrowsAsync<FunctionException>(() => Invoke("emulated", "\"404\""));
+        Assert.Equal(FunctionFailure.NotFound, refused.Failure);
+        Assert.Equal("The endpoint of the function emulated answers 404: There is none.", refused.Message);
         Assert.Equal(FunctionFailure.Unavailable, await Failure("emulated", "\"302\""));
+    }
+
+    [Fact]
+    public async Task A_signed_call_names_the_functions_account_and_what_the_caller_says_goes_along()
+    {
+        var call = new FunctionCall(
+            FunctionServer.Tenant, "signed", new FunctionEvent("\"who\""u8.ToArray(), """{"custom":{}}"""));
+        var answer = await _server.Get<IFunctionInvoker>().InvokeAsync(call, CancellationToken.None);
+
+        Assert.Equal(
+            """{"path":"/2015-03-31/functions/000000000000:function:signed/invocations","signed":"signed","context":"eyJjdXN0b20iOnt9fQ=="}""",
+            Encoding.UTF8.GetString(answer.Payload.Span));
+    }
+
+    [Fact]
+    public void Without_an_address_it_is_that_of_Amazons_Lambda_in_the_functions_region()
+    {
+        var endpoint = new FunctionEndpoint("*", null, null, TimeSpan.FromSeconds(1));
+
+        Assert.Equal(
+            "https://lambda.eu-west-1.amazonaws.com/",
+            endpoint.AddressOf(new FunctionReference("111122223333", "eu-west-1", "far", null)).ToString());
+    }
+
+    private static Task Sign(HttpRequestMessage request, FunctionReference function)
+    {
+        request.Headers.Add("Authorization", function.Name);
+        return Task.CompletedTask;
     }
 
     private static string Nested(int levels) => new string('[', levels) + new string(']', levels);
@@ -82,6 +113,7 @@ public sealed class EndpointTests : IAsyncLifetime
         {
             http.Response.StatusCode = int.Parse(text.Trim('"'));
             http.Response.Headers.Location = "http://127.0.0.1:9/";
+            await http.Response.WriteAsync("""{"Message":"There is none."}""");
             return;
         }
 
@@ -99,6 +131,7 @@ public sealed class EndpointTests : IAsyncLifetime
         {
             "\"fail\"" => """{"errorMessage":"no","errorType":"ValueError"}""",
             "\"nonsense\"" => "{",
+            "\"who\"" => $$"""{"path":"{{http.Request.Path}}","signed":"{{http.Request.Headers.Authorization}}","context":"{{http.Request.Headers["X-Amz-Client-Context"]}}"}""",
             "\"long\"" => $"\"{new string('x', FunctionLimits.AnswerBytesMax)}\"",
             _ => $$"""{"path":"{{http.Request.Path}}{{http.Request.QueryString}}","event":{{text}}}""",
         });

@@ -1,10 +1,16 @@
 using System.Text;
+using Ganban.Functions.Execution;
 
 namespace Ganban.Functions.Tests;
 
 public sealed class EnvironmentPoolTests
 {
     private const string Pid = "import os, time\ndef handler(event, context):\n    time.sleep(event)\n    return os.getpid()";
+    private const string Waiting = """
+        import os, time
+        def handler(event, context):
+            while not os.path.exists(event): time.sleep(0.01)
+        """;
 
     [PythonFact]
     public async Task A_function_takes_the_place_of_another_that_waits()
@@ -33,13 +39,30 @@ public sealed class EnvironmentPoolTests
     }
 
     [PythonFact]
+    public async Task A_function_with_reserved_calls_has_no_more_at_once_whatever_version_is_called()
+    {
+        await using var server = FunctionServer.Open();
+        await server.AddPython("scarce", Waiting, change: record => record with { ReservedConcurrency = 1 });
+        await server.AddAlias("scarce", "live", FunctionReference.Latest);
+        var go = Path.Combine(server.Folder, "go");
+
+        Task<FunctionRun>[] calls = [server.Run("scarce", $"\"{go}\""), server.Run("scarce:live", $"\"{go}\"")];
+        var refused = await Assert.ThrowsAsync<FunctionException>(async () => await await Task.WhenAny(calls));
+        Assert.Equal(FunctionFailure.Busy, refused.Failure);
+
+        await File.WriteAllTextAsync(go, "");
+        await calls.Single(call => !call.IsFaulted);
+        Assert.Null((await server.Run("scarce", $"\"{go}\"")).Answer.Error);
+    }
+
+    [PythonFact]
     public async Task A_caller_that_goes_leaves_the_function_to_its_end_and_its_place_is_free_again()
     {
         await using var server = FunctionServer.Open(options => options with { EnvironmentsMax = 1 });
         await server.AddPython("slow", Pid);
         var pid = await Answer(server, "slow", "0");
         using var gone = new CancellationTokenSource();
-        var left = server.Runner.Run(FunctionServer.Reference("slow"), "0.3"u8.ToArray(), gone.Token);
+        var left = server.Runner.Run(FunctionServer.Reference("slow"), new FunctionEvent("0.3"u8.ToArray()), gone.Token);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
 

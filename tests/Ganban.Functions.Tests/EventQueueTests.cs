@@ -62,7 +62,9 @@ public sealed class EventQueueTests : IAsyncLifetime
     }
 
     private static Task Add(EventQueue queue, string file, int good) => queue.Add(
-        FunctionServer.Reference("count"), JsonSerializer.SerializeToUtf8Bytes(new { file, good }), CancellationToken.None);
+        FunctionServer.Reference("count"),
+        new FunctionEvent(JsonSerializer.SerializeToUtf8Bytes(new { file, good })),
+        CancellationToken.None);
 
     private async Task Empty()
     {

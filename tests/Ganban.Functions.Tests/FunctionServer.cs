@@ -55,7 +55,8 @@ public sealed class FunctionServer : IAsyncDisposable
         string handler,
         IReadOnlyDictionary<string, string> files,
         int timeoutSeconds = 20,
-        Dictionary<string, string>? variables = null)
+        Dictionary<string, string>? variables = null,
+        Func<FunctionRecord, FunctionRecord>? change = null)
     {
         var code = await Get<CodeFolders>().Add(Tenant, Zip(files), CancellationToken.None);
         var record = new FunctionRecord(
@@ -63,12 +64,22 @@ public sealed class FunctionServer : IAsyncDisposable
         {
             Variables = variables ?? new() { ["COLOR"] = "green" },
         };
+        record = change?.Invoke(record) ?? record;
         var document = new NewDocument<FunctionRecord>(name, record) { Name = name };
         await Store.CreateAsync(Tenant, FunctionRecord.Kind, document, CancellationToken.None);
     }
 
-    public Task AddPython(string name, string source, int timeoutSeconds = 20) => Add(
-        name, "python3.12", "app.handler", new Dictionary<string, string> { ["app.py"] = source }, timeoutSeconds);
+    public Task AddPython(
+        string name,
+        string source,
+        int timeoutSeconds = 20,
+        Func<FunctionRecord, FunctionRecord>? change = null) => Add(
+            name,
+            "python3.12",
+            "app.handler",
+            new Dictionary<string, string> { ["app.py"] = source },
+            timeoutSeconds,
+            change: change);
 
     public Task AddNode(string name, string source, string file = "index.mjs") => Add(
         name, "nodejs22.x", "index.handler", new Dictionary<string, string> { [file] = source });
@@ -77,7 +88,18 @@ public sealed class FunctionServer : IAsyncDisposable
         name, "provided.al2023", "any", new Dictionary<string, string> { ["bootstrap"] = source }, variables: variables);
 
     public Task<FunctionRun> Run(string name, string payload = "{}") =>
-        Runner.Run(Reference(name), Encoding.UTF8.GetBytes(payload), CancellationToken.None);
+        Runner.Run(Reference(name), new FunctionEvent(Encoding.UTF8.GetBytes(payload)), CancellationToken.None);
+
+    /// <summary>Lets an alias lead to a version of a function.</summary>
+    public Task AddAlias(string function, string alias, string version) => Store.CreateAsync(
+        Tenant,
+        AliasRecord.Kind,
+        new NewDocument<AliasRecord>(AliasRecord.Id(function, alias), new AliasRecord(version, "", "1"))
+        {
+            Name = alias,
+            Parent = function,
+        },
+        CancellationToken.None);
 
     public static JsonNode? Json(FunctionRun run) => JsonNode.Parse(run.Answer.Payload.Span);
 

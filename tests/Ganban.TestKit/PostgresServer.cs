@@ -39,7 +39,7 @@ public sealed class PostgresServer : IAsyncLifetime
         Port = int.Parse(line!["port ".Length..], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Ends it.</summary>
+    /// <summary>Ends it, if it runs.</summary>
     public async Task DisposeAsync()
     {
         if (_process is not null)
@@ -47,6 +47,7 @@ public sealed class PostgresServer : IAsyncLifetime
             _process.Kill();
             await _process.WaitForExitAsync();
             _process.Dispose();
+            _process = null;
         }
     }
 }

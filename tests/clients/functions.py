@@ -85,6 +85,66 @@ check([item["Version"] for item in listed] == ["$LATEST", "1"], "list of version
 names = [item["FunctionName"] for page in functions.get_paginator("list_functions").paginate() for item in page["Functions"]]
 check(names.count(name) == 1, "list of functions")
 
+# Aliases lead to versions.
+alias = functions.create_alias(FunctionName=name, Name="PROD", FunctionVersion="1", Description="what robots ask")
+prod = f"{created['FunctionArn']}:PROD"
+check((alias["AliasArn"], alias["FunctionVersion"]) == (prod, "1"), str(alias))
+answer, response = call(prod, {"name": "粘土"})
+check(answer["stock"] == "5kg" and response["ExecutedVersion"] == "1", str(answer))
+configuration = functions.get_function(FunctionName=name, Qualifier="PROD")["Configuration"]
+check((configuration["FunctionArn"], configuration["Version"]) == (prod, "1"), str(configuration))
+second = functions.publish_version(FunctionName=name)
+check((second["Version"], second["FunctionArn"]) == ("2", f"{created['FunctionArn']}:2"), str(second))
+refused("ResourceConflictException", lambda: functions.create_alias(FunctionName=name, Name="PROD", FunctionVersion="2"))
+refused("ResourceNotFoundException", lambda: functions.create_alias(FunctionName=name, Name="next", FunctionVersion="9"))
+refused("ValidationException", lambda: functions.create_alias(FunctionName=name, Name="3", FunctionVersion="2"))
+refused("NotImplementedException", lambda: functions.update_alias(
+    FunctionName=name, Name="PROD", RoutingConfig={"AdditionalVersionWeights": {"2": 0.5}}))
+refused("PreconditionFailedException", lambda: functions.update_alias(
+    FunctionName=name, Name="PROD", FunctionVersion="2", RevisionId="00000000-0000-0000-0000-000000000000"))
+updated = functions.update_alias(
+    FunctionName=name, Name="PROD", FunctionVersion="2", RevisionId=alias["RevisionId"])
+check(updated["Description"] == "what robots ask" and updated["RevisionId"] != alias["RevisionId"], str(updated))
+check(call(name, {"name": "粘土"}, Qualifier="PROD")[0]["stock"] == "6kg", "the alias leads to version 2")
+check(functions.get_alias(FunctionName=name, Name="PROD")["FunctionVersion"] == "2", "get_alias")
+functions.create_alias(FunctionName=name, Name="DEV", FunctionVersion="$LATEST")
+pages = functions.get_paginator("list_aliases").paginate(FunctionName=name, PaginationConfig={"PageSize": 1})
+check([item["Name"] for page in pages for item in page["Aliases"]] == ["DEV", "PROD"], "list of aliases")
+led = functions.list_aliases(FunctionName=name, FunctionVersion="2")["Aliases"]
+check([item["Name"] for item in led] == ["PROD"], "aliases of a version")
+message = refused("ResourceConflictException", lambda: functions.delete_function(FunctionName=name, Qualifier="2"))
+check("[PROD]" in message, message)
+refused("InvalidParameterValueException", lambda: functions.delete_function(FunctionName=name, Qualifier="PROD"))
+functions.delete_function(FunctionName=name, Qualifier="1")
+refused("ResourceNotFoundException", lambda: call(name, {}, Qualifier="1"))
+functions.delete_alias(FunctionName=name, Name="DEV")
+functions.delete_alias(FunctionName=name, Name="DEV")
+refused("ResourceNotFoundException", lambda: functions.get_alias(FunctionName=name, Name="DEV"))
+refused("ResourceNotFoundException", lambda: call(name, {}, Qualifier="DEV"))
+
+# What a caller says of itself.
+context = base64.b64encode(json.dumps({"custom": {"robot": "はにわ"}}).encode()).decode()
+functions.create_function(
+    FunctionName=name + "-who", Runtime="python3.12", Role=ROLE, Handler="app.handler",
+    Code={"ZipFile": package(app__py="def handler(event, context):\n    return context.client_context.custom")})
+check(call(name + "-who", {}, ClientContext=context)[0] == {"robot": "はにわ"}, "the client context")
+refused("InvalidRequestContentException", lambda: call(name + "-who", {}, ClientContext="no base64!"))
+refused("InvalidRequestContentException", lambda: call(name + "-who", {}, ClientContext="W10="))
+
+# How many calls may run at once.
+check("ReservedConcurrentExecutions" not in functions.get_function_concurrency(FunctionName=name), "no limit")
+put = functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
+check(put["ReservedConcurrentExecutions"] == 0, str(put))
+for qualifier in ["$LATEST", "2", "PROD"]:
+    refused("TooManyRequestsException", lambda: call(name, {"name": "粘土"}, Qualifier=qualifier))
+functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=1)
+check(functions.get_function(FunctionName=name)["Concurrency"] == {"ReservedConcurrentExecutions": 1}, "one call")
+check([call(name, {"name": "粘土"})[0]["stock"] for _ in range(2)] == ["6kg", "6kg"], "one call after the other")
+refused("InvalidParameterValueException", lambda: functions.put_function_concurrency(
+    FunctionName=name, ReservedConcurrentExecutions=901))
+functions.delete_function_concurrency(FunctionName=name)
+check("ReservedConcurrentExecutions" not in functions.get_function_concurrency(FunctionName=name), "no limit again")
+
 # The policy.
 statement = json.loads(functions.add_permission(
     FunctionName=name, StatementId="agents", Action="lambda:InvokeFunction", Principal="bedrock.amazonaws.com",
@@ -94,7 +154,12 @@ policy = json.loads(functions.get_policy(FunctionName=name)["Policy"])
 check(policy["Statement"] == [statement], str(policy))
 refused("ResourceConflictException", lambda: functions.add_permission(
     FunctionName=name, StatementId="agents", Action="lambda:InvokeFunction", Principal="*"))
+functions.add_permission(
+    FunctionName=name, Qualifier="PROD", StatementId="agents", Action="lambda:InvokeFunction", Principal="*")
+policy = json.loads(functions.get_policy(FunctionName=name, Qualifier="PROD")["Policy"])
+check([item["Resource"] for item in policy["Statement"]] == [prod], str(policy))
 functions.remove_permission(FunctionName=name, StatementId="agents")
+functions.remove_permission(FunctionName=name, Qualifier="PROD", StatementId="agents")
 refused("ResourceNotFoundException", lambda: functions.get_policy(FunctionName=name))
 
 # Tags.
@@ -146,4 +211,6 @@ check(name not in [item["FunctionName"] for item in other.list_functions()["Func
 
 functions.delete_function(FunctionName=name)
 refused("ResourceNotFoundException", lambda: functions.get_function(FunctionName=name))
-refused("ResourceNotFoundException", lambda: functions.get_function(FunctionName=name, Qualifier="1"))
+refused("ResourceNotFoundException", lambda: functions.get_function(FunctionName=name, Qualifier="2"))
+functions.create_function(**{**base, "FunctionName": name}, Code=zip_file)
+check(functions.list_aliases(FunctionName=name)["Aliases"] == [], "aliases go with their function")

@@ -35,30 +35,33 @@ internal sealed class AgentDefinitions(StoredAgents agents, StoredAliases aliase
                 throw AgentDefinitionErrors.Endless([.. path, agentId]);
             }
 
-            var (record, name, version) = await Read(agentId, aliasId);
+            var (record, name, alias) = await Read(agentId, aliasId);
             var collaborators = new List<CollaboratorDefinition>();
             foreach (var collaborator in record.Collaborators)
             {
-                if (StoredAliases.Parse(tenant, collaborator.AliasArn) is var (asked, alias))
+                if (StoredAliases.Parse(tenant, collaborator.AliasArn) is var (asked, askedAlias))
                 {
                     collaborators.Add(new CollaboratorDefinition(
                         collaborator.Name,
                         collaborator.Instruction,
                         collaborator.RelaysHistory == Agent.RelayConversationHistory.ToCollaborator,
-                        await Resolve([.. path, agentId], asked, alias)));
+                        await Resolve([.. path, agentId], asked, askedAlias)));
                 }
             }
 
             var arn = StoredAliases.Arn(tenant, AgentAliasRecord.StoredId(agentId, aliasId));
-            return Define(record) with
+            var agent = Define(record);
+            return agent with
             {
-                Identity = new AgentIdentity(agentId, aliasId, version, arn),
+                ModelId = alias.Throughput ?? agent.ModelId,
+                Identity = new AgentIdentity(agentId, aliasId, alias.Version, arn),
                 Name = name,
                 Collaborators = collaborators,
             };
         }
 
-        private async Task<(AgentRecord Record, string Name, string Version)> Read(string agentId, string aliasId)
+        private async Task<(AgentRecord Record, string Name, AgentAliasRecord Alias)> Read(
+            string agentId, string aliasId)
         {
             var alias = await aliases.Find(tenant, agentId, aliasId, cancellationToken)
                 ?? throw AgentDefinitionErrors.NotFound(agentId, aliasId);
@@ -72,7 +75,7 @@ internal sealed class AgentDefinitions(StoredAgents agents, StoredAliases aliase
                 ? await agents.FindPrepared(tenant, agentId, cancellationToken)
                 : await agents.Find(tenant, agentId, alias.Document.Version, cancellationToken);
             return stored is { Name: { } name }
-                ? (stored.Document, name, alias.Document.Version)
+                ? (stored.Document, name, alias.Document)
                 : throw (isDraft
                     ? AgentDefinitionErrors.NotPrepared(agentId)
                     : AgentDefinitionErrors.NoVersion(agentId, aliasId, alias.Document.Version));

@@ -18,6 +18,9 @@ internal sealed record AgentFingerprint(
     string? Version,
     IReadOnlyDictionary<string, string> Tags)
 {
+    /// <summary>The provisioned throughput that the alias is to use.</summary>
+    public string? Throughput { get; init; }
+
     public Idempotency? For(string? token) => token is null
         ? null
         : Idempotency.Of(token, JsonSerializer.SerializeToUtf8Bytes(this, AgentsJson.Default.AgentFingerprint));

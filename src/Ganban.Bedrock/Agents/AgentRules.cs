@@ -108,41 +108,20 @@ internal sealed class AgentRules(ModelTargets targets, StoredGuardrails guardrai
     private async Task CheckPrompts(
         AgentSettings settings, OperationContext context, CancellationToken cancellationToken)
     {
-        if (settings.Prompts is not { } json)
+        var prompts = AgentMapping.Read<Contracts.BedrockAgentRuntime.PromptOverrideConfiguration>(settings.Prompts);
+        if (prompts is null)
         {
             return;
         }
 
-        var prompts = ShapeJson.Read<PromptOverrideConfiguration>(json);
-        var types = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var prompt in prompts.PromptConfigurations)
+        if (PromptRules.Fault(prompts) is var (field, complaint))
         {
-            if (prompt.PromptType is not { } type || !types.Add(type))
-            {
-                throw AgentsErrors.Wrong(
-                    "promptOverrideConfiguration.promptConfigurations",
-                    "Every one needs a promptType of its own.");
-            }
-
-            if (prompt is { PromptCreationMode: CreationMode.Overridden, BasePromptTemplate: null })
-            {
-                throw AgentsErrors.Wrong(
-                    $"promptOverrideConfiguration.promptConfigurations of {type}",
-                    "promptCreationMode OVERRIDDEN needs a basePromptTemplate. Add it, or set DEFAULT.");
-            }
-
-            if (prompt.FoundationModel is { } model)
-            {
-                await CheckModel(model, context, cancellationToken);
-            }
+            throw AgentsErrors.Wrong(field, complaint);
         }
 
-        var parses = prompts.PromptConfigurations.Any(prompt => prompt.ParserMode == CreationMode.Overridden);
-        if (parses != prompts.OverrideLambda is not null)
+        foreach (var model in prompts.PromptConfigurations.Select(prompt => prompt.FoundationModel).OfType<string>())
         {
-            throw AgentsErrors.Wrong(
-                "promptOverrideConfiguration.overrideLambda",
-                "It goes with a prompt whose parserMode is OVERRIDDEN: both, or none of them.");
+            await CheckModel(model, context, cancellationToken);
         }
     }
 

@@ -26,5 +26,7 @@ public static class AgentsModule
         .AddSingleton<AgentPreparation>()
         .AddSingleton<SessionSummary>()
         .AddSingleton<AgentMemories>()
+        .AddSingleton<IdleMemories>()
+        .AddHostedService(provider => provider.GetRequiredService<IdleMemories>())
         .AddSingleton<IAgentDefinitions, AgentDefinitions>();
 }

@@ -12,7 +12,6 @@ internal sealed class CreateAgentHandler(AgentRules rules, ResourceStore store, 
 {
     // Amazon Bedrock's default quota per account and region.
     private const int AgentsMax = 1000;
-    private const int PageSize = 100;
 
     /// <inheritdoc/>
     public async Task<CreateAgentResponse> Handle(
@@ -56,16 +55,8 @@ internal sealed class CreateAgentHandler(AgentRules rules, ResourceStore store, 
 
     private async Task CheckQuota(Tenant tenant, CancellationToken cancellationToken)
     {
-        var drafts = new ListQuery { Version = AgentRecord.Draft, PageSize = PageSize };
-        var count = 0;
-        do
-        {
-            var page = await store.ListAsync(tenant, AgentRecord.Kind, drafts, cancellationToken);
-            count += page.Items.Count;
-            drafts = drafts with { PageToken = page.NextToken };
-        }
-        while (drafts.PageToken is not null);
-        if (count >= AgentsMax)
+        var drafts = new ListQuery { Version = AgentRecord.Draft };
+        if (await store.HasAsync(tenant, AgentRecord.Kind, drafts, AgentsMax, cancellationToken))
         {
             throw AgentsErrors.TooMany("agents in this account and region", AgentsMax);
         }

@@ -30,11 +30,7 @@ internal sealed class DeleteAgentHandler(
             await CheckUse(tenant, id, names, cancellationToken);
         }
 
-        foreach (var alias in names)
-        {
-            await memories.Forget(tenant, id, AgentAliasRecord.OwnId(alias.Id), null, null, cancellationToken);
-        }
-
+        await memories.Forget(tenant, id, cancellationToken);
         await DeleteVersions(tenant, id, cancellationToken);
         await store.CommitAsync(
             [

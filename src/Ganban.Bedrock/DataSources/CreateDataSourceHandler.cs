@@ -17,6 +17,8 @@ internal sealed class CreateDataSourceHandler(
     {
         var tenant = new Tenant(context.Account, context.Region);
         var parent = await knowledgeBases.Get(tenant, request.KnowledgeBaseId, cancellationToken);
+        DataSourceRules.CheckFits(
+            request.DataSourceConfiguration, request.VectorIngestionConfiguration, parent.Document);
         var record = new DataSourceRecord(
             request.Description,
             DataSourceRules.Read(request.DataSourceConfiguration, context.Account),
@@ -25,9 +27,10 @@ internal sealed class CreateDataSourceHandler(
             DataSourceRules.Read(request.VectorIngestionConfiguration),
             LastJob: null);
         var others = await dataSources.All(tenant, parent.Id, cancellationToken);
-        if (others.Count >= DataSources.PerKnowledgeBaseMax)
+        var othersMax = parent.Document.IsSql ? DataSources.PerDatabaseMax : DataSources.PerKnowledgeBaseMax;
+        if (others.Count >= othersMax)
         {
-            throw KnowledgeBasesErrors.TooMany("data sources of the knowledge base", DataSources.PerKnowledgeBaseMax);
+            throw KnowledgeBasesErrors.TooMany("data sources of the knowledge base", othersMax);
         }
 
         try

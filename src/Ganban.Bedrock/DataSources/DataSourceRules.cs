@@ -22,7 +22,7 @@ internal static class DataSourceRules
                 throw KnowledgeBasesErrors.Wrong(
                     "dataSourceConfiguration.s3Configuration.bucketOwnerAccountId",
                     "Buckets of other accounts can't be read. Name your own account, or leave it out.");
-            case DataSourceType.S3 or DataSourceType.Custom:
+            case DataSourceType.S3 or DataSourceType.Custom or DataSourceType.RedshiftMetadata:
                 return ShapeJson.Write(configuration);
             case DataSourceType.Web when configuration.WebConfiguration is null:
                 throw KnowledgeBasesErrors.Missing("dataSourceConfiguration.webConfiguration", configuration.Type);
@@ -33,6 +33,27 @@ internal static class DataSourceRules
                 throw KnowledgeBasesErrors.Wrong(
                     "dataSourceConfiguration.type",
                     $"{configuration.Type} is not supported. Use S3, WEB or CUSTOM.");
+        }
+    }
+
+    /// <summary>
+    /// Checks that documents come to where documents are found, and tables to where a database is asked.
+    /// </summary>
+    /// <exception cref="ValidationException">They don't.</exception>
+    public static void CheckFits(
+        DataSourceConfiguration configuration, VectorIngestionConfiguration? ingestion, KnowledgeBaseRecord parent)
+    {
+        if (parent.IsSql != (configuration.Type == DataSourceType.RedshiftMetadata))
+        {
+            throw KnowledgeBasesErrors.Wrong(
+                "dataSourceConfiguration.type",
+                $"{configuration.Type} does not fit the knowledge base. One of type SQL takes REDSHIFT_METADATA alone, which no other takes.");
+        }
+
+        if (parent.IsSql && ingestion is not null)
+        {
+            throw KnowledgeBasesErrors.Wrong(
+                "vectorIngestionConfiguration", "A knowledge base of type SQL has no vectors. Leave it out.");
         }
     }
 
@@ -68,17 +89,19 @@ internal static class DataSourceRules
     private static void Check(ChunkingConfiguration? chunking)
     {
         const string place = "vectorIngestionConfiguration.chunkingConfiguration";
-        var isMissing = chunking?.ChunkingStrategy switch
+        var missing = chunking switch
         {
-            ChunkingStrategy.FixedSize => chunking.FixedSizeChunkingConfiguration is null,
-            ChunkingStrategy.Hierarchical => chunking.HierarchicalChunkingConfiguration is null,
-            ChunkingStrategy.Semantic => chunking.SemanticChunkingConfiguration is null,
-            _ => false,
+            { ChunkingStrategy: ChunkingStrategy.FixedSize, FixedSizeChunkingConfiguration: null } =>
+                ".fixedSizeChunkingConfiguration",
+            { ChunkingStrategy: ChunkingStrategy.Hierarchical, HierarchicalChunkingConfiguration: null } =>
+                ".hierarchicalChunkingConfiguration",
+            { ChunkingStrategy: ChunkingStrategy.Semantic, SemanticChunkingConfiguration: null } =>
+                ".semanticChunkingConfiguration",
+            _ => null,
         };
-        if (isMissing)
+        if (missing is not null)
         {
-            throw KnowledgeBasesErrors.Missing(
-                place + ": the configuration of its strategy", chunking!.ChunkingStrategy);
+            throw KnowledgeBasesErrors.Missing(place + missing, chunking!.ChunkingStrategy);
         }
 
         if (chunking?.HierarchicalChunkingConfiguration is { LevelConfigurations: [var parents, var children] } levels

@@ -13,6 +13,9 @@ internal sealed class DataSources(
     /// <summary>The most data sources of a knowledge base.</summary>
     public const int PerKnowledgeBaseMax = 100;
 
+    /// <summary>The most data sources of a knowledge base of type SQL: all of them would say the same.</summary>
+    public const int PerDatabaseMax = 1;
+
     private const int PageSize = 500;
 
     /// <summary>The tenant's data source with its knowledge base, or null.</summary>
@@ -36,11 +39,10 @@ internal sealed class DataSources(
 
     /// <summary>All data sources of a knowledge base.</summary>
     public async Task<IReadOnlyList<Stored<DataSourceRecord>>> All(
-        Tenant tenant, string knowledgeBase, CancellationToken cancellationToken)
-    {
-        var query = new ListQuery { Parent = knowledgeBase, PageSize = PerKnowledgeBaseMax };
-        return (await store.ListAsync(tenant, DataSourceRecord.Kind, query, cancellationToken)).Items;
-    }
+        Tenant tenant, string knowledgeBase, CancellationToken cancellationToken) =>
+        await store.ListAllAsync(
+            tenant, DataSourceRecord.Kind, new ListQuery { Parent = knowledgeBase }, cancellationToken)
+            .ToListAsync(cancellationToken);
 
     /// <summary>Refuses while an ingestion job of the data source runs.</summary>
     /// <exception cref="ConflictException">One does.</exception>
@@ -63,10 +65,11 @@ internal sealed class DataSources(
         var index = KnowledgeBases.KnowledgeBases.Index(tenant, knowledgeBase.Id, knowledgeBase.Document);
         var keeps = source.Document.DeletionPolicy == DataDeletionPolicy.Retain;
         await DeleteAll(tenant, SourceDocumentRecord.Kind, parent, Forget, cancellationToken);
+        await DeleteAll(tenant, DatabaseSchema.Kind, parent, _ => Task.CompletedTask, cancellationToken);
         await DeleteAll(tenant, IngestionJobRecord.Kind, parent, _ => Task.CompletedTask, cancellationToken);
         await store.DeleteAsync(tenant, DataSourceRecord.Kind, source.Id, cancellationToken);
 
-        async Task Forget(Stored<SourceDocumentRecord> document)
+        async Task Forget(IReadOnlyList<Stored<SourceDocumentRecord>> documents)
         {
             if (keeps)
             {
@@ -75,7 +78,8 @@ internal sealed class DataSources(
 
             try
             {
-                await vectors.Delete(index, document.Document.IndexName(source.Id), cancellationToken);
+                var names = documents.Select(document => document.Document.IndexName(source.Id)).ToList();
+                await vectors.Delete(index, names, cancellationToken);
             }
             catch (IOException e)
             {
@@ -88,7 +92,7 @@ internal sealed class DataSources(
         Tenant tenant,
         DocumentKind<T> kind,
         string parent,
-        Func<Stored<T>, Task> before,
+        Func<IReadOnlyList<Stored<T>>, Task> before,
         CancellationToken cancellationToken)
         where T : class
     {
@@ -101,11 +105,7 @@ internal sealed class DataSources(
                 return;
             }
 
-            foreach (var item in page.Items)
-            {
-                await before(item);
-            }
-
+            await before(page.Items);
             await store.CommitAsync([.. page.Items.Select(item => kind.Delete(tenant, item.Id))], cancellationToken);
         }
     }

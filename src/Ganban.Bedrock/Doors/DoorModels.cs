@@ -32,6 +32,10 @@ internal sealed class DoorModels(ModelTargets targets, ProvisionedModels provisi
             : throw InvocationErrors.MalformedBody($"#/model: expected type: String, found: {JsonKinds.Name(model)}");
     }
 
+    /// <summary>Whether a body asks for a stream.</summary>
+    public static bool IsStream(JsonElement body) =>
+        body.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True;
+
     /// <summary>Finds the model that a name stands for and checks that the caller may use it.</summary>
     /// <exception cref="Ganban.Contracts.ModelledException">Unknown, not offered on demand, or not granted.</exception>
     public async Task<CatalogModel> Resolve(

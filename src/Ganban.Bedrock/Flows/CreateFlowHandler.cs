@@ -67,9 +67,8 @@ internal sealed class CreateFlowHandler(ResourceStore store) : IOperationHandler
 
     private async Task CheckQuota(Tenant tenant, CancellationToken cancellationToken)
     {
-        var drafts = new ListQuery { Version = FlowDocument.Draft, PageSize = FlowRules.FlowsMax };
-        var page = await store.ListAsync(tenant, FlowDocument.Kind, drafts, cancellationToken);
-        if (page.Items.Count >= FlowRules.FlowsMax)
+        var drafts = new ListQuery { Version = FlowDocument.Draft };
+        if (await store.HasAsync(tenant, FlowDocument.Kind, drafts, FlowRules.FlowsMax, cancellationToken))
         {
             throw FlowsErrors.TooMany("flows in this account and region", FlowRules.FlowsMax);
         }

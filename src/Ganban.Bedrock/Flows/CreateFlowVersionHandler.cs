@@ -49,9 +49,8 @@ internal sealed class CreateFlowVersionHandler(StoredFlows flows, ResourceStore 
             throw FlowsErrors.NotPrepared(draft.Id, draft.Document.Status);
         }
 
-        var versions = new ListQuery { Id = draft.Id, PageSize = FlowRules.VersionsMax + 1 };
-        var page = await store.ListAsync(tenant, FlowDocument.Kind, versions, cancellationToken);
-        if (page.Items.Count > FlowRules.VersionsMax)
+        var versions = new ListQuery { Id = draft.Id };
+        if (await store.HasAsync(tenant, FlowDocument.Kind, versions, FlowRules.VersionsMax + 1, cancellationToken))
         {
             throw FlowsErrors.TooMany("versions of the flow", FlowRules.VersionsMax);
         }

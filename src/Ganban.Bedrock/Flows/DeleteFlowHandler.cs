@@ -8,9 +8,6 @@ namespace Ganban.Bedrock.Flows;
 internal sealed class DeleteFlowHandler(StoredFlows flows, ResourceStore store)
     : IOperationHandler<DeleteFlowRequest, DeleteFlowResponse>
 {
-    // More than a flow can have.
-    private const int VersionsRead = 100;
-
     /// <inheritdoc/>
     public async Task<DeleteFlowResponse> Handle(
         DeleteFlowRequest request, OperationContext context, CancellationToken cancellationToken)
@@ -23,11 +20,12 @@ internal sealed class DeleteFlowHandler(StoredFlows flows, ResourceStore store)
             throw FlowsErrors.InUse($"The flow {draft.Id}", $"its alias {aliases[0].Id}");
         }
 
-        var query = new ListQuery { Id = draft.Id, PageSize = VersionsRead };
-        var versions = await store.ListAsync(tenant, FlowDocument.Kind, query, cancellationToken);
+        var query = new ListQuery { Id = draft.Id };
+        var versions = await store.ListAllAsync(tenant, FlowDocument.Kind, query, cancellationToken)
+            .ToListAsync(cancellationToken);
         await store.CommitAsync(
             [
-                .. versions.Items.Select(flow => FlowDocument.Kind.Delete(tenant, flow.Id, flow.Version)),
+                .. versions.Select(flow => FlowDocument.Kind.Delete(tenant, flow.Id, flow.Version)),
                 Write.UntagAll(tenant, StoredFlows.Arn(tenant, draft.Id)),
                 .. aliases.SelectMany(IEnumerable<Write> (alias) =>
                 [

@@ -6,13 +6,17 @@ using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Prompts;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgent;
+using Ganban.Functions;
 using Ganban.Storage;
 
 namespace Ganban.Bedrock.Flows;
 
 /// <summary>Finds what a definition names and the tenant does not have.</summary>
 internal sealed class FlowReferences(
-    StoredPrompts prompts, KnowledgeBases.KnowledgeBases knowledgeBases, IAgentDefinitions agents)
+    StoredPrompts prompts,
+    KnowledgeBases.KnowledgeBases knowledgeBases,
+    IAgentDefinitions agents,
+    IFunctionInvoker functions)
 {
     /// <summary>Adds to the findings what is not there.</summary>
     public async Task Check(
@@ -41,6 +45,14 @@ internal sealed class FlowReferences(
                     {
                         findings.Unspecified(
                             $"The node {node.Name} names the knowledge base {id}, which does not exist in this account and region.");
+                    }
+
+                    break;
+                case FlowNodeConfiguration.LambdaFunction { Value.LambdaArn: { Length: > 0 } arn }:
+                    if (!await functions.Has(tenant, arn, cancellationToken))
+                    {
+                        findings.Unspecified(
+                            $"The node {node.Name} names the function {arn}, which does not exist in this account and region.");
                     }
 
                     break;

@@ -65,11 +65,9 @@ internal sealed class StoredFlows(ResourceStore store) : ITaggableResources
 
     /// <summary>All aliases of a flow that are stored.</summary>
     public async Task<IReadOnlyList<Stored<FlowAliasDocument>>> Aliases(
-        Tenant tenant, string id, CancellationToken cancellationToken)
-    {
-        var query = new ListQuery { Parent = id, PageSize = 100 };
-        return (await store.ListAsync(tenant, FlowAliasDocument.Kind, query, cancellationToken)).Items;
-    }
+        Tenant tenant, string id, CancellationToken cancellationToken) =>
+        await store.ListAllAsync(tenant, FlowAliasDocument.Kind, new ListQuery { Parent = id }, cancellationToken)
+            .ToListAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<bool> Exists(Tenant tenant, Arn arn, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Ganban.Storage;
+
 namespace Ganban.Bedrock.FoundationModels;
 
 /// <summary>
@@ -38,6 +40,9 @@ public sealed record CatalogModel
 
     /// <summary>The format of InvokeModel's bodies, such as <c>anthropic-messages</c>.</summary>
     public required string NativeFormat { get; init; }
+
+    /// <summary>Whether it ranks texts by what they have to do with a query, and does nothing else.</summary>
+    public bool IsReranker => NativeFormat.EndsWith("-rerank", StringComparison.Ordinal);
 
     /// <summary>Where the model stands in its life, as last seen; null where it was never seen in a listing.</summary>
     public ModelLifecycle? Lifecycle { get; init; }
@@ -98,7 +103,12 @@ public sealed record CatalogModel
         Variants = [],
     };
 
-    /// <summary>The model's ARN in <paramref name="region"/>; models belong to no account.</summary>
+    /// <summary>The model's ARN where a tenant uses it: an imported model's names the account that it belongs to.</summary>
+    internal string Arn(Tenant tenant) => ImportedFile is null
+        ? Arn(tenant.Region)
+        : FoundationModels.Arn.Bedrock(tenant.Region, tenant.Account, Id).ToString();
+
+    /// <summary>The ARN in <paramref name="region"/> of a model of the catalog, which belongs to no account.</summary>
     public string Arn(string region) =>
         FoundationModels.Arn.Bedrock(region, account: "", $"foundation-model/{Id}").ToString();
 }

@@ -58,9 +58,8 @@ internal sealed class CreateGuardrailHandler(ResourceStore store)
 
     private async Task CheckQuota(Tenant tenant, CancellationToken cancellationToken)
     {
-        var drafts = new ListQuery { Version = GuardrailDocument.Draft, PageSize = GuardrailsMax };
-        var page = await store.ListAsync(tenant, GuardrailDocument.Kind, drafts, cancellationToken);
-        if (page.Items.Count >= GuardrailsMax)
+        var drafts = new ListQuery { Version = GuardrailDocument.Draft };
+        if (await store.HasAsync(tenant, GuardrailDocument.Kind, drafts, GuardrailsMax, cancellationToken))
         {
             throw GuardrailsErrors.TooMany("guardrails in this account and region", GuardrailsMax);
         }

@@ -48,9 +48,8 @@ internal sealed class CreateGuardrailVersionHandler(StoredGuardrails guardrails,
         Tenant tenant,
         CancellationToken cancellationToken)
     {
-        var versions = new ListQuery { Id = draft.Id, PageSize = VersionsMax + 1 };
-        var page = await store.ListAsync(tenant, GuardrailDocument.Kind, versions, cancellationToken);
-        if (page.Items.Count > VersionsMax)
+        var versions = new ListQuery { Id = draft.Id };
+        if (await store.HasAsync(tenant, GuardrailDocument.Kind, versions, VersionsMax + 1, cancellationToken))
         {
             throw GuardrailsErrors.TooMany("versions of the guardrail", VersionsMax);
         }

@@ -8,9 +8,6 @@ namespace Ganban.Bedrock.Guardrails;
 internal sealed class DeleteGuardrailHandler(StoredGuardrails guardrails, ResourceStore store)
     : IOperationHandler<DeleteGuardrailRequest, DeleteGuardrailResponse>
 {
-    // More than a guardrail can have.
-    private const int VersionsRead = 100;
-
     /// <inheritdoc/>
     public async Task<DeleteGuardrailResponse> Handle(
         DeleteGuardrailRequest request, OperationContext context, CancellationToken cancellationToken)
@@ -19,16 +16,10 @@ internal sealed class DeleteGuardrailHandler(StoredGuardrails guardrails, Resour
         var stored = await guardrails.Find(
             tenant, request.GuardrailIdentifier, request.GuardrailVersion, cancellationToken)
             ?? throw GuardrailsErrors.NotFound(request.GuardrailIdentifier, request.GuardrailVersion);
-        var query = new ListQuery
-        {
-            Id = stored.Id,
-            Version = request.GuardrailVersion,
-            PageSize = VersionsRead,
-        };
-        var doomed = await store.ListAsync(tenant, GuardrailDocument.Kind, query, cancellationToken);
-        var writes = doomed.Items
+        var query = new ListQuery { Id = stored.Id, Version = request.GuardrailVersion };
+        var writes = await store.ListAllAsync(tenant, GuardrailDocument.Kind, query, cancellationToken)
             .Select(guardrail => GuardrailDocument.Kind.Delete(tenant, guardrail.Id, guardrail.Version))
-            .ToList();
+            .ToListAsync(cancellationToken);
         if (request.GuardrailVersion is null)
         {
             writes.Add(Write.UntagAll(tenant, StoredGuardrails.Arn(tenant, stored.Id)));

@@ -67,9 +67,8 @@ internal sealed class CreateInferenceProfileHandler(ModelCatalog catalog, Resour
 
     private async Task CheckQuota(Tenant tenant, CancellationToken cancellationToken)
     {
-        var all = new ListQuery { PageSize = ProfilesMax };
-        var page = await store.ListAsync(tenant, ApplicationInferenceProfile.Kind, all, cancellationToken);
-        if (page.Items.Count >= ProfilesMax)
+        var all = new ListQuery();
+        if (await store.HasAsync(tenant, ApplicationInferenceProfile.Kind, all, ProfilesMax, cancellationToken))
         {
             throw InferenceProfilesErrors.TooMany(ProfilesMax);
         }

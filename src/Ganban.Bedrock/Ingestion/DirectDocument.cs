@@ -19,7 +19,9 @@ internal sealed class DirectDocument(SourceObjects objects)
         {
             { DataSourceType: ContentDataSourceType.Custom, Custom: { } custom } => (custom.Id, true),
             { DataSourceType: ContentDataSourceType.S3, S3: { } s3 } => (s3.Uri, false),
-            _ => throw KnowledgeBasesErrors.Missing(place, identifier.DataSourceType),
+            { DataSourceType: ContentDataSourceType.Custom } =>
+                throw KnowledgeBasesErrors.Missing(place + ".custom", identifier.DataSourceType),
+            _ => throw KnowledgeBasesErrors.Missing(place + ".s3", identifier.DataSourceType),
         };
     }
 
@@ -33,8 +35,39 @@ internal sealed class DirectDocument(SourceObjects objects)
             { DataSourceType: ContentDataSourceType.Custom, Custom.CustomDocumentIdentifier: { } custom } =>
                 (custom.Id, true),
             { DataSourceType: ContentDataSourceType.S3, S3: { } s3 } => (s3.S3Location.Uri, false),
-            _ => throw KnowledgeBasesErrors.Missing(place, content.DataSourceType),
+            { DataSourceType: ContentDataSourceType.Custom } =>
+                throw KnowledgeBasesErrors.Missing(place + ".custom", content.DataSourceType),
+            _ => throw KnowledgeBasesErrors.Missing(place + ".s3", content.DataSourceType),
         };
+    }
+
+    /// <summary>Checks that a document that a request sends has the members that its types name.</summary>
+    /// <exception cref="ValidationException">One is missing; the message names its field.</exception>
+    public static void Check(KnowledgeBaseDocument document, string place)
+    {
+        if (document.Content.Custom is { } custom)
+        {
+            Check(custom, place + ".content.custom");
+        }
+
+        switch (document.Metadata)
+        {
+            case { Type: MetadataSourceType.S3Location, S3Location: null }:
+                throw KnowledgeBasesErrors.Missing(place + ".metadata.s3Location", MetadataSourceType.S3Location);
+            case { Type: MetadataSourceType.InLineAttribute, InlineAttributes: null }:
+                throw KnowledgeBasesErrors.Missing(
+                    place + ".metadata.inlineAttributes", MetadataSourceType.InLineAttribute);
+        }
+
+        var attributes = document.Metadata?.InlineAttributes ?? [];
+        for (var i = 0; i < attributes.Count; i++)
+        {
+            if (Value(attributes[i].Value) is null)
+            {
+                throw KnowledgeBasesErrors.Missing(
+                    $"{place}.metadata.inlineAttributes.{i + 1}.member.value", attributes[i].Value.Type);
+            }
+        }
     }
 
     /// <summary>Fetches a document; with it what its content and its metadata are known by.</summary>
@@ -81,7 +114,7 @@ internal sealed class DirectDocument(SourceObjects objects)
                         ?? throw new DocumentFailedException($"the mimeType {bytes.MimeType} is not supported"),
                     bytes.Data);
             default:
-                throw new DocumentFailedException("the member of the content that its type names is missing");
+                throw new InvalidOperationException("The content was not checked.");
         }
     }
 
@@ -98,20 +131,41 @@ internal sealed class DirectDocument(SourceObjects objects)
                     address, MetadataFile.BytesMax, "the metadata file", cancellationToken));
             case { Type: MetadataSourceType.InLineAttribute, InlineAttributes: { } attributes }:
                 return new SourceMetadata(
-                    attributes.ToDictionary(item => item.Key, item => Value(item), StringComparer.Ordinal),
+                    attributes.ToDictionary(item => item.Key, item => Value(item.Value)!.Value, StringComparer.Ordinal),
                     "");
             default:
-                throw new DocumentFailedException("the member of the metadata that its type names is missing");
+                throw new InvalidOperationException("The metadata was not checked.");
         }
     }
 
-    private static JsonElement Value(MetadataAttribute attribute) => attribute.Value switch
+    private static void Check(CustomContent custom, string place)
+    {
+        (string Field, string Type)? missing = custom switch
+        {
+            { SourceType: CustomSourceType.S3Location } => custom.S3Location is null
+                ? ("s3Location", custom.SourceType)
+                : null,
+            { InlineContent: null } => ("inlineContent", custom.SourceType),
+            { InlineContent: { Type: InlineContentType.Text, TextContent: null } } =>
+                ("inlineContent.textContent", InlineContentType.Text),
+            { InlineContent: { Type: InlineContentType.Byte, ByteContent: null } } =>
+                ("inlineContent.byteContent", InlineContentType.Byte),
+            _ => null,
+        };
+        if (missing is var (field, type))
+        {
+            throw KnowledgeBasesErrors.Missing($"{place}.{field}", type);
+        }
+    }
+
+    // Null where the member that its type names is missing.
+    private static JsonElement? Value(MetadataAttributeValue value) => value switch
     {
         { Type: MetadataValueType.String, StringValue: { } text } => JsonSerializer.SerializeToElement(text),
         { Type: MetadataValueType.Number, NumberValue: { } number } => JsonSerializer.SerializeToElement(number),
         { Type: MetadataValueType.Boolean, BooleanValue: { } flag } => JsonSerializer.SerializeToElement(flag),
         { Type: MetadataValueType.StringList, StringListValue: { } list } => JsonSerializer.SerializeToElement(list),
-        _ => throw new DocumentFailedException($"the value of the attribute {attribute.Key} that its type names is missing"),
+        _ => null,
     };
 
     private static ObjectAddress Address(string uri, string account) =>

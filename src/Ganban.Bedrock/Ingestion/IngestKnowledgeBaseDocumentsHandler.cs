@@ -23,8 +23,9 @@ internal sealed class IngestKnowledgeBaseDocumentsHandler(
         var knowledgeBase = await knowledgeBases.Get(tenant, request.KnowledgeBaseId, cancellationToken);
         var source = await dataSources.Get(tenant, request.KnowledgeBaseId, request.DataSourceId, cancellationToken);
         var type = source.Document.ReadConfiguration().Type;
-        var names = request.Documents.Select((document, index) =>
-            DirectDocument.Name(document.Content, type, $"documents.{index + 1}.member.content")).ToList();
+        var names = request.Documents
+            .Select((document, index) => Name(document, type, $"documents.{index + 1}.member"))
+            .ToList();
         var target = IngestionTarget.Of(tenant, knowledgeBase, source, KnowledgeModels.Own(context));
         var details = new List<KnowledgeBaseDocumentDetail>();
         foreach (var (document, (name, isCustom)) in request.Documents.Zip(names))
@@ -34,6 +35,12 @@ internal sealed class IngestKnowledgeBaseDocumentsHandler(
         }
 
         return new IngestKnowledgeBaseDocumentsResponse { DocumentDetails = details };
+    }
+
+    private static (string Name, bool IsCustom) Name(KnowledgeBaseDocument document, string type, string place)
+    {
+        DirectDocument.Check(document, place);
+        return DirectDocument.Name(document.Content, type, place + ".content");
     }
 
     private async Task<SourceDocumentRecord> Index(

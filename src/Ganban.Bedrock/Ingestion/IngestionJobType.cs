@@ -8,14 +8,15 @@ using Microsoft.Extensions.Logging;
 namespace Ganban.Bedrock.Ingestion;
 
 /// <summary>
-/// Brings an index up to date with its data source. A process that goes on with the job of one before it looks at every
-/// document again, and finds what is done by what is known of each.
+/// Brings an index, or what is known of a database, up to date with its data source. A process that goes on with the
+/// job of one before it looks at every document again, and finds what is done by what is known of each.
 /// </summary>
 internal sealed partial class IngestionJobType(
     IngestionJobs jobs,
     KnowledgeBases.KnowledgeBases knowledgeBases,
     DataSources.DataSources dataSources,
     SourceSync sync,
+    SchemaSync schemas,
     TimeProvider clock,
     ILogger<IngestionJobType> logger) : IJobType
 {
@@ -81,6 +82,12 @@ internal sealed partial class IngestionJobType(
         var reporting = Report(job, tally, done.Token);
         try
         {
+            if (knowledgeBase.Document.IsSql)
+            {
+                tally.Take(await schemas.Run(tenant, knowledgeBase, source.Id, job.Id, cancellationToken));
+                return;
+            }
+
             var target = IngestionTarget.Of(tenant, knowledgeBase, source, context) with { Job = job.Id };
             await sync.Run(target, source.Document.ReadConfiguration(), tally, cancellationToken);
         }

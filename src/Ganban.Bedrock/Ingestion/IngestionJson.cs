@@ -8,4 +8,5 @@ namespace Ganban.Bedrock.Ingestion;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IngestionJobRecord))]
 [JsonSerializable(typeof(SourceDocumentRecord))]
+[JsonSerializable(typeof(DatabaseSchema))]
 internal sealed partial class IngestionJson : JsonSerializerContext;

@@ -31,6 +31,9 @@ internal sealed class IngestionTally(long deleted)
     /// <summary>Counts a document that was removed.</summary>
     public void Delete() => Add(counts => counts with { Deleted = counts.Deleted + 1 });
 
+    /// <summary>Takes over what was counted elsewhere.</summary>
+    public void Take(IngestionCounts counts) => Add(_ => counts);
+
     /// <summary>Counts a document that could not be indexed.</summary>
     public void Fail(string name, string reason)
     {

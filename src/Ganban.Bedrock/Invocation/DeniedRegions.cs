@@ -1,5 +1,6 @@
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Protocol.Pipeline;
+using Ganban.Storage;
 
 namespace Ganban.Bedrock.Invocation;
 
@@ -26,7 +27,7 @@ public sealed record DeniedRegions(IReadOnlyList<string> Names)
         var denied = regions.FirstOrDefault(region => Names.Contains(region.Length == 0 ? Unspecified : region));
         if (denied is not null)
         {
-            throw InvocationErrors.DeniedRegion(model.Arn(denied), context);
+            throw InvocationErrors.DeniedRegion(model.Arn(new Tenant(context.Account, denied)), context);
         }
     }
 }

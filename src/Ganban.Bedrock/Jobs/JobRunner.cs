@@ -6,7 +6,8 @@ namespace Ganban.Bedrock.Jobs;
 
 /// <summary>
 /// Runs queued jobs in the order in which they came, a few at a time in all and of each account. Jobs that a process
-/// before this one left unfinished come first. Safe for concurrent use.
+/// before this one left unfinished come first; one that the store fails, as on a full disk, is tried again. Safe for
+/// concurrent use.
 /// </summary>
 internal sealed partial class JobRunner(
     ResourceStore store,
@@ -17,12 +18,14 @@ internal sealed partial class JobRunner(
     ILogger<JobRunner> logger) : BackgroundService
 {
     private const int PageSize = 1000;
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(30); // how late an expiry may be seen
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10); // how late an expiry may be seen
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(10);
     private readonly Dictionary<string, IJobType> _types = types.ToDictionary(type => type.Name);
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _wake = new(0);
     private readonly List<QueuedJob> _waiting = [];
     private readonly HashSet<QueuedJob> _urgent = [];
+    private readonly Dictionary<QueuedJob, DateTimeOffset> _failed = []; // with the time of their next try
     private readonly Dictionary<QueuedJob, RunningJob> _running = [];
 
     /// <summary>Takes a job whose <see cref="QueuedJob"/> is in the store.</summary>
@@ -30,7 +33,7 @@ internal sealed partial class JobRunner(
     {
         lock (_gate)
         {
-            if (!_waiting.Contains(job) && !_running.ContainsKey(job))
+            if (!_waiting.Contains(job) && !_running.ContainsKey(job) && !_failed.ContainsKey(job))
             {
                 _waiting.Add(job);
             }
@@ -46,7 +49,7 @@ internal sealed partial class JobRunner(
         lock (_gate)
         {
             running = _running.GetValueOrDefault(job);
-            if (_waiting.Contains(job))
+            if (_waiting.Contains(job) || _failed.ContainsKey(job))
             {
                 _urgent.Add(job);
             }
@@ -57,11 +60,10 @@ internal sealed partial class JobRunner(
     }
 
     /// <summary>Whether an account has as many unfinished jobs of a type in a region as it may have.</summary>
-    public async Task<bool> IsFull(string type, Tenant tenant, CancellationToken cancellationToken)
+    public Task<bool> IsFull(string type, Tenant tenant, CancellationToken cancellationToken)
     {
-        var query = new ListQuery { Parent = QueuedJob.ParentOf(type, tenant), PageSize = options.UnfinishedMax };
-        var page = await store.ListAsync(Tenant.Global, QueuedJob.Kind, query, cancellationToken);
-        return page.Items.Count >= options.UnfinishedMax;
+        var query = new ListQuery { Parent = QueuedJob.ParentOf(type, tenant) };
+        return store.HasAsync(Tenant.Global, QueuedJob.Kind, query, options.UnfinishedMax, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -100,16 +102,10 @@ internal sealed partial class JobRunner(
 
     private async Task Load(CancellationToken cancellationToken)
     {
-        var found = new List<QueuedJob>();
-        string? token = null;
-        do
-        {
-            var query = new ListQuery { PageSize = PageSize, PageToken = token };
-            var page = await store.ListAsync(Tenant.Global, QueuedJob.Kind, query, cancellationToken);
-            found.AddRange(page.Items.Select(item => item.Document));
-            token = page.NextToken;
-        }
-        while (token is not null);
+        var all = new ListQuery { PageSize = PageSize };
+        var found = await store.ListAllAsync(Tenant.Global, QueuedJob.Kind, all, cancellationToken)
+            .Select(item => item.Document)
+            .ToListAsync(cancellationToken);
 
         // A job that is added at this moment may be created in the store before or after the list was read.
         lock (_gate)
@@ -124,6 +120,12 @@ internal sealed partial class JobRunner(
         lock (_gate)
         {
             var now = clock.GetUtcNow();
+            foreach (var (job, _) in _failed.Where(failed => failed.Value <= now).ToList())
+            {
+                _failed.Remove(job);
+                _waiting.Add(job);
+            }
+
             foreach (var job in _waiting.Where(job => _types.ContainsKey(job.Type)).ToList())
             {
                 var isUrgent = _urgent.Contains(job) || job.ExpiresAt <= now;
@@ -159,6 +161,14 @@ internal sealed partial class JobRunner(
         {
             // It goes on at the next start.
         }
+        catch (IOException e)
+        {
+            LogStoreFailed(e, job.DocumentId);
+            lock (_gate)
+            {
+                _failed[job] = clock.GetUtcNow() + RetryDelay;
+            }
+        }
         catch (Exception e)
         {
             LogFailed(e, job.DocumentId);
@@ -177,6 +187,9 @@ internal sealed partial class JobRunner(
 
     [LoggerMessage(1, LogLevel.Error, "The job {Job} could not be run to its end; it is tried again when the server starts")]
     private partial void LogFailed(Exception exception, string job);
+
+    [LoggerMessage(2, LogLevel.Error, "The job {Job} could not be run to its end, for the store failed; it is tried again in a while")]
+    private partial void LogStoreFailed(Exception exception, string job);
 
     private sealed class RunningJob
     {

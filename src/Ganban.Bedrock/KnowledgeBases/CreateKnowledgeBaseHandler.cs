@@ -6,30 +6,32 @@ using Ganban.Contracts.BedrockAgent;
 using Ganban.Contracts;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
+using Ganban.Storage.Queries;
 using Ganban.Storage.Vectors;
 
 namespace Ganban.Bedrock.KnowledgeBases;
 
 /// <summary>Makes a knowledge base; it can be used at once.</summary>
-internal sealed class CreateKnowledgeBaseHandler(ModelTargets targets, IVectorStore vectors, ResourceStore store)
+internal sealed class CreateKnowledgeBaseHandler(
+    ModelTargets targets, IVectorStore vectors, IQueryEngine queries, ResourceStore store)
     : IOperationHandler<CreateKnowledgeBaseRequest, CreateKnowledgeBaseResponse>
 {
     // Amazon Bedrock's default quota per account and region.
     private const int KnowledgeBasesMax = 100;
+    private static readonly TimeSpan CheckTimeMax = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
     public async Task<CreateKnowledgeBaseResponse> Handle(
         CreateKnowledgeBaseRequest request, OperationContext context, CancellationToken cancellationToken)
     {
         var tenant = new Tenant(context.Account, context.Region);
-        KnowledgeBaseRules.Check(request.KnowledgeBaseConfiguration, request.StorageConfiguration);
+        KnowledgeBaseRules.Check(request.KnowledgeBaseConfiguration, request.StorageConfiguration, tenant);
         var record = new KnowledgeBaseRecord(
             request.Description,
             request.RoleArn,
             ShapeJson.Write(request.KnowledgeBaseConfiguration),
-            ShapeJson.Write(request.StorageConfiguration!));
-        var model = await targets.Resolve(record.Embedding().ModelArn, context, cancellationToken);
-        KnowledgeBaseRules.Check(record.Embedding(), model);
+            request.StorageConfiguration is { } storage ? ShapeJson.Write(storage) : null);
+        var dimensions = record.IsSql ? null : await Dimensions(record.Embedding(), context, cancellationToken);
         var tags = Tags(request.Tags);
         var id = AgentId.New();
         var document = new NewDocument<KnowledgeBaseRecord>(id, record)
@@ -38,8 +40,9 @@ internal sealed class CreateKnowledgeBaseHandler(ModelTargets targets, IVectorSt
             Tags = new TagSet(KnowledgeBases.Arn(tenant, id), tags),
         };
         await CheckQuota(tenant, cancellationToken);
-        var dimensions = record.Embedding().Dimensions ?? model.EmbeddingDimensions;
-        await CheckStore(KnowledgeBases.Index(tenant, id, record), dimensions, cancellationToken);
+        await (KnowledgeBaseDatabase.Of(tenant, request.KnowledgeBaseConfiguration) is { } database
+            ? CheckDatabase(database, cancellationToken)
+            : CheckStore(KnowledgeBases.Index(tenant, id, record), dimensions, cancellationToken));
         try
         {
             var stored = await store.CreateAsync(
@@ -75,6 +78,26 @@ internal sealed class CreateKnowledgeBaseHandler(ModelTargets targets, IVectorSt
             : throw KnowledgeBasesErrors.TooMany("tags on the knowledge base", TagRules.TagsMax);
     }
 
+    private async Task<int?> Dimensions(
+        EmbeddingUse embedding, OperationContext context, CancellationToken cancellationToken)
+    {
+        var model = await targets.Resolve(embedding.ModelArn, context, cancellationToken);
+        KnowledgeBaseRules.Check(embedding, model);
+        return embedding.Dimensions ?? model.EmbeddingDimensions;
+    }
+
+    private async Task CheckDatabase(QueryDatabase database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await queries.Check(database, "SELECT 1", CheckTimeMax, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or QueryRefusedException)
+        {
+            throw KnowledgeBasesErrors.NoDatabase(e);
+        }
+    }
+
     private async Task CheckStore(VectorIndex index, int? dimensions, CancellationToken cancellationToken)
     {
         try
@@ -89,9 +112,8 @@ internal sealed class CreateKnowledgeBaseHandler(ModelTargets targets, IVectorSt
 
     private async Task CheckQuota(Tenant tenant, CancellationToken cancellationToken)
     {
-        var query = new ListQuery { PageSize = KnowledgeBasesMax };
-        var page = await store.ListAsync(tenant, KnowledgeBaseRecord.Kind, query, cancellationToken);
-        if (page.Items.Count >= KnowledgeBasesMax)
+        var query = new ListQuery();
+        if (await store.HasAsync(tenant, KnowledgeBaseRecord.Kind, query, KnowledgeBasesMax, cancellationToken))
         {
             throw KnowledgeBasesErrors.TooMany("knowledge bases in this account and region", KnowledgeBasesMax);
         }

@@ -7,7 +7,7 @@ namespace Ganban.Bedrock.KnowledgeBases;
 internal static class KnowledgeBasePlace
 {
     /// <summary>The place in a user's own store; null where the configuration can only mean the server's.</summary>
-    public static VectorPlace? Of(StorageConfiguration storage) => storage switch
+    public static VectorPlace? Of(StorageConfiguration? storage) => storage switch
     {
         { RdsConfiguration: { } rds } => new VectorPlace.Table(
             rds.ResourceArn,

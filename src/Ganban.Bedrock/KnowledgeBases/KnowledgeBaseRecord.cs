@@ -11,9 +11,9 @@ namespace Ganban.Bedrock.KnowledgeBases;
 /// <param name="Description">What the user says about it, if anything.</param>
 /// <param name="RoleArn">The role that was named; kept, not used.</param>
 /// <param name="Configuration">The knowledgeBaseConfiguration in the API's own form.</param>
-/// <param name="Storage">The storageConfiguration in the API's own form.</param>
+/// <param name="Storage">The storageConfiguration in the API's own form; null where nothing is stored.</param>
 public sealed record KnowledgeBaseRecord(
-    string? Description, string RoleArn, JsonElement Configuration, JsonElement Storage)
+    string? Description, string RoleArn, JsonElement Configuration, JsonElement? Storage)
 {
     /// <summary>The type in the ARNs of knowledge bases.</summary>
     public const string ResourceType = "knowledge-base";
@@ -26,8 +26,12 @@ public sealed record KnowledgeBaseRecord(
     public KnowledgeBaseConfiguration ReadConfiguration() =>
         ShapeJson.Read<KnowledgeBaseConfiguration>(Configuration);
 
-    /// <summary>The store's configuration as the API's type.</summary>
-    public StorageConfiguration ReadStorage() => ShapeJson.Read<StorageConfiguration>(Storage);
+    /// <summary>The store's configuration as the API's type; null where nothing is stored.</summary>
+    public StorageConfiguration? ReadStorage() =>
+        Storage is { } storage ? ShapeJson.Read<StorageConfiguration>(storage) : null;
+
+    /// <summary>Whether it asks a database and has no documents.</summary>
+    internal bool IsSql => ReadConfiguration().Type == KnowledgeBaseType.Sql;
 
     /// <summary>Where pictures of its documents are kept, as the beginning of their keys; null for nowhere.</summary>
     internal ObjectAddress? Pictures(string account) =>

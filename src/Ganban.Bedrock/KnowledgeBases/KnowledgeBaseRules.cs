@@ -1,6 +1,7 @@
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgent;
+using Ganban.Storage;
 using Ganban.Storage.Objects;
 using Ganban.Storage.Vectors;
 
@@ -18,10 +19,19 @@ internal static class KnowledgeBaseRules
         ["titan-embed-multimodal"] = [256, 384, 1024],
     };
 
-    /// <summary>Checks what kind of knowledge base it is to be, and where its vectors are to be kept.</summary>
+    /// <summary>
+    /// Checks what kind of knowledge base it is to be, and where its vectors are to be kept or which database it asks.
+    /// </summary>
     /// <exception cref="ModelledException">Something is missing, wrong, or not there yet.</exception>
-    public static void Check(KnowledgeBaseConfiguration configuration, StorageConfiguration? storage)
+    public static void Check(
+        KnowledgeBaseConfiguration configuration, StorageConfiguration? storage, Tenant tenant)
     {
+        if (configuration.Type == KnowledgeBaseType.Sql)
+        {
+            SqlKnowledgeBaseRules.Check(configuration, storage, tenant);
+            return;
+        }
+
         if (configuration.Type != KnowledgeBaseType.Vector)
         {
             throw KnowledgeBasesErrors.NotImplemented($"knowledge bases of type {configuration.Type}");
@@ -81,19 +91,21 @@ internal static class KnowledgeBaseRules
 
     private static void Check(StorageConfiguration storage)
     {
-        object? given = storage.Type switch
+        (object? Given, string Name) own = storage.Type switch
         {
-            KnowledgeBaseStorageType.OpensearchServerless => storage.OpensearchServerlessConfiguration,
-            KnowledgeBaseStorageType.OpensearchManagedCluster => storage.OpensearchManagedClusterConfiguration,
-            KnowledgeBaseStorageType.S3Vectors => storage.S3VectorsConfiguration,
-            KnowledgeBaseStorageType.Rds => storage.RdsConfiguration,
+            KnowledgeBaseStorageType.OpensearchServerless =>
+                (storage.OpensearchServerlessConfiguration, "opensearchServerlessConfiguration"),
+            KnowledgeBaseStorageType.OpensearchManagedCluster =>
+                (storage.OpensearchManagedClusterConfiguration, "opensearchManagedClusterConfiguration"),
+            KnowledgeBaseStorageType.S3Vectors => (storage.S3VectorsConfiguration, "s3VectorsConfiguration"),
+            KnowledgeBaseStorageType.Rds => (storage.RdsConfiguration, "rdsConfiguration"),
             _ => throw KnowledgeBasesErrors.Wrong(
                 "storageConfiguration.type",
                 $"{storage.Type} is not supported. Use OPENSEARCH_SERVERLESS, OPENSEARCH_MANAGED_CLUSTER, S3_VECTORS or RDS."),
         };
-        if (given is null)
+        if (own.Given is null)
         {
-            throw KnowledgeBasesErrors.Missing("storageConfiguration: the configuration of its type", storage.Type);
+            throw KnowledgeBasesErrors.Missing("storageConfiguration." + own.Name, storage.Type);
         }
 
         if (KnowledgeBasePlace.Of(storage) is VectorPlace.Table table

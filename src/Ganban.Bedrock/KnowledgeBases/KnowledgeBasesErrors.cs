@@ -31,6 +31,9 @@ internal static class KnowledgeBasesErrors
 
     public static ValidationException NoStore(Exception cause) => new($"storageConfiguration: {cause.Message}", cause);
 
+    public static ValidationException NoDatabase(Exception cause) => new(
+        $"{SqlKnowledgeBaseRules.Place}: {cause.Message}", cause);
+
     public static ConflictException KeptByStore(Exception cause) => new(
         $"What is indexed can't be deleted: {cause.Message} Try again, or give the data source the dataDeletionPolicy RETAIN.",
         cause);

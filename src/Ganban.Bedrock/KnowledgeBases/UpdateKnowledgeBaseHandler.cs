@@ -7,7 +7,10 @@ using Ganban.Storage;
 
 namespace Ganban.Bedrock.KnowledgeBases;
 
-/// <summary>Changes name, description and role; how and where vectors are kept stays.</summary>
+/// <summary>
+/// Changes name, description and role, and what is said about a database's tables; how and where vectors are kept, and
+/// which database is asked, stays.
+/// </summary>
 internal sealed class UpdateKnowledgeBaseHandler(KnowledgeBases knowledgeBases, ResourceStore store)
     : IOperationHandler<UpdateKnowledgeBaseRequest, UpdateKnowledgeBaseResponse>
 {
@@ -17,10 +20,13 @@ internal sealed class UpdateKnowledgeBaseHandler(KnowledgeBases knowledgeBases, 
     {
         var tenant = new Tenant(context.Account, context.Region);
         var stored = await knowledgeBases.Get(tenant, request.KnowledgeBaseId, cancellationToken);
-        Same(
-            "knowledgeBaseConfiguration",
-            ShapeJson.Write(request.KnowledgeBaseConfiguration),
-            stored.Document.Configuration);
+        var configuration = request.KnowledgeBaseConfiguration;
+        Same("knowledgeBaseConfiguration", Fixed(configuration), Fixed(stored.Document.ReadConfiguration()));
+        if (stored.Document.IsSql)
+        {
+            SqlKnowledgeBaseRules.Check(configuration, request.StorageConfiguration, tenant);
+        }
+
         if (request.StorageConfiguration is { } storage)
         {
             Same("storageConfiguration", ShapeJson.Write(storage), stored.Document.Storage);
@@ -31,7 +37,12 @@ internal sealed class UpdateKnowledgeBaseHandler(KnowledgeBases knowledgeBases, 
             var changed = stored with
             {
                 Name = request.Name,
-                Document = stored.Document with { Description = request.Description, RoleArn = request.RoleArn },
+                Document = stored.Document with
+                {
+                    Description = request.Description,
+                    RoleArn = request.RoleArn,
+                    Configuration = ShapeJson.Write(configuration),
+                },
             };
             var written = await store.UpdateAsync(tenant, KnowledgeBaseRecord.Kind, changed, cancellationToken);
             return new UpdateKnowledgeBaseResponse { KnowledgeBase = written.ToKnowledgeBase(tenant) };
@@ -46,9 +57,21 @@ internal sealed class UpdateKnowledgeBaseHandler(KnowledgeBases knowledgeBases, 
         }
     }
 
-    private static void Same(string field, JsonElement asked, JsonElement present)
+    // What is left of a configuration without that which may change.
+    private static JsonElement Fixed(KnowledgeBaseConfiguration configuration) => ShapeJson.Write(
+        configuration.SqlKnowledgeBaseConfiguration is { RedshiftConfiguration: { } redshift } sql
+            ? configuration with
+            {
+                SqlKnowledgeBaseConfiguration = sql with
+                {
+                    RedshiftConfiguration = redshift with { QueryGenerationConfiguration = null },
+                },
+            }
+            : configuration);
+
+    private static void Same(string field, JsonElement asked, JsonElement? present)
     {
-        if (!JsonElement.DeepEquals(asked, present))
+        if (present is not { } kept || !JsonElement.DeepEquals(asked, kept))
         {
             throw KnowledgeBasesErrors.Wrong(
                 field, "It can't be changed. Send it as GetKnowledgeBase shows it, or create another knowledge base.");

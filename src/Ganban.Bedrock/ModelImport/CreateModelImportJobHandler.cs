@@ -97,9 +97,8 @@ internal sealed class CreateModelImportJobHandler(
             throw ModelImportErrors.TooManyJobs();
         }
 
-        var all = new ListQuery { PageSize = options.ModelsMax };
-        var page = await store.ListAsync(tenant, ImportedModel.Kind, all, cancellationToken);
-        if (page.Items.Count >= options.ModelsMax)
+        var all = new ListQuery();
+        if (await store.HasAsync(tenant, ImportedModel.Kind, all, options.ModelsMax, cancellationToken))
         {
             throw ModelImportErrors.TooManyModels(options.ModelsMax);
         }

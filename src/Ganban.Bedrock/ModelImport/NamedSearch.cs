@@ -6,7 +6,7 @@ namespace Ganban.Bedrock.ModelImport;
 /// <summary>Finds what a tenant owns by the name or the ARN that a request has.</summary>
 internal static class NamedSearch
 {
-    private const int PageSize = 1000;
+    private const int NameCharactersMax = 63;
 
     /// <summary>The document that an identifier means, or null.</summary>
     /// <param name="store">Where it is.</param>
@@ -32,23 +32,10 @@ internal static class NamedSearch
         }
 
         // No resource has a longer name, and the store refuses the longest.
-        var query = new ListQuery { NameContains = identifier, PageSize = PageSize };
-        while (identifier.Length is > 0 and <= 63)
-        {
-            var page = await store.ListAsync(tenant, kind, query, cancellationToken);
-            if (page.Items.FirstOrDefault(item => item.Name == identifier) is { } found)
-            {
-                return found;
-            }
-
-            if (page.NextToken is null)
-            {
-                break;
-            }
-
-            query = query with { PageToken = page.NextToken };
-        }
-
-        return null;
+        var query = new ListQuery { NameContains = identifier };
+        return identifier.Length is > 0 and <= NameCharactersMax
+            ? await store.ListAllAsync(tenant, kind, query, cancellationToken)
+                .FirstOrDefaultAsync(item => item.Name == identifier, cancellationToken)
+            : null;
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Ganban.Contracts;
+using Ganban.Contracts.BedrockRuntime;
 
 namespace Ganban.Bedrock.Observation;
 
@@ -55,8 +57,7 @@ internal sealed class InvocationMeter : IDisposable
         Tokens(notes.Cache?.WrittenTokens, "cache_write", tags);
         if (invocation.Error is { } error)
         {
-            var counter = error.Status == 429 ? _throttles : error.Status < 500 ? _clientErrors : _serverErrors;
-            counter.Add(1, tags);
+            Counter(error).Add(1, tags);
         }
         else if (!invocation.IsAbandoned)
         {
@@ -70,6 +71,13 @@ internal sealed class InvocationMeter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
+
+    // An engine that is not there yet has the status of a throttle, and is nobody's quota.
+    private Counter<long> Counter(ModelledException error) =>
+        error.Code == nameof(ModelNotReadyException) ? _serverErrors
+        : error.Status == 429 ? _throttles
+        : error.Status < 500 ? _clientErrors
+        : _serverErrors;
 
     private void Tokens(int? count, string kind, TagList tags)
     {

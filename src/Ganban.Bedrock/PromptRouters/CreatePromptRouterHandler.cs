@@ -76,8 +76,7 @@ internal sealed class CreatePromptRouterHandler(
             throw PromptRoutersErrors.SeveralProviders(providers);
         }
 
-        var all = new ListQuery { PageSize = RoutersMax };
-        if ((await store.ListAsync(tenant, PromptRouter.Kind, all, cancellationToken)).Items.Count >= RoutersMax)
+        if (await store.HasAsync(tenant, PromptRouter.Kind, new ListQuery(), RoutersMax, cancellationToken))
         {
             throw PromptRoutersErrors.TooMany(RoutersMax);
         }

@@ -68,9 +68,8 @@ internal sealed class CreatePromptHandler(ResourceStore store)
 
     private async Task CheckQuota(Tenant tenant, CancellationToken cancellationToken)
     {
-        var drafts = new ListQuery { Version = PromptDocument.Draft, PageSize = PromptsMax };
-        var page = await store.ListAsync(tenant, PromptDocument.Kind, drafts, cancellationToken);
-        if (page.Items.Count >= PromptsMax)
+        var drafts = new ListQuery { Version = PromptDocument.Draft };
+        if (await store.HasAsync(tenant, PromptDocument.Kind, drafts, PromptsMax, cancellationToken))
         {
             throw PromptsErrors.TooMany("prompts in this account and region", PromptsMax);
         }

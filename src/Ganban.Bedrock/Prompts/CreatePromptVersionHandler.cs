@@ -54,8 +54,8 @@ internal sealed class CreatePromptVersionHandler(StoredPrompts prompts, Resource
         Tenant tenant,
         CancellationToken cancellationToken)
     {
-        var versions = new ListQuery { Id = draft.Id, PageSize = VersionsMax + 1 };
-        if ((await store.ListAsync(tenant, PromptDocument.Kind, versions, cancellationToken)).Items.Count > VersionsMax)
+        var versions = new ListQuery { Id = draft.Id };
+        if (await store.HasAsync(tenant, PromptDocument.Kind, versions, VersionsMax + 1, cancellationToken))
         {
             throw PromptsErrors.TooMany("versions of the prompt", VersionsMax);
         }

@@ -8,9 +8,6 @@ namespace Ganban.Bedrock.Prompts;
 internal sealed class DeletePromptHandler(StoredPrompts prompts, ResourceStore store)
     : IOperationHandler<DeletePromptRequest, DeletePromptResponse>
 {
-    // More than a prompt can have.
-    private const int VersionsRead = 100;
-
     /// <inheritdoc/>
     public async Task<DeletePromptResponse> Handle(
         DeletePromptRequest request, OperationContext context, CancellationToken cancellationToken)
@@ -19,11 +16,12 @@ internal sealed class DeletePromptHandler(StoredPrompts prompts, ResourceStore s
         var version = request.PromptVersion ?? prompts.IdOf(tenant, request.PromptIdentifier)?.Version;
         var stored = await prompts.Find(tenant, request.PromptIdentifier, version, cancellationToken)
             ?? throw PromptsErrors.NotFound(request.PromptIdentifier, version);
-        var query = new ListQuery { Id = stored.Id, Version = version, PageSize = VersionsRead };
-        var doomed = await store.ListAsync(tenant, PromptDocument.Kind, query, cancellationToken);
+        var query = new ListQuery { Id = stored.Id, Version = version };
+        var doomed = await store.ListAllAsync(tenant, PromptDocument.Kind, query, cancellationToken)
+            .ToListAsync(cancellationToken);
         await store.CommitAsync(
             [
-                .. doomed.Items.SelectMany(IEnumerable<Write> (prompt) =>
+                .. doomed.SelectMany(IEnumerable<Write> (prompt) =>
                 [
                     PromptDocument.Kind.Delete(tenant, prompt.Id, prompt.Version),
                     Write.UntagAll(tenant, StoredPrompts.Arn(tenant, prompt.Id, prompt.Version)),

@@ -94,9 +94,8 @@ internal sealed class CreateProvisionedModelThroughputHandler(
 
     private async Task CheckQuota(Tenant tenant, CancellationToken cancellationToken)
     {
-        var all = new ListQuery { PageSize = ProvisionedModels.CountMax };
-        var page = await store.ListAsync(tenant, ProvisionedModel.Kind, all, cancellationToken);
-        if (page.Items.Count >= ProvisionedModels.CountMax)
+        var all = new ListQuery();
+        if (await store.HasAsync(tenant, ProvisionedModel.Kind, all, ProvisionedModels.CountMax, cancellationToken))
         {
             throw ProvisionedThroughputErrors.TooMany(ProvisionedModels.CountMax);
         }

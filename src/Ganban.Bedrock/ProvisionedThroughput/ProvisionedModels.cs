@@ -59,8 +59,8 @@ public sealed class ProvisionedModels(ResourceStore store) : ITaggableResources
             return null;
         }
 
-        var query = new ListQuery { NameContains = name, PageSize = CountMax };
-        var page = await store.ListAsync(tenant, ProvisionedModel.Kind, query, cancellationToken);
-        return page.Items.FirstOrDefault(item => item.Name == name);
+        var query = new ListQuery { NameContains = name };
+        return await store.ListAllAsync(tenant, ProvisionedModel.Kind, query, cancellationToken)
+            .FirstOrDefaultAsync(item => item.Name == name, cancellationToken);
     }
 }

@@ -21,17 +21,17 @@ internal sealed class UpdateProvisionedModelThroughputHandler(ProvisionedModels 
 
         if (request.DesiredProvisionedModelName is { } name)
         {
-            await Rename(tenant, ProvisionedModels.Arn(tenant, stored.Id), name, cancellationToken);
+            await Rename(tenant, stored, name, cancellationToken);
         }
 
         return new UpdateProvisionedModelThroughputResponse();
     }
 
-    private async Task Rename(Tenant tenant, string arn, string name, CancellationToken cancellationToken)
+    private async Task Rename(
+        Tenant tenant, Stored<ProvisionedModel> stored, string name, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var stored = await models.Get(tenant, arn, cancellationToken);
             try
             {
                 await store.UpdateAsync(tenant, ProvisionedModel.Kind, stored with { Name = name }, cancellationToken);
@@ -40,6 +40,7 @@ internal sealed class UpdateProvisionedModelThroughputHandler(ProvisionedModels 
             catch (RevisionConflictException)
             {
                 // Somebody was faster; the name is given to what that one wrote.
+                stored = await models.Get(tenant, ProvisionedModels.Arn(tenant, stored.Id), cancellationToken);
             }
             catch (ResourceExistsException exception)
             {

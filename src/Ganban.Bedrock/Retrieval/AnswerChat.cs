@@ -3,6 +3,7 @@ using Ganban.Bedrock.Citations;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Invocation.Converse;
+using Ganban.Bedrock.Retrieval.Sql;
 using Ganban.Storage.Vectors;
 using Microsoft.Extensions.AI;
 
@@ -36,12 +37,20 @@ internal sealed class AnswerChat(
         };
     }
 
-    /// <summary>Passages that were found, as what an answer may cite.</summary>
+    /// <summary>Passages and rows that were found, as what an answer may cite; a row is cited as a whole.</summary>
     public static IReadOnlyList<CitableSource> Sources(IReadOnlyList<VectorMatch> found) =>
     [
-        .. found.Select((match, index) =>
-            new CitableSource(index, CitableKind.Text, Title: null, match.Document, [match.Text])),
+        .. found.Select((match, index) => new CitableSource(
+            index,
+            match is RowMatch ? CitableKind.Chunks : CitableKind.Text,
+            Title: null,
+            match.Document,
+            [Evidence(match)])),
     ];
+
+    /// <summary>What a match says: of a row its values, and the query, which tells what they are.</summary>
+    public static string Evidence(VectorMatch match) =>
+        match is RowMatch row ? $"{row.Query}\n{row.Text}" : match.Text;
 
     /// <summary>What was said before, as messages.</summary>
     public static IEnumerable<ChatMessage> Turns(IReadOnlyList<AnswerTurn> turns) => turns.SelectMany(turn =>

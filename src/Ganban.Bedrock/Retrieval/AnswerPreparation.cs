@@ -1,6 +1,5 @@
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
-using Ganban.Bedrock.Guardrails;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Contracts;
@@ -8,7 +7,6 @@ using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
 using Ganban.Storage.Vectors;
-using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Retrieval;
 
@@ -18,7 +16,7 @@ internal sealed class AnswerPreparation(
     ExternalSources externalSources,
     AnswerSessions sessions,
     QueryRewriting rewriting,
-    GuardedRun guard,
+    QuestionGuard guard,
     ModelTargets targets,
     ModelEngines engines,
     TimeProvider clock)
@@ -38,7 +36,7 @@ internal sealed class AnswerPreparation(
         var turns = await sessions.Find(tenant, request.SessionId, cancellationToken);
         var own = KnowledgeModels.Own(context);
         var (model, engine) = await Model(settings.ModelArn, own, cancellationToken);
-        var call = await Look(request.Input.Text, settings.Guardrail, own, cancellationToken);
+        var call = await guard.Look(request.Input.Text, settings.Guardrail, own, cancellationToken);
         var question = call.Request.Messages[^1].Text;
         var chat = new AnswerChat(settings, question, turns, model, clock.GetUtcNow());
         var found = call.IsBlocked ? [] : await Find(settings, question, turns, context, cancellationToken);
@@ -54,21 +52,6 @@ internal sealed class AnswerPreparation(
         {
             CanShorten = settings.KnowledgeBase is not null,
         };
-    }
-
-    // The guardrail looks at the question alone: what was found is the caller's own, what was said before has passed.
-    private async Task<GuardedCall> Look(
-        string question, GuardOptions? guardrail, OperationContext own, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var request = new ChatRequest([new ChatMessage(ChatRole.User, question)], new ChatOptions());
-            return await guard.Begin(request, guardrail, own, cancellationToken);
-        }
-        catch (ModelledException e)
-        {
-            throw RetrievalErrors.OfModel(e);
-        }
     }
 
     private async Task<(CatalogModel Model, TextEngine Engine)> Model(
@@ -102,8 +85,9 @@ internal sealed class AnswerPreparation(
             + ".vectorSearchConfiguration";
         var search = new Search(settings.KnowledgeBase!, question, settings.Search, place)
         {
-            More = await rewriting.Texts(settings, question, turns, context, cancellationToken),
+            More = () => rewriting.Texts(settings, question, turns, context, cancellationToken),
+            Turns = turns,
         };
-        return [.. (await retriever.Find(search, context, cancellationToken)).Take(search.Results)];
+        return (await retriever.Find(search, context, cancellationToken)).Matches;
     }
 }

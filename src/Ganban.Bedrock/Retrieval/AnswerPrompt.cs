@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Ganban.Bedrock.Retrieval.Sql;
 using Ganban.Storage.Vectors;
 
 namespace Ganban.Bedrock.Retrieval;
@@ -20,11 +21,12 @@ internal static partial class AnswerPrompt
     /// <summary>The variable for what was said before.</summary>
     public const string History = "$conversation_history$";
 
-    private const string SearchResults = "$search_results$";
-
-    private const string English =
+    /// <summary>The template where the caller has none and the question is not Japanese.</summary>
+    public const string Default =
         "Answer the question with the following search results only. If they don't hold the answer, say that you could not find "
         + "it.\n\n" + SearchResults + "\n\n" + OutputFormat;
+
+    private const string SearchResults = "$search_results$";
 
     private const string Japanese =
         "以下の検索結果だけを使って質問に答えてください。検索結果に答えがなければ、見つからなかったと答えてください。\n\n"
@@ -54,7 +56,7 @@ internal static partial class AnswerPrompt
         DateTimeOffset now)
     {
         var isJapanese = IsJapanese(question);
-        template ??= isJapanese ? Japanese : English;
+        template ??= isJapanese ? Japanese : Default;
         return Replace(template, name => name switch
         {
             SearchResults => Documents(found),
@@ -84,6 +86,11 @@ internal static partial class AnswerPrompt
     private static string Documents(IReadOnlyList<VectorMatch> found)
     {
         var text = new StringBuilder();
+        if (found is [RowMatch { Query: var query }, ..])
+        {
+            text.Append("<query>\n").Append(query).Append("\n</query>\n");
+        }
+
         for (var i = 0; i < found.Count; i++)
         {
             var mark = found.Count == 1

@@ -24,13 +24,14 @@ internal sealed class ExternalSources(SourceObjects objects, DocumentReader read
         var passages = new List<VectorMatch>();
         for (var i = 0; i < sources.Count; i++)
         {
+            var place = $"{Place}{i + 1}.member";
             try
             {
-                passages.AddRange(await Read(sources[i], account, cancellationToken));
+                passages.AddRange(await Read(sources[i], place, account, cancellationToken));
             }
             catch (Exception e) when (e is DocumentFailedException or DocumentException)
             {
-                throw RetrievalErrors.Wrong($"{Place}{i + 1}.member", $"The document can't be read: {e.Message}");
+                throw RetrievalErrors.Wrong(place, $"The document can't be read: {e.Message}");
             }
         }
 
@@ -38,7 +39,7 @@ internal sealed class ExternalSources(SourceObjects objects, DocumentReader read
     }
 
     private async Task<IEnumerable<VectorMatch>> Read(
-        ExternalSource source, string account, CancellationToken cancellationToken)
+        ExternalSource source, string place, string account, CancellationToken cancellationToken)
     {
         var (name, format, content) = source switch
         {
@@ -50,7 +51,8 @@ internal sealed class ExternalSources(SourceObjects objects, DocumentReader read
                 "external/custom:" + given.Identifier,
                 DocumentTypes.Of(given.ContentType) ?? DocumentFormats.OfName(given.Identifier),
                 given.Data),
-            _ => throw new DocumentFailedException($"the member of the type {source.SourceType} is missing"),
+            { SourceType: ExternalSourceType.S3 } => throw Missing(place + ".s3Location", source),
+            _ => throw Missing(place + ".byteContent", source),
         };
         if (content.Length > BytesMax)
         {
@@ -65,6 +67,9 @@ internal sealed class ExternalSources(SourceObjects objects, DocumentReader read
         return passages.Select(passage =>
             new VectorMatch(name, passage.Text, new Dictionary<string, JsonElement>(), 1));
     }
+
+    private static ValidationException Missing(string place, ExternalSource source) =>
+        RetrievalErrors.Wrong(place, $"It is missing, which the type {source.SourceType} needs.");
 
     private Task<ReadOnlyMemory<byte>> Fetch(string uri, string account, CancellationToken cancellationToken) =>
         ObjectAddress.TryParse(account, uri, out var address) && address.Key.Length > 0

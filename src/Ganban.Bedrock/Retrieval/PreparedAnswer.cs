@@ -38,7 +38,7 @@ internal sealed record PreparedAnswer(
         return Call with
         {
             Request = Ask(Found),
-            Source = hasGrounding ? string.Join('\n', Found.Select(match => match.Text)) : "",
+            Source = hasGrounding ? string.Join('\n', Found.Select(AnswerChat.Evidence)) : "",
             Query = hasGrounding ? Question : "",
         };
     }

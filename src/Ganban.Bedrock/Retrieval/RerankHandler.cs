@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Protocol.Pipeline;
 
@@ -21,7 +22,12 @@ internal sealed class RerankHandler(Retriever retriever) : IOperationHandler<Rer
         var texts = request.Sources.Select((source, index) => Text(source.InlineDocumentSource, index + 1)).ToList();
         var settings = request.RerankingConfiguration.BedrockRerankingConfiguration;
         var scores = await retriever.Score(
-            settings.ModelConfiguration.ModelArn, query, texts, context, cancellationToken);
+            settings.ModelConfiguration.ModelArn,
+            "rerankingConfiguration.bedrockRerankingConfiguration.modelConfiguration.modelArn",
+            query,
+            texts,
+            context,
+            cancellationToken);
         return new RerankResponse
         {
             Results =
@@ -44,7 +50,10 @@ internal sealed class RerankHandler(Retriever retriever) : IOperationHandler<Rer
         { Type: RerankDocumentType.Text, TextDocument.Text: { } text } => text,
         { Type: RerankDocumentType.Json, JsonDocument: { } json } when json.ValueKind != JsonValueKind.Undefined =>
             json.GetRawText(),
-        _ => throw RetrievalErrors.Wrong(
-            $"sources.{number}.member.inlineDocumentSource", $"The document of the type {document.Type} is missing."),
+        { Type: RerankDocumentType.Json } => throw Missing(number, "jsonDocument"),
+        _ => throw Missing(number, "textDocument.text"),
     };
+
+    private static ModelledException Missing(int number, string member) => RetrievalErrors.Wrong(
+        $"sources.{number}.member.inlineDocumentSource.{member}", "It is missing. Send what the document's type names.");
 }

@@ -1,9 +1,10 @@
+using Ganban.Bedrock.Retrieval.Sql;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Storage.Vectors;
 
 namespace Ganban.Bedrock.Retrieval;
 
-/// <summary>Passages in the API's form.</summary>
+/// <summary>Passages, and rows, in the API's form.</summary>
 internal static class RetrievalMapping
 {
     private const string Custom = "custom:";
@@ -12,8 +13,8 @@ internal static class RetrievalMapping
     {
         Content = Content(match),
         Location = Location(match),
-        Metadata = match.Metadata,
-        Score = match.Score,
+        Metadata = match is RowMatch ? null : match.Metadata,
+        Score = match is RowMatch ? null : match.Score,
     };
 
     public static RetrievedReference ToReference(this VectorMatch match) => new()
@@ -23,12 +24,22 @@ internal static class RetrievalMapping
         Metadata = match.Metadata.Count > 0 ? match.Metadata : null,
     };
 
-    private static RetrievalResultContent Content(VectorMatch match) =>
-        new() { Type = RetrievalResultContentType.Text, Text = match.Text };
+    private static RetrievalResultContent Content(VectorMatch match) => match is RowMatch { Row: var row }
+        ? new() { Type = RetrievalResultContentType.Row, Row = row }
+        : new() { Type = RetrievalResultContentType.Text, Text = match.Text };
 
     // In the index a document is named by its data source, a slash, and its address or its id.
     private static RetrievalResultLocation Location(VectorMatch match)
     {
+        if (match is RowMatch { Query: var query })
+        {
+            return new RetrievalResultLocation
+            {
+                Type = RetrievalResultLocationType.Sql,
+                SqlLocation = new RetrievalResultSqlLocation { Query = query },
+            };
+        }
+
         var name = match.Document[(match.Document.IndexOf('/', StringComparison.Ordinal) + 1)..];
         if (name.StartsWith("http://", StringComparison.Ordinal)
             || name.StartsWith("https://", StringComparison.Ordinal))

@@ -2,19 +2,17 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Ganban.Bedrock.Guardrails;
-using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Prompts;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
-using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Retrieval;
 
 /// <summary>Finds the passages of a knowledge base that have to do with a text.</summary>
 internal sealed class RetrieveHandler(
-    Retriever retriever, FoundPictures pictures, GuardedRun guard, ResourceStore store)
+    Retriever retriever, FoundPictures pictures, QuestionGuard guard, ResourceStore store)
     : IOperationHandler<RetrieveRequest, RetrieveResponse>
 {
     // How far pages reach.
@@ -28,7 +26,11 @@ internal sealed class RetrieveHandler(
         const string place = "retrievalConfiguration.vectorSearchConfiguration";
         var (text, picture) = RetrievalQuestion.Read(request, place);
         var settings = request.RetrievalConfiguration?.VectorSearchConfiguration;
-        var call = await Look(text, request.GuardrailConfiguration, context, cancellationToken);
+        var guardrail = GuardOptions.Of(
+            request.GuardrailConfiguration?.GuardrailId,
+            request.GuardrailConfiguration?.GuardrailVersion,
+            trace: null);
+        var call = await guard.Look(text, guardrail, context, cancellationToken);
         if (call.IsBlocked)
         {
             return new RetrieveResponse { RetrievalResults = [], GuardrailAction = GuadrailAction.Intervened };
@@ -42,35 +44,14 @@ internal sealed class RetrieveHandler(
         };
         var found = await retriever.Find(search, context, cancellationToken);
         var next = search.Offset + search.Results;
-        var hasMore = settings?.RerankingConfiguration is null && found.Count > search.Results && next < OffsetMax;
         return new RetrieveResponse
         {
-            RetrievalResults = await pictures.Results(
-                found.Take(search.Results), context.Account, cancellationToken),
-            NextToken = hasMore ? Token(next, request, context) : null,
+            RetrievalResults = await pictures.Results(found.Matches, context.Account, cancellationToken),
+            NextToken = found.HasMore && next < OffsetMax ? Token(next, request, context) : null,
             GuardrailAction = call.Checks is null ? null
                 : call.HasIntervened ? GuadrailAction.Intervened
                 : GuadrailAction.None,
         };
-    }
-
-    // The guardrail looks at what is searched for; what is found is the caller's own.
-    private async Task<GuardedCall> Look(
-        string text,
-        GuardrailConfiguration? guardrail,
-        OperationContext context,
-        CancellationToken cancellationToken)
-    {
-        var options = GuardOptions.Of(guardrail?.GuardrailId, guardrail?.GuardrailVersion, trace: null);
-        try
-        {
-            var request = new ChatRequest([new ChatMessage(ChatRole.User, text)], new ChatOptions());
-            return await guard.Begin(request, options, context, cancellationToken);
-        }
-        catch (ModelledException e)
-        {
-            throw RetrievalErrors.OfModel(e);
-        }
     }
 
     private int Offset(string token, RetrieveRequest request, OperationContext context) =>

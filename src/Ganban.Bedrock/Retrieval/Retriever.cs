@@ -1,5 +1,7 @@
+using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Invocation.Formats.Embeddings;
 using Ganban.Bedrock.KnowledgeBases;
+using Ganban.Bedrock.Retrieval.Sql;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Inference.Embeddings;
@@ -9,16 +11,18 @@ using Ganban.Storage.Vectors;
 
 namespace Ganban.Bedrock.Retrieval;
 
-/// <summary>Finds passages in knowledge bases.</summary>
+/// <summary>Finds passages in knowledge bases, or rows in the databases behind them.</summary>
 internal sealed class Retriever(
     KnowledgeBases.KnowledgeBases knowledgeBases,
     KnowledgeModels models,
+    ModelTargets targets,
     ImplicitFilter implicitFilter,
+    SqlRetrieval sqlRetrieval,
     IVectorStore vectors)
 {
-    /// <summary>The passages, the best first; one more than asked for if there are more.</summary>
+    /// <summary>The passages, the best first; or the rows, as their query orders them.</summary>
     /// <exception cref="ModelledException">The search is wrong, or something that it needs is out of order.</exception>
-    public async Task<IReadOnlyList<VectorMatch>> Find(
+    public async Task<Retrieved> Find(
         Search search, OperationContext context, CancellationToken cancellationToken)
     {
         var settings = search.Settings;
@@ -26,6 +30,12 @@ internal sealed class Retriever(
         var tenant = new Tenant(context.Account, context.Region);
         var stored = await knowledgeBases.Find(tenant, search.KnowledgeBase, cancellationToken)
             ?? throw RetrievalErrors.NoKnowledgeBase(search.KnowledgeBase);
+        if (stored.Document.IsSql)
+        {
+            var rows = await sqlRetrieval.Rows(search, tenant, stored, context, cancellationToken);
+            return new Retrieved(rows, HasMore: false);
+        }
+
         var isHybrid = IsHybrid(settings?.OverrideSearchType, stored.Document, search.Place)
             && search.Picture is null;
         if (settings?.ImplicitFilterConfiguration is { } wanted)
@@ -34,7 +44,7 @@ internal sealed class Retriever(
             filter = filter is null || more is null ? filter ?? more : new MetadataFilter.All([filter, more]);
         }
 
-        var texts = search.More.Prepend(search.Text).ToList();
+        List<string> texts = [search.Text, .. await search.More()];
         var use = stored.Document.Embedding();
         var made = search.Picture is { } picture
             ? [await Asked(() => models.Embed(use, picture, context, isPatient: false, cancellationToken))]
@@ -57,22 +67,50 @@ internal sealed class Retriever(
 
         var found = rankings is [var only] ? only : Fused(rankings, count);
         return settings?.RerankingConfiguration is { } reranking
-            ? await Rerank(found, reranking, search, context, cancellationToken)
-            : [.. found.Skip(search.Offset)];
+            ? new(await Rerank(found, reranking, search, context, cancellationToken), HasMore: false)
+            : new(
+                [.. found.Skip(search.Offset).Take(search.Results)],
+                HasMore: found.Count > search.Offset + search.Results);
     }
 
     /// <summary>Scores texts by how near they are to a query, as InvokeModel's rerankers do.</summary>
-    /// <exception cref="ModelledException">The model can't be used.</exception>
+    /// <param name="modelArn">The reranker.</param>
+    /// <param name="place">Where it stands in the request, for errors.</param>
+    /// <param name="query">What the texts are compared with.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="context">Who asks.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="ModelledException">The model can't be used, or is no reranker.</exception>
     public async Task<IReadOnlyList<double>> Score(
         string modelArn,
+        string place,
         string query,
         IReadOnlyList<string> texts,
         OperationContext context,
         CancellationToken cancellationToken)
     {
+        await RequireReranker(modelArn, place, context, cancellationToken);
         var use = new EmbeddingUse(modelArn, Dimensions: null, IsBinary: false);
         var made = await Embed(use, [query, .. texts], context, cancellationToken);
         return [.. made.Skip(1).Select(vector => Math.Max(0, Vectors.Cosine(made[0], vector)))];
+    }
+
+    private async Task RequireReranker(
+        string modelArn, string place, OperationContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var model = await targets.Resolve(modelArn, KnowledgeModels.Own(context), cancellationToken);
+            if (!model.IsReranker)
+            {
+                throw RetrievalErrors.Wrong(
+                    place, $"{model.Id} does not rank texts. Name a reranker, such as cohere.rerank-v3-5:0.");
+            }
+        }
+        catch (ModelledException e)
+        {
+            throw RetrievalErrors.OfModel(e);
+        }
     }
 
     // With 0, what one text finds first is not outvoted by what all of them find later. A passage is known by its
@@ -93,7 +131,7 @@ internal sealed class Retriever(
 
     private static bool IsHybrid(string? wanted, KnowledgeBaseRecord record, string place)
     {
-        var isVectorsOnly = record.ReadStorage().Type == Contracts.BedrockAgent.KnowledgeBaseStorageType.S3Vectors;
+        var isVectorsOnly = record.ReadStorage()?.Type == Contracts.BedrockAgent.KnowledgeBaseStorageType.S3Vectors;
         return wanted switch
         {
             SearchType.Semantic => false,
@@ -130,15 +168,23 @@ internal sealed class Retriever(
         var place = search.Place + ".rerankingConfiguration.bedrockRerankingConfiguration";
         var settings = reranking.BedrockRerankingConfiguration
             ?? throw RetrievalErrors.Wrong(place, $"It is missing, which the type {reranking.Type} needs.");
-        if (found.Count == 0)
+        if (settings.MetadataConfiguration is
+            { SelectionMode: RerankingMetadataSelectionMode.Selective, SelectiveModeConfiguration: null })
         {
-            return found;
+            throw RetrievalErrors.Wrong(
+                place + ".metadataConfiguration.selectiveModeConfiguration",
+                $"It is missing, which the mode {RerankingMetadataSelectionMode.Selective} needs.");
         }
 
         var ranked = found.Take(search.Results).ToList();
         var texts = ranked.Select(match => RankedText.Of(match, settings.MetadataConfiguration)).ToList();
         var scores = await Score(
-            settings.ModelConfiguration.ModelArn, search.Text, texts, context, cancellationToken);
+            settings.ModelConfiguration.ModelArn,
+            place + ".modelConfiguration.modelArn",
+            search.Text,
+            texts,
+            context,
+            cancellationToken);
         return
         [
             .. ranked.Zip(scores, (match, score) => match with { Score = score })
@@ -163,3 +209,8 @@ internal sealed class Retriever(
         }
     }
 }
+
+/// <summary>What was found.</summary>
+/// <param name="Matches">The matches, as many as were asked for or fewer.</param>
+/// <param name="HasMore">Whether there are more behind them.</param>
+internal sealed record Retrieved(IReadOnlyList<VectorMatch> Matches, bool HasMore);

@@ -16,8 +16,14 @@ internal sealed record Search(
     /// <summary>The most results.</summary>
     public int Results => Settings?.NumberOfResults ?? ResultsDefault;
 
-    /// <summary>Other texts that say what to look for; what is found by each is put together by its ranks.</summary>
-    public IReadOnlyList<string> More { get; init; } = [];
+    /// <summary>
+    /// Gives other texts that say what to look for among passages; what is found by each is put together by its ranks.
+    /// </summary>
+    public Func<Task<IReadOnlyList<string>>> More { get; init; } =
+        () => Task.FromResult<IReadOnlyList<string>>([]);
+
+    /// <summary>What was said before, for a query that is written for the text.</summary>
+    public IReadOnlyList<AnswerTurn> Turns { get; init; } = [];
 
     /// <summary>A picture to look for in place of the text; null for none.</summary>
     public DataContent? Picture { get; init; }

@@ -82,8 +82,9 @@ public sealed class CodeFolders : BackgroundService
         foreach (var region in Folders().GroupBy(folder => Path.GetDirectoryName(folder)!))
         {
             var tenant = new Tenant(Path.GetFileName(Path.GetDirectoryName(region.Key))!, Path.GetFileName(region.Key));
-            var all = await _functions.All(tenant, cancellationToken);
-            var used = all.Select(function => function.Document.Code.Id).ToHashSet();
+            var used = await _functions.All(tenant, cancellationToken)
+                .Select(function => function.Document.Code.Id)
+                .ToHashSetAsync(cancellationToken: cancellationToken);
             unused.UnionWith(region.Where(folder => !used.Contains(Path.GetFileName(folder))));
         }
 

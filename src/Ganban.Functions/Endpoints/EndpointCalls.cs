@@ -1,12 +1,14 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 
 namespace Ganban.Functions.Endpoints;
 
-/// <summary>Calls functions at endpoints that speak Lambda's invoke API. Requests are not signed.</summary>
+/// <summary>Calls functions at endpoints that speak Lambda's invoke API.</summary>
 internal sealed class EndpointCalls : IDisposable
 {
     private const string ErrorHeader = "X-Amz-Function-Error";
+    private const int WordsCharactersMax = 500;
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false })
     {
         MaxResponseContentBufferSize = FunctionLimits.AnswerBytesMax,
@@ -20,21 +22,16 @@ internal sealed class EndpointCalls : IDisposable
     public async Task<FunctionAnswer> Call(
         FunctionEndpoint endpoint,
         FunctionReference function,
-        ReadOnlyMemory<byte> payload,
+        FunctionEvent given,
         CancellationToken cancellationToken)
     {
-        var name = Uri.EscapeDataString(endpoint.FunctionName ?? function.Name);
-        var address = $"{endpoint.Url.ToString().TrimEnd('/')}/2015-03-31/functions/{name}/invocations";
-        var qualifier = function.Qualifier is null ? "" : "?Qualifier=" + Uri.EscapeDataString(function.Qualifier);
+        var url = endpoint.AddressOf(function);
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         late.CancelAfter(endpoint.TimeMax);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, address + qualifier)
-            {
-                Content = new ReadOnlyMemoryContent(payload),
-            };
-            request.Content.Headers.ContentType = new("application/json");
+            using var request = Request(endpoint, url, function, given);
+            await (endpoint.Sign?.Invoke(request, function) ?? Task.CompletedTask);
             using var response = await _http.SendAsync(request, late.Token);
             var answer = await response.Content.ReadAsByteArrayAsync(late.Token);
             return Read(function, response, answer);
@@ -43,7 +40,7 @@ internal sealed class EndpointCalls : IDisposable
         {
             throw new FunctionException(
                 FunctionFailure.TimedOut,
-                $"The function {function.Name} did not answer within {endpoint.TimeMax.TotalSeconds:0} seconds at {endpoint.Url}.",
+                $"The function {function.Name} did not answer within {endpoint.TimeMax.TotalSeconds:0} seconds at {url}.",
                 e);
         }
         catch (HttpRequestException e)
@@ -52,13 +49,32 @@ internal sealed class EndpointCalls : IDisposable
                 e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded
                     ? FunctionFailure.BadAnswer
                     : FunctionFailure.Unavailable,
-                $"The function {function.Name} can't be called at {endpoint.Url}: {e.Message}",
+                $"The function {function.Name} can't be called at {url}: {e.Message}",
                 e);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private static HttpRequestMessage Request(
+        FunctionEndpoint endpoint, Uri url, FunctionReference function, FunctionEvent given)
+    {
+        var name = Uri.EscapeDataString(endpoint.NameOf(function));
+        var qualifier = function.Qualifier is null ? "" : "?Qualifier=" + Uri.EscapeDataString(function.Qualifier);
+        var request = new HttpRequestMessage(
+            HttpMethod.Post, $"{url.ToString().TrimEnd('/')}/2015-03-31/functions/{name}/invocations{qualifier}")
+        {
+            Content = new ReadOnlyMemoryContent(given.Payload),
+        };
+        request.Content.Headers.ContentType = new("application/json");
+        if (given.ClientContext is { } context)
+        {
+            request.Headers.Add("X-Amz-Client-Context", Convert.ToBase64String(Encoding.ASCII.GetBytes(context)));
+        }
+
+        return request;
+    }
 
     private static FunctionAnswer Read(FunctionReference function, HttpResponseMessage response, byte[] answer)
     {
@@ -71,7 +87,8 @@ internal sealed class EndpointCalls : IDisposable
                 _ => FunctionFailure.Unavailable,
             };
             throw new FunctionException(
-                failure, $"The endpoint of the function {function.Name} answers {(int)response.StatusCode}.");
+                failure,
+                $"The endpoint of the function {function.Name} answers {(int)response.StatusCode}{Words(answer)}.");
         }
 
         var error = response.Headers.TryGetValues(ErrorHeader, out var values) ? values.FirstOrDefault() : null;
@@ -79,6 +96,22 @@ internal sealed class EndpointCalls : IDisposable
             ? new FunctionAnswer(answer, error ?? EmulatedError(answer))
             : throw new FunctionException(
                 FunctionFailure.BadAnswer, $"The function {function.Name} answered what is not JSON.");
+    }
+
+    // What the endpoint says of its refusal, in the form of Lambda's errors.
+    private static string Words(byte[] answer)
+    {
+        if (!JsonText.IsJson(answer))
+        {
+            return "";
+        }
+
+        using var document = JsonDocument.Parse(answer);
+        var words = document.RootElement is { ValueKind: JsonValueKind.Object } root
+            && (root.TryGetProperty("Message", out var message) || root.TryGetProperty("message", out message))
+                ? message.ToString().TrimEnd('.')
+                : "";
+        return words.Length == 0 ? "" : ": " + words[..Math.Min(words.Length, WordsCharactersMax)];
     }
 
     // The runtime interface emulator doesn't send the header.

@@ -23,7 +23,7 @@ public sealed partial class EventQueue : BackgroundService
     private readonly SemaphoreSlim _wake = new(0);
     private readonly HashSet<string> _running = [];
     private readonly Lock _gate = new();
-    private int _queued;
+    private int _queued; // those that run included
 
     /// <summary>Makes the queue.</summary>
     public EventQueue(
@@ -36,13 +36,13 @@ public sealed partial class EventQueue : BackgroundService
 
     /// <summary>Takes an event. When this returns it is kept.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="payload">The event, as JSON in UTF-8.</param>
+    /// <param name="given">The event.</param>
     /// <param name="cancellationToken">Honoured until it is kept.</param>
     /// <exception cref="FunctionException">Too many events wait.</exception>
-    public async Task Add(
-        FunctionReference function, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public async Task Add(FunctionReference function, FunctionEvent given, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(given);
         if (Volatile.Read(ref _queued) >= QueuedMax)
         {
             throw new FunctionException(
@@ -50,7 +50,10 @@ public sealed partial class EventQueue : BackgroundService
         }
 
         var item = new QueuedEvent(
-            function.Account, function.Region, function.QualifiedName, payload.ToArray(), 0, _clock.GetUtcNow());
+            function.Account, function.Region, function.QualifiedName, given.Payload.ToArray(), 0, _clock.GetUtcNow())
+        {
+            ClientContext = given.ClientContext,
+        };
         await _store.CreateAsync(
             Tenant.Global,
             QueuedEvent.Kind,
@@ -71,6 +74,7 @@ public sealed partial class EventQueue : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Interlocked.Add(ref _queued, await All(stoppingToken).CountAsync(stoppingToken));
         await using var timer = _clock.CreateTimer(_ => _wake.Release(), null, LookInterval, LookInterval);
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -85,37 +89,41 @@ public sealed partial class EventQueue : BackgroundService
 
     private async Task Start(CancellationToken stoppingToken)
     {
-        var (queued, token) = (0, (string?)null);
-        do
+        if (IsFull())
         {
-            var query = new ListQuery { PageSize = PageSize, PageToken = token };
-            var page = await _store.ListAsync(Tenant.Global, QueuedEvent.Kind, query, stoppingToken);
-            var now = _clock.GetUtcNow();
-            queued += page.Items.Count;
-            foreach (var item in page.Items.Where(item => item.Document.NotBefore <= now))
+            return; // The end of one that runs wakes it again.
+        }
+
+        await foreach (var item in All(stoppingToken))
+        {
+            if (item.Document.NotBefore <= _clock.GetUtcNow() && TryBegin(item.Id))
             {
-                if (TryBegin(item.Id) is not { } begun)
+                _ = Task.Run(() => Call(item, stoppingToken), CancellationToken.None);
+                if (IsFull())
                 {
                     return;
                 }
-
-                _ = begun ? Task.Run(() => Call(item, stoppingToken), CancellationToken.None) : Task.CompletedTask;
             }
-
-            token = page.NextToken;
         }
-        while (token is not null);
-        Volatile.Write(ref _queued, queued);
     }
 
-    // False for one that runs; null when enough run.
-    private bool? TryBegin(string id)
+    private IAsyncEnumerable<Stored<QueuedEvent>> All(CancellationToken stoppingToken) =>
+        _store.ListAllAsync(Tenant.Global, QueuedEvent.Kind, new ListQuery { PageSize = PageSize }, stoppingToken);
+
+    private bool IsFull()
     {
         lock (_gate)
         {
-            return _running.Contains(id) ? false
-                : _running.Count >= RunningMax ? null
-                : _running.Add(id);
+            return _running.Count >= RunningMax;
+        }
+    }
+
+    // False for one that runs.
+    private bool TryBegin(string id)
+    {
+        lock (_gate)
+        {
+            return _running.Add(id);
         }
     }
 
@@ -128,6 +136,10 @@ public sealed partial class EventQueue : BackgroundService
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // It is tried again at the next start.
+        }
+        catch (RevisionConflictException)
+        {
+            // It was read before its last attempt ended.
         }
         catch (Exception e)
         {
@@ -169,6 +181,7 @@ public sealed partial class EventQueue : BackgroundService
         }
 
         await _store.DeleteAsync(Tenant.Global, QueuedEvent.Kind, item.Id, CancellationToken.None);
+        Interlocked.Decrement(ref _queued);
     }
 
     private async Task<string?> Call(QueuedEvent item, CancellationToken stoppingToken)
@@ -176,7 +189,8 @@ public sealed partial class EventQueue : BackgroundService
         try
         {
             var answer = await _invoker.InvokeAsync(
-                new FunctionCall(item.Tenant, item.Function, item.Payload), stoppingToken);
+                new FunctionCall(item.Tenant, item.Function, new FunctionEvent(item.Payload, item.ClientContext)),
+                stoppingToken);
             return answer.Error;
         }
         catch (FunctionException e)

@@ -13,6 +13,9 @@ namespace Ganban.Functions.Events;
 internal sealed record QueuedEvent(
     string Account, string Region, string Function, byte[] Payload, int Attempts, DateTimeOffset NotBefore)
 {
+    /// <summary>What the caller said of itself, if anything.</summary>
+    public string? ClientContext { get; init; }
+
     /// <summary>The documents; they belong to the server, which finds them without knowing its tenants.</summary>
     public static DocumentKind<QueuedEvent> Kind { get; } =
         new("function-event", FunctionsJson.Default.QueuedEvent) { Scope = DocumentScope.Global };

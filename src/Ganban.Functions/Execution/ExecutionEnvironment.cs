@@ -66,9 +66,12 @@ internal sealed class ExecutionEnvironment : IDisposable
     /// <summary>
     /// Has it handle an event. Whatever the process does, this returns when the function's time is over at the latest.
     /// </summary>
+    /// <param name="requestId">The call's id.</param>
+    /// <param name="arn">The function as it was called.</param>
+    /// <param name="given">The event.</param>
     /// <returns>The answer, and what kept it from answering; null if the event must go to another process.</returns>
     public async Task<(FunctionAnswer Answer, FunctionFailure? Failure)?> Run(
-        string requestId, ReadOnlyMemory<byte> payload)
+        string requestId, string arn, FunctionEvent given)
     {
         if (await Begin(requestId) is { } failed)
         {
@@ -77,8 +80,7 @@ internal sealed class ExecutionEnvironment : IDisposable
         }
 
         var timeMax = Function.TimeMax;
-        var arn = Function.Reference.QualifiedArn;
-        var invocation = new Invocation(requestId, arn, payload, _clock.GetUtcNow() + timeMax);
+        var invocation = new Invocation(requestId, arn, given, _clock.GetUtcNow() + timeMax);
         _next.Writer.TryWrite(invocation);
         using var answered = new CancellationTokenSource();
         var late = Task.Delay(timeMax, _clock, answered.Token);

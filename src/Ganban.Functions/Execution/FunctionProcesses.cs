@@ -64,10 +64,10 @@ internal sealed class FunctionProcesses
             ?? throw new FunctionException(
                 FunctionFailure.Unavailable, await _runtimes.Problem(runtime) ?? $"The runtime {runtime} can't be run here.");
         return FunctionRuntimes.KindOf(runtime) == FunctionRuntime.Python
-            ? [interpreter.Path, "-u", "-B", Path.Combine(_runtimeFolder, "bootstrap.py")]
+            ? [interpreter, "-u", "-B", Path.Combine(_runtimeFolder, "bootstrap.py")]
             :
             [
-                interpreter.Path,
+                interpreter,
                 "--max-old-space-size=" + function.Record.MemoryMegabytes.ToString(CultureInfo.InvariantCulture),
                 Path.Combine(_runtimeFolder, "bootstrap.mjs"),
             ];

@@ -14,20 +14,22 @@ public sealed class FunctionRunner
     private readonly CodeFolders _code;
     private readonly EnvironmentPool _pool;
     private readonly FunctionLog _log;
+    private readonly ReservedPlaces _places = new();
 
     internal FunctionRunner(StoredFunctions functions, CodeFolders code, EnvironmentPool pool, FunctionLog log) =>
         (_functions, _code, _pool, _log) = (functions, code, pool, log);
 
     /// <summary>Runs a function to its end. That it fails, or takes too long, is a result.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="payload">The event, as JSON in UTF-8.</param>
+    /// <param name="given">What it is called with.</param>
     /// <param name="cancellationToken">Ends the waiting; a function that runs is left to its end.</param>
-    /// <exception cref="FunctionException">There is no such function, or too many calls wait.</exception>
+    /// <exception cref="FunctionException">There is no such function, or too many calls run or wait.</exception>
     public async Task<FunctionRun> Run(
-        FunctionReference function, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+        FunctionReference function, FunctionEvent given, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var stored = await _functions.Find(function.Tenant, function.Name, function.Qualifier, cancellationToken)
+        ArgumentNullException.ThrowIfNull(given);
+        var stored = await _functions.Find(function, cancellationToken)
             ?? throw new FunctionException(
                 FunctionFailure.NotFound,
                 $"Function not found: {function.QualifiedArn}");
@@ -36,9 +38,10 @@ public sealed class FunctionRunner
             stored.Version.Length == 0 ? FunctionReference.Latest : stored.Version,
             stored.Document,
             _code.TaskFolder(function.Tenant, stored.Document.Code));
+        using var place = await Place(function, stored, cancellationToken);
         for (var tries = 1; ; tries++)
         {
-            var run = await Try(runnable, payload, isLast: tries == TriesMax, cancellationToken);
+            var run = await Try(runnable, given, isLast: tries == TriesMax, cancellationToken);
             if (run is not null)
             {
                 return run;
@@ -60,8 +63,16 @@ public sealed class FunctionRunner
         _log.Remove(function.Tenant, function.Name);
     }
 
+    private async Task<IDisposable?> Place(
+        FunctionReference function, Stored<FunctionRecord> called, CancellationToken cancellationToken)
+    {
+        var whole = called.Version.Length == 0 ? called
+            : await _functions.Find(function with { Qualifier = null }, cancellationToken);
+        return whole?.Document.ReservedConcurrency is { } max ? _places.Take(function, max) : null;
+    }
+
     private async Task<FunctionRun?> Try(
-        RunnableFunction function, ReadOnlyMemory<byte> payload, bool isLast, CancellationToken cancellationToken)
+        RunnableFunction function, FunctionEvent given, bool isLast, CancellationToken cancellationToken)
     {
         var requestId = Guid.NewGuid().ToString();
         ExecutionEnvironment environment;
@@ -76,21 +87,21 @@ public sealed class FunctionRunner
         }
 
         // The caller may go; the function goes on to its end.
-        return await Run(function, environment, requestId, payload, isLast).WaitAsync(cancellationToken);
+        return await Run(function, environment, requestId, given, isLast).WaitAsync(cancellationToken);
     }
 
     private async Task<FunctionRun?> Run(
         RunnableFunction function,
         ExecutionEnvironment environment,
         string requestId,
-        ReadOnlyMemory<byte> payload,
+        FunctionEvent given,
         bool isLast)
     {
         await Task.Yield();
         var started = Stopwatch.GetTimestamp();
         try
         {
-            var result = await environment.Run(requestId, payload);
+            var result = await environment.Run(requestId, function.Reference.QualifiedArn, given);
             if (result is null && !isLast)
             {
                 return null;

@@ -3,9 +3,9 @@ namespace Ganban.Functions.Execution;
 /// <summary>An event on its way through a function's process.</summary>
 /// <param name="RequestId">Its id.</param>
 /// <param name="Arn">The function as it was called.</param>
-/// <param name="Payload">The event.</param>
+/// <param name="Event">The event.</param>
 /// <param name="DeadlineAt">When the function must have answered.</param>
-internal sealed record Invocation(string RequestId, string Arn, ReadOnlyMemory<byte> Payload, DateTimeOffset DeadlineAt)
+internal sealed record Invocation(string RequestId, string Arn, FunctionEvent Event, DateTimeOffset DeadlineAt)
 {
     private readonly TaskCompletionSource<FunctionAnswer> _answer = new(
         TaskCreationOptions.RunContinuationsAsynchronously);

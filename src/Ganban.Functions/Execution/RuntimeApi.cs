@@ -107,9 +107,15 @@ internal sealed class RuntimeApi : IAsyncDisposable
             invocation.DeadlineAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         headers["Lambda-Runtime-Invoked-Function-Arn"] = invocation.Arn;
         headers["Lambda-Runtime-Trace-Id"] = TraceId(invocation);
+        if (invocation.Event.ClientContext is { } clientContext)
+        {
+            headers["Lambda-Runtime-Client-Context"] = clientContext;
+        }
+
+        var payload = invocation.Event.Payload;
         http.Response.ContentType = "application/json";
-        http.Response.ContentLength = invocation.Payload.Length;
-        await http.Response.Body.WriteAsync(invocation.Payload, http.RequestAborted);
+        http.Response.ContentLength = payload.Length;
+        await http.Response.Body.WriteAsync(payload, http.RequestAborted);
     }
 
     // A trace that nobody samples: its root is made of the time and the request.

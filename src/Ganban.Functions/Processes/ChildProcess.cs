@@ -44,9 +44,6 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Completes when its first process has ended, with the exit code; 128 and more: by that signal.</summary>
     public Task<int> Exit { get; }
 
-    /// <summary>The id of its first process.</summary>
-    public int Id => _process.Id;
-
     /// <summary>Starts it.</summary>
     /// <exception cref="FunctionException">It can't be started.</exception>
     public static ChildProcess Start(ChildCommand command)

@@ -15,7 +15,6 @@ public sealed class PythonPrograms : IDisposable
     /// <summary>The most programs that run at once.</summary>
     public const int ProgramsMax = 8;
 
-    private const int NameCharactersMax = 255;
     private readonly Interpreters _interpreters;
     private readonly TimeProvider _clock;
     private readonly string _folder;
@@ -63,7 +62,7 @@ public sealed class PythonPrograms : IDisposable
     public void Dispose() => _places.Dispose();
 
     private async Task<ProgramResult> Run(
-        PythonProgram program, Interpreter python, string place, CancellationToken cancellationToken)
+        PythonProgram program, string python, string place, CancellationToken cancellationToken)
     {
         var work = Directory.CreateDirectory(Path.Combine(place, "work")).FullName;
         var home = Directory.CreateDirectory(Path.Combine(place, "home")).FullName;
@@ -77,7 +76,7 @@ public sealed class PythonPrograms : IDisposable
         }
 
         var before = WorkFiles.Look(work);
-        using var child = ChildProcess.Start(new ChildCommand([python.Path, "-I", "-B", source], Variables(home), work)
+        using var child = ChildProcess.Start(new ChildCommand([python, "-I", "-B", source], Variables(home), work)
         {
             Input = input,
             Output = output,
@@ -103,12 +102,16 @@ public sealed class PythonPrograms : IDisposable
         var (failed, isFailedCut) = await WorkFiles.ReadText(error, program.OutputBytesMax, cancellationToken);
         var (files, isFilesCut) = await WorkFiles.ReadChanged(
             work, before, program.FilesMax, program.FileBytesMax, cancellationToken);
-        return new ProgramResult(exitCode, printed, failed, files)
+        return new ProgramResult(exitCode, printed, OfFolder(failed, place), files)
         {
             IsTimedOut = !isOver,
             IsCut = isPrintedCut || isFailedCut || isFilesCut,
         };
     }
+
+    // Where the server keeps its folders is nobody's business, and only makes a complaint longer.
+    private static string OfFolder(string text, string place) =>
+        text.Replace(place + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     private static Dictionary<string, string> Variables(string home) => new()
     {
@@ -124,7 +127,7 @@ public sealed class PythonPrograms : IDisposable
     {
         foreach (var name in files.Select(file => file.Name))
         {
-            if (name is "" or "." or ".." || name.Length > NameCharactersMax || name.IndexOfAny(['/', '\\', '\0']) >= 0)
+            if (!ProgramFile.CanBeNamed(name))
             {
                 throw new ArgumentException($"'{name}' can't be the name of a file.", nameof(files));
             }

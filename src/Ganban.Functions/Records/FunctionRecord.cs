@@ -40,6 +40,9 @@ public sealed record FunctionRecord(
     /// <summary>The number of the version that was published last; 0 if none was.</summary>
     public int LastVersion { get; init; }
 
+    /// <summary>The most calls of all its versions at once; null: no such limit.</summary>
+    public int? ReservedConcurrency { get; init; }
+
     /// <summary>When code or configuration were changed last.</summary>
     public DateTimeOffset ModifiedAt { get; init; }
 

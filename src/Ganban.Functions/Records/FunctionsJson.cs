@@ -8,5 +8,6 @@ namespace Ganban.Functions.Records;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FunctionRecord))]
+[JsonSerializable(typeof(AliasRecord))]
 [JsonSerializable(typeof(QueuedEvent))]
 internal sealed partial class FunctionsJson : JsonSerializerContext;

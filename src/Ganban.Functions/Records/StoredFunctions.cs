@@ -5,35 +5,60 @@ namespace Ganban.Functions.Records;
 /// <summary>The functions of all tenants.</summary>
 public sealed class StoredFunctions(ResourceStore store)
 {
-    private const int PageSize = 1000;
+    /// <summary>Finds a function, or the version of it that a number or an alias means.</summary>
+    /// <returns>Null if the function, the version or the alias is not there.</returns>
+    public async Task<Stored<FunctionRecord>?> Find(
+        FunctionReference function, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var version = function.Qualifier;
+        if (version is not null && FunctionReference.IsAlias(version))
+        {
+            var alias = await FindAlias(function, version, cancellationToken);
+            if (alias is null)
+            {
+                return null;
+            }
 
-    /// <summary>Finds a function, or a version of it.</summary>
-    /// <param name="tenant">The owner.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="qualifier">A version's number; null or <c>$LATEST</c> for the changeable one.</param>
-    /// <param name="cancellationToken">Cancels waiting for the store.</param>
-    public Task<Stored<FunctionRecord>?> Find(
-        Tenant tenant, string name, string? qualifier, CancellationToken cancellationToken) =>
-        store.GetAsync(
-            tenant,
+            version = alias.Document.FunctionVersion;
+        }
+
+        return await store.GetAsync(
+            function.Tenant,
             FunctionRecord.Kind,
-            name,
-            qualifier is null or FunctionReference.Latest ? "" : qualifier,
+            function.Name,
+            version is null or FunctionReference.Latest ? "" : version,
             cancellationToken);
+    }
+
+    /// <summary>An alias of a function, or null.</summary>
+    public Task<Stored<AliasRecord>?> FindAlias(
+        FunctionReference function, string alias, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return store.GetAsync(
+            function.Tenant, AliasRecord.Kind, AliasRecord.Id(function.Name, alias), cancellationToken);
+    }
+
+    /// <summary>All aliases of a function.</summary>
+    public IAsyncEnumerable<Stored<AliasRecord>> Aliases(
+        FunctionReference function, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return store.ListAllAsync(
+            function.Tenant, AliasRecord.Kind, new ListQuery { Parent = function.Name }, cancellationToken);
+    }
+
+    /// <summary>A function with all its versions.</summary>
+    public IAsyncEnumerable<Stored<FunctionRecord>> Versions(
+        FunctionReference function, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return store.ListAllAsync(
+            function.Tenant, FunctionRecord.Kind, new ListQuery { Id = function.Name }, cancellationToken);
+    }
 
     /// <summary>All functions and versions of a tenant.</summary>
-    public async Task<IReadOnlyList<Stored<FunctionRecord>>> All(Tenant tenant, CancellationToken cancellationToken)
-    {
-        var all = new List<Stored<FunctionRecord>>();
-        string? token = null;
-        do
-        {
-            var query = new ListQuery { PageSize = PageSize, PageToken = token };
-            var page = await store.ListAsync(tenant, FunctionRecord.Kind, query, cancellationToken);
-            all.AddRange(page.Items);
-            token = page.NextToken;
-        }
-        while (token is not null);
-        return all;
-    }
+    public IAsyncEnumerable<Stored<FunctionRecord>> All(Tenant tenant, CancellationToken cancellationToken) =>
+        store.ListAllAsync(tenant, FunctionRecord.Kind, new ListQuery(), cancellationToken);
 }

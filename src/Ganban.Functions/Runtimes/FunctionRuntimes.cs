@@ -38,7 +38,7 @@ public sealed partial class FunctionRuntimes
         };
     }
 
-    internal async Task<Interpreter?> InterpreterOf(string name) => KindOf(name) switch
+    internal async Task<string?> InterpreterOf(string name) => KindOf(name) switch
     {
         FunctionRuntime.Python => await _interpreters.Python(name),
         FunctionRuntime.Node => await _interpreters.Node(),

@@ -6,35 +6,32 @@ using Ganban.Functions.Processes;
 namespace Ganban.Functions.Runtimes;
 
 /// <summary>
-/// Finds the machine's interpreters on the search path and asks each once for its version and its real program: what
-/// lies on the path may be a script that chooses one by variables that a function does not get.
+/// Finds the machine's interpreters on the search path and asks each once for the path of its real program: what lies
+/// on the search path may be a script that chooses one by variables that a function does not get.
 /// </summary>
 internal sealed class Interpreters
 {
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(20);
-    private const string PythonQuestion =
-        "import sys; print(sys.executable); print('.'.join(str(part) for part in sys.version_info[:3]))";
+    private const string PythonQuestion = "import sys; print(sys.executable)";
+    private const string NodeQuestion = "console.log(process.execPath)";
 
-    private const string NodeQuestion =
-        "console.log(process.execPath); console.log(process.versions.node)";
-
-    private readonly ConcurrentDictionary<string, Lazy<Task<Interpreter?>>> _found = [];
+    private readonly ConcurrentDictionary<string, Lazy<Task<string?>>> _found = [];
 
     /// <summary>
     /// The interpreter of a runtime such as <c>python3.12</c>: the one of that name, or else <c>python3</c>.
     /// </summary>
     /// <returns>Null if there is none.</returns>
-    public async Task<Interpreter?> Python(string name) =>
+    public async Task<string?> Python(string name) =>
         await Ask(name, "-c", PythonQuestion) ?? await Ask("python3", "-c", PythonQuestion);
 
     /// <summary>Node.js.</summary>
     /// <returns>Null if there is none.</returns>
-    public Task<Interpreter?> Node() => Ask("node", "-e", NodeQuestion);
+    public Task<string?> Node() => Ask("node", "-e", NodeQuestion);
 
-    private Task<Interpreter?> Ask(string name, string option, string question) =>
+    private Task<string?> Ask(string name, string option, string question) =>
         _found.GetOrAdd(name, _ => new(() => Run(name, option, question))).Value;
 
-    private static async Task<Interpreter?> Run(string name, string option, string question)
+    private static async Task<string?> Run(string name, string option, string question)
     {
         if (SearchPath.Find(name) is not { } path)
         {
@@ -56,7 +53,7 @@ internal sealed class Interpreters
             await error;
             await process.WaitForExitAsync(late.Token);
             var lines = answer.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            return process.ExitCode == 0 && lines.Length == 2 ? new Interpreter(lines[0], lines[1]) : null;
+            return process.ExitCode == 0 && lines is [var program] ? program : null;
         }
         catch (Exception e) when (e is Win32Exception or OperationCanceledException or IOException)
         {

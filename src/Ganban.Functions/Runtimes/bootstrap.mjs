@@ -77,6 +77,7 @@ async function load(name) {
 function contextOf(headers, settle) {
   const deadline = Number(headers["lambda-runtime-deadline-ms"]);
   const { env } = process;
+  const client = headers["lambda-runtime-client-context"];
   return {
     callbackWaitsForEmptyEventLoop: true,
     functionName: env.AWS_LAMBDA_FUNCTION_NAME,
@@ -84,6 +85,7 @@ function contextOf(headers, settle) {
     invokedFunctionArn: headers["lambda-runtime-invoked-function-arn"],
     memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     awsRequestId: headers["lambda-runtime-aws-request-id"],
+    ...(client === undefined ? {} : { clientContext: JSON.parse(client) }),
     logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),

@@ -37,6 +37,20 @@ internal static class LambdaErrors
         404,
         $"Function not found: {function.QualifiedArn}");
 
+    public static ModelledException NoAlias(FunctionReference alias) =>
+        new("ResourceNotFoundException", 404, $"Cannot find alias arn: {alias.QualifiedArn}");
+
+    public static ModelledException AliasExists(FunctionReference alias, Exception cause) =>
+        new("ResourceConflictException", 409, $"Alias already exists: {alias.QualifiedArn}", cause);
+
+    public static ModelledException TooManyAliases(int max) => new(
+        "CodeStorageExceededException", 400, $"The function has {max} aliases already. Delete some first.");
+
+    public static ModelledException VersionInUse(IEnumerable<string> aliases) => new(
+        "ResourceConflictException",
+        409,
+        $"Unable to delete version because the following aliases reference it: [{string.Join(", ", aliases)}]");
+
     public static ModelledException FunctionExists(string name, Exception cause) =>
         new("ResourceConflictException", 409, $"Function already exist: {name}", cause);
 
@@ -69,6 +83,11 @@ internal static class LambdaErrors
 
     public static ModelledException PolicyTooLong() => new(
         "PolicyLengthExceededException", 400, "The final policy size is bigger than the limit (20480).");
+
+    public static ModelledException BadClientContext() => new(
+        "InvalidRequestContentException",
+        400,
+        "Client context must be a valid Base64-encoded JSON object of up to 3583 bytes.");
 
     public static ModelledException EventIsNotJson() => new(
         "InvalidRequestContentException", 400, "Could not parse request body into json: it is not one JSON value in UTF-8.");

@@ -14,7 +14,6 @@ namespace Ganban.Lambda.Functions;
 /// <summary>Creates a function, ready to be called.</summary>
 internal sealed class CreateFunction(
     ResourceStore store,
-    StoredFunctions functions,
     FunctionChanges changes,
     PackageSource packages,
     CodeFolders code,
@@ -37,11 +36,7 @@ internal sealed class CreateFunction(
         var record = FunctionSettings.Apply(Draft(body), body);
         var tags = body.Map("Tags") is { Count: > 0 } given ? TagRules.Check(given) : null;
         await FunctionSettings.CheckRuntime(runtimes, record.Runtime);
-        if ((await functions.All(request.Tenant, cancellationToken)).Count >= FunctionLimits.FunctionsMax)
-        {
-            throw LambdaErrors.TooManyFunctions();
-        }
-
+        await changes.CheckQuota(request.Tenant, cancellationToken);
         var source = body.Object("Code") ?? throw LambdaErrors.Missing("code");
         record = record with { Code = await packages.Take(request.Tenant, source, cancellationToken) };
         var stored = await Create(function, record, tags, cancellationToken);

@@ -1,17 +1,20 @@
 using Ganban.Functions;
 using Ganban.Functions.Execution;
 using Ganban.Functions.Records;
+using Ganban.Lambda.Errors;
 using Ganban.Lambda.Pipeline;
 using Ganban.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Ganban.Lambda.Functions;
 
-/// <summary>Deletes a function with its versions, policy, tags, code and log; or one version.</summary>
+/// <summary>Deletes a function with its versions, aliases, policy, tags, code and log; or one version.</summary>
 internal sealed class DeleteFunction(
     ResourceStore store, StoredFunctions functions, FunctionChanges changes, FunctionRunner runner)
     : ILambdaOperation
 {
+    private const int WritesMax = 500; // in a transaction
+
     public string Method => HttpMethods.Delete;
 
     public string Path => "/2015-03-31/functions/{name}";
@@ -19,28 +22,57 @@ internal sealed class DeleteFunction(
     public async Task Answer(LambdaRequest request, CancellationToken cancellationToken)
     {
         var function = request.Function;
-        var found = await changes.Get(function, cancellationToken);
-        if (function.Qualifier == FunctionReference.Latest)
-        {
-            throw Errors.LambdaErrors.InvalidParameterValue("$LATEST version cannot be deleted without deleting the function.");
-        }
-
-        var all = await functions.All(function.Tenant, cancellationToken);
-        var going = function.Qualifier is null ? all.Where(item => item.Id == function.Name).ToList() : [found];
-        var tenant = function.Tenant;
-        List<Write> writes = [.. going.Select(item => FunctionRecord.Kind.Delete(tenant, item.Id, item.Version))];
-        if (function.Qualifier is null)
-        {
-            writes.Add(Write.UntagAll(function.Tenant, function.Arn));
-        }
-
-        await store.CommitAsync(writes, cancellationToken);
+        await changes.Get(function, cancellationToken);
+        await (function.Qualifier is { } qualifier
+            ? DeleteVersion(function, qualifier, cancellationToken)
+            : DeleteAll(function, cancellationToken));
         runner.Retire(function);
-        if (function.Qualifier is null)
+        await LambdaAnswer.SendNothing(request.Response);
+    }
+
+    private async Task DeleteVersion(
+        FunctionReference function, string version, CancellationToken cancellationToken)
+    {
+        if (version == FunctionReference.Latest)
         {
-            runner.RemoveLog(function);
+            throw LambdaErrors.InvalidParameterValue("$LATEST version cannot be deleted without deleting the function.");
         }
 
-        await LambdaAnswer.SendNothing(request.Response);
+        if (FunctionReference.IsAlias(version))
+        {
+            throw LambdaErrors.InvalidParameterValue("Deletion of aliases is not currently supported. Use DeleteAlias.");
+        }
+
+        var aliases = await functions.Aliases(function, cancellationToken)
+            .Where(alias => alias.Document.FunctionVersion == version)
+            .Select(alias => alias.Name!)
+            .ToListAsync(cancellationToken);
+        if (aliases.Count > 0)
+        {
+            throw LambdaErrors.VersionInUse(aliases);
+        }
+
+        await store.DeleteAsync(function.Tenant, FunctionRecord.Kind, function.Name, version, cancellationToken);
+    }
+
+    // The changeable version goes last, so that a deletion that was cut short can be asked for again.
+    private async Task DeleteAll(FunctionReference function, CancellationToken cancellationToken)
+    {
+        var tenant = function.Tenant;
+        var aliases = functions.Aliases(function, cancellationToken)
+            .Select(alias => AliasRecord.Kind.Delete(tenant, alias.Id));
+        var versions = functions.Versions(function, cancellationToken)
+            .Where(version => version.Version.Length > 0)
+            .Select(version => FunctionRecord.Kind.Delete(tenant, version.Id, version.Version));
+        var writes = await aliases.Concat(versions).ToListAsync(cancellationToken);
+        foreach (var some in writes.Chunk(WritesMax))
+        {
+            await store.CommitAsync(some, cancellationToken);
+        }
+
+        await store.CommitAsync(
+            [FunctionRecord.Kind.Delete(tenant, function.Name), Write.UntagAll(tenant, function.Arn)],
+            cancellationToken);
+        runner.RemoveLog(function);
     }
 }

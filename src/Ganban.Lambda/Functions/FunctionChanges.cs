@@ -10,10 +10,9 @@ namespace Ganban.Lambda.Functions;
 internal sealed class FunctionChanges(
     ResourceStore store, StoredFunctions functions, FunctionRunner runner, TimeProvider clock)
 {
-    /// <summary>The function or version that a request names.</summary>
+    /// <summary>The function, or the version of it, that a request names.</summary>
     public async Task<Stored<FunctionRecord>> Get(FunctionReference function, CancellationToken cancellationToken) =>
-        await functions.Find(function.Tenant, function.Name, function.Qualifier, cancellationToken)
-            ?? throw LambdaErrors.FunctionNotFound(function);
+        await functions.Find(function, cancellationToken) ?? throw LambdaErrors.FunctionNotFound(function);
 
     /// <summary>The function that a request changes: its changeable version.</summary>
     /// <param name="function">The function.</param>
@@ -66,18 +65,20 @@ internal sealed class FunctionChanges(
         CancellationToken cancellationToken)
     {
         var record = found.Document;
-        var last = record.LastVersion == 0 ? null : await functions.Find(
-            function.Tenant, function.Name, Label(record.LastVersion), cancellationToken);
+        var last = record.LastVersion == 0 ? null
+            : await functions.Find(function with { Qualifier = Label(record.LastVersion) }, cancellationToken);
         if (last?.Document.RevisionId == record.RevisionId)
         {
             return last;
         }
 
+        await CheckQuota(function.Tenant, cancellationToken);
         var number = record.LastVersion + 1;
         var published = record with
         {
             Description = description ?? record.Description,
             Permissions = [],
+            ReservedConcurrency = null,
             LastVersion = 0,
         };
         var version = new NewDocument<FunctionRecord>(function.Name, published)
@@ -93,6 +94,16 @@ internal sealed class FunctionChanges(
             ],
             cancellationToken);
         return await Get(function with { Qualifier = Label(number) }, cancellationToken);
+    }
+
+    /// <summary>Refuses another function or version when there are as many as there may be.</summary>
+    public async Task CheckQuota(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var all = new ListQuery();
+        if (await store.HasAsync(tenant, FunctionRecord.Kind, all, FunctionLimits.FunctionsMax, cancellationToken))
+        {
+            throw LambdaErrors.TooManyFunctions();
+        }
     }
 
     private static string Label(int version) => version.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -12,18 +12,18 @@ internal static class FunctionConfiguration
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'+0000'";
 
     /// <summary>The description of a function or a version of it.</summary>
-    /// <param name="function">The function; its qualifier is part of the ARN where it was named.</param>
+    /// <param name="function">The function; its version or alias is part of the ARN where it was named.</param>
     /// <param name="stored">The version.</param>
     public static JsonObject Of(FunctionReference function, Stored<FunctionRecord> stored)
     {
         var record = stored.Document;
-        var suffix = stored.Version.Length > 0 ? ":" + stored.Version
-            : function.Qualifier is { } qualifier ? ":" + qualifier
-            : "";
+        var named = function.Qualifier is null && stored.Version.Length > 0
+            ? function with { Qualifier = stored.Version }
+            : function;
         var configuration = new JsonObject
         {
             ["FunctionName"] = function.Name,
-            ["FunctionArn"] = function.Arn + suffix,
+            ["FunctionArn"] = named.QualifiedArn,
             ["Runtime"] = record.Runtime,
             ["Role"] = record.Role,
             ["Handler"] = record.Handler,
@@ -33,7 +33,7 @@ internal static class FunctionConfiguration
             ["MemorySize"] = record.MemoryMegabytes,
             ["LastModified"] = record.ModifiedAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture),
             ["CodeSha256"] = record.Code.Sha256,
-            ["Version"] = stored.Version.Length > 0 ? stored.Version : FunctionReference.Latest,
+            ["Version"] = VersionOf(stored),
             ["TracingConfig"] = new JsonObject { ["Mode"] = "PassThrough" },
             ["RevisionId"] = record.RevisionId,
             ["State"] = "Active",
@@ -59,4 +59,12 @@ internal static class FunctionConfiguration
 
         return configuration;
     }
+
+    /// <summary>The description of one in a list, with its version in the ARN or without.</summary>
+    public static JsonObject Of(Tenant tenant, Stored<FunctionRecord> stored, bool isQualified) => Of(
+        new FunctionReference(tenant.Account, tenant.Region, stored.Id, isQualified ? VersionOf(stored) : null), stored);
+
+    /// <summary>A version's name: its number or <c>$LATEST</c>.</summary>
+    public static string VersionOf(Stored<FunctionRecord> stored) =>
+        stored.Version.Length > 0 ? stored.Version : FunctionReference.Latest;
 }

@@ -137,7 +137,8 @@ internal static partial class FunctionSettings
         : throw LambdaErrors.Constraint(
             "role", role, @"Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+");
 
-    private static string? Within(string member, string? text, int charactersMax) =>
+    /// <summary>The text of a member, if it is not too long.</summary>
+    public static string? Within(string member, string? text, int charactersMax) =>
         text is null || text.Length <= charactersMax
             ? text
             : throw LambdaErrors.Constraint(member, text, $"Member must have length less than or equal to {charactersMax}");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ganban.Lambda.Concurrency;
 using Ganban.Lambda.Pipeline;
 using Ganban.Lambda.Tags;
 using Ganban.Storage;
@@ -26,6 +27,11 @@ internal sealed class GetFunction(FunctionChanges changes, CodeLinks links, Reso
                 ["Location"] = links.Make(request.Http.Request, function.Tenant, stored.Document.Code),
             },
         };
+        if (stored.Document.ReservedConcurrency is not null)
+        {
+            answer["Concurrency"] = PutFunctionConcurrency.Describe(stored.Document);
+        }
+
         var tags = await store.GetTagsAsync(function.Tenant, function.Arn, cancellationToken);
         if (tags.Count > 0)
         {

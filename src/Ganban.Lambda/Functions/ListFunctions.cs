@@ -1,3 +1,4 @@
+using Ganban.Functions.Records;
 using Ganban.Lambda.Errors;
 using Ganban.Lambda.Pipeline;
 using Ganban.Storage;
@@ -22,6 +23,13 @@ internal sealed class ListFunctions(ResourceStore store) : ILambdaOperation
                 "functionVersion", other, "Member must satisfy enum value set: [ALL]"),
         };
         var query = new ListQuery { Sort = ListSort.NameAscending, Version = all ? null : "" };
-        return ListedFunctions.Answer(request, store, query, "Functions", cancellationToken);
+        return ListAnswer.Send(
+            request,
+            store,
+            FunctionRecord.Kind,
+            query,
+            "Functions",
+            item => FunctionConfiguration.Of(request.Tenant, item, isQualified: all),
+            cancellationToken);
     }
 }

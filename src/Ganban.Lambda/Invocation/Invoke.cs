@@ -1,4 +1,3 @@
-using Ganban.Contracts;
 using Ganban.Functions;
 using Ganban.Functions.Events;
 using Ganban.Functions.Execution;
@@ -28,30 +27,26 @@ internal sealed class Invoke(
     public async Task Answer(LambdaRequest request, CancellationToken cancellationToken)
     {
         var function = request.Function;
-        if (request.Header("X-Amz-Client-Context") is not null)
-        {
-            throw ModelledException.NotImplemented("Ganban does not implement ClientContext of Invoke. Leave it out.");
-        }
-
         var payload = request.Body.IsEmpty ? "{}"u8.ToArray() : request.Body;
         if (!JsonText.IsJson(payload.Span))
         {
             throw LambdaErrors.EventIsNotJson();
         }
 
-        var isMapped = options.Endpoints.Any(endpoint => endpoint.Fits(function.Arn));
+        var given = new FunctionEvent(payload, ClientContext.Read(request));
+        var isMapped = options.EndpointOf(function) is not null;
         switch (request.Header("X-Amz-Invocation-Type") ?? "RequestResponse")
         {
             case "RequestResponse":
                 CheckSize(payload.Length, FunctionLimits.EventBytesMax);
                 await (isMapped
-                    ? CallElsewhere(request, function, payload, cancellationToken)
-                    : Call(request, function, payload, cancellationToken));
+                    ? CallElsewhere(request, function, given, cancellationToken)
+                    : Call(request, function, given, cancellationToken));
                 break;
             case "Event":
                 CheckSize(payload.Length, FunctionLimits.QueuedEventBytesMax);
                 _ = isMapped ? null : await changes.Get(function, cancellationToken);
-                await queue.Add(function, payload, cancellationToken);
+                await queue.Add(function, given, cancellationToken);
                 request.Response.StatusCode = StatusCodes.Status202Accepted;
                 break;
             case "DryRun":
@@ -75,10 +70,10 @@ internal sealed class Invoke(
     private async Task Call(
         LambdaRequest request,
         FunctionReference function,
-        ReadOnlyMemory<byte> payload,
+        FunctionEvent given,
         CancellationToken cancellationToken)
     {
-        var run = await runner.Run(function, payload, cancellationToken);
+        var run = await runner.Run(function, given, cancellationToken);
         var headers = request.Response.Headers;
         headers["X-Amz-Executed-Version"] = run.Version;
         switch (request.Header("X-Amz-Log-Type") ?? "None")
@@ -98,10 +93,10 @@ internal sealed class Invoke(
     private async Task CallElsewhere(
         LambdaRequest request,
         FunctionReference function,
-        ReadOnlyMemory<byte> payload,
+        FunctionEvent given,
         CancellationToken cancellationToken)
     {
-        var call = new FunctionCall(request.Tenant, function.QualifiedName, payload);
+        var call = new FunctionCall(request.Tenant, function.QualifiedName, given);
         var answer = await invoker.InvokeAsync(call, cancellationToken);
         await Send(request.Response, answer, cancellationToken);
     }

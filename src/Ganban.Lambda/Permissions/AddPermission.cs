@@ -30,10 +30,11 @@ internal sealed partial class AddPermission(FunctionChanges changes) : ILambdaOp
         var function = request.Function;
         var id = Checked(body, "StatementId", StatementId());
         var statement = Statement(body, id, function);
+        await changes.Get(function, cancellationToken);
         var found = await changes.GetToChange(
             function with { Qualifier = null }, body.Text("RevisionId"), cancellationToken);
         var record = found.Document;
-        if (record.Permissions.Any(permission => permission.Id == id))
+        if (record.Permissions.Any(permission => permission.Id == id && permission.IsOf(function)))
         {
             throw LambdaErrors.StatementExists(id);
         }

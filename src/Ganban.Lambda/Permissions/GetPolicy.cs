@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Ganban.Lambda.Permissions;
 
-/// <summary>Shows a function's policy.</summary>
+/// <summary>Shows the policy of a function, or that of a version or an alias of it.</summary>
 internal sealed class GetPolicy(FunctionChanges changes) : ILambdaOperation
 {
     public string Method => HttpMethods.Get;
@@ -15,8 +15,10 @@ internal sealed class GetPolicy(FunctionChanges changes) : ILambdaOperation
 
     public async Task Answer(LambdaRequest request, CancellationToken cancellationToken)
     {
-        var stored = await changes.Get(request.Function with { Qualifier = null }, cancellationToken);
-        if (stored.Document.Permissions.Count == 0)
+        var function = request.Function;
+        var stored = await changes.Get(function with { Qualifier = null }, cancellationToken);
+        var permissions = stored.Document.Permissions.Where(permission => permission.IsOf(function)).ToList();
+        if (permissions.Count == 0)
         {
             throw LambdaErrors.NoPolicy();
         }
@@ -27,8 +29,7 @@ internal sealed class GetPolicy(FunctionChanges changes) : ILambdaOperation
             ["Id"] = "default",
             ["Statement"] = new JsonArray(
             [
-                .. stored.Document.Permissions.Select(
-                    permission => JsonNode.Parse(permission.Statement.GetRawText())),
+                .. permissions.Select(permission => JsonNode.Parse(permission.Statement.GetRawText())),
             ]),
         };
         var answer = new JsonObject

@@ -14,9 +14,12 @@ internal sealed class RemovePermission(FunctionChanges changes) : ILambdaOperati
 
     public async Task Answer(LambdaRequest request, CancellationToken cancellationToken)
     {
-        var (function, id) = (request.Function with { Qualifier = null }, request.Labels[1]);
-        var found = await changes.GetToChange(function, request.Query("RevisionId"), cancellationToken);
-        var left = found.Document.Permissions.Where(permission => permission.Id != id).ToList();
+        var (function, id) = (request.Function, request.Labels[1]);
+        var found = await changes.GetToChange(
+            function with { Qualifier = null }, request.Query("RevisionId"), cancellationToken);
+        var left = found.Document.Permissions
+            .Where(permission => permission.Id != id || !permission.IsOf(function))
+            .ToList();
         if (left.Count == found.Document.Permissions.Count)
         {
             throw LambdaErrors.NoStatement(id);

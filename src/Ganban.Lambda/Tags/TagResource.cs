@@ -19,8 +19,7 @@ internal sealed class TagResource(FunctionChanges changes, ResourceStore store) 
         var tags = request.Json.Map("Tags") ?? throw LambdaErrors.Missing("tags");
         await changes.Get(function, cancellationToken);
         var had = await store.GetTagsAsync(function.Tenant, function.Arn, cancellationToken);
-        TagRules.Check(had.Concat(tags).DistinctBy(tag => tag.Key).ToDictionary());
-        TagRules.Check(tags);
+        TagRules.Check(tags.Concat(had).DistinctBy(tag => tag.Key).ToDictionary());
         await store.CommitAsync([Write.Tag(function.Tenant, new TagSet(function.Arn, tags))], cancellationToken);
         await LambdaAnswer.SendNothing(request.Response);
     }

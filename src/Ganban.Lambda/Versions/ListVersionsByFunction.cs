@@ -1,3 +1,4 @@
+using Ganban.Functions.Records;
 using Ganban.Lambda.Functions;
 using Ganban.Lambda.Pipeline;
 using Ganban.Storage;
@@ -16,7 +17,13 @@ internal sealed class ListVersionsByFunction(FunctionChanges changes, ResourceSt
     {
         var function = request.Function;
         await changes.Get(function with { Qualifier = null }, cancellationToken);
-        await ListedFunctions.Answer(
-            request, store, new ListQuery { Id = function.Name }, "Versions", cancellationToken);
+        await ListAnswer.Send(
+            request,
+            store,
+            FunctionRecord.Kind,
+            new ListQuery { Id = function.Name },
+            "Versions",
+            item => FunctionConfiguration.Of(request.Tenant, item, isQualified: true),
+            cancellationToken);
     }
 }

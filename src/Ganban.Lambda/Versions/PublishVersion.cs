@@ -16,7 +16,7 @@ internal sealed class PublishVersion(FunctionChanges changes) : ILambdaOperation
     {
         var body = request.Json;
         body.RefuseOthersThan("PublishVersion", "CodeSha256", "Description", "RevisionId");
-        var function = request.Function;
+        var function = request.Function with { Qualifier = null };
         var found = await changes.GetToChange(function, body.Text("RevisionId"), cancellationToken);
         if (body.Text("CodeSha256") is { } sha256 && sha256 != found.Document.Code.Sha256)
         {
@@ -25,8 +25,7 @@ internal sealed class PublishVersion(FunctionChanges changes) : ILambdaOperation
                 + "Please try again with the CodeSHA256 in $LATEST.");
         }
 
-        var stored = await changes.Publish(
-            function with { Qualifier = null }, found, body.Text("Description"), cancellationToken);
+        var stored = await changes.Publish(function, found, body.Text("Description"), cancellationToken);
         await LambdaAnswer.Send(
             request.Response, StatusCodes.Status201Created, FunctionConfiguration.Of(function, stored));
     }

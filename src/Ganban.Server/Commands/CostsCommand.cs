@@ -43,7 +43,7 @@ internal static class CostsCommand
     {
         var costs = new Command(
             "costs",
-            "What the invocations would have cost on Amazon Bedrock. Without --url no server may be running on the folder.")
+            "What the invocations would have cost on Amazon Bedrock: those in the data folder, or with --url one's own.")
             .WithData();
         foreach (var option in new Option[] { From, To, By, Json, Url, Currency, Rate })
         {
@@ -117,7 +117,7 @@ internal static class CostsCommand
 
         try
         {
-            await using var database = SqliteResourceDatabase.Open(result.DataFolder(), TimeProvider.System);
+            await using var database = SqliteResourceDatabase.OpenBeside(result.DataFolder(), TimeProvider.System);
             var report = new SpendReport(new ResourceStore(database, TimeProvider.System), TimeProvider.System);
             var sums = await report.Read(query, cancellationToken);
             return (SpendJson.Rows(sums, query.By, settings.Other), settings.Other?.Code);

@@ -24,9 +24,7 @@ internal static class KeysCommand
 
     public static Command Create()
     {
-        var create = new Command(
-            "create",
-            "Create an access key or a Bedrock API key. The server must not be running on the folder.").WithData();
+        var create = new Command("create", "Create an access key or a Bedrock API key.").WithData();
         create.Options.Add(Account);
         create.Options.Add(Bearer);
         create.Options.Add(Days);
@@ -37,14 +35,14 @@ internal static class KeysCommand
         };
     }
 
-    /// <summary>Lets a command work with the keys of the data folder, which no server may be running on.</summary>
+    /// <summary>Lets a command work with the keys of the data folder, on which a server may be running.</summary>
     public static void SetKeysAction(
         this Command command, Func<StoredKeys, ParseResult, CancellationToken, Task<int>> work) =>
         command.SetAction(async (result, cancellationToken) =>
         {
             try
             {
-                await using var database = SqliteResourceDatabase.Open(result.DataFolder(), TimeProvider.System);
+                await using var database = SqliteResourceDatabase.OpenBeside(result.DataFolder(), TimeProvider.System);
                 return await work(
                     new StoredKeys(new ResourceStore(database, TimeProvider.System)), result, cancellationToken);
             }

@@ -9,8 +9,7 @@ internal static class KeysListCommand
 {
     public static Command Create()
     {
-        var list = new Command(
-            "list", "List the keys that were created. The server must not be running on the folder.").WithData();
+        var list = new Command("list", "List the keys that were created.").WithData();
         list.SetKeysAction(async (keys, _, cancellationToken) =>
         {
             var table = new Table().AddColumns("Key", "Kind", "Account", "Created", "Expires");

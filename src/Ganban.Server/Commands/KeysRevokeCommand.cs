@@ -13,8 +13,7 @@ internal static class KeysRevokeCommand
         {
             Description = "An access key's id or an API key as `keys list` shows it, or the API key itself.",
         };
-        var revoke = new Command(
-            "revoke", "Revoke a key. The server must not be running on the folder.") { name }.WithData();
+        var revoke = new Command("revoke", "Revoke a key.") { name }.WithData();
         revoke.SetKeysAction(async (keys, result, cancellationToken) =>
         {
             if (!await keys.Revoke(result.GetValue(name)!, cancellationToken))

@@ -1,7 +1,4 @@
 using System.Net.Http.Headers;
-using Amazon.Runtime;
-using Amazon.Runtime.CredentialManagement;
-using Amazon.Runtime.Credentials;
 using Ganban.Bedrock.PassThrough;
 using Ganban.Inference.Remote;
 using Ganban.Protocol.Signatures;
@@ -9,8 +6,7 @@ using Ganban.Protocol.Signatures;
 namespace Ganban.Server.Hosting;
 
 /// <summary>
-/// Amazon Bedrock, asked with the credentials of this server: an API key, a named profile, or what the AWS SDK finds
-/// (environment, profile, container, instance). They are looked up when a request needs them.
+/// Amazon Bedrock, asked with an API key or the credentials of this server.
 /// </summary>
 internal sealed class BedrockUpstream : IUpstream, IDisposable
 {
@@ -24,13 +20,13 @@ internal sealed class BedrockUpstream : IUpstream, IDisposable
     private readonly RemoteEngineOptions _remote;
     private readonly TimeProvider _clock;
     private readonly RawConnection _connection;
-    private readonly Lazy<AWSCredentials> _credentials;
+    private readonly ServerCredentials _credentials;
 
     public BedrockUpstream(EngineOptions options, RemoteEngineOptions remote, TimeProvider clock)
     {
         (_options, _remote, _clock) = (options, remote, clock);
         _connection = new RawConnection(remote, clock);
-        _credentials = new Lazy<AWSCredentials>(() => Find(options.Profile), LazyThreadSafetyMode.PublicationOnly);
+        _credentials = new ServerCredentials(options.Profile);
     }
 
     /// <inheritdoc/>
@@ -102,11 +98,9 @@ internal sealed class BedrockUpstream : IUpstream, IDisposable
     {
         try
         {
-            var found = await _credentials.Value.GetCredentialsAsync();
-            return new SigningCredentials(
-                found.AccessKey, found.SecretKey, string.IsNullOrEmpty(found.Token) ? null : found.Token);
+            return await _credentials.Get();
         }
-        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or InvalidOperationException)
+        catch (Exception e) when (ServerCredentials.AreMissing(e))
         {
             throw new RemoteEngineException(
                 RemoteFault.Failed,
@@ -116,9 +110,4 @@ internal sealed class BedrockUpstream : IUpstream, IDisposable
                 e);
         }
     }
-
-    private static AWSCredentials Find(string profile) =>
-        profile.Length == 0 ? DefaultAWSCredentialsIdentityResolver.GetCredentials()
-        : new CredentialProfileStoreChain().TryGetAWSCredentials(profile, out var found) ? found
-        : throw new AmazonClientException($"There is no profile '{profile}'.");
 }

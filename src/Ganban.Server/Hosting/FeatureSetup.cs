@@ -15,11 +15,13 @@ using Ganban.Bedrock.PassThrough;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;
 using Ganban.Bedrock.ProvisionedThroughput;
+using Ganban.Bedrock.Retrieval.Sql;
 using Ganban.Bedrock.Sessions;
 using Ganban.Bedrock.Tagging;
 using Ganban.Lambda;
 using Ganban.Protocol;
 using Ganban.Server.OwnPaths;
+using Ganban.Storage.Queries;
 using Ganban.Storage.Sqlite.Vectors;
 using Ganban.Storage.Vectors;
 
@@ -62,10 +64,10 @@ internal static class FeatureSetup
                 Path.Combine(options.Data, "vectors"), OpenIndexesMax, provider.GetRequiredService<TimeProvider>()),
             options.VectorStores,
             provider.GetRequiredService<TimeProvider>()))
-        .AddKnowledgeBases(new WebCrawlerOptions
-        {
-            AllowPrivateAddresses = options.WebCrawler.AllowPrivateAddresses,
-        })
+        .AddSingleton<IQueryEngine>(_ => new RoutedQueryEngine(options.QueryEngines))
+        .AddKnowledgeBases(
+            new WebCrawlerOptions { AllowPrivateAddresses = options.WebCrawler.AllowPrivateAddresses },
+            new QueryGenerationOptions { ModelId = options.QueryGeneration.ModelId })
         .AddFunctions(options)
         .AddLambda()
         .AddAgents()

@@ -43,9 +43,15 @@ public sealed class FunctionSettings
                 yield return $"Ganban:Functions:Endpoints:{i}:Pattern must be the ARN of a function; * stands for any characters.";
             }
 
-            if (endpoint.Address is null)
+            if (endpoint.Address is null && (endpoint.Url.Length > 0 || !endpoint.Sign))
             {
-                yield return $"Ganban:Functions:Endpoints:{i}:Url must be an http or https address, not '{endpoint.Url}'.";
+                yield return $"Ganban:Functions:Endpoints:{i}:Url must be an http or https address, not '{endpoint.Url}'. It may be "
+                    + "absent where Sign is true: then it is that of Amazon's Lambda.";
+            }
+
+            if (endpoint.Profile.Length > 0 && !endpoint.Sign)
+            {
+                yield return $"Ganban:Functions:Endpoints:{i}:Profile is of use only where Sign is true. Set it, or leave out Profile.";
             }
 
             if (endpoint.TimeMax < TimeSpan.FromSeconds(1) || endpoint.TimeMax > TimeSpan.FromMinutes(15))
@@ -62,8 +68,17 @@ public sealed class FunctionEndpointSettings
     /// <summary>The ARNs of the functions; <c>*</c> stands for any characters.</summary>
     public string Pattern { get; set; } = "";
 
-    /// <summary>The endpoint's address.</summary>
+    /// <summary>
+    /// The endpoint's address; empty for that of Amazon's Lambda in the function's region, where <see cref="Sign"/> is
+    /// true.
+    /// </summary>
     public string Url { get; set; } = "";
+
+    /// <summary>Whether requests are signed with the server's own AWS credentials.</summary>
+    public bool Sign { get; set; }
+
+    /// <summary>The profile that has the credentials; empty for what the AWS SDK finds.</summary>
+    public string Profile { get; set; } = "";
 
     /// <summary>What the functions are called there; empty for their own name.</summary>
     public string FunctionName { get; set; } = "";

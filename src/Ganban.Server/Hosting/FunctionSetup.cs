@@ -21,9 +21,14 @@ internal static class FunctionSetup
             [
                 .. options.Functions.Endpoints.Select(endpoint => new FunctionEndpoint(
                     endpoint.Pattern,
-                    endpoint.Address!,
+                    endpoint.Address,
                     endpoint.FunctionName.Length > 0 ? endpoint.FunctionName : null,
-                    endpoint.TimeMax)),
+                    endpoint.TimeMax)
+                {
+                    Sign = endpoint.Sign
+                        ? new FunctionSignature(endpoint.Profile, provider.GetRequiredService<TimeProvider>()).Sign
+                        : null,
+                }),
             ],
             Variables = account => Variables(account, options, provider.GetRequiredService<IServer>()),
         });

@@ -53,6 +53,14 @@ internal sealed class RoutedVectorStore : IVectorStore, IAsyncDisposable
         return await store.Delete(place, document, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public async Task Delete(
+        VectorIndex index, IReadOnlyList<string> documents, CancellationToken cancellationToken)
+    {
+        var (store, place) = Route(index);
+        await store.Delete(place, documents, cancellationToken);
+    }
+
     /// <summary>
     /// Deletes an index of the server's store. In a user's own, what is left when its documents were deleted was to be
     /// retained.

@@ -72,6 +72,15 @@ public sealed class ServerOptions
     /// </summary>
     public IList<VectorStoreSettings> VectorStores { get; } = [];
 
+    /// <summary>
+    /// The users' own databases that knowledge bases ask in SQL, by the ARNs that name them; the first that fits is
+    /// used.
+    /// </summary>
+    public IList<QueryEngineSettings> QueryEngines { get; } = [];
+
+    /// <summary>How queries are written for them.</summary>
+    public QueryGenerationSettings QueryGeneration { get; } = new();
+
     /// <summary>What the log of invocations may take.</summary>
     public InvocationLogSettings InvocationLog { get; } = new();
 

@@ -36,6 +36,8 @@ internal static partial class ServerOptionsCheck
         problems.AddRange(options.Objects.Problems());
         problems.AddRange(options.VectorStores.SelectMany((store, index) =>
             store.Problems().Select(problem => $"Ganban:VectorStores:{index}: {problem}")));
+        problems.AddRange(options.QueryEngines.SelectMany((engine, index) =>
+            engine.Problems().Select(problem => $"Ganban:QueryEngines:{index}: {problem}")));
         problems.AddRange(options.Telemetry.Problems());
         problems.AddRange(EngineOptionsCheck.Problems(options));
         problems.AddRange(LimitSettings.Problems(options));

@@ -12,7 +12,7 @@ public sealed class VectorStoreSettings
     /// <summary>OpenSearch.</summary>
     public const string OpenSearch = "opensearch";
 
-    private const int ConnectionsLimit = 1000;
+    internal const int ConnectionsLimit = 1000;
 
     /// <summary>A pattern of the ARNs that mean it, such as <c>arn:aws:rds:*:*:cluster:my-cluster</c>.</summary>
     public string Arn { get; set => field = value ?? ""; } = "";
@@ -55,18 +55,16 @@ public sealed class VectorStoreSettings
     internal bool IsPostgres => Kind.Equals(Postgres, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The password, wherever it is; null where there is none.</summary>
-    internal string? Secret =>
-        PasswordVariable.Length > 0 ? Environment.GetEnvironmentVariable(PasswordVariable)
-        : PasswordFile.Length > 0 ? File.ReadAllText(PasswordFile).Trim()
-        : Password.Length > 0 ? Password
-        : null;
+    internal string? Secret => Place.Read();
+
+    private PasswordPlace Place => new(Password, PasswordVariable, PasswordFile);
 
     /// <summary>Everything that is wrong, with what to do.</summary>
     internal IEnumerable<string> Problems()
     {
-        if (PasswordFile.Length > 0 && !File.Exists(PasswordFile))
+        if (Place.Problem is { } missing)
         {
-            yield return $"PasswordFile names no file: '{PasswordFile}'.";
+            yield return missing;
             yield break;
         }
 
@@ -99,11 +97,6 @@ public sealed class VectorStoreSettings
         if (ConnectionsMax is < 1 or > ConnectionsLimit)
         {
             yield return $"ConnectionsMax must be 1 to {ConnectionsLimit}, not {ConnectionsMax}.";
-        }
-
-        if (PasswordVariable.Length > 0 && Environment.GetEnvironmentVariable(PasswordVariable) is null)
-        {
-            yield return $"PasswordVariable names no environment variable: '{PasswordVariable}'.";
         }
     }
 }

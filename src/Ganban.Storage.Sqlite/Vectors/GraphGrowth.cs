@@ -19,25 +19,28 @@ internal sealed class GraphGrowth : IAsyncDisposable
     /// <summary>The growth of an index' graph.</summary>
     /// <param name="path">The file that keeps it.</param>
     /// <param name="graphMin">The fewest vectors that have a graph.</param>
-    /// <param name="saved">What was in the file, if that could be used.</param>
     /// <param name="current">Tells what is in memory now, and its generation.</param>
     /// <param name="mayWrite">Held by who changes the index.</param>
     public GraphGrowth(
-        string path,
-        int graphMin,
-        (VectorMemory Memory, int Generation)? saved,
-        Func<(VectorMemory? Memory, int Generation)> current,
-        SemaphoreSlim mayWrite)
-    {
+        string path, int graphMin, Func<(VectorMemory? Memory, int Generation)> current, SemaphoreSlim mayWrite) =>
         (_path, _graphMin, _current, _mayWrite) = (path, graphMin, current, mayWrite);
+
+    /// <summary>Done when the graph has all vectors that are there.</summary>
+    public Task Running { get; private set; } = Task.CompletedTask;
+
+    /// <summary>
+    /// What the file keeps, and of which generation; null where it can't be used. Called by who may change the index.
+    /// </summary>
+    public (VectorMemory Memory, int Generation)? Load(int dimensions)
+    {
+        var saved = VectorSnapshot.Load(_path, dimensions);
         if (saved is var (memory, generation))
         {
             _saved = (memory.Slots.Count, memory.Graph.Count, generation);
         }
-    }
 
-    /// <summary>Done when the graph has all vectors that are there.</summary>
-    public Task Running { get; private set; } = Task.CompletedTask;
+        return saved;
+    }
 
     /// <summary>Goes on where the graph lacks vectors. Called by one at a time.</summary>
     public void Continue(VectorMemory? memory)

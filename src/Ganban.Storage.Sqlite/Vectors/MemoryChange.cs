@@ -54,10 +54,7 @@ internal sealed class MemoryChange(VectorMemory? memory)
                 Born = written.Generation,
                 Died = int.MaxValue,
             };
-            for (var at = 0; at < vectors[i].Length; at += slots.Dimensions)
-            {
-                slots.Add(slot, vectors[i].AsSpan(at, slots.Dimensions));
-            }
+            slots.AddEach(slot, vectors[i]);
         }
     }
 

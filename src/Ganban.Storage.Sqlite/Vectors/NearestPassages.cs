@@ -35,11 +35,12 @@ internal sealed class NearestPassages(VectorSlots slots, HnswGraph graph)
             return Exact(vector, 0, count, filter, cancellationToken).Best();
         }
 
+        // What is not in the graph is looked at once, however wide the walk becomes.
+        var found = Exact(vector, inGraph, count, filter, cancellationToken);
         for (var wide = width ?? Math.Max(WidthMin, 2 * count); wide <= WidthMax; wide *= 4)
         {
             // What the walk may look at before looking at all is cheaper.
             var visitsMax = Math.Max(64 * wide, inGraph / 16);
-            var found = Exact(vector, inGraph, count, filter, cancellationToken);
             if (!Walk(vector, wide, filter, visitsMax, found))
             {
                 break;

@@ -59,8 +59,17 @@ public sealed class SqliteVectorStore : IVectorStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(document);
         var found = false;
-        await Use(index, async file => found = await file.Delete(document, cancellationToken));
+        await Use(index, async file => found = await file.Delete([document], cancellationToken));
         return found;
+    }
+
+    /// <inheritdoc/>
+    public Task Delete(VectorIndex index, IReadOnlyList<string> documents, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        return File.Exists(PathOf(index))
+            ? Use(index, file => file.Delete(documents, cancellationToken))
+            : Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -90,8 +99,9 @@ public sealed class SqliteVectorStore : IVectorStore, IAsyncDisposable
         return found;
     }
 
-    /// <summary>Waits until the graph of an index has all its vectors.</summary>
-    public Task Settle(VectorIndex index) => Use(index, file => file.GraphIsReady);
+    /// <summary>Waits until an index is in memory, as for its first search, and its graph has all its vectors.</summary>
+    public Task Settle(VectorIndex index, CancellationToken cancellationToken) =>
+        Use(index, file => file.Settle(cancellationToken));
 
     /// <summary>Closes all indexes; nobody may use the store any more.</summary>
     public async ValueTask DisposeAsync()

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Text.Json;
 using Ganban.Storage.Vectors;
 using Microsoft.Data.Sqlite;
@@ -6,9 +5,9 @@ using Microsoft.Data.Sqlite;
 namespace Ganban.Storage.Sqlite.Vectors;
 
 /// <summary>
-/// An index in a file of its own. Vectors and metadata are in memory as long as it is open, texts and words are not.
-/// One writer, pooled readers; a search sees one generation of the index, in the file and in memory. Safe for
-/// concurrent use.
+/// An index in a file of its own. Vectors and metadata are in memory from the first search by a vector until it is
+/// closed, texts and words are not: who only writes takes no memory for what it wrote. One writer, pooled readers; a
+/// search sees one generation of the index, in the file and in memory. Safe for concurrent use.
 /// </summary>
 internal sealed class VectorFile : IAsyncDisposable
 {
@@ -28,26 +27,12 @@ internal sealed class VectorFile : IAsyncDisposable
         _readers = new ReaderPool<VectorReader>(readers);
         _dimensions = first.Setting(VectorReader.DimensionsSetting);
         _generation = first.Setting(VectorReader.GenerationSetting);
-        var snapshot = path + VectorSnapshot.Ending;
-        var saved = _dimensions > 0 ? VectorSnapshot.Load(snapshot, _dimensions) : null;
-        if (_dimensions > 0)
-        {
-            _memory = saved?.Memory ?? new VectorMemory(_dimensions, _generation);
-            if (saved?.Generation != _generation)
-            {
-                first.Update(_memory, _generation);
-            }
-        }
-
-        _growth = new GraphGrowth(snapshot, graphMin, saved, () => (_memory, _generation), _mayWrite);
-        _growth.Continue(_memory);
+        _growth = new GraphGrowth(
+            path + VectorSnapshot.Ending, graphMin, () => (_memory, _generation), _mayWrite);
     }
 
     /// <summary>Whether all was deleted and nothing came since.</summary>
     public bool IsCleared { get; private set; }
-
-    /// <summary>Done when the graph has all vectors that are there.</summary>
-    public Task GraphIsReady => _growth.Running;
 
     /// <summary>Opens the index in a file; makes the file where there is none.</summary>
     public static VectorFile Open(string path, TimeProvider clock, int graphMin)
@@ -87,16 +72,11 @@ internal sealed class VectorFile : IAsyncDisposable
     public Task Put(VectorDocument document, CancellationToken cancellationToken)
     {
         var dimensions = document.Passages.SelectMany(passage => passage.Vectors).FirstOrDefault().Length;
-        var passages = document.Passages.Select(passage => Unit(passage, dimensions)).ToArray();
+        var passages = document.Passages.Select(passage => UnitVectors.Of(passage, dimensions)).ToArray();
         return Write(
             () =>
             {
                 Check(dimensions);
-                if (_dimensions == 0 && dimensions > 0)
-                {
-                    Volatile.Write(ref _memory, new VectorMemory(dimensions, _generation));
-                }
-
                 var change = new MemoryChange(_memory);
                 try
                 {
@@ -138,13 +118,13 @@ internal sealed class VectorFile : IAsyncDisposable
         },
         cancellationToken);
 
-    public Task<bool> Delete(string document, CancellationToken cancellationToken) => Write(
+    public Task<bool> Delete(IReadOnlyList<string> documents, CancellationToken cancellationToken) => Write(
         () =>
         {
             var change = new MemoryChange(_memory);
             try
             {
-                var wasThere = _writer.Delete(document, (id, generation) => change.Bury(id, generation));
+                var wasThere = _writer.Delete(documents, (id, generation) => change.Bury(id, generation));
                 Settle(change);
                 return wasThere;
             }
@@ -167,11 +147,29 @@ internal sealed class VectorFile : IAsyncDisposable
         },
         cancellationToken);
 
-    public Task<IReadOnlyList<VectorMatch>> Search(VectorQuery query, CancellationToken cancellationToken) =>
-        _readers.ReadAsync(
-            (File: this, Query: query, Token: cancellationToken),
-            static (reader, state) => state.File.Search(reader, state.Query, state.Token),
-            cancellationToken);
+    public async Task<IReadOnlyList<VectorMatch>> Search(VectorQuery query, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var found = await _readers.ReadAsync(
+                (File: this, Query: query, Token: cancellationToken),
+                static (reader, state) => state.File.Search(reader, state.Query, state.Token),
+                cancellationToken);
+            if (found is not null)
+            {
+                return found;
+            }
+
+            await Load(cancellationToken);
+        }
+    }
+
+    /// <summary>Waits until the vectors are in memory, and all of them in the graph if there is to be one.</summary>
+    public async Task Settle(CancellationToken cancellationToken)
+    {
+        await Load(cancellationToken);
+        await _growth.Running;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -187,25 +185,53 @@ internal sealed class VectorFile : IAsyncDisposable
         _mayWrite.Dispose();
     }
 
-    private IReadOnlyList<VectorMatch> Search(
-        VectorReader reader, VectorQuery query, CancellationToken cancellationToken)
+    private async Task Load(CancellationToken cancellationToken)
     {
-        while (true)
+        await _mayWrite.WaitAsync(cancellationToken);
+        try
         {
-            var generation = reader.Begin();
-            try
+            if (_memory is null && _dimensions > 0)
             {
-                // What is too new for this reader was made since it began.
-                var memory = Volatile.Read(ref _memory);
-                if (memory is null || generation >= memory.Oldest)
-                {
-                    return Search(reader, memory, generation, query, cancellationToken);
-                }
+                var memory = await _readers.ReadAsync(
+                    this, static (reader, file) => file.Load(reader), cancellationToken);
+                Volatile.Write(ref _memory, memory);
+                _growth.Continue(memory);
             }
-            finally
-            {
-                reader.End();
-            }
+        }
+        finally
+        {
+            _mayWrite.Release();
+        }
+    }
+
+    private VectorMemory Load(VectorReader reader)
+    {
+        var saved = _growth.Load(_dimensions);
+        var memory = saved?.Memory ?? new VectorMemory(_dimensions, _generation);
+        if (saved?.Generation != _generation)
+        {
+            reader.Update(memory, _generation);
+        }
+
+        return memory;
+    }
+
+    // Null where what the reader sees can't be searched in memory: it is not there yet, or was made since it began.
+    private List<VectorMatch>? Search(VectorReader reader, VectorQuery query, CancellationToken cancellationToken)
+    {
+        var generation = reader.Begin();
+        try
+        {
+            var memory = Volatile.Read(ref _memory);
+            var isSearchable = query.Vector is null
+                || (memory is null
+                    ? reader.Setting(VectorReader.DimensionsSetting) == 0
+                    : generation >= memory.Oldest);
+            return isSearchable ? Search(reader, memory, generation, query, cancellationToken) : null;
+        }
+        finally
+        {
+            reader.End();
         }
     }
 
@@ -223,7 +249,7 @@ internal sealed class VectorFile : IAsyncDisposable
         {
             Check(vector.Length);
             using var filter = new SlotFilter(memory.Slots, generation, query.Filter);
-            near = [.. memory.Nearest.Find(Unit(vector.Span), depth, filter, cancellationToken)
+            near = [.. memory.Nearest.Find(UnitVectors.Of(vector.Span), depth, filter, cancellationToken)
                 .Select(item => (item.Passage, (double)Math.Clamp(item.Score, 0, 1)))];
         }
 
@@ -269,33 +295,5 @@ internal sealed class VectorFile : IAsyncDisposable
             throw new ArgumentException(
                 $"The vector has {dimensions} dimensions, those of the index have {_dimensions}.", nameof(dimensions));
         }
-    }
-
-    private static float[] Unit(VectorPassage passage, int dimensions)
-    {
-        var all = new float[passage.Vectors.Count * dimensions];
-        for (var i = 0; i < passage.Vectors.Count; i++)
-        {
-            if (passage.Vectors[i].Length != dimensions)
-            {
-                throw new ArgumentException("The vectors of a document must have one length.", nameof(passage));
-            }
-
-            Unit(passage.Vectors[i].Span).CopyTo(all.AsSpan(i * dimensions));
-        }
-
-        return all;
-    }
-
-    private static float[] Unit(ReadOnlySpan<float> vector)
-    {
-        var unit = vector.ToArray();
-        var length = TensorPrimitives.Norm(vector);
-        if (length > 0)
-        {
-            TensorPrimitives.Divide(vector, length, unit);
-        }
-
-        return unit;
     }
 }

@@ -90,7 +90,7 @@ internal sealed class VectorReader(SqliteConnection connection) : IDisposable
                     Born = generation,
                     Died = int.MaxValue,
                 };
-                slots.Add(slot, MemoryMarshal.Cast<byte, float>(rows.GetFieldValue<byte[]>(2)));
+                slots.AddEach(slot, MemoryMarshal.Cast<byte, float>(rows.GetFieldValue<byte[]>(2)));
             }
         }
     }

@@ -67,6 +67,15 @@ internal sealed class VectorSlots(int dimensions)
         Volatile.Write(ref _count, _count + 1);
     }
 
+    /// <summary>Adds a slot for each of a passage's vectors, which lie one behind the other.</summary>
+    public void AddEach(in Slot slot, ReadOnlySpan<float> vectors)
+    {
+        for (var at = 0; at < vectors.Length; at += dimensions)
+        {
+            Add(slot, vectors.Slice(at, dimensions));
+        }
+    }
+
     /// <summary>Makes slots whose content is read from elsewhere.</summary>
     public void Reserve(int count)
     {

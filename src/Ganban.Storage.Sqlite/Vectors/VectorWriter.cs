@@ -79,18 +79,19 @@ internal sealed class VectorWriter(SqliteConnection connection) : IDisposable
     public (long Id, int Generation)? Describe(string name, byte[] metadata) => Commit<(long, int)?>(() =>
         _describe.Scalar(metadata, name) is long id ? (id, Generation()) : null);
 
-    /// <summary>Deletes a document; false when there was none.</summary>
-    /// <param name="name">The document.</param>
-    /// <param name="prepare">Called with its id and the generation that is about to be committed.</param>
-    public bool Delete(string name, Action<long, int> prepare) => Commit(() =>
+    /// <summary>Deletes documents together; false when none of them was there.</summary>
+    /// <param name="names">The documents.</param>
+    /// <param name="prepare">Called with the id of each and a generation that is about to be committed.</param>
+    public bool Delete(IReadOnlyList<string> names, Action<long, int> prepare) => Commit(() =>
     {
-        if (Remove(name) is not { } id)
+        var found = false;
+        foreach (var id in names.Select(Remove).OfType<long>())
         {
-            return false;
+            prepare(id, Generation());
+            found = true;
         }
 
-        prepare(id, Generation());
-        return true;
+        return found;
     });
 
     /// <summary>Deletes everything; gives the generation.</summary>

@@ -37,6 +37,16 @@ public interface IVectorStore
     /// <summary>Deletes a document; false when there was none.</summary>
     Task<bool> Delete(VectorIndex index, string document, CancellationToken cancellationToken);
 
+    /// <summary>Deletes documents, together where the store can; those that are not there are passed over.</summary>
+    /// <exception cref="IOException">The store can't be used; the message says why, for the index' owner.</exception>
+    async Task Delete(VectorIndex index, IReadOnlyList<string> documents, CancellationToken cancellationToken)
+    {
+        foreach (var document in documents)
+        {
+            await Delete(index, document, cancellationToken);
+        }
+    }
+
     /// <summary>Deletes an index with all that is in it, also where there is none.</summary>
     Task Drop(VectorIndex index, CancellationToken cancellationToken);
 

@@ -29,5 +29,5 @@ public sealed record VectorQuery
 /// How good it is, 0 to 1. By the vector: the cosine, 0 where it is negative. By words: BM25, as a share of the best
 /// one's. By both: reciprocal-rank fusion, 1 for what is first in both.
 /// </param>
-public sealed record VectorMatch(
+public record VectorMatch(
     string Document, string Text, IReadOnlyDictionary<string, JsonElement> Metadata, double Score);

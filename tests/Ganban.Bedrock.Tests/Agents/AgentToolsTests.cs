@@ -84,21 +84,31 @@ public sealed class AgentToolsTests
     }
 
     [Fact]
-    public void Results_are_taken_by_their_action_one_after_another()
+    public void Results_are_taken_by_their_action_and_agent_one_after_another()
     {
         var action = new ActionInput { Group = "a", Function = "find" };
-        List<InvocationResultMember> sent = [Result("b", "1"), Result("a", "2"), Result("a", "3")];
+        List<InvocationResultMember> sent =
+            [Result("b", "1"), Result("a", "0", "ANOTHERONE"), Result("a", "2", "AAAAAAAAAA"), Result("a", "3")];
 
-        Assert.Equal("2", ControlResult.Take(sent, action)!.Text);
-        Assert.Equal("3", ControlResult.Take(sent, action)!.Text);
-        Assert.Null(ControlResult.Take(sent, action));
-        Assert.Single(sent);
+        Assert.Equal("2", Take().Text);
+        Assert.Equal("3", Take().Text);
+        Assert.Throws<ValidationException>(() => Take());
+        Assert.Equal(2, sent.Count);
+
+        ControlResult Take()
+        {
+            using var input = JsonDocument.Parse("{}");
+            var waiting = new PendingCall(new AgentCall("1", "find", input.RootElement), PendingWait.Result);
+            var agent = Agent() with { Identity = new AgentIdentity("AAAAAAAAAA", "ALIAS00001", "1", "arn") };
+            return ControlResult.Take(sent, waiting, action, AgentFrame.Of(agent), "sessionState");
+        }
     }
 
-    private static InvocationResultMember Result(string group, string text) =>
+    private static InvocationResultMember Result(string group, string text, string? agentId = null) =>
         new InvocationResultMember.FunctionResult(new FunctionResult
         {
             ActionGroup = group,
+            AgentId = agentId,
             Function = "find",
             ResponseBody = new Dictionary<string, ContentBody> { ["TEXT"] = new() { Body = text } },
         });

@@ -7,6 +7,7 @@ using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Functions;
+using Ganban.Storage;
 using Ganban.TestKit;
 
 namespace Ganban.Bedrock.Tests.Flows;
@@ -80,8 +81,11 @@ public sealed class LambdaFunctionNodeTests
         public Task<FunctionAnswer> InvokeAsync(FunctionCall call, CancellationToken cancellationToken)
         {
             Assert.Equal(Arn, call.Function);
-            Payload = Encoding.UTF8.GetString(call.Payload.Span);
+            Payload = Encoding.UTF8.GetString(call.Event.Payload.Span);
             return Task.FromResult(answer(call));
         }
+
+        public Task<bool> Has(Tenant tenant, string function, CancellationToken cancellationToken) =>
+            Task.FromResult(true);
     }
 }

@@ -41,7 +41,7 @@ public sealed class PassageTransformationTests : IAsyncLifetime
         var passages = await Apply(async call =>
         {
             Assert.Equal("arn:aws:lambda:us-east-1:000000000000:function:shout", call.Function);
-            told = JsonNode.Parse(call.Payload.Span);
+            told = JsonNode.Parse(call.Event.Payload.Span);
             var batch = JsonNode.Parse(await Read((string)told!["inputFiles"]![0]!["contentBatches"]![0]!["key"]!))!;
             var bodies = batch["fileContents"]!.AsArray().Select(item => (string)item!["contentBody"]!);
             await _objects.Add(Address("out.json"), Encoding.UTF8.GetBytes(new JsonObject
@@ -152,5 +152,8 @@ public sealed class PassageTransformationTests : IAsyncLifetime
     {
         public async Task<FunctionAnswer> InvokeAsync(FunctionCall call, CancellationToken cancellationToken) =>
             new(Encoding.UTF8.GetBytes(await work(call)), error);
+
+        public Task<bool> Has(Tenant tenant, string function, CancellationToken cancellationToken) =>
+            Task.FromResult(true);
     }
 }

@@ -37,6 +37,16 @@ public sealed class DeniedRegionTests
     }
 
     [Fact]
+    public async Task An_imported_model_is_denied_by_its_own_ARN()
+    {
+        await using var runtime = Runtime.Open(denied: "us-east-1");
+        var arn = await runtime.Import("abcdef123456");
+
+        Assert.StartsWith("arn:aws:bedrock:us-east-1:", arn, StringComparison.Ordinal);
+        Assert.Contains($" on resource: {arn} with ", (await runtime.Refused("Converse", arn, Hi)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_global_profile_is_denied_by_its_own_word()
     {
         const string Global = "global.anthropic.claude-sonnet-4-20250514-v1:0";

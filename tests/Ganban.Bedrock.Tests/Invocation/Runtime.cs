@@ -5,12 +5,14 @@ using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.InferenceProfiles;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.ModelAccess;
+using Ganban.Bedrock.ModelImport;
 using Ganban.Bedrock.PromptRouters;
 using Ganban.Bedrock.Prompts;
 using Ganban.Bedrock.ProvisionedThroughput;
 using Ganban.Contracts;
 using Ganban.Inference.Embeddings;
 using Ganban.Protocol.Pipeline;
+using Ganban.Storage;
 using Ganban.Storage.Objects;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -104,6 +106,16 @@ internal sealed class Runtime : IAsyncDisposable
         var body = $$"""{"provisionedModelName":"{{name}}","modelId":"{{model}}","modelUnits":1}""";
         var response = await Send("CreateProvisionedModelThroughput", [], Encoding.UTF8.GetBytes(body), []);
         return JsonDocument.Parse(response.Body).RootElement.GetProperty("provisionedModelArn").GetString()!;
+    }
+
+    /// <summary>Makes a model known as if it had been imported, and gives its ARN.</summary>
+    public async Task<string> Import(string id)
+    {
+        var tenant = TestStore.Tenant(TestStore.Call());
+        var model = new ImportedModel { JobId = "job", JobName = "job", SourceUri = "s3://models/a/", Architecture = "LLAMA" };
+        await _store.Store.CreateAsync(
+            tenant, ImportedModel.Kind, new NewDocument<ImportedModel>(id, model) { Name = "mine" }, CancellationToken.None);
+        return ImportedModels.Arn(tenant, id);
     }
 
     /// <summary>Lets a guardrail look at content.</summary>

@@ -39,6 +39,7 @@ public sealed class InvocationMeterTests : IDisposable
     [Theory]
     [InlineData("ValidationException", 400, "invocations.client_errors 1")]
     [InlineData("ThrottlingException", 429, "invocations.throttles 1")]
+    [InlineData("ModelNotReadyException", 429, "invocations.server_errors 1")]
     [InlineData("InternalServerException", 500, "invocations.server_errors 1")]
     public void An_error_is_counted_by_whose_fault_it_is(string code, int status, string counted)
     {

@@ -35,10 +35,11 @@ public sealed class AgentFailureTests(AgentRuntimeServer fixture) : IClassFixtur
 
         var other = right.DeepClone().AsObject();
         other["inlineSessionState"]!["invocationId"] = "another";
-        Refused(await fixture.Inline(other), "ValidationException", "invocationId");
+        Refused(await fixture.Inline(other), "ValidationException", "inlineSessionState.invocationId");
         var wrong = right.DeepClone().AsObject();
         wrong["inlineSessionState"]!["returnControlInvocationResults"]![0]!["functionResult"]!["function"] = "another";
-        Assert.Equal("ValidationException", (await fixture.Inline(wrong)).Error);
+        Refused(
+            await fixture.Inline(wrong), "ValidationException", "inlineSessionState.returnControlInvocationResults");
         Refused(await fixture.Inline(agent.With(new { sessionId = "waits" })), "ValidationException", "inputText");
         var failed = right.DeepClone().AsObject();
         failed["inlineSessionState"]!["returnControlInvocationResults"]![0]!["functionResult"]!["responseState"] = "FAILURE";

@@ -9,6 +9,8 @@ namespace Ganban.Server.Tests.AgentRuntime;
 public sealed class AgentRuntimeServer : IAsyncLifetime
 {
     public const string Model = "anthropic.claude-3-haiku-20240307-v1:0";
+    /// <summary>A model whose engine is a double behind OpenAI's API.</summary>
+    public const string SeeingModel = "amazon.nova-lite-v1:0";
     public const string Function = "arn:aws:lambda:us-east-1:000000000000:function:";
 
     private Task<SdkProcess>? _sdk;
@@ -28,6 +30,11 @@ public sealed class AgentRuntimeServer : IAsyncLifetime
             ["GANBAN__ENGINES__PLAY__SCRIPT"] = path,
             ["GANBAN__BINDINGS__0__PATTERN"] = "anthropic.*",
             ["GANBAN__BINDINGS__0__ENGINE"] = "play",
+            ["GANBAN__ENGINES__EYES__KIND"] = "openai",
+            ["GANBAN__ENGINES__EYES__URL"] = Functions.OpenAiAddress.ToString(),
+            ["GANBAN__ENGINES__EYES__MODEL"] = "tiny-eyes",
+            ["GANBAN__BINDINGS__1__PATTERN"] = SeeingModel,
+            ["GANBAN__BINDINGS__1__ENGINE"] = "eyes",
             ["GANBAN__FUNCTIONS__ENDPOINTS__0__PATTERN"] = Function + "*",
             ["GANBAN__FUNCTIONS__ENDPOINTS__0__URL"] = Functions.Address.ToString(),
         })
@@ -61,9 +68,13 @@ public sealed class AgentRuntimeServer : IAsyncLifetime
     }
 
     /// <summary>Says what a function answers.</summary>
-    internal void On(string function, Func<JsonNode, object> answer) => Functions.On(
+    internal void On(string function, Func<JsonNode, object> answer) =>
+        On(function, call => Task.FromResult(answer(call)));
+
+    /// <summary>Says what a function answers when it likes.</summary>
+    internal void On(string function, Func<JsonNode, Task<object>> answer) => Functions.On(
         $"/2015-03-31/functions/{function}/invocations",
-        reply => reply.Json(System.Text.Json.JsonSerializer.Serialize(answer(reply.Call.Body))));
+        async reply => await reply.Json(System.Text.Json.JsonSerializer.Serialize(await answer(reply.Call.Body))));
 
     /// <summary>Says that a function answers a text to every action.</summary>
     internal void On(string function, string text) => On(function, call => Answer(call, text));
@@ -92,6 +103,23 @@ public sealed class AgentRuntimeServer : IAsyncLifetime
                 ["responseBody"] = new Dictionary<string, object> { ["application/json"] = new { body = text } },
             },
         };
+
+    /// <summary>What a function that orchestrates answers.</summary>
+    internal static object Act((string Action, object Text) step) => new
+    {
+        version = "1.0",
+        actionEvent = step.Action,
+        output = new
+        {
+            text = System.Text.Json.JsonSerializer.Serialize(step.Text),
+            trace = new { @event = new { text = step.Action } },
+        },
+        context = new { sessionAttributes = new { }, promptSessionAttributes = new { } },
+    };
+
+    /// <summary>What a function that orchestrates is told of a tool's result.</summary>
+    internal static string ToolText(JsonNode call) =>
+        (string)JsonNode.Parse((string)call["input"]!["text"]!)!["toolResult"]!["content"]![0]!["text"]!;
 
     /// <summary>The events that a function got.</summary>
     internal IReadOnlyList<JsonNode> Events(string function) =>

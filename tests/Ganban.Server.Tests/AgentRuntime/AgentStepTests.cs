@@ -56,6 +56,13 @@ public sealed class AgentStepTests(AgentRuntimeServer fixture) : IClassFixture<A
             streamingConfigurations = new { streamFinalResponse = true, applyGuardrailInterval = 10 },
         }));
         Assert.Equal(["The word is ", "No such answers."], streamed.Pieces);
+        foreach (var (session, shown) in new[] { ("guard-out", "No such answers."), ("guard-stream", "The word is No such answers.") })
+        {
+            var later = await fixture.Inline(agent.Asking(session, "what did I ask"));
+            var told = (string)later.Step("orchestration.modelInvocationInput")[0]["text"]!;
+            Assert.Contains($"\"{shown}\"", told, StringComparison.Ordinal);
+            Assert.DoesNotContain("xyzzy", told, StringComparison.Ordinal);
+        }
     }
 
     [NodeFact]
@@ -165,21 +172,18 @@ public sealed class AgentStepTests(AgentRuntimeServer fixture) : IClassFixture<A
     public async Task A_function_can_orchestrate()
     {
         fixture.On("custom-stock", "5 kg");
-        fixture.On("orchestrator", call => (string)call["state"]! switch
+        fixture.On("orchestrator", call => AgentRuntimeServer.Act((string)call["state"]! switch
         {
-            "START" => Act("INVOKE_MODEL", new
+            "START" => ("INVOKE_MODEL", new
             {
                 messages = new[] { new { role = "user", content = new[] { new { text = "converse for me" } } } },
             }),
-            "MODEL_INVOKED" => Act("INVOKE_TOOL", new
+            "MODEL_INVOKED" => ("INVOKE_TOOL", (object)new
             {
                 toolUse = new { toolUseId = "one", name = "get_stock", input = new { material = "clay" } },
             }),
-            _ => Act("FINISH", new
-            {
-                text = "Done with " + JsonNode.Parse((string)call["input"]!["text"]!)!["toolResult"]!["content"]![0]!["text"],
-            }),
-        });
+            _ => ("FINISH", new { text = "Done with " + AgentRuntimeServer.ToolText(call) }),
+        }));
         var agent = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Lambda("custom-stock"))).With(new
         {
             orchestrationType = "CUSTOM_ORCHESTRATION",
@@ -203,18 +207,6 @@ public sealed class AgentStepTests(AgentRuntimeServer fixture) : IClassFixture<A
             "get_stock",
             (string)events[0]["context"]!["agentConfiguration"]!["tools"]![0]!["toolSpec"]!["name"]!);
         Assert.Contains("The model's words.", (string)events[1]["input"]!["text"]!, StringComparison.Ordinal);
-
-        static object Act(string action, object text) => new
-        {
-            version = "1.0",
-            actionEvent = action,
-            output = new
-            {
-                text = JsonSerializer.Serialize(text),
-                trace = new { @event = new { text = action } },
-            },
-            context = new { sessionAttributes = new { }, promptSessionAttributes = new { } },
-        };
     }
 
     [InterpreterFact]
@@ -229,19 +221,7 @@ public sealed class AgentStepTests(AgentRuntimeServer fixture) : IClassFixture<A
         {
             inlineSessionState = new
             {
-                files = new[]
-                {
-                    new
-                    {
-                        name = "in.txt",
-                        useCase = "CODE_INTERPRETER",
-                        source = new
-                        {
-                            sourceType = "BYTE_CONTENT",
-                            byteContent = new { mediaType = "text/plain", data = ClientServer.Blob("21") },
-                        },
-                    },
-                },
+                files = new[] { File("in.txt") },
             },
         }));
 
@@ -252,5 +232,25 @@ public sealed class AgentStepTests(AgentRuntimeServer fixture) : IClassFixture<A
             ((string)file["name"]!, (string)file["type"]!, (string)file["bytes"]!["$text"]!));
         var told = Assert.Single(reply.Step("orchestration.observation.ACTION_GROUP"))["codeInterpreterInvocationOutput"]!;
         Assert.Equal("42\n", (string)told["executionOutput"]!);
+        var unnamed = await fixture.Inline(agent.Asking("unnamed", "compute").With(new
+        {
+            inlineSessionState = new { files = new[] { File("a/..") } },
+        }));
+        Assert.StartsWith("inlineSessionState.files.1.member: ", unnamed.Message, StringComparison.Ordinal);
+        var failing = await fixture.Inline(agent.Asking("failing-code", "compute"));
+        var error = (string)Assert.Single(failing.Step("orchestration.observation.ACTION_GROUP"))
+            ["codeInterpreterInvocationOutput"]!["executionError"]!;
+        Assert.Contains("File \"program.py\", line 1", error, StringComparison.Ordinal);
     }
+
+    private static object File(string name) => new
+    {
+        name,
+        useCase = "CODE_INTERPRETER",
+        source = new
+        {
+            sourceType = "BYTE_CONTENT",
+            byteContent = new { mediaType = "text/plain", data = ClientServer.Blob("21") },
+        },
+    };
 }

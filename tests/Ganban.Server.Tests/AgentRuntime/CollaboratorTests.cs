@@ -63,6 +63,9 @@ public sealed class CollaboratorTests(AgentRuntimeServer fixture) : IClassFixtur
             ],
             routed.Steps);
 
+        var asked = JsonNode.Parse((string)routed.Step("orchestration.modelInvocationInput")[0]["text"]!)!["messages"]!;
+        Assert.Equal("route this", (string)Assert.Single(asked.AsArray())!["content"]![0]!["text"]!);
+
         var kept = await fixture.Inline(Catalogue("SUPERVISOR_ROUTER").Asking("kept", "make a catalogue"));
         Assert.Equal("The catalogue is blue.", kept.Text);
     }
@@ -78,6 +81,60 @@ public sealed class CollaboratorTests(AgentRuntimeServer fixture) : IClassFixtur
         Assert.Equal("The catalogue is blue.", reply.Text);
         var output = Assert.Single(reply.Step("orchestration.observation.AGENT_COLLABORATOR"));
         Assert.Equal("Style done.", (string)output["agentCollaboratorInvocationOutput"]!["output"]!["text"]!);
+    }
+
+    [NodeFact]
+    public async Task A_collaborator_that_waits_for_the_caller_is_not_asked_something_else_in_the_same_step()
+    {
+        var agent = Catalogue("SUPERVISOR");
+        var asked = await fixture.Inline(agent.Asking("twice", "a catalogue in two"));
+        Assert.Single(asked.Inputs);
+        Assert.Contains(
+            "waits",
+            (string)Assert.Single(asked.Step("orchestration.observation.REPROMPT"))["repromptResponse"]!["text"]!,
+            StringComparison.Ordinal);
+
+        var reply = await fixture.Inline(agent.Answering("twice", asked, ["5 rolls"]));
+        Assert.Equal("The catalogue is blue.", reply.Text);
+    }
+
+    [NodeFact]
+    public async Task A_function_that_orchestrates_asks_collaborators_which_may_wait_for_the_caller()
+    {
+        var message = "trends in colours";
+        fixture.On("conductor", call => AgentRuntimeServer.Act(
+            (string)call["state"]! == "START"
+                ? ("INVOKE_TOOL", new
+                {
+                    toolUse = new { toolUseId = "one", name = "stylist", input = new { message } },
+                })
+                : ("FINISH", new { text = "Heard: " + AgentRuntimeServer.ToolText(call) })));
+        var agent = Catalogue("SUPERVISOR").With(new
+        {
+            orchestrationType = "CUSTOM_ORCHESTRATION",
+            customOrchestration = new { executor = InlineAgent.Lambda("conductor") },
+        });
+        var reply = await fixture.Inline(agent.Asking("conducted", "make a catalogue"));
+        Assert.Equal("Heard: Blue is the trend.", reply.Text);
+        Assert.Equal(
+            [
+                "customOrchestration",
+                "orchestration.invocationInput.AGENT_COLLABORATOR",
+                "orchestration.modelInvocationInput",
+                "orchestration.modelInvocationOutput",
+                "orchestration.observation.FINISH",
+                "orchestration.observation.AGENT_COLLABORATOR",
+                "customOrchestration",
+            ],
+            reply.Steps);
+        var tool = fixture.Events("conductor")[0]["context"]!["agentConfiguration"]!["tools"]![0]!["toolSpec"]!;
+        Assert.Equal(("stylist", "Ask it about styles."), ((string)tool["name"]!, (string)tool["description"]!));
+
+        message = "this needs the caller";
+        var asked = await fixture.Inline(agent.Asking("conducted", "make a catalogue"));
+        Assert.Equal("stylist", (string)asked.Inputs[0]["collaboratorName"]!);
+        var done = await fixture.Inline(agent.Answering("conducted", asked, ["5 rolls"]));
+        Assert.Equal("Heard: Style done.", done.Text);
     }
 
     [NodeFact]

@@ -50,6 +50,10 @@ public sealed class InlineAgentTests(AgentRuntimeServer fixture) : IClassFixture
             ],
             second.Steps);
 
+        var whole = second.Step("orchestration.observation.FINISH")[0]["finalResponse"]!["metadata"]!;
+        Assert.True((long)whole["operationTotalTimeMs"]! >= 0);
+        Assert.NotNull(whole["startTime"]);
+
         var third = await Ask(agent, "control", "what did I ask");
         var prompt = (string)third.Step("orchestration.modelInvocationInput")[0]["text"]!;
         Assert.Contains("stock of both", prompt, StringComparison.Ordinal);
@@ -176,6 +180,58 @@ public sealed class InlineAgentTests(AgentRuntimeServer fixture) : IClassFixture
     }
 
     [NodeFact]
+    public async Task Arguments_that_a_schema_does_not_allow_lead_to_another_try_wherever_they_stand()
+    {
+        fixture.On("exact-function", "ordered");
+        const string schema = """
+            {"openapi":"3.0.0","info":{"title":"orders","version":"1"},"paths":{"/orders":{"post":{
+              "operationId":"order","description":"Orders parts",
+              "requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","properties":{
+                "speed":{"type":"string","enum":["slow","fast"]},
+                "parts":{"type":"array","items":{"$ref":"#/components/schemas/Part"}}}}}}},
+              "responses":{"200":{"description":"done"}}}}},
+             "components":{"schemas":{"Part":{"type":"object","required":["kind"],"properties":{
+               "kind":{"type":"string","enum":["bar","rod"]}}}}}}
+            """;
+        var agent = InlineAgent.Of(new
+        {
+            actionGroupName = "orders",
+            actionGroupExecutor = InlineAgent.Lambda("exact-function"),
+            apiSchema = new { payload = schema },
+        });
+        var reply = await Ask(agent, "exact", "order wrong things");
+
+        Assert.Equal("Ordered at last.", reply.Text);
+        Assert.Equal(
+            [
+                """The argument speed of order must be one of ["slow","fast"]. Call it again.""",
+                """The argument parts[1].kind of order must be one of ["bar","rod"]. Call it again.""",
+            ],
+            reply.Step("orchestration.observation.REPROMPT").Select(told => (string)told["repromptResponse"]!["text"]!));
+        Assert.Single(fixture.Events("exact-function"));
+    }
+
+    [NodeFact]
+    public async Task A_computer_takes_what_its_date_says()
+    {
+        foreach (var (type, scrolls) in new[] { ("computer_20241022", false), ("computer_20250124", true) })
+        {
+            var reply = await Ask(
+                InlineAgent.Of(new
+                {
+                    actionGroupName = "computer",
+                    actionGroupExecutor = InlineAgent.Caller,
+                    parentActionGroupSignature = "ANTHROPIC.Computer",
+                    parentActionGroupSignatureParams = new { type },
+                }),
+                type,
+                "hello");
+            var asked = (string)reply.Step("orchestration.modelInvocationInput")[0]["text"]!;
+            Assert.Equal(scrolls, asked.Contains("scroll_amount", StringComparison.Ordinal));
+        }
+    }
+
+    [NodeFact]
     public async Task The_user_is_asked_back_and_a_missing_argument_leads_to_another_try()
     {
         fixture.On("again-function", "5 kg");
@@ -196,6 +252,7 @@ public sealed class InlineAgentTests(AgentRuntimeServer fixture) : IClassFixture
         Assert.Equal("DependencyFailedException", never.Error);
         Assert.Equal(3, never.Step("orchestration.modelInvocationInput").Count);
         Assert.Equal("failure", never.Steps[^1]);
+        Assert.Equal(424, (int)never.Parts[^1]["trace"]!["failureTrace"]!["failureCode"]!);
         Assert.Equal("DependencyFailedException", (await Ask(agent, "endless", "never done")).Error);
     }
 

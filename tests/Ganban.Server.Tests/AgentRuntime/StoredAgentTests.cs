@@ -51,6 +51,62 @@ public sealed class StoredAgentTests(AgentRuntimeServer fixture) : IClassFixture
         Assert.Equal("ResourceNotFoundException", (await Invoke("ABCDEFGHIJ", "TSTALIASID", "hello")).Error);
     }
 
+    [NodeFact]
+    public async Task An_alias_with_provisioned_throughput_invokes_the_model_through_it()
+    {
+        var agentId = await Agent(knowledgeBaseId: null, name: "provisioned");
+        var (arn, other) = (await Throughput(AgentRuntimeServer.Model + ":48k", "own"), await Throughput(
+            "amazon.titan-text-express-v1:0:8k", "another"));
+        var made = await Alias(new { agentId, agentAliasName = "live", routingConfiguration = Through("own") });
+        Assert.Equal(
+            ("1", arn),
+            ((string)made["routingConfiguration"]![0]!["agentVersion"]!,
+                (string)made["routingConfiguration"]![0]!["provisionedThroughput"]!));
+        var agentAliasId = (string)made["agentAliasId"]!;
+        var reply = await Invoke(agentId, agentAliasId, "hello");
+        Assert.Equal("Hello there.", reply.Text);
+        Assert.Equal(arn, (string)reply.Step("orchestration.modelInvocationInput")[0]["foundationModel"]!);
+
+        foreach (var (throughput, reason) in new[]
+        {
+            (other, "titan"), ("nobodys", "nobodys"), (arn.Replace("000000000000", "111122223333"), "does not exist"),
+        })
+        {
+            var refused = await fixture.Call(
+                Service,
+                "CreateAgentAlias",
+                new { agentId, agentAliasName = "wrong", routingConfiguration = Through(throughput) });
+            Assert.Equal("ValidationException", refused.Error);
+            Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        }
+
+        var moved = (await Do("UpdateAgentAlias", new
+        {
+            agentId,
+            agentAliasId,
+            agentAliasName = "live",
+            routingConfiguration = new[] { new { agentVersion = "1" } },
+        }))["agentAlias"]!;
+        Assert.Null(moved["routingConfiguration"]![0]!["provisionedThroughput"]);
+        Assert.Equal(
+            [null, arn],
+            moved["agentAliasHistoryEvents"]!.AsArray().Select(
+                past => (string?)past!["routingConfiguration"]![0]!["provisionedThroughput"]));
+        Assert.Equal(
+            AgentRuntimeServer.Model,
+            (string)(await Invoke(agentId, agentAliasId, "hello"))
+                .Step("orchestration.modelInvocationInput")[0]["foundationModel"]!);
+    }
+
+    private static object[] Through(string provisionedThroughput) => [new { provisionedThroughput }];
+
+    private async Task<JsonNode> Alias(object input) => (await Do("CreateAgentAlias", input))["agentAlias"]!;
+
+    private async Task<string> Throughput(string modelId, string provisionedModelName) => (string)(await fixture.Call(
+        "bedrock",
+        "CreateProvisionedModelThroughput",
+        new { modelId, provisionedModelName, modelUnits = 1 })).Output["provisionedModelArn"]!;
+
     private static string Id(JsonNode reference) => (string)reference["location"]!["customDocumentLocation"]!["id"]!;
 
     private async Task<AgentReply> Invoke(string agentId, string agentAliasId, string inputText) => new(
@@ -62,11 +118,11 @@ public sealed class StoredAgentTests(AgentRuntimeServer fixture) : IClassFixture
     private async Task<JsonNode> Do(string operation, object input) =>
         (await fixture.Call(Service, operation, input)).Output;
 
-    private async Task<string> Agent(string? knowledgeBaseId, bool prepares = true)
+    private async Task<string> Agent(string? knowledgeBaseId, bool prepares = true, string name = "stored")
     {
         var made = await Do("CreateAgent", new
         {
-            agentName = "stored-" + prepares,
+            agentName = $"{name}-{prepares}",
             instruction = InlineAgent.Instruction,
             foundationModel = AgentRuntimeServer.Model,
         });

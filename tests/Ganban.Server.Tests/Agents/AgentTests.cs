@@ -49,6 +49,14 @@ public sealed class AgentTests(ClientServer clients)
             routingConfiguration = new[] { new { agentVersion = "1" } },
         });
         Assert.Equal("1", Version(back["agentAlias"]!));
+        await Update(calls, agentId, "A third description."); // an alias is paused whatever its draft's state is
+        foreach (var aliasInvocationState in new[] { "REJECT_INVOCATIONS", "ACCEPT_INVOCATIONS" })
+        {
+            var paused = (await calls.Do(
+                "UpdateAgentAlias", new { agentId, agentAliasId, agentAliasName = "live", aliasInvocationState }))["agentAlias"]!;
+            Assert.Equal(("1", aliasInvocationState), (Version(paused), (string)paused["aliasInvocationState"]!));
+        }
+
         await CheckLists(calls, agentId);
         await CheckDeletions(calls, agentId, agentAliasId);
     }

@@ -71,6 +71,9 @@ public sealed class ClientServer : IAsyncLifetime
     /// <summary>A blob of a call's input that holds JSON.</summary>
     internal static JsonObject Blob(object json) => Blob(JsonSerializer.Serialize(json, Members));
 
+    /// <summary>A blob of a call's input that is no text.</summary>
+    internal static JsonObject Bytes(byte[] bytes) => new() { ["$base64"] = Convert.ToBase64String(bytes) };
+
     /// <summary>The line that asks for a call.</summary>
     internal static JsonObject Line(Sdk sdk, string service, string operation, object? input, object? more)
     {

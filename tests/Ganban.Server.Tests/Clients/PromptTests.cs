@@ -14,7 +14,10 @@ public sealed class PromptTests(ClientServer clients)
         Assert.Equal($"arn:aws:bedrock:us-east-1:000000000000:prompt/{id}", (string)created["arn"]!);
         Assert.Equal("DRAFT", (string)created["version"]!);
 
-        var version = (await clients.Agent(sdk, "CreatePromptVersion", new { promptIdentifier = id })).Output;
+        var version = (await clients.Agent(
+            sdk, "CreatePromptVersion", new { promptIdentifier = id, tags = new { stage = "beta" } })).Output;
+        var tags = await clients.Agent(sdk, "ListTagsForResource", new { resourceArn = (string)version["arn"]! });
+        Assert.Equal("beta", (string)tags.Output["tags"]!["stage"]!);
         Assert.Equal(("1", $"{created["arn"]}:1"), ((string)version["version"]!, (string)version["arn"]!));
         await clients.Agent(sdk, "UpdatePrompt", Changed(id, "life", "Second {{x}}"));
         Assert.Equal("Second {{x}}", Text((await Get(sdk, id)).Output));

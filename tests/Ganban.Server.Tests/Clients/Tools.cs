@@ -75,10 +75,22 @@ internal sealed class NodeFactAttribute : FactAttribute
     public NodeFactAttribute() => Skip = Tools.NodeMissing;
 }
 
+/// <summary>A theory that needs Node.js.</summary>
+internal sealed class NodeTheoryAttribute : TheoryAttribute
+{
+    public NodeTheoryAttribute() => Skip = Tools.NodeMissing;
+}
+
 /// <summary>A test that needs Node.js, and a server that runs Python.</summary>
 internal sealed class InterpreterFactAttribute : FactAttribute
 {
     public InterpreterFactAttribute() => Skip = Tools.NodeMissing ?? Tools.PythonMissing;
+}
+
+/// <summary>A test whose server runs Python.</summary>
+internal sealed class PythonFactAttribute : FactAttribute
+{
+    public PythonFactAttribute() => Skip = Tools.PythonMissing;
 }
 
 /// <summary>A test that needs boto3.</summary>

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text;
 using System.Text.Json.Nodes;
 using Ganban.Server.Tests.Clients;
 
@@ -37,7 +35,7 @@ public sealed class FunctionClientTests(ClientServer clients)
             Runtime = "nodejs22.x",
             Role = "arn:aws:iam::000000000000:role/any",
             Handler = "index.handler",
-            Code = new { ZipFile = Zip("index.mjs", Stock) },
+            Code = new { ZipFile = ClientServer.Bytes(FunctionCalls.Zip("index.mjs", Stock)) },
         });
         Assert.Equal(("Active", 201), ((string)created.Output["State"]!, created.Status));
 
@@ -57,16 +55,4 @@ public sealed class FunctionClientTests(ClientServer clients)
 
     private Task<SdkResult> Call(Sdk sdk, string name, string material) => clients.Lambda(
         sdk, "Invoke", new { FunctionName = name, Payload = ClientServer.Blob(new { name = material }) });
-
-    private static JsonObject Zip(string name, string text)
-    {
-        using var bytes = new MemoryStream();
-        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            using var file = zip.CreateEntry(name).Open();
-            file.Write(Encoding.UTF8.GetBytes(text));
-        }
-
-        return new JsonObject { ["$base64"] = Convert.ToBase64String(bytes.ToArray()) };
-    }
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using System.IO.Compression;
 using Ganban.Server.Tests.Clients;
 using Ganban.TestKit;
 
@@ -43,7 +41,7 @@ public sealed class FunctionCrashTests : IAsyncLifetime
                 Role = "arn:aws:iam::000000000000:role/any",
                 Handler = "app.handler",
                 Timeout = 600,
-                Code = new { ZipFile = new Dictionary<string, string> { ["$base64"] = Convert.ToBase64String(Zip()) } },
+                Code = new { ZipFile = ClientServer.Bytes(FunctionCalls.Zip("app.py", Source)) },
             }));
             var sent = await sdk.Call(Line("Invoke", new
             {
@@ -86,17 +84,5 @@ public sealed class FunctionCrashTests : IAsyncLifetime
 
             await Task.Delay(20, late.Token);
         }
-    }
-
-    private static byte[] Zip()
-    {
-        using var bytes = new MemoryStream();
-        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            using var entry = zip.CreateEntry("app.py").Open();
-            entry.Write(Encoding.UTF8.GetBytes(Source));
-        }
-
-        return bytes.ToArray();
     }
 }

@@ -3,7 +3,6 @@ using Ganban.Server.Tests.Batch;
 using Ganban.Server.Tests.Clients;
 using Ganban.Server.Tests.Processes;
 using Ganban.TestKit;
-using Npgsql;
 
 namespace Ganban.Server.Tests.Knowledge;
 
@@ -37,7 +36,7 @@ public sealed class PostgresKnowledgeTests(PostgresServer postgres) : IClassFixt
     [NodeFact]
     public async Task A_knowledge_base_lives_in_the_users_own_table()
     {
-        await Sql("CREATE TABLE passages (id uuid PRIMARY KEY, embedding vector(256), chunks text, metadata json)");
+        await postgres.Sql("CREATE TABLE passages (id uuid PRIMARY KEY, embedding vector(256), chunks text, metadata json)");
         using var http = new SignedHttp(_server.Address);
         var calls = new KnowledgeCalls(http);
         using var bucket = await new TestBucket(_server.Address, "documents-bucket").Create();
@@ -50,13 +49,13 @@ public sealed class PostgresKnowledgeTests(PostgresServer postgres) : IClassFixt
 
         Assert.StartsWith("はにわ", (await calls.Find(id, "免許は要りますか"))[0], StringComparison.Ordinal);
         Assert.StartsWith("The Orchard", (await calls.Find(id, "How heavy is the kettle?"))[0], StringComparison.Ordinal);
-        Assert.Equal(2L, await Sql("SELECT count(*) FROM passages"));
+        Assert.Equal(2L, await postgres.Sql("SELECT count(*) FROM passages"));
 
         await bucket.DeleteObject("robot.txt");
         await calls.Sync(id, source);
         Assert.Equal("The Orchard Kettle weighs 2.4 kg.", Assert.Single(await calls.Find(id, "免許")));
 
-        await Sql("ALTER TABLE passages RENAME TO elsewhere");
+        await postgres.Sql("ALTER TABLE passages RENAME TO elsewhere");
         await bucket.Put("new.txt", "A new document.");
         var failed = await calls.Sync(id, source);
         Assert.Equal("FAILED", (string)failed["status"]!);
@@ -70,17 +69,17 @@ public sealed class PostgresKnowledgeTests(PostgresServer postgres) : IClassFixt
             Assert.Equal(409, (int)refused.StatusCode);
         }
 
-        await Sql("ALTER TABLE elsewhere RENAME TO passages");
+        await postgres.Sql("ALTER TABLE elsewhere RENAME TO passages");
         using var deleted = await http.Send(HttpMethod.Delete, $"/knowledgebases/{id}", "");
         Assert.Equal(202, (int)deleted.StatusCode);
-        Assert.Equal(0L, await Sql("SELECT count(*) FROM passages"));
+        Assert.Equal(0L, await postgres.Sql("SELECT count(*) FROM passages"));
         Assert.DoesNotContain("secret-word", _server.Output, StringComparison.Ordinal);
     }
 
     [NodeFact]
     public async Task A_table_that_does_not_fit_is_refused_with_the_reason()
     {
-        await Sql("CREATE TABLE short (id uuid PRIMARY KEY, embedding vector(3), chunks text, metadata json)");
+        await postgres.Sql("CREATE TABLE short (id uuid PRIMARY KEY, embedding vector(3), chunks text, metadata json)");
         using var http = new SignedHttp(_server.Address);
         var calls = new KnowledgeCalls(http);
         foreach (var (body, part) in new[]
@@ -131,13 +130,5 @@ public sealed class PostgresKnowledgeTests(PostgresServer postgres) : IClassFixt
             "vectorField":"embedding","textField":"{{{text}}}","metadataField":"metadata"} } }
             """);
         return body;
-    }
-
-    private async Task<object?> Sql(string statement)
-    {
-        await using var connection = new NpgsqlConnection(postgres.Connection + ";Database=postgres;Pooling=false");
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(statement, connection);
-        return await command.ExecuteScalarAsync();
     }
 }

@@ -24,6 +24,8 @@ public sealed class CostsTests
             var first = await Converse(server, times: 2);
             await Stop(server);
             await server.InitializeAsync();
+            var besideServer = Assert.Single((await Report(server.Data)).AsArray())!;
+            Assert.Equal(2, (int)besideServer["invocations"]!);
             var second = await Converse(server, times: 1);
             await Stop(server);
 

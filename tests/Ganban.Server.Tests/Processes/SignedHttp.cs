@@ -43,6 +43,9 @@ internal sealed class SignedHttp(Uri address) : IDisposable
     /// <summary>Headers beside those of the signature, not signed.</summary>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>();
 
+    /// <summary>Headers that are signed too.</summary>
+    public IDictionary<string, string> SignedHeaders { get; } = new Dictionary<string, string>();
+
     public void Dispose() => _http.Dispose();
 
     public Task<HttpResponseMessage> Get(string path) => Send(HttpMethod.Get, path, null);
@@ -61,6 +64,11 @@ internal sealed class SignedHttp(Uri address) : IDisposable
         var mark = path.IndexOf('?', StringComparison.Ordinal);
         var (signedPath, query) = mark < 0 ? (path, "") : (path[..mark], path[(mark + 1)..]);
         var headers = new HeaderDictionary { ["host"] = Host };
+        foreach (var (name, value) in SignedHeaders)
+        {
+            headers[name] = value;
+        }
+
         SignatureSigner.Sign(
             new RequestToVerify(method.Method, signedPath, query, headers, body),
             new SigningCredentials(AccessKey, Secret, SessionToken),

@@ -35,6 +35,41 @@ public sealed class SqliteResourceDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_store_is_used_beside_the_process_that_holds_it_and_no_change_is_lost()
+    {
+        await using var held = Open();
+        await using var beside = SqliteResourceDatabase.OpenBeside(_folder.Store, _clock);
+        var (one, other) = (new ResourceStore(held, _clock), new ResourceStore(beside, _clock));
+        var first = await one.CreateAsync(Alice, Note.Plain, new NewDocument<Note>("a", new("first")), None);
+        var second = await other.CreateAsync(Alice, Note.Plain, new NewDocument<Note>("b", new("second")), None);
+        var changed = await one.UpdateAsync(Alice, Note.Plain, second with { Document = new("third") }, None);
+
+        Assert.Equal(3, new[] { first.Revision, second.Revision, changed.Revision }.Distinct().Count());
+        await Assert.ThrowsAsync<RevisionConflictException>(
+            () => other.UpdateAsync(Alice, Note.Plain, second with { Document = new("lost") }, None));
+        Assert.Equal("third", (await other.GetAsync(Alice, Note.Plain, "b", None))!.Document.Text);
+    }
+
+    [Fact]
+    public async Task A_store_that_nobody_holds_is_held_by_who_opens_it_beside()
+    {
+        await using var database = SqliteResourceDatabase.OpenBeside(_folder.Store, _clock);
+
+        Assert.Throws<StoreOpenException>(Open);
+    }
+
+    [Fact]
+    public async Task A_store_that_another_version_holds_is_refused()
+    {
+        await using var held = Open();
+        Execute("INSERT INTO schema VALUES (99, 'later')");
+
+        var refusal = Assert.Throws<StoreOpenException>(() => SqliteResourceDatabase.OpenBeside(_folder.Store, _clock));
+
+        Assert.Contains("another version of Ganban (schema 99", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_database_of_a_newer_version_is_refused_and_left_alone()
     {
         await using (Open())

@@ -71,6 +71,50 @@ public sealed class GraphVectorStoreTests : VectorStoreConformance
         Assert.Single(Directory.GetFiles(_folder.Store, "*-graph"));
     }
 
+    [Fact]
+    public async Task An_index_is_in_memory_and_has_a_graph_only_when_somebody_searches_it()
+    {
+        await Fill(0, 1000);
+        await Reopen();
+        await Fill(1000, 500);
+        Assert.True(await Store.Delete(Index, "3", default));
+        Assert.True(await Store.Describe(Index, "4", Described, default));
+        Assert.Empty(await Store.Search(Index, new() { Text = "kettle", Count = 10 }, default));
+        await Reopen();
+        Assert.Empty(Directory.GetFiles(_folder.Store, "*-graph"));
+
+        Assert.InRange(await Recall(1500, i => i / 100 != 3), 0.98, 1);
+        var filter = new MetadataFilter.Attribute("new", MetadataComparison.Equal, Described["new"]);
+        Assert.InRange(await Recall(1500, i => i / 100 == 4, filter), 0.98, 1);
+        await Reopen();
+        Assert.Single(Directory.GetFiles(_folder.Store, "*-graph"));
+    }
+
+    [Fact]
+    public async Task A_search_finds_the_old_index_or_none_while_it_is_dropped_and_written_anew()
+    {
+        await Fill(0, 300);
+        using var done = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                var found = await Store.Search(Index, new() { Vector = Vector(1), Count = 500 }, default);
+                Assert.Equal(0, found.Count % 100);
+                Assert.Equal(found.Count, found.Select(match => match.Text).Distinct().Count());
+            }
+        })).ToList();
+        for (var round = 0; round < 10; round++)
+        {
+            await Store.Drop(Index, default);
+            await Fill(0, 300);
+        }
+
+        await done.CancelAsync();
+        await Task.WhenAll(readers);
+        Assert.Equal(300, (await Store.Search(Index, new() { Vector = Vector(1), Count = 500 }, default)).Count);
+    }
+
     [Theory]
     [InlineData("gone")]
     [InlineData("old")]
@@ -179,7 +223,7 @@ public sealed class GraphVectorStoreTests : VectorStoreConformance
         }
     }
 
-    private Task Settle() => ((SqliteVectorStore)Store).Settle(Index);
+    private Task Settle() => ((SqliteVectorStore)Store).Settle(Index, default);
 
     private async Task Reopen()
     {

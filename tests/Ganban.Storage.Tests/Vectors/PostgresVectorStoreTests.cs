@@ -3,7 +3,6 @@ using System.Reflection;
 using Ganban.Storage.Postgres;
 using Ganban.Storage.Vectors;
 using Ganban.TestKit;
-using Npgsql;
 
 namespace Ganban.Storage.Tests.Vectors;
 
@@ -41,7 +40,7 @@ public sealed class PostgresVectorStoreTests(PostgresServer server) : IClassFixt
     public async Task A_narrow_filter_finds_its_passages_behind_an_HNSW_index()
     {
         var place = await Table("vector(3)", custom: false);
-        await Sql(
+        await server.Sql(
             $"CREATE INDEX ON {place.Name} USING hnsw (embedding vector_cosine_ops)",
             $"""
             CREATE INDEX ON {place.Name} USING gin
@@ -117,23 +116,12 @@ public sealed class PostgresVectorStoreTests(PostgresServer server) : IClassFixt
     private async Task<VectorPlace.Table> Table(string vector, bool custom)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _tables)}");
-        await Sql(
+        await server.Sql(
             $"""
             CREATE TABLE {name} (id uuid PRIMARY KEY, embedding {vector}, chunks text, metadata json, custom jsonb)
             """);
         return new VectorPlace.Table(
             "arn", "postgres", name, "id", "embedding", "chunks", "metadata", custom ? "custom" : null);
-    }
-
-    private async Task Sql(params string[] statements)
-    {
-        await using var connection = new NpgsqlConnection(server.Connection + ";Database=postgres;Pooling=false");
-        await connection.OpenAsync();
-        foreach (var statement in statements)
-        {
-            await using var command = new NpgsqlCommand(statement, connection);
-            await command.ExecuteNonQueryAsync();
-        }
     }
 
     // Not public, so that it is run by the theory alone, which knows whether there is a server.

@@ -39,6 +39,23 @@ public sealed class SqliteVectorStoreTests : VectorStoreConformance
     }
 
     [Fact]
+    public async Task A_passage_of_several_vectors_is_found_after_the_store_was_closed()
+    {
+        var index = new VectorIndex(new Tenant("000000000000", "us-east-1"), "KB00000002");
+        var passage = new VectorPassage("parent", "", None, [new float[] { 0, 1 }, new float[] { 1, 0 }]);
+        await Store.Put(index, new("a", None, [passage]), default);
+        await ((IAsyncDisposable)Store).DisposeAsync();
+
+        await InitializeAsync();
+
+        foreach (var vector in passage.Vectors)
+        {
+            var found = await Store.Search(index, new() { Vector = vector, Count = 2 }, default);
+            Assert.Equal(1, Assert.Single(found).Score, 4);
+        }
+    }
+
+    [Fact]
     public async Task More_indexes_than_stay_open_can_be_used_at_once()
     {
         var indexes = Enumerable.Range(0, 20).Select(i => new VectorIndex(new Tenant("000000000000", "us-east-1"), $"KB{i}"));

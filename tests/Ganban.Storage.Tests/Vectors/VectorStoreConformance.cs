@@ -213,6 +213,20 @@ public abstract class VectorStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Documents_are_deleted_together_and_those_that_are_not_there_are_passed_over()
+    {
+        await Store.Delete(Index, ["a"], default);
+        foreach (var name in (string[])["a", "b", "c"])
+        {
+            await Put(name, [1, 0]);
+        }
+
+        await Store.Delete(Index, ["a", "absent", "c"], default);
+
+        Assert.Equal("b", Assert.Single(await Search([1, 0])).Document);
+    }
+
+    [Fact]
     public async Task Readers_see_a_document_as_a_whole_while_it_is_replaced()
     {
         using var done = new CancellationTokenSource();

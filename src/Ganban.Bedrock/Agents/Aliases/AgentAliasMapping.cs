@@ -14,14 +14,14 @@ internal static class AgentAliasMapping
         AgentAliasArn = StoredAliases.Arn(tenant, stored.Id),
         ClientToken = stored.Document.ClientToken,
         Description = stored.Document.Description,
-        RoutingConfiguration = Routing(stored.Document.Version),
+        RoutingConfiguration = Routing(stored.Document.Version, stored.Document.Throughput),
         CreatedAt = stored.CreatedAt,
         UpdatedAt = stored.UpdatedAt,
         AgentAliasHistoryEvents =
         [
             .. stored.Document.Events.Select(past => new AgentAliasHistoryEvent
             {
-                RoutingConfiguration = Routing(past.Version),
+                RoutingConfiguration = Routing(past.Version, past.Throughput),
                 StartDate = past.StartedAt,
                 EndDate = past.EndedAt,
             }),
@@ -35,13 +35,14 @@ internal static class AgentAliasMapping
         AgentAliasId = AgentAliasRecord.OwnId(stored.Id),
         AgentAliasName = stored.Name!,
         Description = stored.Document.Description,
-        RoutingConfiguration = Routing(stored.Document.Version),
+        RoutingConfiguration = Routing(stored.Document.Version, stored.Document.Throughput),
         AgentAliasStatus = stored.Document.Status,
         CreatedAt = stored.CreatedAt,
         UpdatedAt = stored.UpdatedAt,
         AliasInvocationState = stored.Document.InvocationState,
     };
 
-    private static IReadOnlyList<AgentAliasRoutingConfigurationListItem> Routing(string version) =>
-        [new AgentAliasRoutingConfigurationListItem { AgentVersion = version }];
+    private static IReadOnlyList<AgentAliasRoutingConfigurationListItem> Routing(
+        string version, string? throughput) =>
+        [new AgentAliasRoutingConfigurationListItem { AgentVersion = version, ProvisionedThroughput = throughput }];
 }

@@ -29,6 +29,9 @@ internal sealed record AgentAliasRecord
     /// <summary>The version that it means.</summary>
     public required string Version { get; init; }
 
+    /// <summary>The ARN of the provisioned throughput that serves the agent's model; null for none.</summary>
+    public string? Throughput { get; init; }
+
     /// <summary>Its state: one of <see cref="AgentAliasStatus"/>.</summary>
     public string Status { get; init; } = AgentAliasStatus.Prepared;
 
@@ -51,22 +54,23 @@ internal sealed record AgentAliasRecord
     public static NewDocument<AgentAliasRecord> Test(string agentId, DateTimeOffset at)
     {
         var record = new AgentAliasRecord { Version = AgentRecord.Draft };
-        return new(StoredId(agentId, TestId), record.Meaning(AgentRecord.Draft, at))
+        return new(StoredId(agentId, TestId), record.Meaning(AgentRecord.Draft, throughput: null, at))
         {
             Name = TestName,
             Parent = agentId,
         };
     }
 
-    /// <summary>The alias, from now on meaning a version.</summary>
-    public AgentAliasRecord Meaning(string version, DateTimeOffset at)
+    /// <summary>The alias, from now on meaning a version, whose model is invoked as is said.</summary>
+    public AgentAliasRecord Meaning(string version, string? throughput, DateTimeOffset at)
     {
         var earlier = Events.Select(past => past.EndedAt is null ? past with { EndedAt = at } : past);
         return this with
         {
             Version = version,
+            Throughput = throughput,
             Status = AgentAliasStatus.Prepared,
-            Events = [new AliasEvent(version, at, EndedAt: null), .. earlier.Take(EventsMax - 1)],
+            Events = [new AliasEvent(version, at, EndedAt: null, throughput), .. earlier.Take(EventsMax - 1)],
         };
     }
 }
@@ -75,4 +79,6 @@ internal sealed record AgentAliasRecord
 /// <param name="Version">The version.</param>
 /// <param name="StartedAt">Since when.</param>
 /// <param name="EndedAt">Until when; null for what it means now.</param>
-internal sealed record AliasEvent(string Version, DateTimeOffset StartedAt, DateTimeOffset? EndedAt);
+/// <param name="Throughput">The ARN of the provisioned throughput; null for none.</param>
+internal sealed record AliasEvent(
+    string Version, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? Throughput = null);

@@ -23,7 +23,7 @@ internal sealed class CreateAgentAliasHandler(
         {
             try
             {
-                var stored = await Create(request, tags, tenant, cancellationToken);
+                var stored = await Create(request, tags, context, cancellationToken);
                 return new CreateAgentAliasResponse { AgentAlias = stored.ToAlias(tenant) };
             }
             catch (RevisionConflictException) when (attempt < AttemptsMax)
@@ -48,37 +48,41 @@ internal sealed class CreateAgentAliasHandler(
     private async Task<Stored<AgentAliasRecord>> Create(
         CreateAgentAliasRequest request,
         IReadOnlyDictionary<string, string> tags,
-        Tenant tenant,
+        OperationContext context,
         CancellationToken cancellationToken)
     {
+        var tenant = new Tenant(context.Account, context.Region);
         if ((await aliases.All(tenant, request.AgentId, cancellationToken)).Count > StoredAliases.PerAgentMax)
         {
             throw AgentsErrors.TooMany($"aliases of the agent {request.AgentId}", StoredAliases.PerAgentMax);
         }
 
-        var named = AliasRouting.Named(request.RoutingConfiguration);
-        var (version, writes) = await routing.Resolve(tenant, request.AgentId, named, cancellationToken);
+        var route = await routing.Resolve(request.AgentId, request.RoutingConfiguration, context, cancellationToken);
         var id = AgentAliasRecord.StoredId(request.AgentId, AgentId.New());
         var record = new AgentAliasRecord
         {
             Description = request.Description,
-            Version = version,
+            Version = route.Version,
             ClientToken = request.ClientToken,
         };
-        var document = new NewDocument<AgentAliasRecord>(id, record.Meaning(version, clock.GetUtcNow()))
+        var document = new NewDocument<AgentAliasRecord>(id, record.Meaning(route.Version, route.Throughput, clock.GetUtcNow()))
         {
             Name = request.AgentAliasName,
             Parent = request.AgentId,
             Tags = new TagSet(StoredAliases.Arn(tenant, id), tags),
         };
+        var wanted = request.RoutingConfiguration is [var first, ..] ? first : null;
         var fingerprint = new AgentFingerprint(
-            request.AgentAliasName, request.AgentId, Settings: null, request.Description, named, tags);
+            request.AgentAliasName, request.AgentId, Settings: null, request.Description, wanted?.AgentVersion, tags)
+        {
+            Throughput = wanted?.ProvisionedThroughput,
+        };
         return await store.CreateAsync(
             tenant,
             AgentAliasRecord.Kind,
             document,
             fingerprint.For(request.ClientToken),
-            writes,
+            route.Writes,
             cancellationToken);
     }
 }

@@ -47,11 +47,9 @@ internal sealed class StoredAliases(ResourceStore store) : ITaggableResources
 
     /// <summary>All aliases of an agent.</summary>
     public async Task<IReadOnlyList<Stored<AgentAliasRecord>>> All(
-        Tenant tenant, string agentId, CancellationToken cancellationToken)
-    {
-        var query = new ListQuery { Parent = agentId, PageSize = PerAgentMax + 2 };
-        return (await store.ListAsync(tenant, AgentAliasRecord.Kind, query, cancellationToken)).Items;
-    }
+        Tenant tenant, string agentId, CancellationToken cancellationToken) =>
+        await store.ListAllAsync(tenant, AgentAliasRecord.Kind, new ListQuery { Parent = agentId }, cancellationToken)
+            .ToListAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<bool> Exists(Tenant tenant, Arn arn, CancellationToken cancellationToken) =>

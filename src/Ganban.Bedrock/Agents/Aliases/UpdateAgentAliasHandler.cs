@@ -5,7 +5,8 @@ using Ganban.Storage;
 namespace Ganban.Bedrock.Agents.Aliases;
 
 /// <summary>
-/// Replaces what is said of an alias; without a routingConfiguration it means a new version of the prepared draft.
+/// Replaces what is said of an alias; without a routingConfiguration it means a new version of the prepared draft,
+/// unless the request is there to pause it or to let it go on.
 /// </summary>
 internal sealed class UpdateAgentAliasHandler(
     StoredAliases aliases, AliasRouting routing, ResourceStore store, TimeProvider clock)
@@ -22,12 +23,14 @@ internal sealed class UpdateAgentAliasHandler(
             throw AgentsErrors.Wrong("agentAliasId", $"The alias {AgentAliasRecord.TestId} can't be changed.");
         }
 
-        var named = AliasRouting.Named(request.RoutingConfiguration);
-        var (version, writes) = await routing.Resolve(tenant, request.AgentId, named, cancellationToken);
         var present = alias.Document;
-        var meaning = version == present.Version && present.Status == AgentAliasStatus.Prepared
-            ? present
-            : present.Meaning(version, clock.GetUtcNow());
+        var pauses = request is { RoutingConfiguration: null or [], AliasInvocationState: not null };
+        var (version, throughput, writes) = pauses
+            ? new AliasRoute(present.Version, present.Throughput, [])
+            : await routing.Resolve(request.AgentId, request.RoutingConfiguration, context, cancellationToken);
+        var isSame = (version, throughput) == (present.Version, present.Throughput)
+            && present.Status == AgentAliasStatus.Prepared;
+        var meaning = pauses || isSame ? present : present.Meaning(version, throughput, clock.GetUtcNow());
         var changed = alias with
         {
             Name = request.AgentAliasName,

@@ -7,7 +7,8 @@ namespace Ganban.Bedrock.Agents.Memory;
 
 /// <summary>
 /// What agents remember across sessions. A session that ended waits in the store until its agent's model has summed it
-/// up: when it is ended, or else when its memory is needed next. A killed server loses none of it.
+/// up: when it is ended, when it was idle for its time, or when its memory is needed before that. A killed server loses
+/// none of it.
 /// </summary>
 internal sealed class AgentMemories(
     AgentSessions sessions, SessionSummary summary, ResourceStore store, TimeProvider clock)
@@ -40,10 +41,15 @@ internal sealed class AgentMemories(
         return [.. page.Items.Where(one => one.Document.ExpiresAt > now).Select(one => one.Document.Summary)];
     }
 
-    /// <summary>Sums up the sessions of a memory that are over.</summary>
+    /// <summary>Sums up the sessions of a memory that are over, where the agent still remembers.</summary>
     public async Task Settle(
         AgentDefinition agent, string memory, OperationContext context, CancellationToken cancellationToken)
     {
+        if (agent.Memory is not { } limits)
+        {
+            return;
+        }
+
         var tenant = new Tenant(context.Account, context.Region);
         await sessions.EndIdle(tenant, memory, cancellationToken);
         var query = new ListQuery { Parent = memory, PageSize = SummariesMax };
@@ -52,7 +58,8 @@ internal sealed class AgentMemories(
         {
             try
             {
-                await SumUp(tenant, agent, memory, ended, context, cancellationToken);
+                var expiresAt = ended.CreatedAt + TimeSpan.FromDays(limits.StorageDays);
+                await SumUp(agent, memory, ended, expiresAt, context, cancellationToken);
             }
             catch (ModelledException)
             {
@@ -65,15 +72,24 @@ internal sealed class AgentMemories(
         }
     }
 
+    /// <summary>What of a memory is not summed up.</summary>
+    public async Task<MemoryRest> Rest(Tenant tenant, string memory, CancellationToken cancellationToken)
+    {
+        var first = new ListQuery { Parent = memory, PageSize = 1 };
+        var waiting = await store.ListAsync(tenant, AgentSession.Ended, first, cancellationToken);
+        return new MemoryRest(
+            await sessions.EndOf(tenant, memory, cancellationToken), IsWaiting: waiting.Items.Count > 0);
+    }
+
     private async Task SumUp(
-        Tenant tenant,
         AgentDefinition agent,
         string memory,
         Stored<AgentSession> ended,
+        DateTimeOffset expiresAt,
         OperationContext context,
         CancellationToken cancellationToken)
     {
-        var expiresAt = ended.CreatedAt + TimeSpan.FromDays(agent.Memory!.StorageDays);
+        var tenant = new Tenant(context.Account, context.Region);
         var forgets = AgentSession.Ended.Delete(tenant, ended.Id, revision: ended.Revision);
         var latest = new ListQuery { Parent = memory, Sort = ListSort.CreatedDescending, PageSize = 1 };
         var earlier = await store.ListAsync(tenant, MemoryRecord.Kind, latest, cancellationToken);
@@ -123,6 +139,10 @@ internal sealed class AgentMemories(
         return await store.ListAsync(tenant, MemoryRecord.Kind, query, cancellationToken);
     }
 
+    /// <summary>Forgets all that an agent remembers, of all its aliases.</summary>
+    public async Task Forget(Tenant tenant, string agentId, CancellationToken cancellationToken) =>
+        await Forget(tenant, MemoryRecord.Agent(agentId), memory: null, sessionId: null, cancellationToken);
+
     /// <summary>
     /// Forgets what an alias remembers: all of it, or of one memory, or of one session; ended sessions that wait too.
     /// </summary>
@@ -135,21 +155,26 @@ internal sealed class AgentMemories(
         CancellationToken cancellationToken)
     {
         var alias = MemoryRecord.Alias(agentId, aliasId);
-        var memory = memoryId is null ? null : alias + memoryId;
+        await Forget(tenant, alias, memoryId is null ? null : alias + memoryId, sessionId, cancellationToken);
+    }
+
+    private async Task Forget(
+        Tenant tenant, string prefix, string? memory, string? sessionId, CancellationToken cancellationToken)
+    {
         if (memory is not null)
         {
             await sessions.EndIdle(tenant, memory, cancellationToken);
         }
 
-        await Forget(tenant, MemoryRecord.Kind, one => one.SessionId, alias, memory, sessionId, cancellationToken);
-        await Forget(tenant, AgentSession.Ended, one => one.SessionId, alias, memory, sessionId, cancellationToken);
+        await Forget(tenant, MemoryRecord.Kind, one => one.SessionId, prefix, memory, sessionId, cancellationToken);
+        await Forget(tenant, AgentSession.Ended, one => one.SessionId, prefix, memory, sessionId, cancellationToken);
     }
 
     private async Task Forget<T>(
         Tenant tenant,
         DocumentKind<T> kind,
         Func<T, string?> sessionOf,
-        string alias,
+        string prefix,
         string? memory,
         string? sessionId,
         CancellationToken cancellationToken)
@@ -160,7 +185,7 @@ internal sealed class AgentMemories(
         {
             var page = await store.ListAsync(tenant, kind, query, cancellationToken);
             var doomed = page.Items
-                .Where(one => one.Id.StartsWith(alias, StringComparison.Ordinal))
+                .Where(one => one.Id.StartsWith(prefix, StringComparison.Ordinal))
                 .Where(one => sessionId is null || sessionOf(one.Document) == sessionId)
                 .Select(one => kind.Delete(tenant, one.Id))
                 .ToList();
@@ -174,3 +199,8 @@ internal sealed class AgentMemories(
         while (query.PageToken is not null);
     }
 }
+
+/// <summary>What of a memory is not summed up.</summary>
+/// <param name="EndsAt">When the first of its sessions will have been idle for its time; null where none lives.</param>
+/// <param name="IsWaiting">Whether a session that is over waits.</param>
+internal sealed record MemoryRest(DateTimeOffset? EndsAt, bool IsWaiting);

@@ -23,7 +23,10 @@ internal sealed record MemoryRecord(
         $"{Alias(agent.AgentId, agent.AliasId)}{memoryId}";
 
     /// <summary>What the ids of all memories of an alias begin with.</summary>
-    public static string Alias(string agentId, string aliasId) => $"{agentId}/{aliasId}/";
+    public static string Alias(string agentId, string aliasId) => $"{Agent(agentId)}{aliasId}/";
+
+    /// <summary>What the ids of all memories of an agent begin with.</summary>
+    public static string Agent(string agentId) => $"{agentId}/";
 
     /// <summary>The id of what is remembered of a session.</summary>
     public static string Id(string memory, string sessionId) => $"{memory}/{sessionId}";

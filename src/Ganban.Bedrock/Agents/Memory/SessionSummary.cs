@@ -11,9 +11,6 @@ namespace Ganban.Bedrock.Agents.Memory;
 internal sealed class SessionSummary(KnowledgeModels models, ModelEngines engines, ChatRun run)
 {
     private const int TalkCharactersMax = 50_000; // the end of longer conversations
-    private const string Instruction =
-        "Sum up the conversation in at most five short sentences, in its own language: what the user wanted, what the user told "
-        + "about themselves, and what the assistant did or found out. Add nothing. Answer with the summary alone.";
 
     /// <summary>The summary; empty where the model says nothing.</summary>
     /// <param name="agent">The agent.</param>
@@ -32,9 +29,10 @@ internal sealed class SessionSummary(KnowledgeModels models, ModelEngines engine
         var prompt = StepPrompt.Of(agent, Agent.PromptType.MemorySummarization);
         var talk = OrchestrationPrompt.Talk(conversation.Messages);
         talk = talk.Length > TalkCharactersMax ? talk[^TalkCharactersMax..] : talk;
-        var question = prompt.Template is { } template
-            ? new ModelQuestion(prompt, "", [AgentMessage.User(Filled(template, talk, earlier))])
-            : new ModelQuestion(prompt, Instruction, [AgentMessage.User($"<conversation>\n{talk}\n</conversation>")]);
+        string Filled(string text) => Fill(text, talk, earlier);
+        var template = prompt.Template ?? DefaultPrompts.Summary;
+        var question = RequestTemplate.Read(template)?.Ask(prompt, talk, Filled)
+            ?? new ModelQuestion(prompt, "", [AgentMessage.User(Filled(template))]);
         var answer = await models.Count(
             prompt.ModelId,
             context,
@@ -43,7 +41,7 @@ internal sealed class SessionSummary(KnowledgeModels models, ModelEngines engine
         return Between(answer.Text);
     }
 
-    private static string Filled(string template, string talk, string earlier) =>
+    private static string Fill(string template, string talk, string earlier) =>
         OrchestrationPrompt.Fill(template, variable => variable switch
         {
             "$conversation$" => talk,

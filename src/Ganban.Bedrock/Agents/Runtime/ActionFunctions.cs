@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ganban.Bedrock.Invocation;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Functions;
@@ -58,12 +59,14 @@ internal sealed class ActionFunctions(IFunctionInvoker functions)
             throw AgentErrors.BadAnswer(arn, "it is not JSON: " + e.Message);
         }
 
+        if (!FreeJson.IsSound(json))
+        {
+            throw AgentErrors.BadAnswer(arn, "its text is not Unicode, or an object names a member twice.");
+        }
+
         if (answer.Error is not null)
         {
-            var what = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("errorMessage", out var message)
-                ? message.ToString()
-                : answer.Error;
-            throw AgentErrors.FunctionFailed(arn, what);
+            throw AgentErrors.FunctionFailed(arn, json.Member("errorMessage")?.ToString() ?? answer.Error);
         }
 
         return json.ValueKind == JsonValueKind.Object
@@ -73,7 +76,7 @@ internal sealed class ActionFunctions(IFunctionInvoker functions)
 
     private static ActionOutcome Read(AgentTurn turn, ActionInput action, JsonElement answer, string arn)
     {
-        if (Member(answer, "response") is not { ValueKind: JsonValueKind.Object } response)
+        if (answer.Object("response") is not { } response)
         {
             throw AgentErrors.BadAnswer(arn, "it has no object named response.");
         }
@@ -82,16 +85,16 @@ internal sealed class ActionFunctions(IFunctionInvoker functions)
         Check(response, "function", action.Function, arn);
         Check(response, "apiPath", action.ApiPath, arn);
         var result = action.Function is null ? response
-            : Member(response, "functionResponse") is { ValueKind: JsonValueKind.Object } found ? found
-            : throw AgentErrors.BadAnswer(arn, "response.functionResponse is missing.");
-        if (Member(result, "responseBody") is not { ValueKind: JsonValueKind.Object } body)
+            : response.Object("functionResponse")
+                ?? throw AgentErrors.BadAnswer(arn, "response.functionResponse is missing.");
+        if (result.Object("responseBody") is not { } body)
         {
             throw AgentErrors.BadAnswer(arn, "responseBody is missing.");
         }
 
         var text = string.Join('\n', body.EnumerateObject().Select(part => Text(part.Value)));
         Remember(turn, answer);
-        return Member(result, "responseState")?.GetString() switch
+        return result.Member("responseState")?.GetString() switch
         {
             ResponseState.Failure => throw AgentErrors.ActionFailed(action.Title, text),
             ResponseState.Reprompt => new ActionOutcome(text, IsReprompt: true),
@@ -101,13 +104,13 @@ internal sealed class ActionFunctions(IFunctionInvoker functions)
     }
 
     private static string Text(JsonElement part) =>
-        part.ValueKind == JsonValueKind.Object && Member(part, "body") is { } body
+        part.Member("body") is { } body
             ? body.ValueKind == JsonValueKind.String ? body.GetString()! : body.GetRawText()
             : throw new InvalidOperationException("a part of responseBody has no body.");
 
     private static void Check(JsonElement response, string member, string? expected, string arn)
     {
-        if (expected is not null && Member(response, member)?.ToString() is var said && said != expected)
+        if (expected is not null && response.Member(member)?.ToString() is var said && said != expected)
         {
             throw AgentErrors.BadAnswer(arn, $"response.{member} is {said ?? "missing"} and must be {expected}.");
         }
@@ -115,9 +118,9 @@ internal sealed class ActionFunctions(IFunctionInvoker functions)
 
     private static void Remember(AgentTurn turn, JsonElement answer)
     {
-        turn.Attributes = Map(answer, "sessionAttributes") ?? turn.Attributes;
-        turn.PromptAttributes = Map(answer, "promptSessionAttributes") ?? turn.PromptAttributes;
-        if (Member(answer, "knowledgeBasesConfiguration") is not { ValueKind: JsonValueKind.Array } configurations)
+        turn.Attributes = answer.Texts("sessionAttributes") ?? turn.Attributes;
+        turn.PromptAttributes = answer.Texts("promptSessionAttributes") ?? turn.PromptAttributes;
+        if (answer.Array("knowledgeBasesConfiguration") is not { } configurations)
         {
             return;
         }
@@ -128,12 +131,4 @@ internal sealed class ActionFunctions(IFunctionInvoker functions)
             turn.Retrieval[read.KnowledgeBaseId] = read.RetrievalConfiguration;
         }
     }
-
-    private static Dictionary<string, string>? Map(JsonElement answer, string member) =>
-        Member(answer, member) is { ValueKind: JsonValueKind.Object } map
-            ? map.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.ToString())
-            : null;
-
-    private static JsonElement? Member(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 }

@@ -15,16 +15,16 @@ internal static class AgentErrors
     public static ConflictException Busy(string session) => new(
         $"The session {session} is answering another request. Wait for its end, or use another session.");
 
-    public static ValidationException NothingPending() => Wrong(
-        "sessionState.returnControlInvocationResults",
+    public static ValidationException NothingPending(string state) => Wrong(
+        $"{state}.returnControlInvocationResults",
         "The session waits for no results. Send them with the invocationId of the returnControl event that asked for them, once.");
 
-    public static ValidationException OtherInvocation(string? id) => Wrong(
-        "sessionState.invocationId",
+    public static ValidationException OtherInvocation(string state, string? id) => Wrong(
+        $"{state}.invocationId",
         $"{id ?? "null"} is not the invocation that the session waits for. Send the one of the last returnControl event.");
 
-    public static ValidationException ResultMissing(string what) => Wrong(
-        "sessionState.returnControlInvocationResults",
+    public static ValidationException ResultMissing(string state, string what) => Wrong(
+        $"{state}.returnControlInvocationResults",
         $"There is no result of {what}, which the last returnControl event asked for. Send the results of all of its inputs.");
 
     public static ValidationException NoSuchAction(string tool) => new(
@@ -34,9 +34,16 @@ internal static class AgentErrors
         $"The model {model} can't use tools, which this agent's action groups, knowledge bases or collaborators need. Choose another "
         + "foundation model.");
 
+    public static ValidationException NoImages(string state, string model) => Wrong(
+        $"{state}.returnControlInvocationResults",
+        $"The model {model} takes no images. Describe them in words, or choose another foundation model.");
+
+    public static ServiceQuotaExceededException SessionTooLarge(Exception cause) => new(
+        "The session has grown larger than can be kept. Use another session, or let functions answer less.", cause);
+
     public static DependencyFailedException TooManySteps(int max) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"The agent did not come to an answer within {max} model invocations. Make its instruction clearer or its task smaller."));
+        $"The agent did not come to an answer within {max} steps. Make its instruction clearer or its task smaller."));
 
     public static DependencyFailedException Malformed(int max) => new(string.Create(
         CultureInfo.InvariantCulture,

@@ -38,6 +38,7 @@ internal sealed class AgentGuard(GuardrailChecks checks, AgentTurn turn, AgentFr
 {
     private readonly string _id = Guid.NewGuid().ToString();
     private readonly Findings _output = new();
+    private DateTimeOffset? _outputStart;
     private int _outputCharacters;
     private bool _told;
 
@@ -51,9 +52,9 @@ internal sealed class AgentGuard(GuardrailChecks checks, AgentTurn turn, AgentFr
     /// <returns>The input, masked where need be, and what is answered if it is blocked, else null.</returns>
     public async Task<(string Input, string? Blocked)> Input(string text, CancellationToken cancellationToken)
     {
-        var findings = new Findings();
+        var (findings, start) = (new Findings(), turn.Clock.GetUtcNow());
         var masked = await checks.Look(text, GuardrailSide.Input, findings, cancellationToken);
-        await Tell(GuardrailSide.Input, findings, text.Length, cancellationToken);
+        await Tell(GuardrailSide.Input, findings, text.Length, start, cancellationToken);
         return (masked, findings.IsBlocked ? checks.BlockedInput : null);
     }
 
@@ -61,6 +62,7 @@ internal sealed class AgentGuard(GuardrailChecks checks, AgentTurn turn, AgentFr
     public async Task<string> Output(string piece, CancellationToken cancellationToken)
     {
         _outputCharacters += piece.Length;
+        _outputStart ??= turn.Clock.GetUtcNow();
         return await checks.Look(piece, GuardrailSide.Output, _output, cancellationToken);
     }
 
@@ -70,12 +72,16 @@ internal sealed class AgentGuard(GuardrailChecks checks, AgentTurn turn, AgentFr
         if (!_told)
         {
             _told = true;
-            await Tell(GuardrailSide.Output, _output, _outputCharacters, cancellationToken);
+            await Tell(GuardrailSide.Output, _output, _outputCharacters, _outputStart, cancellationToken);
         }
     }
 
     private async Task Tell(
-        GuardrailSide side, Findings findings, int characters, CancellationToken cancellationToken)
+        GuardrailSide side,
+        Findings findings,
+        int characters,
+        DateTimeOffset? start,
+        CancellationToken cancellationToken)
     {
         if (!turn.IsTraced)
         {
@@ -93,6 +99,9 @@ internal sealed class AgentGuard(GuardrailChecks checks, AgentTurn turn, AgentFr
             Action = findings.IsBlocked || findings.IsMasked ? GuardrailAction.Intervened : GuardrailAction.None,
             InputAssessments = isInput ? assessments : null,
             OutputAssessments = isInput ? null : assessments,
+            Metadata = start is { } from
+                ? AgentTraces.Metadata(turn.Context.RequestId, from, turn.Clock.GetUtcNow())
+                : null,
         };
         await turn.Trace(frame, new Trace.GuardrailTrace(trace), cancellationToken);
     }

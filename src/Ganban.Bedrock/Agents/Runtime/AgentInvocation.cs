@@ -29,6 +29,9 @@ internal sealed record AgentInvocation
     /// <summary>How earlier turns are told.</summary>
     public PromptCreationConfigurations? PromptCreation { get; init; }
 
+    /// <summary>The request's member that says of the session what <see cref="State"/> holds.</summary>
+    public required string StateField { get; init; }
+
     /// <summary>What the caller says of the session.</summary>
     public SessionState State { get; init; } = new();
 }

@@ -49,17 +49,18 @@ internal sealed class AgentModels(
         Func<ChatStep, ValueTask>? pass,
         CancellationToken cancellationToken)
     {
-        if (--turn.ModelCallsLeft < 0)
-        {
-            throw AgentErrors.TooManySteps(AgentTurn.ModelCallsMax);
-        }
-
+        turn.Budget.Take();
         var (at, started) = (clock.GetUtcNow(), clock.GetTimestamp());
         var own = KnowledgeModels.Own(turn.Context);
         ModelledException? error = null;
         try
         {
             var model = await targets.ResolveText(question.Prompt.ModelId, question.Text, own, cancellationToken);
+            if (question.HasImages && !ModelLimits.AllowsImages(model))
+            {
+                throw AgentErrors.NoImages(turn.StateField, question.Prompt.ModelId);
+            }
+
             var request = question.ToChat(model);
             ChatAnswer? answer = null;
             await foreach (var step in run.Stream(engines.Text(model), request, own, cancellationToken))
@@ -100,6 +101,9 @@ internal sealed record ModelQuestion(StepPrompt Prompt, string System, IReadOnly
     /// <summary>All text of it, as a prompt router reads it.</summary>
     public string Text() => string.Join('\n', Messages.Select(message => message.Text).Prepend(System));
 
+    /// <summary>Whether images belong to it.</summary>
+    public bool HasImages => Messages.Any(message => message.Results.Any(result => result.Images.Count > 0));
+
     /// <summary>The request for an engine.</summary>
     public ChatRequest ToChat(CatalogModel model)
     {
@@ -125,7 +129,7 @@ internal sealed record ModelQuestion(StepPrompt Prompt, string System, IReadOnly
 
     private List<ChatMessage> Chat(CatalogModel model)
     {
-        var messages = Merged().Select(Chat).ToList();
+        var messages = Merged().SelectMany(Chat).ToList();
         if (System.Length == 0)
         {
             return messages;
@@ -162,20 +166,39 @@ internal sealed record ModelQuestion(StepPrompt Prompt, string System, IReadOnly
         return merged;
     }
 
-    private static ChatMessage Chat(AgentMessage message) => message.Role switch
+    private static IEnumerable<ChatMessage> Chat(AgentMessage message) => message.Role switch
     {
-        AgentRole.User => new(ChatRole.User, message.Text),
-        AgentRole.Tool => new(ChatRole.Tool,
-            [.. message.Results.Select(result => new FunctionResultContent(result.CallId, result.Text))]),
-        _ => new(ChatRole.Assistant,
+        AgentRole.User => [new(ChatRole.User, message.Text)],
+        AgentRole.Tool => Results(message),
+        _ =>
         [
-            .. message.Text.Length > 0 ? [new TextContent(message.Text)] : Array.Empty<AIContent>(),
-            .. message.Calls.Select(call => new FunctionCallContent(
-                call.Id,
-                call.Tool,
-                call.Input.EnumerateObject().ToDictionary(member => member.Name, member => (object?)member.Value))),
-        ]),
+            new(ChatRole.Assistant,
+            [
+                .. message.Text.Length > 0 ? [new TextContent(message.Text)] : Array.Empty<AIContent>(),
+                .. message.Calls.Select(call => new FunctionCallContent(
+                    call.Id,
+                    call.Tool,
+                    call.Input.EnumerateObject().ToDictionary(member => member.Name, member => (object?)member.Value))),
+            ]),
+        ],
     };
+
+    // Images follow in a turn of the user's: engines read results as text.
+    private static IEnumerable<ChatMessage> Results(AgentMessage message)
+    {
+        yield return new(
+            ChatRole.Tool,
+            [.. message.Results.Select(result => new FunctionResultContent(result.CallId, result.Text))]);
+        AIContent[] images =
+        [
+            .. message.Results.SelectMany(result => result.Images)
+                .Select(image => new DataContent(image.Content, $"image/{image.Format}")),
+        ];
+        if (images.Length > 0)
+        {
+            yield return new(ChatRole.User, images);
+        }
+    }
 }
 
 /// <summary>What a model answered.</summary>

@@ -11,17 +11,6 @@ namespace Ganban.Bedrock.Agents.Runtime;
 /// </summary>
 internal sealed partial class AgentRouter(AgentModels models, CollaboratorCalls collaborators)
 {
-    private const string Default = """
-        Choose the agent that alone can deal with the user's last request.
-        <agents>
-        $reachable_agents$
-        </agents>
-        <conversation>
-        $conversation_history$
-        </conversation>
-        Write only the agent's name in <a></a>. If no agent alone can, or several are needed, write <a>undecidable</a>.
-        """;
-
     /// <summary>Hands the request on.</summary>
     /// <returns>How the turn ended; null where the supervisor has to work on it.</returns>
     /// <exception cref="ModelledException">A model can't be used, or the collaborator came to no end.</exception>
@@ -81,7 +70,7 @@ internal sealed partial class AgentRouter(AgentModels models, CollaboratorCalls 
                 {
                     TraceId = id,
                     Type = "FINISH",
-                    FinalResponse = new FinalResponse { Text = text },
+                    FinalResponse = run.Traces.Final(text),
                 },
                 cancellationToken);
         }
@@ -92,9 +81,12 @@ internal sealed partial class AgentRouter(AgentModels models, CollaboratorCalls 
     private async Task<CollaboratorDefinition?> Choose(
         AgentRun run, StepPrompt prompt, string id, CancellationToken cancellationToken)
     {
-        var system = OrchestrationPrompt.Fill(
-            prompt.Template ?? Default, variable => OrchestrationPrompt.Value(run, variable));
-        var question = new ModelQuestion(prompt, system, [AgentMessage.User(run.Turn.Input)]);
+        string Filled(string text) =>
+            OrchestrationPrompt.Fill(text, variable => OrchestrationPrompt.Value(run, variable));
+
+        var question = RequestTemplate.Read(prompt.Template)?.Ask(prompt, run.Turn.Input, Filled)
+            ?? new ModelQuestion(
+                prompt, Filled(prompt.Template ?? DefaultPrompts.Routing), [AgentMessage.User(run.Turn.Input)]);
         if (run.Traces.IsOn)
         {
             var input = prompt.ToTrace(id, PromptText.Of(question, tools: null));

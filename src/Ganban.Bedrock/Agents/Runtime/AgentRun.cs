@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Storage.Vectors;
 
@@ -7,6 +8,7 @@ namespace Ganban.Bedrock.Agents.Runtime;
 internal sealed class AgentRun
 {
     private const long CharactersMax = 2_000_000;
+    private const int FilesMax = 5; // the API's
     private readonly List<AgentMessage> _messages;
     private readonly Dictionary<string, Conversation> _collaborators;
 
@@ -18,6 +20,15 @@ internal sealed class AgentRun
         Tools = new AgentTools(frame.Agent);
         Traces = new AgentTraces(turn, frame);
         TurnStart = _messages.FindLastIndex(message => message.Role == AgentRole.User);
+    }
+
+    private AgentRun(AgentRun origin, AgentTurn turn)
+    {
+        (Turn, Frame, Tools, Relayed) = (turn, origin.Frame, origin.Tools, origin.Relayed);
+        _messages = [.. origin._messages];
+        _collaborators = new(origin._collaborators);
+        Traces = origin.Traces.Fork(turn);
+        TurnStart = origin.TurnStart;
     }
 
     /// <summary>The turn.</summary>
@@ -44,7 +55,7 @@ internal sealed class AgentRun
     /// <summary>The passages that it found in this turn.</summary>
     public List<VectorMatch> Found { get; } = [];
 
-    /// <summary>The files that its programs made in this turn.</summary>
+    /// <summary>The files that its programs made in this turn, the latest of a name.</summary>
     public List<OutputFile> Files { get; } = [];
 
     /// <summary>What was said up to now.</summary>
@@ -59,6 +70,37 @@ internal sealed class AgentRun
     /// <summary>Passages are found, some of them perhaps not for the first time.</summary>
     public void Find(IEnumerable<VectorMatch> found) => Found.AddRange(found.Where(match =>
         Found.All(known => known.Document != match.Document || known.Text != match.Text)));
+
+    /// <summary>A program has made a file; beyond what an answer takes, files stay in the session only.</summary>
+    public void Add(OutputFile file)
+    {
+        Files.RemoveAll(known => known.Name == file.Name);
+        if (Files.Count < FilesMax)
+        {
+            Files.Add(file);
+        }
+    }
+
+    /// <summary>The run for one of several calls at the same time, which change nothing for each other.</summary>
+    /// <param name="events">Gets the call's steps.</param>
+    public AgentRun Fork(ChannelWriter<AgentEvent> events) => new(this, Turn.Fork(events));
+
+    /// <summary>Takes over what a call has changed.</summary>
+    /// <param name="fork">The run as the call left it.</param>
+    /// <param name="before">The run as the call found it.</param>
+    public void Join(AgentRun fork, AgentRun before)
+    {
+        Turn.Join(fork.Turn, before.Turn);
+        Find(fork.Found);
+        fork.Files.ForEach(Add);
+        foreach (var (name, conversation) in fork._collaborators)
+        {
+            if (before._collaborators.GetValueOrDefault(name) != conversation)
+            {
+                _collaborators[name] = conversation;
+            }
+        }
+    }
 
     /// <summary>The user says something. Who was waited for until then is not waited for any more.</summary>
     public void Ask(string text)
@@ -80,6 +122,15 @@ internal sealed class AgentRun
     /// <summary>Something is said.</summary>
     public void Add(AgentMessage message) => _messages.Add(message);
 
+    /// <summary>What was said last is kept as the caller saw it.</summary>
+    public void Amend(string shown)
+    {
+        if (_messages is [.., { Role: AgentRole.Assistant, Calls.Count: 0 } last])
+        {
+            _messages[^1] = last with { Text = shown };
+        }
+    }
+
     /// <summary>The conversation as it is to be kept: no more than its last turns.</summary>
     public Conversation ToConversation(int messagesMax)
     {
@@ -90,7 +141,27 @@ internal sealed class AgentRun
             kept = kept[next..];
         }
 
-        return new Conversation { Messages = kept, Pending = Pending, Collaborators = _collaborators };
+        return new Conversation { Messages = LatestImages(kept), Pending = Pending, Collaborators = _collaborators };
+    }
+
+    // Where many steps each show a screen, the old ones are not worth their place.
+    private static List<AgentMessage> LatestImages(List<AgentMessage> messages)
+    {
+        var latest = new List<AgentMessage>(messages);
+        var bytes = 0L;
+        for (var at = messages.Count - 1; at >= 0; at--)
+        {
+            bytes += messages[at].Results.Sum(result => result.Images.Sum(image => (long)image.Content.Length));
+            if (bytes > ControlImages.BytesMax)
+            {
+                latest[at] = messages[at] with
+                {
+                    Results = [.. messages[at].Results.Select(result => result with { Images = [] })],
+                };
+            }
+        }
+
+        return latest;
     }
 
     private static long Characters(AgentMessage message) =>

@@ -14,6 +14,7 @@ namespace Ganban.Bedrock.Agents.Runtime;
 internal sealed class AgentRuntime(
     AgentSessions sessions,
     AgentMemories memories,
+    IdleMemories idle,
     AgentModels models,
     AgentGuards guards,
     AgentWork work,
@@ -94,7 +95,7 @@ internal sealed class AgentRuntime(
         }
     }
 
-    private Task Keep(
+    private async Task Keep(
         Tenant tenant,
         string key,
         DateTimeOffset? startedAt,
@@ -116,9 +117,14 @@ internal sealed class AgentRuntime(
             MemoryId = invocation.MemoryId,
         };
         var memory = invocation is { MemoryId: { } id, Agent: { Memory: not null, Identity: { } agent } }
-            ? MemoryRecord.Memory(agent, id)
+            ? new WatchedMemory(
+                tenant.Account, tenant.Region, turn.Context.Caller.PrincipalArn, agent.AgentId, agent.AliasId, id)
             : null;
-        return sessions.Keep(tenant, key, session, memory, cancellationToken);
+        await sessions.Keep(tenant, key, session, memory, cancellationToken);
+        if (memory is not null)
+        {
+            idle.Watch(memory, invocation.Agent.IdleTime);
+        }
     }
 
     // Files beyond what a session keeps are there for one turn only.
@@ -142,12 +148,13 @@ internal sealed class AgentRuntime(
 
     private static void Check(AgentInvocation invocation, AgentSession session)
     {
-        if (invocation.State.ReturnControlInvocationResults is { Count: > 0 })
+        if (invocation.State.ReturnControlInvocationResults is { Count: > 0 } results)
         {
-            var pending = session.Conversation.Pending ?? throw AgentErrors.NothingPending();
+            ControlImages.Check(results, invocation.StateField);
+            var pending = session.Conversation.Pending ?? throw AgentErrors.NothingPending(invocation.StateField);
             if (invocation.State.InvocationId != pending.InvocationId)
             {
-                throw AgentErrors.OtherInvocation(invocation.State.InvocationId);
+                throw AgentErrors.OtherInvocation(invocation.StateField, invocation.State.InvocationId);
             }
         }
         else if (string.IsNullOrWhiteSpace(invocation.Input))
@@ -173,6 +180,7 @@ internal sealed class AgentRuntime(
         {
             Context = context,
             SessionId = invocation.SessionId,
+            StateField = invocation.StateField,
             Input = isResumed ? session.Input : invocation.Input!,
             IsTraced = invocation.IsTraced,
             IsStreaming = invocation.Streaming?.StreamFinalResponse == true,

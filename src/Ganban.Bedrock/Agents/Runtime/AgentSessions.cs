@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Ganban.Bedrock.Agents.Memory;
 using Ganban.Storage;
 
 namespace Ganban.Bedrock.Agents.Runtime;
@@ -32,14 +33,15 @@ internal sealed class AgentSessions(ResourceStore store, TimeProvider clock)
     /// <param name="tenant">Whose it is.</param>
     /// <param name="key">Its key.</param>
     /// <param name="session">The session.</param>
-    /// <param name="memory">The memory that it becomes a part of; null for none.</param>
+    /// <param name="memory">The memory that it becomes a part of, watched from now on; null for none.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="Contracts.ModelledException">It is larger than the store takes.</exception>
     public async Task Keep(
-        Tenant tenant, string key, AgentSession session, string? memory, CancellationToken cancellationToken)
+        Tenant tenant, string key, AgentSession session, WatchedMemory? memory, CancellationToken cancellationToken)
     {
-        var document = new NewDocument<AgentSession>(key, session) { Parent = memory };
-        var writes = AgentSession.Kind.Replace(tenant, document);
-        await store.CommitAsync([.. writes, .. await Forgotten(tenant, key, cancellationToken)], cancellationToken);
+        var writes = Writes(tenant, new NewDocument<AgentSession>(key, session) { Parent = memory?.Memory });
+        await store.CommitAsync([.. writes, .. memory?.Watch() ?? []], cancellationToken);
+        await EndForgotten(tenant, cancellationToken);
     }
 
     /// <summary>Ends a session; one that is not there is over already.</summary>
@@ -47,7 +49,7 @@ internal sealed class AgentSessions(ResourceStore store, TimeProvider clock)
     {
         if (await store.GetAsync(tenant, AgentSession.Kind, key, cancellationToken) is { } stored)
         {
-            await store.CommitAsync(Ending(tenant, stored), cancellationToken);
+            await End(tenant, stored, cancellationToken);
         }
     }
 
@@ -55,11 +57,26 @@ internal sealed class AgentSessions(ResourceStore store, TimeProvider clock)
     public async Task EndIdle(Tenant tenant, string memory, CancellationToken cancellationToken)
     {
         var query = new ListQuery { Parent = memory, PageSize = ForgottenMax };
+        await EndIdle(tenant, query, cancellationToken);
+    }
+
+    /// <summary>When the first session of a memory will have been idle for its time; null where none lives.</summary>
+    public async Task<DateTimeOffset?> EndOf(Tenant tenant, string memory, CancellationToken cancellationToken)
+    {
+        var query = new ListQuery { Parent = memory, PageSize = ForgottenMax };
         var all = await store.ListAsync(tenant, AgentSession.Kind, query, cancellationToken);
-        var writes = all.Items.Where(IsOver).SelectMany(stored => Ending(tenant, stored)).ToList();
-        if (writes.Count > 0)
+        return all.Items.Count == 0 ? null : all.Items.Min(EndOf);
+    }
+
+    private static IReadOnlyList<Write> Writes(Tenant tenant, NewDocument<AgentSession> document)
+    {
+        try
         {
-            await store.CommitAsync(writes, cancellationToken);
+            return AgentSession.Kind.Replace(tenant, document);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw AgentErrors.SessionTooLarge(e);
         }
     }
 
@@ -70,29 +87,50 @@ internal sealed class AgentSessions(ResourceStore store, TimeProvider clock)
         var id = string.Create(CultureInfo.InvariantCulture, $"{stored.Id}/{stored.Revision}");
         var ended = new NewDocument<AgentSession>(id, stored.Document with { Files = [] }) { Parent = stored.Parent };
         return stored.Parent is null
-            ? [AgentSession.Kind.Delete(tenant, stored.Id)]
-            : [AgentSession.Kind.Delete(tenant, stored.Id), .. AgentSession.Ended.Replace(tenant, ended)];
+            ? [AgentSession.Kind.Delete(tenant, stored.Id, revision: stored.Revision)]
+            :
+            [
+                AgentSession.Kind.Delete(tenant, stored.Id, revision: stored.Revision),
+                .. AgentSession.Ended.Replace(tenant, ended),
+            ];
     }
 
-    private bool IsOver(Stored<AgentSession> stored) =>
-        stored.UpdatedAt + TimeSpan.FromSeconds(stored.Document.IdleSeconds) < clock.GetUtcNow();
+    private static DateTimeOffset EndOf(Stored<AgentSession> stored) =>
+        stored.UpdatedAt + TimeSpan.FromSeconds(stored.Document.IdleSeconds);
+
+    private bool IsOver(Stored<AgentSession> stored) => EndOf(stored) <= clock.GetUtcNow();
 
     // What nobody came back to goes when others are written, once in a while.
-    private async Task<IEnumerable<Write>> Forgotten(
-        Tenant tenant, string key, CancellationToken cancellationToken)
+    private async Task EndForgotten(Tenant tenant, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (_looked.TryGetValue(tenant, out var last) && now - last < IdleTimeMin)
+        if (!_looked.TryGetValue(tenant, out var last) || now - last >= IdleTimeMin)
         {
-            return [];
+            _looked[tenant] = now;
+            var query = new ListQuery { CreatedBefore = now - IdleTimeMin, PageSize = ForgottenMax };
+            await EndIdle(tenant, query, cancellationToken);
         }
+    }
 
-        _looked[tenant] = now;
-        var query = new ListQuery { CreatedBefore = now - IdleTimeMin, PageSize = ForgottenMax };
-        var old = await store.ListAsync(tenant, AgentSession.Kind, query, cancellationToken);
-        return old.Items
-            .Where(stored => stored.Id != key && IsOver(stored))
-            .SelectMany(stored => Ending(tenant, stored));
+    private async Task EndIdle(Tenant tenant, ListQuery query, CancellationToken cancellationToken)
+    {
+        var found = await store.ListAsync(tenant, AgentSession.Kind, query, cancellationToken);
+        foreach (var idle in found.Items.Where(one => IsOver(one) && !_busy.ContainsKey((tenant, one.Id))))
+        {
+            await End(tenant, idle, cancellationToken);
+        }
+    }
+
+    private async Task End(Tenant tenant, Stored<AgentSession> stored, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.CommitAsync(Ending(tenant, stored), cancellationToken);
+        }
+        catch (RevisionConflictException)
+        {
+            // Somebody came back to it, or another request ended it.
+        }
     }
 
     private sealed class Taken(AgentSessions sessions, Tenant tenant, string key) : IDisposable

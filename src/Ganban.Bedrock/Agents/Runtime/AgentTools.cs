@@ -119,7 +119,7 @@ internal sealed partial class AgentTools
                 break;
             default:
                 Add(NativeTools.Name(group.Signature), group.Name, name => new AgentTool.Native(
-                    name, NativeTools.Description(group), NativeTools.Schema(group.Signature), group));
+                    name, NativeTools.Description(group), NativeTools.Schema(group), group));
                 break;
         }
 

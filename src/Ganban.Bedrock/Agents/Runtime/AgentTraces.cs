@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
 using TraceObservation = Ganban.Contracts.BedrockAgentRuntime.Observation;
 
@@ -7,7 +8,8 @@ namespace Ganban.Bedrock.Agents.Runtime;
 /// <summary>Tells the steps of one agent in the service's shapes; what is one step bears one identifier.</summary>
 internal sealed class AgentTraces(AgentTurn turn, AgentFrame frame)
 {
-    private readonly string _id = Guid.NewGuid().ToString();
+    private string _id = Guid.NewGuid().ToString();
+    private DateTimeOffset _start = turn.Clock.GetUtcNow();
     private int _step = -1;
 
     /// <summary>Whether anybody wants to know.</summary>
@@ -15,6 +17,9 @@ internal sealed class AgentTraces(AgentTurn turn, AgentFrame frame)
 
     /// <summary>The step's identifier.</summary>
     public string Id => string.Create(CultureInfo.InvariantCulture, $"{_id}-{Math.Max(0, _step)}");
+
+    /// <summary>The same step, told of another turn.</summary>
+    public AgentTraces Fork(AgentTurn other) => new(other, frame) { _id = _id, _start = _start, _step = _step };
 
     /// <summary>The next step begins.</summary>
     public void Next() => _step++;
@@ -106,9 +111,25 @@ internal sealed class AgentTraces(AgentTurn turn, AgentFrame frame)
 
     /// <summary>The agent has its answer.</summary>
     public ValueTask Finished(string type, string text, CancellationToken cancellationToken) => Observed(
-        new TraceObservation { Type = type, FinalResponse = new FinalResponse { Text = text } }, cancellationToken);
+        new TraceObservation { Type = type, FinalResponse = Final(text) }, cancellationToken);
+
+    /// <summary>The answer, with the time that all the work on it took.</summary>
+    public FinalResponse Final(string text) => new() { Text = text, Metadata = Whole() };
 
     /// <summary>It came to no answer.</summary>
-    public ValueTask Failed(string reason, CancellationToken cancellationToken) => Write(
-        new Trace.FailureTrace(new FailureTrace { TraceId = Id, FailureReason = reason }), cancellationToken);
+    public ValueTask Failed(ModelledException reason, CancellationToken cancellationToken) => Write(
+        new Trace.FailureTrace(new FailureTrace
+        {
+            TraceId = Id,
+            FailureCode = reason.Status,
+            FailureReason = reason.Message,
+            Metadata = Whole(),
+        }),
+        cancellationToken);
+
+    private Metadata Whole()
+    {
+        var metadata = Metadata(turn.Context.RequestId, _start, turn.Clock.GetUtcNow());
+        return metadata with { OperationTotalTimeMs = metadata.TotalTimeMs };
+    }
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Functions.Programs;
 using Ganban.Protocol.Pipeline;
@@ -7,13 +8,16 @@ using Ganban.Storage;
 namespace Ganban.Bedrock.Agents.Runtime;
 
 /// <summary>One invocation: what all agents that work on it share.</summary>
-internal sealed class AgentTurn
+internal sealed record AgentTurn
 {
     /// <summary>The call.</summary>
     public required OperationContext Context { get; init; }
 
     /// <summary>The session.</summary>
     public required string SessionId { get; init; }
+
+    /// <summary>The request's member that says something of the session, for complaints.</summary>
+    public required string StateField { get; init; }
 
     /// <summary>What the user asked; the question of the turn also where results are sent to go on with it.</summary>
     public required string Input { get; init; }
@@ -30,14 +34,14 @@ internal sealed class AgentTurn
     /// <summary>How earlier turns are told.</summary>
     public required PromptCreationConfigurations? PromptCreation { get; init; }
 
-    /// <summary>How knowledge bases are searched in this turn, by their ids.</summary>
+    /// <summary>How knowledge bases are searched in this turn, by their ids; functions change it.</summary>
     public required Dictionary<string, KnowledgeBaseRetrievalConfiguration> Retrieval { get; init; }
 
     /// <summary>Summaries of earlier sessions, the newest first.</summary>
     public IReadOnlyList<string> Memories { get; init; } = [];
 
     /// <summary>The files that the session's programs find, by name; what they write is added.</summary>
-    public Dictionary<string, ProgramFile> ProgramFiles { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, ProgramFile> ProgramFiles { get; private init; } = new(StringComparer.Ordinal);
 
     /// <summary>What is remembered for the session; functions replace it.</summary>
     public required IReadOnlyDictionary<string, string> Attributes { get; set; }
@@ -54,11 +58,8 @@ internal sealed class AgentTurn
     /// <summary>Tells the time.</summary>
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>How many times models may still be asked, by all agents together.</summary>
-    public int ModelCallsLeft { get; set; } = ModelCallsMax;
-
-    /// <summary>How many times models may be asked in a turn.</summary>
-    public const int ModelCallsMax = 40;
+    /// <summary>How many times models may still be asked.</summary>
+    public ModelBudget Budget { get; } = new();
 
     /// <summary>Whose agent it is.</summary>
     public Tenant Tenant => new(Context.Account, Context.Region);
@@ -67,4 +68,59 @@ internal sealed class AgentTurn
     public ValueTask Trace(AgentFrame frame, Trace trace, CancellationToken cancellationToken) => IsTraced
         ? Events.WriteAsync(new AgentEvent.Traced(trace, frame, Clock.GetUtcNow()), cancellationToken)
         : ValueTask.CompletedTask;
+
+    /// <summary>The turn for one of several calls at the same time, which change nothing for each other.</summary>
+    public AgentTurn Fork(ChannelWriter<AgentEvent> events) => this with
+    {
+        Context = KnowledgeModels.Own(Context),
+        Events = events,
+        Retrieval = new(Retrieval),
+        ProgramFiles = new(ProgramFiles, StringComparer.Ordinal),
+    };
+
+    /// <summary>Takes over what a call has changed.</summary>
+    /// <param name="fork">The turn as the call left it.</param>
+    /// <param name="before">The turn as the call found it.</param>
+    public void Join(AgentTurn fork, AgentTurn before)
+    {
+        Attributes = Joined(Attributes, fork.Attributes, before.Attributes);
+        PromptAttributes = Joined(PromptAttributes, fork.PromptAttributes, before.PromptAttributes);
+        Join(Retrieval, fork.Retrieval, before.Retrieval);
+        Join(ProgramFiles, fork.ProgramFiles, before.ProgramFiles);
+    }
+
+    private static IReadOnlyDictionary<string, string> Joined(
+        IReadOnlyDictionary<string, string> known,
+        IReadOnlyDictionary<string, string> changed,
+        IReadOnlyDictionary<string, string> before)
+    {
+        if (ReferenceEquals(changed, before))
+        {
+            return known;
+        }
+
+        var joined = new Dictionary<string, string>(known);
+        Join(joined, changed, before);
+        return joined;
+    }
+
+    private static void Join<T>(
+        Dictionary<string, T> known,
+        IReadOnlyDictionary<string, T> changed,
+        IReadOnlyDictionary<string, T> before)
+        where T : class
+    {
+        foreach (var name in before.Keys.Where(name => !changed.ContainsKey(name)))
+        {
+            known.Remove(name);
+        }
+
+        foreach (var (name, value) in changed)
+        {
+            if (!before.TryGetValue(name, out var earlier) || !Equals(earlier, value))
+            {
+                known[name] = value;
+            }
+        }
+    }
 }

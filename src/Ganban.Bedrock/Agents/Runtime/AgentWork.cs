@@ -40,8 +40,7 @@ internal sealed class AgentWork(Orchestrator orchestrator, ProcessingSteps proce
             }
 
             Recall(run, invocation.State.ConversationHistory);
-            var (programs, talk) = await files.Read(
-                invocation.State.Files ?? [], turn.Context.Account, cancellationToken);
+            var (programs, talk) = await files.Read(invocation, turn.Context.Account, cancellationToken);
             foreach (var file in programs)
             {
                 turn.ProgramFiles[file.Name] = file;
@@ -63,15 +62,15 @@ internal sealed class AgentWork(Orchestrator orchestrator, ProcessingSteps proce
             end = given with { Text = await processing.Put(run, given.Text, cancellationToken), Citations = [] };
         }
 
-        var isStreamed = end is TurnEnd.Answer { Text: var text } && answer?.Sent == text;
-        await Finish(end, run, guard, isStreamed, keep, cancellationToken);
+        var streamed = end is TurnEnd.Answer { Text: var text } && answer?.Sent == text ? answer.Shown : null;
+        await Finish(end, run, guard, streamed, keep, cancellationToken);
     }
 
     private static async Task Finish(
         TurnEnd end,
         AgentRun run,
         AgentGuard? guard,
-        bool isStreamed,
+        string? streamed,
         Func<Conversation, Task> keep,
         CancellationToken cancellationToken)
     {
@@ -84,8 +83,8 @@ internal sealed class AgentWork(Orchestrator orchestrator, ProcessingSteps proce
                     new AgentEvent.Control(run.Turn.InvocationId, control.Inputs), cancellationToken);
                 return;
             case TurnEnd.Answer answer:
-                var (text, citations) = (answer.Text, answer.Citations);
-                if (guard is not null && !isStreamed)
+                var (text, citations) = (streamed ?? answer.Text, answer.Citations);
+                if (guard is not null && streamed is null)
                 {
                     text = await guard.Output(text, cancellationToken);
                     (text, citations) = guard.IsBlocked ? (guard.BlockedOutput, [])
@@ -98,8 +97,9 @@ internal sealed class AgentWork(Orchestrator orchestrator, ProcessingSteps proce
                     await guard.Finish(cancellationToken);
                 }
 
+                run.Amend(text);
                 await keep(run.ToConversation(MessagesMax));
-                if (!isStreamed)
+                if (streamed is null)
                 {
                     await events.WriteAsync(new AgentEvent.Chunk(text, citations), cancellationToken);
                 }

@@ -14,16 +14,21 @@ internal sealed class AnswerWriter(AgentTurn turn, AgentGuard? guard, Cancellati
 {
     private readonly StringBuilder _held = new();
     private readonly StringBuilder _sent = new();
+    private readonly StringBuilder _shown = new();
     private AnswerCitations? _citations;
 
     /// <summary>What the model has said since it was asked last, all of which has left.</summary>
     public string Sent => _sent.ToString();
+
+    /// <summary>The same as the caller sees it, after the guardrail.</summary>
+    public string Shown => _shown.ToString();
 
     /// <summary>A model is about to answer, with passages that its answer may cite.</summary>
     public void Begin(IReadOnlyList<VectorMatch> found)
     {
         _held.Clear();
         _sent.Clear();
+        _shown.Clear();
         _citations = found.Count > 0 ? new AnswerCitations(found) : null;
     }
 
@@ -64,6 +69,7 @@ internal sealed class AnswerWriter(AgentTurn turn, AgentGuard? guard, Cancellati
         var chunk = guard?.IsBlocked == true
             ? new AgentEvent.Chunk(guard.BlockedOutput, [])
             : new AgentEvent.Chunk(text, citations);
+        _shown.Append(chunk.Text);
         await turn.Events.WriteAsync(chunk, cancellationToken);
     }
 }

@@ -9,7 +9,6 @@ namespace Ganban.Bedrock.Agents.Runtime;
 internal sealed class CodeInterpreter(PythonPrograms programs)
 {
     private const int OutputBytesMax = 64 << 10;
-    private const int OutputFilesMax = 5; // the API's
     private const int ErrorCharactersMax = 4000;
 
     /// <summary>Runs one and tells what it printed.</summary>
@@ -33,16 +32,7 @@ internal sealed class CodeInterpreter(PythonPrograms programs)
         foreach (var file in result.Files)
         {
             files[file.Name] = file;
-            run.Files.RemoveAll(known => known.Name == file.Name);
-            if (run.Files.Count < OutputFilesMax)
-            {
-                run.Files.Add(new OutputFile
-                {
-                    Name = file.Name,
-                    Type = MediaTypes.Of(file.Name),
-                    Bytes = file.Content,
-                });
-            }
+            run.Add(new OutputFile { Name = file.Name, Type = MediaTypes.Of(file.Name), Bytes = file.Content });
         }
 
         var error = result.Error.Length > ErrorCharactersMax ? result.Error[^ErrorCharactersMax..] : result.Error;
@@ -76,10 +66,6 @@ internal sealed class CodeInterpreter(PythonPrograms programs)
         catch (FunctionException e)
         {
             throw AgentErrors.NoInterpreter(e);
-        }
-        catch (ArgumentException e)
-        {
-            throw AgentErrors.Wrong("sessionState.files", e.Message);
         }
     }
 }

@@ -19,9 +19,16 @@ internal sealed class CollaboratorCalls(AgentGuards guards)
         AgentCall call,
         CancellationToken cancellationToken)
     {
+        if (run.Collaborators.GetValueOrDefault(tool.Definition.Name)?.Pending is { InvocationId: var id }
+            && id == run.Turn.InvocationId)
+        {
+            return new ToolOutcome.Malformed(
+                $"{tool.Name} waits for the caller since it was asked before. Call it again later.");
+        }
+
         var text = call.Input.GetProperty(AgentTools.Message).GetString()!;
         await Tell(run, tool.Definition, Text(text), cancellationToken);
-        var own = Begin(run, tool.Definition);
+        var own = Begin(run, tool.Definition, run.Messages);
         var start = run.Turn.Clock.GetUtcNow();
         var end = await Work(orchestrator, own, text, results: null, answer: null, cancellationToken);
         return await Finish(run, tool.Definition, own, end, start, cancellationToken);
@@ -35,7 +42,7 @@ internal sealed class CollaboratorCalls(AgentGuards guards)
         List<InvocationResultMember> results,
         CancellationToken cancellationToken)
     {
-        var own = Begin(run, tool.Definition);
+        var own = Begin(run, tool.Definition, run.Messages);
         var payload = new AgentCollaboratorInputPayload
         {
             Type = PayloadType.ReturnControl,
@@ -59,7 +66,7 @@ internal sealed class CollaboratorCalls(AgentGuards guards)
         AnswerWriter? answer,
         CancellationToken cancellationToken)
     {
-        var own = Begin(run, collaborator);
+        var own = Begin(run, collaborator, run.Messages.Take(run.TurnStart)); // it gets the turn's question itself
         var end = await Work(orchestrator, own, run.Turn.Input, results: null, answer, cancellationToken);
         Keep(run, collaborator, own);
         if (end is TurnEnd.Answer { Text: var text })
@@ -79,13 +86,14 @@ internal sealed class CollaboratorCalls(AgentGuards guards)
 
     private static AgentCollaboratorInputPayload Text(string text) => new() { Type = PayloadType.Text, Text = text };
 
-    private static AgentRun Begin(AgentRun run, CollaboratorDefinition collaborator)
+    private static AgentRun Begin(
+        AgentRun run, CollaboratorDefinition collaborator, IEnumerable<AgentMessage> said)
     {
         var conversation = run.Collaborators.GetValueOrDefault(collaborator.Name) ?? new Conversation();
         return new AgentRun(run.Turn, run.Frame.To(collaborator), conversation)
         {
             Relayed = collaborator.RelaysHistory
-                ? [.. run.Messages.Where(message => message.Role != AgentRole.Tool && message.Calls.Count == 0)]
+                ? [.. said.Where(message => message.Role != AgentRole.Tool && message.Calls.Count == 0)]
                 : [],
         };
     }
@@ -94,7 +102,7 @@ internal sealed class CollaboratorCalls(AgentGuards guards)
     {
         run.Collaborators[collaborator.Name] = own.ToConversation(MessagesMax);
         run.Find(own.Found);
-        run.Files.AddRange(own.Files);
+        own.Files.ForEach(run.Add);
     }
 
     // The collaborator's own guardrail looks at what it is asked and at what it answers.

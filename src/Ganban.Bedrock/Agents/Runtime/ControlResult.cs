@@ -1,3 +1,4 @@
+using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
 
 namespace Ganban.Bedrock.Agents.Runtime;
@@ -8,33 +9,50 @@ namespace Ganban.Bedrock.Agents.Runtime;
 /// <param name="Confirmation">One of <see cref="ConfirmationState"/>; null where nothing was decided.</param>
 internal sealed record ControlResult(string Text, string? State, string? Confirmation)
 {
-    /// <summary>Takes the first result of an action out of those that were sent; null if there is none.</summary>
-    public static ControlResult? Take(List<InvocationResultMember> sent, ActionInput action)
+    /// <summary>The images for the model.</summary>
+    public IReadOnlyList<AgentImage> Images { get; init; } = [];
+
+    /// <summary>Takes the first result of an action that waits out of those that were sent.</summary>
+    /// <param name="sent">The results that were sent; the one that is taken is not there any more.</param>
+    /// <param name="waiting">The call that waits.</param>
+    /// <param name="action">The action that it calls.</param>
+    /// <param name="frame">Whose call it is.</param>
+    /// <param name="field">The field of the request that holds the results.</param>
+    /// <exception cref="ModelledException">There is none, or it does not say what it is to say.</exception>
+    public static ControlResult Take(
+        List<InvocationResultMember> sent, PendingCall waiting, ActionInput action, AgentFrame frame, string field)
     {
-        var at = sent.FindIndex(member => IsOf(member, action));
+        var agent = frame.Agent.Identity?.AgentId;
+        var at = sent.FindIndex(member => IsOf(member, action, agent));
         if (at < 0)
         {
-            return null;
+            throw AgentErrors.ResultMissing(field, action.Title);
         }
 
         var member = sent[at];
         sent.RemoveAt(at);
-        return member switch
+        var result = member switch
         {
-            InvocationResultMember.FunctionResult { Value: var result } => new ControlResult(
-                TextOf(result.ResponseBody), result.ResponseState, result.ConfirmationState),
-            InvocationResultMember.ApiResult { Value: var result } => new ControlResult(
-                TextOf(result.ResponseBody), result.ResponseState, result.ConfirmationState),
-            _ => null,
+            InvocationResultMember.FunctionResult { Value: var one } =>
+                Of(one.ResponseBody, one.ResponseState, one.ConfirmationState),
+            InvocationResultMember.ApiResult { Value: var one } =>
+                Of(one.ResponseBody, one.ResponseState, one.ConfirmationState),
+            _ => throw AgentErrors.ResultMissing(field, action.Title),
         };
+        return waiting.Wait == PendingWait.Confirmation
+            && result.Confirmation is not (ConfirmationState.Confirm or ConfirmationState.Deny)
+            ? throw AgentErrors.ResultMissing(field, action.Title + " with a confirmationState")
+            : result;
     }
 
-    private static bool IsOf(InvocationResultMember member, ActionInput action) => member switch
+    private static bool IsOf(InvocationResultMember member, ActionInput action, string? agent) => member switch
     {
         InvocationResultMember.FunctionResult { Value: var result } => action.Function is not null
+            && IsOf(result.AgentId, agent)
             && result.ActionGroup == action.Group
             && (result.Function ?? action.Function) == action.Function,
         InvocationResultMember.ApiResult { Value: var result } => action.Function is null
+            && IsOf(result.AgentId, agent)
             && result.ActionGroup == action.Group
             && (result.ApiPath ?? action.ApiPath) == action.ApiPath
             && string.Equals(
@@ -42,18 +60,14 @@ internal sealed record ControlResult(string Text, string? State, string? Confirm
         _ => false,
     };
 
-    private static string TextOf(IReadOnlyDictionary<string, ContentBody>? body)
+    // Agents that requests describe have no ids; who names none means the one that waits.
+    private static bool IsOf(string? named, string? agent) =>
+        agent is null || string.IsNullOrEmpty(named) || named == agent;
+
+    private static ControlResult Of(
+        IReadOnlyDictionary<string, ContentBody>? body, string? state, string? confirmation)
     {
-        if (body is null)
-        {
-            return "";
-        }
-
-        if (body.Values.Any(part => part.Images is { Count: > 0 }))
-        {
-            throw AgentErrors.NotImplemented("images in returnControlInvocationResults");
-        }
-
-        return string.Join('\n', body.Values.Select(part => part.Body).OfType<string>());
+        var texts = (body ?? new Dictionary<string, ContentBody>()).Values.Select(part => part.Body).OfType<string>();
+        return new ControlResult(string.Join('\n', texts), state, confirmation) { Images = ControlImages.Of(body) };
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ganban.Bedrock.Invocation;
 
 namespace Ganban.Bedrock.Agents.Runtime;
 
@@ -62,9 +63,20 @@ internal sealed record AgentResult(string CallId, string Text)
 {
     private const int CharactersMax = 100_000;
 
+    /// <summary>The images that belong to it; those that are too old are not kept.</summary>
+    public IReadOnlyList<AgentImage> Images { get; init; } = [];
+
     /// <summary>What came of a call, cut where it is longer than any model should read at once.</summary>
     public static AgentResult Of(AgentCall call, string text) => new(
         call.Id, text.Length <= CharactersMax ? text : text[..CharactersMax] + "\n(cut)");
+
+    /// <summary>What came of a call, with a mark in the text for each image.</summary>
+    public static AgentResult Of(AgentCall call, ToolOutcome.Result result)
+    {
+        var marks = result.Images.Select(_ => ImageMark.Text);
+        var text = result.Images.Count == 0 ? result.Text : string.Join('\n', [result.Text, .. marks]).Trim();
+        return Of(call, text) with { Images = result.Images };
+    }
 }
 
 /// <summary>Control that was returned to the caller, until results come.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Jobs;
 using Ganban.Bedrock.Retrieval;
 using Ganban.Contracts;
@@ -14,34 +15,35 @@ namespace Ganban.Bedrock.Agents.Runtime;
 /// answer.
 /// </summary>
 internal sealed class CustomOrchestration(
-    ActionFunctions functions, ToolCalls tools, ModelCalls models, IEnumerable<OperationEndpoint> endpoints)
+    ActionFunctions functions, ModelCalls models, IEnumerable<OperationEndpoint> endpoints)
 {
-    private const int StepsMax = AgentTurn.ModelCallsMax;
-
     private readonly OperationEndpoint _guardrail = endpoints.First(
         endpoint => endpoint.Operation is { Service: "bedrock-runtime", Name: "ApplyGuardrail" });
 
     /// <summary>Works on a turn.</summary>
     /// <exception cref="ModelledException">The turn came to no end.</exception>
     public async Task<TurnEnd> Run(
-        AgentRun run, List<InvocationResultMember>? results, CancellationToken cancellationToken)
+        Orchestrator orchestrator,
+        AgentRun run,
+        List<InvocationResultMember>? results,
+        CancellationToken cancellationToken)
     {
         var arn = run.Agent.Orchestrator!;
-        var (state, text) = results is null
-            ? ("START", Write(new JsonObject { ["text"] = run.Turn.Input }))
-            : ("TOOL_INVOKED", await Resume(run, results, cancellationToken));
-        for (var step = 0; step < StepsMax; step++)
+        var (end, state, text) = results is null
+            ? (null, "START", Write(new JsonObject { ["text"] = Question(run) }))
+            : await Resume(orchestrator, run, results, cancellationToken);
+        while (end is null)
         {
+            run.Turn.Budget.Take();
             run.Traces.Next();
             var answer = await functions.Invoke(run.Turn, arn, Event(run, state, text), cancellationToken);
             await Note(run, answer, cancellationToken);
-            var output = Text(Object(answer, "output"), "text");
-            switch (Text(answer, "actionEvent"))
+            var output = answer.Object("output")?.Text("text") ?? "";
+            switch (answer.Text("actionEvent"))
             {
                 case "FINISH":
-                    var said = Said(output);
-                    run.Add(AgentMessage.Assistant(said));
-                    return new TurnEnd.Answer(said, []);
+                    end = Answer(run, Said(output));
+                    break;
                 case "INVOKE_MODEL":
                     (state, text) = ("MODEL_INVOKED", await Ask(run, Json(arn, output), cancellationToken));
                     break;
@@ -51,21 +53,12 @@ internal sealed class CustomOrchestration(
                     break;
                 case "INVOKE_TOOL":
                     var call = Call(arn, Json(arn, output));
-                    var outcome = await Use(run, call, cancellationToken);
-                    if (outcome is ToolOutcome.Wait wait)
+                    (end, state, text) = Came(run, call, await orchestrator.Do(run, call, cancellationToken));
+                    if (end is TurnEnd.Control)
                     {
                         run.Add(AgentMessage.Assistant("", call));
-                        run.Pending = new PendingControl(run.Turn.InvocationId, [new PendingCall(call, wait.For)]);
-                        return new TurnEnd.Control(wait.Inputs);
                     }
 
-                    if (outcome is ToolOutcome.Ask { Question: var question })
-                    {
-                        run.Add(AgentMessage.Assistant(question));
-                        return new TurnEnd.Answer(question, []);
-                    }
-
-                    (state, text) = ("TOOL_INVOKED", Result(call, outcome));
                     break;
                 case var other:
                     throw AgentErrors.BadAnswer(
@@ -73,32 +66,57 @@ internal sealed class CustomOrchestration(
             }
         }
 
-        throw AgentErrors.TooManySteps(StepsMax);
+        return end;
     }
 
-    private async Task<string> Resume(
-        AgentRun run, List<InvocationResultMember> results, CancellationToken cancellationToken)
+    // A collaborator is asked something else than the user's question.
+    private static string Question(AgentRun run) => run.Messages[run.TurnStart].Text;
+
+    private static TurnEnd.Answer Answer(AgentRun run, string text)
     {
-        var waiting = (run.Pending ?? throw AgentErrors.NothingPending()).Calls[0];
-        run.Pending = null;
-        var tool = run.Tools.Find(waiting.Call.Tool) ?? throw AgentErrors.NoSuchAction(waiting.Call.Tool);
-        var action = ActionInput.Of(tool, waiting.Call.Input);
-        var result = ControlResult.Take(results, action) ?? throw AgentErrors.ResultMissing(action.Title);
-        var text = await tools.Resume(run, tool, waiting, result, cancellationToken);
-        run.Add(AgentMessage.Tools(AgentResult.Of(waiting.Call, text)));
-        return Result(waiting.Call, new ToolOutcome.Result(text));
+        run.Add(AgentMessage.Assistant(text));
+        return new TurnEnd.Answer(text, []);
     }
 
-    private async Task<ToolOutcome> Use(AgentRun run, AgentCall call, CancellationToken cancellationToken) =>
-        run.Tools.Find(call.Tool) is not { } tool ? new ToolOutcome.Malformed($"There is no tool {call.Tool}.")
-        : ToolArguments.Complaint(tool, call.Input) is { } complaint ? new ToolOutcome.Malformed(complaint)
-        : tool is AgentTool.Collaborator
-            ? throw AgentErrors.NotImplemented("collaborators in a custom orchestration")
-            : await tools.Run(run, tool, call, cancellationToken);
+    // What comes of a tool: the turn's end, or what the function is told of it.
+    private static (TurnEnd? End, string State, string Text) Came(AgentRun run, AgentCall call, ToolOutcome outcome)
+    {
+        const string state = "TOOL_INVOKED";
+        switch (outcome)
+        {
+            case ToolOutcome.Wait wait:
+                run.Pending = new PendingControl(run.Turn.InvocationId, [new PendingCall(call, wait.For)]);
+                return (new TurnEnd.Control(wait.Inputs), state, "");
+            case ToolOutcome.Ask ask:
+                return (Answer(run, ask.Question), state, "");
+            case ToolOutcome.Result result:
+                return (null, state, Result(call, result, isError: false));
+            default:
+                var wrong = new ToolOutcome.Result(((ToolOutcome.Malformed)outcome).Text);
+                return (null, state, Result(call, wrong, isError: true));
+        }
+    }
+
+    private static async Task<(TurnEnd? End, string State, string Text)> Resume(
+        Orchestrator orchestrator,
+        AgentRun run,
+        List<InvocationResultMember> results,
+        CancellationToken cancellationToken)
+    {
+        var waiting = (run.Pending ?? throw AgentErrors.NothingPending(run.Turn.StateField)).Calls[0];
+        run.Pending = null;
+        var outcome = await orchestrator.Resume(run, waiting, results, cancellationToken);
+        if (outcome is ToolOutcome.Result result)
+        {
+            run.Add(AgentMessage.Tools(AgentResult.Of(waiting.Call, result)));
+        }
+
+        return Came(run, waiting.Call, outcome);
+    }
 
     private async Task<string> Ask(AgentRun run, JsonElement request, CancellationToken cancellationToken)
     {
-        var model = Text(request, "modelId") is { Length: > 0 } named ? named : run.Agent.ModelId;
+        var model = request.Text("modelId") is { Length: > 0 } named ? named : run.Agent.ModelId;
         var call = new ModelCall(
             run.Turn.Context.Operation,
             run.Turn.Context.Caller,
@@ -119,10 +137,10 @@ internal sealed class CustomOrchestration(
         {
             Labels =
             [
-                Text(request, "guardrailIdentifier") is { Length: > 0 } id
+                request.Text("guardrailIdentifier") is { Length: > 0 } id
                     ? id
                     : run.Agent.Guardrail?.GuardrailIdentifier ?? "",
-                Text(request, "guardrailVersion") is { Length: > 0 } version
+                request.Text("guardrailVersion") is { Length: > 0 } version
                     ? version
                     : run.Agent.Guardrail?.GuardrailVersion ?? "",
             ],
@@ -143,18 +161,18 @@ internal sealed class CustomOrchestration(
 
     private static async Task Note(AgentRun run, JsonElement answer, CancellationToken cancellationToken)
     {
-        if (Object(answer, "context") is { } context)
+        if (answer.Object("context") is { } context)
         {
-            run.Turn.Attributes = Map(context, "sessionAttributes") ?? run.Turn.Attributes;
-            run.Turn.PromptAttributes = Map(context, "promptSessionAttributes") ?? run.Turn.PromptAttributes;
+            run.Turn.Attributes = context.Texts("sessionAttributes") ?? run.Turn.Attributes;
+            run.Turn.PromptAttributes = context.Texts("promptSessionAttributes") ?? run.Turn.PromptAttributes;
         }
 
-        if (Object(Object(Object(answer, "output"), "trace"), "event") is { } told)
+        if (answer.Object("output")?.Object("trace")?.Object("event") is { } told)
         {
             var trace = new CustomOrchestrationTrace
             {
                 TraceId = run.Traces.Id,
-                Event = new CustomOrchestrationTraceEvent { Text = Text(told, "text") },
+                Event = new CustomOrchestrationTraceEvent { Text = told.Text("text") },
             };
             await run.Traces.Write(new Trace.CustomOrchestrationTrace(trace), cancellationToken);
         }
@@ -220,32 +238,23 @@ internal sealed class CustomOrchestration(
 
     private static AgentCall Call(string arn, JsonElement json)
     {
-        var use = Object(json, "toolUse") ?? json;
-        var input = Object(use, "input") ?? JsonSerializer.SerializeToElement(new JsonObject());
-        return Text(use, "name") is { Length: > 0 } name
-            ? new AgentCall(Text(use, "toolUseId"), name, input)
+        var use = json.Object("toolUse") ?? json;
+        var input = use.Object("input") ?? JsonSerializer.SerializeToElement(new JsonObject());
+        return use.Text("name") is { Length: > 0 } name
+            ? new AgentCall(use.Text("toolUseId"), name, input)
             : throw AgentErrors.BadAnswer(arn, "the text of INVOKE_TOOL has no toolUse with a name.");
     }
 
-    private static string Result(AgentCall call, ToolOutcome outcome)
+    private static string Result(AgentCall call, ToolOutcome.Result result, bool isError) => Write(new JsonObject
     {
-        var isError = outcome is ToolOutcome.Malformed;
-        var text = outcome switch
+        ["toolResult"] = new JsonObject
         {
-            ToolOutcome.Result result => result.Text,
-            ToolOutcome.Malformed malformed => malformed.Text,
-            _ => "",
-        };
-        return Write(new JsonObject
-        {
-            ["toolResult"] = new JsonObject
-            {
-                ["toolUseId"] = call.Id,
-                ["content"] = new JsonArray(new JsonObject { ["text"] = text }),
-                ["status"] = isError ? "error" : "success",
-            },
-        });
-    }
+            ["toolUseId"] = call.Id,
+            ["content"] = PromptText.Content(
+                result.Text, result.Images, image => Convert.ToBase64String(image.Content.Span)),
+            ["status"] = isError ? "error" : "success",
+        },
+    });
 
     // The answer as it is, or in the form in which the first event has the question.
     private static string Said(string output)
@@ -253,7 +262,9 @@ internal sealed class CustomOrchestration(
         try
         {
             using var json = JsonDocument.Parse(output);
-            return Text(json.RootElement, "text") is { Length: > 0 } text ? text : output;
+            return FreeJson.IsSound(json.RootElement) && json.RootElement.Text("text") is { Length: > 0 } text
+                ? text
+                : output;
         }
         catch (JsonException)
         {
@@ -266,9 +277,10 @@ internal sealed class CustomOrchestration(
         try
         {
             using var json = JsonDocument.Parse(text);
-            return json.RootElement.ValueKind == JsonValueKind.Object
+            return json.RootElement.ValueKind == JsonValueKind.Object && FreeJson.IsSound(json.RootElement)
                 ? json.RootElement.Clone()
-                : throw AgentErrors.BadAnswer(arn, "output.text is no JSON object.");
+                : throw AgentErrors.BadAnswer(
+                    arn, "output.text is no JSON object, its text is not Unicode, or it names a member twice.");
         }
         catch (JsonException e)
         {
@@ -277,18 +289,4 @@ internal sealed class CustomOrchestration(
     }
 
     private static string Write(JsonNode json) => PromptText.Write(json);
-
-    private static Dictionary<string, string>? Map(JsonElement json, string member) => Object(json, member) is { } map
-        ? map.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.ToString())
-        : null;
-
-    private static JsonElement? Object(JsonElement? json, string member) =>
-        json is { ValueKind: JsonValueKind.Object } given
-        && given.TryGetProperty(member, out var value)
-        && value.ValueKind == JsonValueKind.Object ? value : null;
-
-    private static string Text(JsonElement? json, string member) =>
-        json is { ValueKind: JsonValueKind.Object } given
-        && given.TryGetProperty(member, out var value)
-        && value.ValueKind != JsonValueKind.Null ? value.ToString() : "";
 }

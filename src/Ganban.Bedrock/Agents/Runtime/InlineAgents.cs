@@ -68,6 +68,12 @@ internal sealed class InlineAgents(ApiSchemaTexts schemas, IAgentDefinitions age
             throw AgentErrors.Wrong(place + "actionGroups", $"Two are named {twice}. Give each a name of its own.");
         }
 
+        if (described.PromptOverrideConfiguration is { } prompts
+            && PromptRules.Fault(prompts) is var (field, complaint))
+        {
+            throw AgentErrors.Wrong(place + field, complaint);
+        }
+
         return new AgentDefinition
         {
             Name = described.AgentName ?? "",

@@ -24,6 +24,7 @@ internal sealed class InvokeAgentHandler(IAgentDefinitions agents, AgentRuntime 
             MemoryId = request.MemoryId,
             Streaming = request.StreamingConfigurations,
             PromptCreation = request.PromptCreationConfigurations,
+            StateField = "sessionState",
             State = request.SessionState ?? new SessionState(),
         };
         return new InvokeAgentResponse

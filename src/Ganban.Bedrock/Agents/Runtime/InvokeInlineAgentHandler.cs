@@ -24,6 +24,7 @@ internal sealed class InvokeInlineAgentHandler(InlineAgents agents, AgentRuntime
             EndsSession = request.EndSession == true,
             Streaming = request.StreamingConfigurations,
             PromptCreation = request.PromptCreationConfigurations,
+            StateField = "inlineSessionState",
             State = request.InlineSessionState is { } state
                 ? ShapeJson.Same<InlineSessionState, SessionState>(state)
                 : new SessionState(),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Ganban.Bedrock.Retrieval;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
@@ -38,8 +37,7 @@ internal sealed class KnowledgeSearch(Retriever retriever, AgentModels models, O
             ?.VectorSearchConfiguration;
         var search = new Search(id, query, settings, "retrievalConfiguration.vectorSearchConfiguration");
         var start = run.Turn.Clock.GetUtcNow();
-        var matches = await retriever.Find(search, run.Turn.Context, cancellationToken);
-        List<VectorMatch> found = [.. matches.Take(search.Results)];
+        var found = (await retriever.Find(search, run.Turn.Context, cancellationToken)).Matches;
         run.Find(found);
         await run.Traces.Observed(
             new TraceObservation
@@ -70,8 +68,9 @@ internal sealed class KnowledgeSearch(Retriever retriever, AgentModels models, O
         IReadOnlyList<VectorMatch> found,
         CancellationToken cancellationToken)
     {
-        var system = AnswerPrompt.Fill(prompt.Template, query, found, [], run.Turn.Clock.GetUtcNow());
-        var question = new ModelQuestion(prompt, system, [AgentMessage.User(query)]);
+        string Filled(string? text) => AnswerPrompt.Fill(text, query, found, [], run.Turn.Clock.GetUtcNow());
+        var question = RequestTemplate.Read(prompt.Template)?.Ask(prompt, query, Filled)
+            ?? new ModelQuestion(prompt, Filled(prompt.Template), [AgentMessage.User(query)]);
         await run.Traces.Asked(question, tools: null, cancellationToken);
         var reply = await models.Ask(question, run.Turn, pass: null, cancellationToken);
         await run.Traces.Answered(reply, [], cancellationToken);
@@ -86,14 +85,8 @@ internal sealed class KnowledgeSearch(Retriever retriever, AgentModels models, O
             PromptText.Of(reply.Answer, []),
             "knowledgeBaseResponseGenerationParsedResponse",
             cancellationToken);
-        return parsed.TryGetProperty("generatedResponse", out var response)
-            && response.ValueKind == JsonValueKind.Object
-            && response.TryGetProperty("generatedResponseParts", out var parts)
-            && parts.ValueKind == JsonValueKind.Array
-                ? string.Concat(parts.EnumerateArray().Select(Text))
-                : throw AgentErrors.BadAnswer(prompt.Parser, "generatedResponse.generatedResponseParts is missing.");
+        return parsed.Object("generatedResponse")?.Array("generatedResponseParts") is { } parts
+            ? string.Concat(parts.EnumerateArray().Select(part => part.Text("text")))
+            : throw AgentErrors.BadAnswer(prompt.Parser, "generatedResponse.generatedResponseParts is missing.");
     }
-
-    private static string Text(JsonElement part) =>
-        part.ValueKind == JsonValueKind.Object && part.TryGetProperty("text", out var text) ? text.ToString() : "";
 }

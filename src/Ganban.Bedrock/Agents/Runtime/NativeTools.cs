@@ -6,12 +6,28 @@ namespace Ganban.Bedrock.Agents.Runtime;
 /// <summary>The tools that Anthropic defines for its models; the caller carries them out.</summary>
 internal static class NativeTools
 {
+    private const string FirstComputer = "computer_20241022";
+
     private const string Computer = """
         {"type":"object","properties":{
           "action":{"type":"string","enum":["key","type","mouse_move","left_click","left_click_drag","right_click",
             "middle_click","double_click","screenshot","cursor_position"]},
           "coordinate":{"type":"array","items":{"type":"integer"}},
           "text":{"type":"string"}},
+         "required":["action"]}
+        """;
+
+    private const string LaterComputer = """
+        {"type":"object","properties":{
+          "action":{"type":"string","enum":["key","hold_key","type","cursor_position","mouse_move","left_mouse_down",
+            "left_mouse_up","left_click","left_click_drag","right_click","middle_click","double_click","triple_click",
+            "scroll","wait","screenshot"]},
+          "coordinate":{"type":"array","items":{"type":"integer"}},
+          "start_coordinate":{"type":"array","items":{"type":"integer"}},
+          "text":{"type":"string"},
+          "duration":{"type":"number"},
+          "scroll_direction":{"type":"string","enum":["up","down","left","right"]},
+          "scroll_amount":{"type":"integer"}},
          "required":["action"]}
         """;
 
@@ -52,12 +68,13 @@ internal static class NativeTools
         return told.Length > 0 ? $"{what} {told}" : what;
     }
 
-    /// <summary>What it takes.</summary>
-    public static JsonElement Schema(string signature)
+    /// <summary>What it takes; a computer of a later date than the first takes more.</summary>
+    public static JsonElement Schema(ActionGroup group)
     {
-        using var schema = JsonDocument.Parse(signature switch
+        var isFirst = group.SignatureParameters.GetValueOrDefault("type") is null or FirstComputer;
+        using var schema = JsonDocument.Parse(group.Signature switch
         {
-            ActionGroupSignature.ANTHROPICComputer => Computer,
+            ActionGroupSignature.ANTHROPICComputer => isFirst ? Computer : LaterComputer,
             ActionGroupSignature.ANTHROPICBash => Bash,
             _ => TextEditor,
         });

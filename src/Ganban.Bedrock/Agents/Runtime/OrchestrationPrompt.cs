@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ganban.Bedrock.Retrieval;
 
@@ -104,68 +103,38 @@ internal static partial class OrchestrationPrompt
         AgentRun run, string template, IReadOnlyList<AgentMessage> earlier, IReadOnlyList<AgentMessage> now)
     {
         string Text(string text) => Fill(text, variable => Value(run, variable)).Trim();
-        if (Parsed(template) is not { } json)
+        if (RequestTemplate.Read(template) is not { } request)
         {
             return (Text(template.Replace(Scratchpad, "", StringComparison.Ordinal)), [.. earlier, .. now]);
         }
 
-        var system = json.TryGetProperty("system", out var told) ? Text(Content(told)) : "";
         var messages = new List<AgentMessage>();
         var hasHistory = false;
-        foreach (var message in json.GetProperty("messages").EnumerateArray())
+        foreach (var message in request.Messages)
         {
-            var content = message.TryGetProperty("content", out var given) ? Content(given).Trim() : "";
-            if (content == History)
+            if (message.Text == History)
             {
                 messages.AddRange(earlier);
                 hasHistory = true;
             }
-            else if (content.Contains(Question, StringComparison.Ordinal))
+            else if (message.Text.Contains(Question, StringComparison.Ordinal))
             {
                 messages.AddRange(hasHistory ? [] : earlier);
                 hasHistory = true;
-                messages.Add(AgentMessage.User(Text(content)));
+                messages.Add(AgentMessage.User(Text(message.Text)));
             }
-            else if (content.Contains(Scratchpad, StringComparison.Ordinal))
+            else if (message.Text.Contains(Scratchpad, StringComparison.Ordinal))
             {
                 messages.AddRange(now.Skip(1));
             }
-            else if (content.Length > 0)
+            else
             {
-                var isUser = message.TryGetProperty("role", out var role) && role.ToString() == "user";
-                messages.Add(isUser ? AgentMessage.User(Text(content)) : AgentMessage.Assistant(Text(content)));
+                messages.Add(message with { Text = Text(message.Text) });
             }
         }
 
-        return (system, messages);
+        return (Text(request.System), messages);
     }
-
-    private static JsonElement? Parsed(string template)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(template);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("messages", out var messages)
-                && messages.ValueKind == JsonValueKind.Array
-                && messages.EnumerateArray().All(message => message.ValueKind == JsonValueKind.Object)
-                    ? document.RootElement.Clone()
-                    : null;
-        }
-        catch (JsonException)
-        {
-            return null; // a template may be plain text
-        }
-    }
-
-    private static string Content(JsonElement content) => content.ValueKind switch
-    {
-        JsonValueKind.String => content.GetString()!,
-        JsonValueKind.Array => string.Concat(content.EnumerateArray()
-            .Where(part => part.ValueKind == JsonValueKind.Object)
-            .Select(part => part.TryGetProperty("text", out var text) ? text.ToString() : "")),
-        _ => "",
-    };
 
     [GeneratedRegex(@"\$[a-z_]+\$")]
     private static partial Regex Variable();

@@ -18,7 +18,6 @@ internal sealed class Orchestrator(
     OutputParser parser)
 {
     private const int MalformedMax = 3;
-    private const int ControlInputsMax = 5; // the API's
 
     /// <summary>The service's words where there is no answer.</summary>
     public const string Apology = "Sorry, I am unable to assist you with this request.";
@@ -39,7 +38,7 @@ internal sealed class Orchestrator(
         {
             if (run.Agent.Orchestrator is not null)
             {
-                return await custom.Run(run, results, cancellationToken);
+                return await custom.Run(this, run, results, cancellationToken);
             }
 
             var end = results is null
@@ -49,7 +48,7 @@ internal sealed class Orchestrator(
         }
         catch (ModelledException e)
         {
-            await run.Traces.Failed(e.Message, cancellationToken);
+            await run.Traces.Failed(e, cancellationToken);
             throw;
         }
     }
@@ -132,24 +131,43 @@ internal sealed class Orchestrator(
     private async Task<(TurnEnd? End, bool IsMalformed)> Do(
         AgentRun run, IReadOnlyList<AgentCall> calls, CancellationToken cancellationToken)
     {
-        var work = new CallResults(run);
+        var inputs = 0;
+        var steps = new List<StepCall>(calls.Count);
         foreach (var call in calls)
         {
-            var outcome = work.Inputs.Count >= ControlInputsMax
-                ? new ToolOutcome.Malformed($"No more than {ControlInputsMax} actions at a time. Call it again later.")
-                : await Do(run, call, cancellationToken);
-            if (outcome is ToolOutcome.Malformed { Text: var complaint })
-            {
-                await run.Traces.Reprompted(Source.Parser, complaint, cancellationToken);
-            }
-
-            work.Add(call, outcome);
+            var tool = run.Tools.Find(call.Tool);
+            var fits = tool is null || !ToolCalls.ReturnsControl(tool) || CallResults.Fit(++inputs);
+            steps.Add(new StepCall(
+                call, Lane(tool), (own, token) => Do(own, call, fits ? null : CallResults.TooMany, token)));
         }
 
-        return (await work.End(cancellationToken), work.IsMalformed);
+        var results = new CallResults(run);
+        await results.Add(StepCalls.Run(run, steps, cancellationToken), cancellationToken);
+        return (await results.End(cancellationToken), results.IsMalformed);
     }
 
-    private async Task<ToolOutcome> Do(AgentRun run, AgentCall call, CancellationToken cancellationToken)
+    // A session's programs find each other's files, and a collaborator has one conversation.
+    private static string? Lane(AgentTool? tool) => tool switch
+    {
+        AgentTool.RunCode or AgentTool.Collaborator => tool.Name,
+        _ => null,
+    };
+
+    private async Task<ToolOutcome> Do(
+        AgentRun run, AgentCall call, ToolOutcome.Malformed? refusal, CancellationToken cancellationToken)
+    {
+        var outcome = refusal ?? await Do(run, call, cancellationToken);
+        if (outcome is ToolOutcome.Malformed { Text: var complaint })
+        {
+            await run.Traces.Reprompted(Source.Parser, complaint, cancellationToken);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Carries out one call.</summary>
+    /// <exception cref="ModelledException">It ended the turn.</exception>
+    public async Task<ToolOutcome> Do(AgentRun run, AgentCall call, CancellationToken cancellationToken)
     {
         if (run.Tools.Find(call.Tool) is not { } tool)
         {
@@ -171,28 +189,39 @@ internal sealed class Orchestrator(
     private async Task<TurnEnd?> Resume(
         AgentRun run, List<InvocationResultMember> results, CancellationToken cancellationToken)
     {
-        var pending = run.Pending ?? throw AgentErrors.NothingPending();
+        var pending = run.Pending ?? throw AgentErrors.NothingPending(run.Turn.StateField);
         run.Pending = null;
-        var work = new CallResults(run);
-        foreach (var waiting in pending.Calls)
-        {
-            var tool = run.Tools.Find(waiting.Call.Tool) ?? throw AgentErrors.NoSuchAction(waiting.Call.Tool);
-            if (tool is AgentTool.Collaborator collaborator)
-            {
-                work.Add(
-                    waiting.Call,
-                    await collaborators.Resume(this, run, collaborator, results, cancellationToken));
-                continue;
-            }
+        var steps = pending.Calls.Select(waiting => Resumed(run, waiting, results)).ToList();
+        var came = new CallResults(run);
+        await came.Add(StepCalls.Run(run, steps, cancellationToken), cancellationToken);
+        return await came.End(cancellationToken);
+    }
 
-            var action = ActionInput.Of(tool, waiting.Call.Input);
-            var result = ControlResult.Take(results, action) ?? throw AgentErrors.ResultMissing(action.Title);
-            work.Add(
+    /// <summary>Goes on with one call that waited for the caller.</summary>
+    /// <exception cref="ModelledException">It ended the turn, or there is no result for it.</exception>
+    public Task<ToolOutcome> Resume(
+        AgentRun run,
+        PendingCall waiting,
+        List<InvocationResultMember> results,
+        CancellationToken cancellationToken) =>
+        Resumed(run, waiting, results).Work(run, cancellationToken);
+
+    // Collaborators take their results one after another, from those that are left when all actions have theirs.
+    private StepCall Resumed(AgentRun run, PendingCall waiting, List<InvocationResultMember> results)
+    {
+        var tool = run.Tools.Find(waiting.Call.Tool) ?? throw AgentErrors.NoSuchAction(waiting.Call.Tool);
+        if (tool is AgentTool.Collaborator collaborator)
+        {
+            return new StepCall(
                 waiting.Call,
-                new ToolOutcome.Result(await tools.Resume(run, tool, waiting, result, cancellationToken)));
+                Lane: AgentTools.Message,
+                (own, token) => collaborators.Resume(this, own, collaborator, results, token));
         }
 
-        return await work.End(cancellationToken);
+        var action = ActionInput.Of(tool, waiting.Call.Input);
+        var result = ControlResult.Take(results, waiting, action, run.Frame, run.Turn.StateField);
+        return new StepCall(
+            waiting.Call, Lane: null, (own, token) => tools.Resume(own, tool, waiting, result, token));
     }
 
     private static async Task<TurnEnd> Finish(
@@ -204,63 +233,5 @@ internal sealed class Orchestrator(
         var found = new AnswerCitations(run.Found);
         return new TurnEnd.Answer(
             text, [.. answer.Cited.Select(piece => found.Next(piece.Text, piece.Citations)).OfType<Citation>()]);
-    }
-
-    /// <summary>The results of the calls of one step.</summary>
-    private sealed class CallResults(AgentRun run)
-    {
-        private const string Asked = "The user is asked.";
-        private readonly List<AgentResult> _results = [];
-        private readonly List<PendingCall> _pending = [];
-        private string? _question;
-
-        public List<InvocationInputMember> Inputs { get; } = [];
-
-        public bool IsMalformed { get; private set; }
-
-        public void Add(AgentCall call, ToolOutcome outcome)
-        {
-            switch (outcome)
-            {
-                case ToolOutcome.Wait wait:
-                    _pending.Add(new PendingCall(call, wait.For));
-                    Inputs.AddRange(wait.Inputs);
-                    break;
-                case ToolOutcome.Ask ask:
-                    _question ??= ask.Question;
-                    _results.Add(new AgentResult(call.Id, Asked));
-                    break;
-                case ToolOutcome.Malformed malformed:
-                    IsMalformed = true;
-                    _results.Add(AgentResult.Of(call, malformed.Text));
-                    break;
-                case ToolOutcome.Result result:
-                    _results.Add(AgentResult.Of(call, result.Text));
-                    break;
-            }
-        }
-
-        public async Task<TurnEnd?> End(CancellationToken cancellationToken)
-        {
-            if (_results.Count > 0)
-            {
-                run.Add(AgentMessage.Tools(_results));
-            }
-
-            if (_pending.Count > 0)
-            {
-                run.Pending = new PendingControl(run.Turn.InvocationId, _pending);
-                return new TurnEnd.Control(Inputs);
-            }
-
-            if (_question is null)
-            {
-                return null;
-            }
-
-            run.Add(AgentMessage.Assistant(_question));
-            await run.Traces.Finished("ASK_USER", _question, cancellationToken);
-            return new TurnEnd.Answer(_question, []);
-        }
     }
 }

@@ -23,9 +23,8 @@ internal sealed class OutputParser(ActionFunctions functions)
             ["overrideType"] = "OUTPUT_PARSER",
         };
         var answer = await functions.Invoke(run.Turn, prompt.Parser!, call, cancellationToken);
-        return answer.TryGetProperty(member, out var parsed) && parsed.ValueKind == JsonValueKind.Object
-            ? parsed
-            : throw AgentErrors.BadAnswer(prompt.Parser!, $"it has no object named {member}.");
+        return answer.Object(member)
+            ?? throw AgentErrors.BadAnswer(prompt.Parser!, $"it has no object named {member}.");
     }
 
     /// <summary>What an orchestration's step comes to, as the function says.</summary>
@@ -34,40 +33,40 @@ internal sealed class OutputParser(ActionFunctions functions)
         AgentRun run, StepPrompt prompt, string raw, CancellationToken cancellationToken)
     {
         var parsed = await Parse(run, prompt, raw, "orchestrationParsedResponse", cancellationToken);
-        var rationale = Text(parsed, "rationale");
-        if (Object(parsed, "parsingErrorDetails") is { } error)
+        var rationale = parsed.Text("rationale");
+        if (parsed.Object("parsingErrorDetails") is { } error)
         {
-            return new ParsedStep.Reprompt(rationale, Text(error, "repromptResponse"));
+            return new ParsedStep.Reprompt(rationale, error.Text("repromptResponse"));
         }
 
-        var details = Object(parsed, "responseDetails")
+        var details = parsed.Object("responseDetails")
             ?? throw AgentErrors.BadAnswer(prompt.Parser!, "orchestrationParsedResponse.responseDetails is missing.");
-        return Text(details, "invocationType") switch
+        return details.Text("invocationType") switch
         {
-            "FINISH" => new ParsedStep.Finish(rationale, Text(Need(details, "agentFinalResponse"), "responseText")),
-            "ASK_USER" => new ParsedStep.Ask(rationale, Text(Need(details, "agentAskUser"), "responseText")),
+            "FINISH" => new ParsedStep.Finish(rationale, Need(details, "agentFinalResponse").Text("responseText")),
+            "ASK_USER" => new ParsedStep.Ask(rationale, Need(details, "agentAskUser").Text("responseText")),
             "KNOWLEDGE_BASE" => new ParsedStep.Call(rationale, Search(run, Need(details, "agentKnowledgeBase"))),
             "ACTION_GROUP" => new ParsedStep.Call(rationale, Action(run, Need(details, "actionGroupInvocation"))),
             var other => throw AgentErrors.BadAnswer(prompt.Parser!, $"invocationType is {other}."),
         };
 
-        JsonElement Need(JsonElement json, string member) => Object(json, member)
+        JsonElement Need(JsonElement json, string member) => json.Object(member)
             ?? throw AgentErrors.BadAnswer(prompt.Parser!, $"responseDetails.{member} is missing.");
     }
 
     private static AgentCall Search(AgentRun run, JsonElement details)
     {
-        var id = Text(details, "knowledgeBaseId");
+        var id = details.Text("knowledgeBaseId");
         var tool = run.Tools.All.OfType<AgentTool.Search>()
             .FirstOrDefault(tool => tool.KnowledgeBase.KnowledgeBaseId == id);
-        var query = Object(details, "searchQuery") is { } value ? Text(value, "value") : Text(details, "searchQuery");
+        var query = details.Object("searchQuery") is { } value ? value.Text("value") : details.Text("searchQuery");
         return Call(tool?.Name ?? id, new JsonObject { [AgentTools.Query] = query });
     }
 
     private static AgentCall Action(AgentRun run, JsonElement details)
     {
-        var group = Text(details, "actionGroupName");
-        var (function, path, verb) = (Text(details, "functionName"), Text(details, "apiName"), Text(details, "verb"));
+        var group = details.Text("actionGroupName");
+        var (function, path, verb) = (details.Text("functionName"), details.Text("apiName"), details.Text("verb"));
         var tool = run.Tools.All.FirstOrDefault(tool => tool switch
         {
             AgentTool.Function one => one.Group.Name == group && one.Definition.Name == function,
@@ -76,12 +75,12 @@ internal sealed class OutputParser(ActionFunctions functions)
             _ => false,
         });
         var input = new JsonObject();
-        if (tool is not null && Object(details, "actionGroupInput") is { } values)
+        if (tool is not null && details.Object("actionGroupInput") is { } values)
         {
             foreach (var value in values.EnumerateObject())
             {
                 var given = value.Value.ValueKind == JsonValueKind.Object
-                    ? Text(value.Value, "value")
+                    ? value.Value.Text("value")
                     : value.Value.ToString();
                 input[value.Name] = Typed(tool.Schema, value.Name, given);
             }
@@ -118,12 +117,6 @@ internal sealed class OutputParser(ActionFunctions functions)
             return JsonValue.Create(text); // the check of arguments says what is wrong with it
         }
     }
-
-    private static JsonElement? Object(JsonElement json, string member) =>
-        json.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
-
-    private static string Text(JsonElement json, string member) =>
-        json.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value.ToString() : "";
 }
 
 /// <summary>What a step of an orchestration comes to.</summary>

@@ -59,6 +59,24 @@ internal static class PromptText
     /// <summary>JSON that people can read.</summary>
     public static string Write(JsonNode json) => json.ToJsonString(Readable);
 
+    /// <summary>What a tool's result holds, as Converse takes it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="bytes">What stands in the place of an image's bytes.</param>
+    public static JsonArray Content(
+        string text, IReadOnlyList<AgentImage> images, Func<AgentImage, string> bytes) => new(
+    [
+        new JsonObject { ["text"] = text },
+        .. images.Select(image => new JsonObject
+        {
+            ["image"] = new JsonObject
+            {
+                ["format"] = image.Format,
+                ["source"] = new JsonObject { ["bytes"] = bytes(image) },
+            },
+        }),
+    ]);
+
     private static JsonObject Message(AgentMessage message)
     {
         var content = new JsonArray();
@@ -87,7 +105,7 @@ internal static class PromptText
                 ["toolResult"] = new JsonObject
                 {
                     ["toolUseId"] = result.CallId,
-                    ["content"] = new JsonArray(new JsonObject { ["text"] = result.Text }),
+                    ["content"] = Content(result.Text, result.Images, image => $"({image.Content.Length} bytes)"),
                 },
             });
         }

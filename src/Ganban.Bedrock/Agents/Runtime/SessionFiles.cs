@@ -18,11 +18,12 @@ internal sealed class SessionFiles(SourceObjects objects, DocumentReader reader)
     /// <returns>The files for programs, and the text of the others; empty where there is none.</returns>
     /// <exception cref="ValidationException">A file can't be had or read.</exception>
     public async Task<(IReadOnlyList<ProgramFile> Programs, string Talk)> Read(
-        IReadOnlyList<InputFile> files, string account, CancellationToken cancellationToken)
+        AgentInvocation invocation, string account, CancellationToken cancellationToken)
     {
+        var (files, place) = (invocation.State.Files ?? [], invocation.StateField + ".files");
         if (files.Count > FilesMax)
         {
-            throw AgentErrors.Wrong("sessionState.files", $"There are more than {FilesMax}. Send fewer.");
+            throw AgentErrors.Wrong(place, $"There are more than {FilesMax}. Send fewer.");
         }
 
         var programs = new List<ProgramFile>();
@@ -39,7 +40,7 @@ internal sealed class SessionFiles(SourceObjects objects, DocumentReader reader)
 
                 if (file.UseCase == FileUseCase.CodeInterpreter)
                 {
-                    programs.Add(new ProgramFile(Path.GetFileName(file.Name), content));
+                    programs.Add(new ProgramFile(Name(file.Name), content));
                 }
                 else
                 {
@@ -49,12 +50,17 @@ internal sealed class SessionFiles(SourceObjects objects, DocumentReader reader)
             catch (Exception e) when (e is DocumentFailedException or DocumentException)
             {
                 throw AgentErrors.Wrong(
-                    $"sessionState.files.{index + 1}.member", $"The file {file.Name} can't be read: {e.Message}");
+                    $"{place}.{index + 1}.member", $"The file {file.Name} can't be read: {e.Message}");
             }
         }
 
         return (programs, talk.ToString());
     }
+
+    // Programs have one folder; of a path the file's own name is left.
+    private static string Name(string given) => Path.GetFileName(given) is var name && ProgramFile.CanBeNamed(name)
+        ? name
+        : throw new DocumentFailedException("its name can't be that of a file");
 
     private async Task<string> Text(InputFile file, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {

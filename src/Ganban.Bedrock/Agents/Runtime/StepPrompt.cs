@@ -9,7 +9,8 @@ internal sealed record StepPrompt
     // The service's own.
     private const int OutputTokensDefault = 2048;
 
-    private static readonly InferenceConfiguration Defaults = new()
+    /// <summary>How a model draws words where the agent says nothing.</summary>
+    public static InferenceConfiguration Defaults { get; } = new()
     {
         MaximumLength = OutputTokensDefault,
         StopSequences = [],

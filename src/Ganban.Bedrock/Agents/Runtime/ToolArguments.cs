@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Ganban.Bedrock.Agents.Runtime;
@@ -5,29 +6,66 @@ namespace Ganban.Bedrock.Agents.Runtime;
 /// <summary>Looks whether a model's arguments are what a tool takes.</summary>
 internal static class ToolArguments
 {
+    private const int ValuesCharactersMax = 2000;
+
     /// <summary>What is wrong with them, for the model to read; null if nothing is.</summary>
-    public static string? Complaint(AgentTool tool, JsonElement input)
+    public static string? Complaint(AgentTool tool, JsonElement input) =>
+        Fault(tool.Schema, input, "") is var (place, what)
+            ? $"The argument {place} of {tool.Name} {what}. Call it again."
+            : null;
+
+    private static (string Place, string What)? Fault(JsonElement schema, JsonElement value, string place)
     {
-        if (tool.Schema.TryGetProperty("required", out var required)
-            && required.EnumerateArray().Select(name => name.GetString()!)
-                .FirstOrDefault(name => !Has(input, name)) is { } missing)
+        if (Member(schema, "type", JsonValueKind.String) is { } type && !Is(value, type.GetString()!))
         {
-            return $"The argument {missing} of {tool.Name} is missing. Call it again with all required arguments.";
+            return (place, $"must be of the type {type}");
         }
 
-        foreach (var property in tool.Schema.GetProperty("properties").EnumerateObject())
+        if (Member(schema, "enum", JsonValueKind.Array) is { } values
+            && !values.EnumerateArray().Any(one => JsonElement.DeepEquals(one, value)))
         {
-            if (Has(input, property.Name)
-                && property.Value.TryGetProperty("type", out var type)
-                && type.ValueKind == JsonValueKind.String
-                && !Is(input.GetProperty(property.Name), type.GetString()!))
-            {
-                return $"The argument {property.Name} of {tool.Name} must be of the type {type}. Call it again.";
-            }
+            var all = values.GetRawText();
+            all = all.Length > ValuesCharactersMax ? all[..ValuesCharactersMax] + " …" : all;
+            return (place, $"must be one of {all}");
         }
 
-        return null;
+        return value.ValueKind switch
+        {
+            JsonValueKind.Object => MemberFault(schema, value, place),
+            JsonValueKind.Array when Member(schema, "items", JsonValueKind.Object) is { } items =>
+                value.EnumerateArray()
+                    .Select((item, index) => Fault(
+                        items, item, string.Create(CultureInfo.InvariantCulture, $"{place}[{index}]")))
+                    .FirstOrDefault(fault => fault is not null),
+            _ => null,
+        };
     }
+
+    // Models write null for what they leave out.
+    private static (string Place, string What)? MemberFault(JsonElement schema, JsonElement value, string place)
+    {
+        string Of(string member) => place.Length == 0 ? member : $"{place}.{member}";
+        if (Member(schema, "required", JsonValueKind.Array) is { } required
+            && required.EnumerateArray().Select(name => name.GetString()!)
+                .FirstOrDefault(name => !Has(value, name)) is { } missing)
+        {
+            return (Of(missing), "is missing");
+        }
+
+        return Member(schema, "properties", JsonValueKind.Object) is { } properties
+            ? properties.EnumerateObject()
+                .Where(property => Has(value, property.Name))
+                .Select(property => Fault(property.Value, value.GetProperty(property.Name), Of(property.Name)))
+                .FirstOrDefault(fault => fault is not null)
+            : null;
+    }
+
+    private static JsonElement? Member(JsonElement schema, string name, JsonValueKind kind) =>
+        schema.ValueKind == JsonValueKind.Object
+        && schema.TryGetProperty(name, out var member)
+        && member.ValueKind == kind
+            ? member
+            : null;
 
     private static bool Has(JsonElement input, string name) =>
         input.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;

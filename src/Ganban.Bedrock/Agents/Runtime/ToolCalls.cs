@@ -28,9 +28,13 @@ internal sealed class ToolCalls(ActionFunctions functions, KnowledgeSearch knowl
         }
     }
 
+    /// <summary>Whether the caller is asked before anything of a call is done.</summary>
+    public static bool ReturnsControl(AgentTool tool) =>
+        tool is AgentTool.Function or AgentTool.Api or AgentTool.Native && (Lambda(tool) is null || NeedsConsent(tool));
+
     /// <summary>Goes on with an action when the caller has sent a result.</summary>
-    /// <exception cref="ModelledException">It ended the turn, or the result is none.</exception>
-    public async Task<string> Resume(
+    /// <exception cref="ModelledException">It ended the turn.</exception>
+    public async Task<ToolOutcome> Resume(
         AgentRun run,
         AgentTool tool,
         PendingCall pending,
@@ -41,17 +45,12 @@ internal sealed class ToolCalls(ActionFunctions functions, KnowledgeSearch knowl
         if (result.Confirmation == ConfirmationState.Deny)
         {
             await Observe(run, Denied, metadata: null, cancellationToken);
-            return Denied;
-        }
-
-        if (pending.Wait == PendingWait.Confirmation && result.Confirmation == ConfirmationState.Confirm)
-        {
-            return await CallFunction(run, action, Lambda(tool)!, cancellationToken);
+            return new ToolOutcome.Result(Denied);
         }
 
         if (pending.Wait == PendingWait.Confirmation)
         {
-            throw AgentErrors.ResultMissing(action.Title + " with a confirmationState");
+            return await CallFunction(run, action, Lambda(tool)!, cancellationToken);
         }
 
         switch (result.State)
@@ -66,8 +65,12 @@ internal sealed class ToolCalls(ActionFunctions functions, KnowledgeSearch knowl
                 break;
         }
 
-        return result.Text;
+        return new ToolOutcome.Result(result.Text) { Images = result.Images };
     }
+
+    private static bool NeedsConsent(AgentTool tool) => tool
+        is AgentTool.Function { Definition.RequireConfirmation: RequireConfirmation.Enabled }
+        or AgentTool.Api { Operation.NeedsConfirmation: true };
 
     private static string? Lambda(AgentTool tool) => Group(tool).Executor is ActionGroupExecutor.Lambda lambda
         ? lambda.Value
@@ -84,13 +87,11 @@ internal sealed class ToolCalls(ActionFunctions functions, KnowledgeSearch knowl
     private async Task<ToolOutcome> Act(
         AgentRun run, AgentTool tool, ActionInput action, CancellationToken cancellationToken)
     {
-        var needsConsent = tool
-            is AgentTool.Function { Definition.RequireConfirmation: RequireConfirmation.Enabled }
-            or AgentTool.Api { Operation.NeedsConfirmation: true };
+        var needsConsent = NeedsConsent(tool);
         var arn = Lambda(tool);
         if (arn is not null && !needsConsent)
         {
-            return new ToolOutcome.Result(await CallFunction(run, action, arn, cancellationToken));
+            return await CallFunction(run, action, arn, cancellationToken);
         }
 
         var (wait, type) = (arn, needsConsent) switch
@@ -103,7 +104,7 @@ internal sealed class ToolCalls(ActionFunctions functions, KnowledgeSearch knowl
         return new ToolOutcome.Wait(wait, [action.ToControl(type, run.Frame)]);
     }
 
-    private async Task<string> CallFunction(
+    private async Task<ToolOutcome> CallFunction(
         AgentRun run, ActionInput action, string arn, CancellationToken cancellationToken)
     {
         await Tell(run, action, ExecutionType.Lambda, invocationId: null, cancellationToken);
@@ -119,7 +120,7 @@ internal sealed class ToolCalls(ActionFunctions functions, KnowledgeSearch knowl
             await Observe(run, outcome.Text, metadata, cancellationToken);
         }
 
-        return outcome.Text;
+        return new ToolOutcome.Result(outcome.Text);
     }
 
     private static ValueTask Tell(

@@ -10,7 +10,11 @@ internal abstract record ToolOutcome
     }
 
     /// <summary>A result for the model.</summary>
-    public sealed record Result(string Text) : ToolOutcome;
+    public sealed record Result(string Text) : ToolOutcome
+    {
+        /// <summary>Images that belong to it.</summary>
+        public IReadOnlyList<AgentImage> Images { get; init; } = [];
+    }
 
     /// <summary>The call could not be understood; the model is told why.</summary>
     public sealed record Malformed(string Text) : ToolOutcome;

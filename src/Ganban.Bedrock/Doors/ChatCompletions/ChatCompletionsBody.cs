@@ -9,9 +9,7 @@ namespace Ganban.Bedrock.Doors.ChatCompletions;
 /// What chat completions hold at the front door beside what they say to the model
 /// (<see cref="OpenAiChatBody"/>): the whole difference to their bodies in InvokeModel.
 /// </summary>
-/// <param name="IsStream">Whether the answer is a stream.</param>
-/// <param name="TellsUsage">Whether the stream ends with the usage.</param>
-internal sealed record ChatCompletionsBody(bool IsStream, bool TellsUsage)
+internal static class ChatCompletionsBody
 {
     private const string Api = "the chat completions API";
 
@@ -27,8 +25,9 @@ internal sealed record ChatCompletionsBody(bool IsStream, bool TellsUsage)
     };
 
     /// <summary>Reads the members; what is wrong with them is among the body's complaints.</summary>
+    /// <returns>Whether a stream ends with the usage.</returns>
     /// <exception cref="Ganban.Contracts.ModelledException">The body asks for what can't be done.</exception>
-    public static ChatCompletionsBody Read(NativeBody root)
+    public static bool Read(NativeBody root)
     {
         RefuseUndone(root);
         root.Text("model", required: true);
@@ -52,7 +51,7 @@ internal sealed record ChatCompletionsBody(bool IsStream, bool TellsUsage)
             }
         }
 
-        return new(isStream, tellsUsage);
+        return tellsUsage;
     }
 
     private static void RefuseUndone(NativeBody root)

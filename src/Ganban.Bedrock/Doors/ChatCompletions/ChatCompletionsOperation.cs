@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Guardrails;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Invocation.Formats;
@@ -11,6 +13,7 @@ namespace Ganban.Bedrock.Doors.ChatCompletions;
 /// <summary>Answers OpenAI's chat completions with any model that converses.</summary>
 internal sealed class ChatCompletionsOperation(
     DoorModels models,
+    Leniency leniency,
     NativeInvocation invocation,
     ModelEngines engines,
     TimeProvider clock) : IDoorOperation
@@ -26,21 +29,11 @@ internal sealed class ChatCompletionsOperation(
     {
         var (body, guard) = DoorGuard.Read(request.Json(), context);
         var name = DoorModels.NameIn(body);
-        var root = new NativeBody(body);
-        var surroundings = ChatCompletionsBody.Read(root);
-        var model = await models.ResolveText(name, surroundings.IsStream, context, cancellationToken);
-        var (chat, answers) = OpenAiChatBody.Read(root, ChatCompletionsBody.Dialect, model);
-        root.Check();
-        Turns.RequireQuestion(chat.Messages);
-        var call = new ChatCompletionCall(ChatShape.Door, name, clock.GetUtcNow().ToUnixTimeSeconds())
-        {
-            Request = chat,
-            Answers = answers,
-            HasUsageChunk = surroundings.TellsUsage,
-            Reasoning = InlineReasoning.OfChatCompletions(model),
-        };
+        var isStream = DoorModels.IsStream(body);
+        var model = await models.ResolveText(name, isStream, context, cancellationToken);
+        var call = leniency.Read(body, known => Read(known, name, model), context);
         var engine = engines.Text(model);
-        if (!surroundings.IsStream)
+        if (!isStream)
         {
             return new DoorAnswer.Whole(await invocation.Converse(
                 call, engine, guard, context, cancellationToken));
@@ -53,6 +46,22 @@ internal sealed class ChatCompletionsOperation(
         }
 
         return new DoorAnswer.Stream(Events(engine, call, guarded, context, cancellationToken), EndOfStream);
+    }
+
+    private ChatCompletionCall Read(JsonElement body, string name, CatalogModel model)
+    {
+        var root = new NativeBody(body);
+        var tellsUsage = ChatCompletionsBody.Read(root);
+        var (chat, answers) = OpenAiChatBody.Read(root, ChatCompletionsBody.Dialect, model);
+        root.Check();
+        Turns.RequireQuestion(chat.Messages);
+        return new ChatCompletionCall(ChatShape.Door, name, clock.GetUtcNow().ToUnixTimeSeconds())
+        {
+            Request = chat,
+            Answers = answers,
+            HasUsageChunk = tellsUsage,
+            Reasoning = InlineReasoning.OfChatCompletions(model),
+        };
     }
 
     private async IAsyncEnumerable<DoorEvent> Events(

@@ -10,7 +10,7 @@ using Ganban.Protocol.Pipeline;
 namespace Ganban.Bedrock.Doors.Embeddings;
 
 /// <summary>Answers OpenAI's embeddings with any model that embeds texts.</summary>
-internal sealed class EmbeddingsOperation(DoorModels models, NativeInvocation invocation) : IDoorOperation
+internal sealed class EmbeddingsOperation(DoorModels models, Leniency leniency, NativeInvocation invocation) : IDoorOperation
 {
     private const int TextsMax = 2048;
 
@@ -39,7 +39,8 @@ internal sealed class EmbeddingsOperation(DoorModels models, NativeInvocation in
             throw DoorErrors.NotEmbedding(name);
         }
 
-        return new DoorAnswer.Whole(await invocation.Embed(Read(body, name, model), model, context, cancellationToken));
+        var call = leniency.Read(body, known => Read(known, name, model), context);
+        return new DoorAnswer.Whole(await invocation.Embed(call, model, context, cancellationToken));
     }
 
     private static EmbeddingCall Read(JsonElement body, string name, CatalogModel model)

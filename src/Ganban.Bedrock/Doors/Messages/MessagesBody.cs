@@ -13,15 +13,12 @@ namespace Ganban.Bedrock.Doors.Messages;
 /// </summary>
 /// <param name="format">The format of what it says to the model.</param>
 /// <param name="documents">What reads its documents.</param>
-internal sealed class MessagesBody(AnthropicMessagesFormat format, PromptDocuments documents)
+/// <param name="leniency">What may pass over members that it does not know.</param>
+internal sealed class MessagesBody(AnthropicMessagesFormat format, PromptDocuments documents, Leniency leniency)
 {
     private const string VersionHeader = "anthropic-version";
     private const string VersionUsual = "2023-06-01";
     private static readonly string[] BodyVersions = [VersionUsual, "bedrock-2023-05-31"];
-
-    /// <summary>Whether a body asks for a stream.</summary>
-    public static bool IsStream(JsonElement body) =>
-        body.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True;
 
     /// <summary>Reads a body.</summary>
     /// <param name="body">An object.</param>
@@ -35,7 +32,10 @@ internal sealed class MessagesBody(AnthropicMessagesFormat format, PromptDocumen
         CatalogModel model,
         OperationContext context,
         bool isCounted,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) => documents.Read(
+            leniency.Read(body, known => Conversation(known, model, context, isCounted), context), cancellationToken);
+
+    private ChatRequest Conversation(JsonElement body, CatalogModel model, OperationContext context, bool isCounted)
     {
         var root = new NativeBody(body);
         CheckVersion(root, context);
@@ -48,8 +48,7 @@ internal sealed class MessagesBody(AnthropicMessagesFormat format, PromptDocumen
         root.Text("model");
         root.Boolean("stream");
         root.OneOf("service_tier", ["auto", "standard_only"]);
-        return documents.Read(
-            format.ReadConversation(root, body, model, needsLimit: !isCounted), cancellationToken);
+        return format.ReadConversation(root, body, model, needsLimit: !isCounted);
     }
 
     // Clients of Anthropic's API name the version in a header, AWS clients in the body.

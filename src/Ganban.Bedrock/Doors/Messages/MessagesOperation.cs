@@ -25,7 +25,7 @@ internal sealed class MessagesOperation(
     {
         var (body, guard) = DoorGuard.Read(request.Json(), context);
         var name = DoorModels.NameIn(body);
-        var isStream = MessagesBody.IsStream(body);
+        var isStream = DoorModels.IsStream(body);
         var model = await models.ResolveText(name, isStream, context, cancellationToken);
         var call = new AnthropicCall(model, signatures)
         {

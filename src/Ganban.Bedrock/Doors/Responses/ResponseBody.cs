@@ -13,6 +13,7 @@ namespace Ganban.Bedrock.Doors.Responses;
 internal sealed record ResponseBody
 {
     private const string Api = "the Responses API";
+    private const string PreviousMember = "previous_response_id";
 
     private static readonly string[] Undone =
     [
@@ -31,9 +32,11 @@ internal sealed record ResponseBody
     /// <summary>Whether the response is kept.</summary>
     public bool IsKept { get; init; }
 
-    /// <summary>Whether a body asks for a stream.</summary>
-    public static bool IsStream(JsonElement body) =>
-        body.TryGetProperty("stream", out var stream) && stream.ValueKind == JsonValueKind.True;
+    /// <summary>The response that a body goes on from; null for none, or where what it says is no text.</summary>
+    public static string? PreviousIn(JsonElement body) =>
+        body.TryGetProperty(PreviousMember, out var previous) && previous.ValueKind == JsonValueKind.String
+            ? previous.GetString()
+            : null;
 
     /// <summary>Reads the members; what is wrong with them is among the body's complaints.</summary>
     /// <exception cref="Ganban.Contracts.ModelledException">The body asks for what can't be done.</exception>
@@ -56,7 +59,7 @@ internal sealed record ResponseBody
         {
             Options = options,
             Instructions = root.Text("instructions"),
-            Previous = root.Text("previous_response_id"),
+            Previous = root.Text(PreviousMember),
             IsKept = root.Boolean("store") ?? true,
         };
     }

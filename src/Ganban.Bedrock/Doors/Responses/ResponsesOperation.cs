@@ -16,6 +16,7 @@ namespace Ganban.Bedrock.Doors.Responses;
 internal sealed class ResponsesOperation(
     DoorModels models,
     KeptResponses kept,
+    Leniency leniency,
     ModelEngines engines,
     GuardedRun run,
     TimeProvider clock) : IDoorOperation
@@ -27,12 +28,11 @@ internal sealed class ResponsesOperation(
     public async Task<DoorAnswer> Answer(
         DoorRequest request, OperationContext context, CancellationToken cancellationToken)
     {
-        var (body, guard) = DoorGuard.Read(request.Json(), context);
-        var isStream = ResponseBody.IsStream(body);
-        var model = await models.ResolveText(DoorModels.NameIn(body), isStream, context, cancellationToken);
-        var root = new NativeBody(body);
-        var asked = ResponseBody.Read(root, model);
-        var turns = await Turns(root, asked, model, context, cancellationToken);
+        var (sent, guard) = DoorGuard.Read(request.Json(), context);
+        var isStream = DoorModels.IsStream(sent);
+        var model = await models.ResolveText(DoorModels.NameIn(sent), isStream, context, cancellationToken);
+        var before = await kept.Before(ResponseBody.PreviousIn(sent), context, cancellationToken);
+        var (body, asked, turns) = leniency.Read(sent, known => Read(known, before, model), context);
         var response = new ResponseObject(
             ResponseIds.Response(), body, asked, clock.GetUtcNow().ToUnixTimeSeconds());
         if (asked.IsKept)
@@ -79,23 +79,21 @@ internal sealed class ResponsesOperation(
         }
     }
 
-    private async Task<IReadOnlyList<ChatMessage>> Turns(
-        NativeBody root,
-        ResponseBody asked,
-        CatalogModel model,
-        OperationContext context,
-        CancellationToken cancellationToken)
+    private static (JsonElement Body, ResponseBody Asked, IReadOnlyList<ChatMessage> Turns) Read(
+        JsonElement body, IReadOnlyList<StoredResponse> before, CatalogModel model)
     {
+        var root = new NativeBody(body);
+        var asked = ResponseBody.Read(root, model);
         var input = new ResponseInput(model);
         if (!string.IsNullOrEmpty(asked.Instructions))
         {
             input.AddInstructions(asked.Instructions);
         }
 
-        foreach (var before in await kept.Before(asked.Previous, context, cancellationToken))
+        foreach (var earlier in before)
         {
-            input.Read(new NativeBody(Items(before.Input)));
-            if (before.Response.GetProperty("output") is var output && output.GetArrayLength() > 0)
+            input.Read(new NativeBody(Items(earlier.Input)));
+            if (earlier.Response.GetProperty("output") is var output && output.GetArrayLength() > 0)
             {
                 input.Read(new NativeBody(Items(output)));
             }
@@ -104,8 +102,8 @@ internal sealed class ResponsesOperation(
         input.Read(root);
         root.Check();
         ResponseCalls.CheckPairs(input.Turns);
-        Invocation.Formats.Turns.RequireQuestion(input.Turns);
-        return input.Turns;
+        Turns.RequireQuestion(input.Turns);
+        return (body, asked, input.Turns);
     }
 
     private async Task Keep(Call call, JsonObject ended, CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ internal sealed class StartFlowExecutionHandler(
             context.Caller.PrincipalArn,
             flow.ExecutionRoleArn,
             flow.CustomerEncryptionKeyArn,
-            ShapeJson.Write(target.Definition),
+            flow.Definition!.Value,
             document,
             FlowExecutionStatus.Running,
             FailedNode: null,

@@ -42,7 +42,7 @@ internal sealed class InvokeFlowHandler(
                 : new Dictionary<string, JsonElement> { [question.Key] = Answer(input) },
         };
         var conversation = question is not null ? waiting! : new FlowConversation(
-            ShapeJson.Write(target.Definition), target.Document(input), new Dictionary<string, NodeResult>(), []);
+            target.Flow.Document.Definition!.Value, target.Document(input), new Dictionary<string, NodeResult>(), []);
         return new InvokeFlowResponse
         {
             ExecutionId = execution,

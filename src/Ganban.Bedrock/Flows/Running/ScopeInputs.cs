@@ -22,21 +22,21 @@ internal sealed class ScopeInputs(FlowGraph graph, Func<GraphNode, IReadOnlyList
     {
         var (isSkipped, isWaiting) = await Gates(node, path);
         var values = new List<InputValue>();
-        foreach (var input in node.Inputs)
+        if (node.Type == FlowNodeType.Collector)
         {
-            if (node.Type == FlowNodeType.Collector)
+            var (collected, isOpen) = await Collect(node, path);
+            isSkipped |= collected is null && !isOpen;
+            if (collected is { } found)
             {
-                var (collected, isOpen) = await Collect(node, path);
-                isWaiting |= isOpen;
-                isSkipped |= collected is null && !isOpen;
-                if (collected is { } found)
-                {
-                    values.Add(Value(input, input.Declared.Name == Size ? found.Size : found.Items));
-                }
-
-                continue;
+                values.AddRange(node.Inputs.Select(
+                    input => Value(input, input.Declared.Name == Size ? found.Size : found.Items)));
             }
 
+            return (isSkipped, (isWaiting || isOpen) && !isSkipped, values);
+        }
+
+        foreach (var input in node.Inputs)
+        {
             var source = await result(input.Source, [.. path.Take(input.Source.Iterators.Count)]);
             isSkipped |= source.IsSkipped;
             isWaiting |= source.IsWaiting;

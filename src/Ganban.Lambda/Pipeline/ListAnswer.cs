@@ -1,22 +1,34 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-using Ganban.Functions;
-using Ganban.Functions.Records;
 using Ganban.Lambda.Errors;
-using Ganban.Lambda.Pipeline;
 using Ganban.Storage;
 using Microsoft.AspNetCore.Http;
+using System.Globalization;
+using System.Text.Json.Nodes;
 
-namespace Ganban.Lambda.Functions;
+namespace Ganban.Lambda.Pipeline;
 
-/// <summary>Answers a page of functions or versions.</summary>
-internal static class ListedFunctions
+/// <summary>Answers a page of a list.</summary>
+internal static class ListAnswer
 {
     private const int PageSizeMax = 50;
     private const int ItemsMax = 10_000;
 
-    public static async Task Answer(
-        LambdaRequest request, ResourceStore store, ListQuery query, string member, CancellationToken cancellationToken)
+    /// <summary>Answers the page that the request asks for.</summary>
+    /// <param name="request">The request, with <c>MaxItems</c> and <c>Marker</c>.</param>
+    /// <param name="store">Where the items are.</param>
+    /// <param name="kind">What they are.</param>
+    /// <param name="query">Which of them.</param>
+    /// <param name="member">What the answer calls them.</param>
+    /// <param name="describe">How the answer shows one; null for one that it leaves out.</param>
+    /// <param name="cancellationToken">Cancels waiting for the store.</param>
+    public static async Task Send<T>(
+        LambdaRequest request,
+        ResourceStore store,
+        DocumentKind<T> kind,
+        ListQuery query,
+        string member,
+        Func<Stored<T>, JsonObject?> describe,
+        CancellationToken cancellationToken)
+        where T : class
     {
         var asked = request.Query("MaxItems") is { } text
             ? int.TryParse(text, CultureInfo.InvariantCulture, out var items) && items is >= 1 and <= ItemsMax
@@ -27,16 +39,12 @@ internal static class ListedFunctions
         {
             var page = await store.ListAsync(
                 request.Tenant,
-                FunctionRecord.Kind,
+                kind,
                 query with { PageSize = Math.Min(asked, PageSizeMax), PageToken = request.Query("Marker") },
                 cancellationToken);
             var answer = new JsonObject
             {
-                [member] = new JsonArray(
-                [
-                    .. page.Items.Select(item => FunctionConfiguration.Of(
-                        new FunctionReference(request.Tenant.Account, request.Tenant.Region, item.Id, null), item)),
-                ]),
+                [member] = new JsonArray([.. page.Items.Select(describe).OfType<JsonNode>()]),
             };
             if (page.NextToken is { } next)
             {

@@ -1,0 +1,24 @@
+using Ganban.Functions.Records;
+using Ganban.Lambda.Functions;
+using Ganban.Lambda.Pipeline;
+using Ganban.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace Ganban.Lambda.Aliases;
+
+/// <summary>Deletes an alias; one that the function does not have is deleted already.</summary>
+internal sealed class DeleteAlias(ResourceStore store, FunctionChanges changes) : ILambdaOperation
+{
+    public string Method => HttpMethods.Delete;
+
+    public string Path => "/2015-03-31/functions/{name}/aliases/{alias}";
+
+    public async Task Answer(LambdaRequest request, CancellationToken cancellationToken)
+    {
+        var alias = FunctionAliases.Named(request);
+        await changes.Get(alias with { Qualifier = null }, cancellationToken);
+        await store.DeleteAsync(
+            request.Tenant, AliasRecord.Kind, AliasRecord.Id(alias.Name, alias.Qualifier!), cancellationToken);
+        await LambdaAnswer.SendNothing(request.Response);
+    }
+}
