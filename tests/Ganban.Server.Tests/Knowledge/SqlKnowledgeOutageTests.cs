@@ -17,7 +17,7 @@ public sealed class SqlKnowledgeOutageTests : IAsyncLifetime
     public Task DisposeAsync() => _fixture.DisposeAsync();
 
     [NodeFact]
-    public async Task An_endless_query_and_a_database_that_is_gone_are_errors_of_a_dependency()
+    public async Task An_endless_query_and_a_database_or_a_model_that_is_gone_are_errors_of_a_dependency()
     {
         _fixture.Writes(
             "How many numbers are there?",
@@ -38,5 +38,12 @@ public sealed class SqlKnowledgeOutageTests : IAsyncLifetime
         var job = await _fixture.Sync(id, source);
         Assert.Equal("FAILED", (string)job["status"]!);
         Assert.Contains("could not be reached", (string)Assert.Single(job["failureReasons"]!.AsArray())!, StringComparison.Ordinal);
+
+        _fixture.Server.Environment["GANBAN__QUERYGENERATION__MODELID"] = "no.such-model";
+        await _fixture.Restart();
+        var unknown = await _fixture.Generate(id, "How many numbers are there?");
+        Assert.Equal("DependencyFailedException", unknown.Error);
+        Assert.Contains("no.such-model", unknown.Message, StringComparison.Ordinal);
+        Assert.Contains("Ganban:QueryGeneration:ModelId", unknown.Message, StringComparison.Ordinal);
     }
 }
