@@ -2,9 +2,9 @@ namespace Ganban.Storage.Vectors;
 
 /// <summary>
 /// Puts rankings together that answer different questions: each gives what stands at rank r the value 1 / r, and the
-/// values are added (Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet", SIGIR 2009, with 0 as
-/// its constant): what one of them finds first is not outvoted by what all find later. The sum is scaled so that what is
-/// first in all has 1.
+/// values are added (Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet", SIGIR 2009, with 0
+/// as its constant): what one of them finds first is not outvoted by what all find later. The sum is scaled so that
+/// what is first in all has 1.
 /// </summary>
 public static class RankFusion
 {
