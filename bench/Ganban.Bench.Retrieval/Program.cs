@@ -25,6 +25,11 @@ if (args is ["--vectors" or "--open", var number] && int.TryParse(number, out va
     return args[0] == "--open" ? OpenBench.Run(vectorCount) : await VectorBench.Run(vectorCount);
 }
 
+if (args is [OpenBench.Verb, var snapshot])
+{
+    return OpenBench.Open(snapshot);
+}
+
 if (args is not ["--sets" or "--store", var folder])
 {
     Console.Error.WriteLine(

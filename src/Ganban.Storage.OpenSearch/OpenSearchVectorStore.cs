@@ -111,7 +111,7 @@ public sealed class OpenSearchVectorStore : IVectorStore, IDisposable
         var place = Place(index);
         var search = new RowSearch(_client, place, index.Scope);
         var isHybrid = query.Vector is not null && query.Text is not null;
-        var depth = isHybrid ? RankFusion.Depth(query.Count) : query.Count;
+        var depth = isHybrid ? ScoreFusion.Depth(query.Count) : query.Count;
         IReadOnlyList<OpenSearchRow> near = [];
         if (query.Vector is { } vector)
         {
@@ -130,7 +130,7 @@ public sealed class OpenSearchVectorStore : IVectorStore, IDisposable
         var rows = near.Concat(worded).DistinctBy(Name).ToDictionary(Name);
         return
         [
-            .. RankFusion.Of(near.Select(Name), worded.Select(Name))
+            .. ScoreFusion.Of(Named(near), Named(worded))
                 .Take(query.Count)
                 .Select(item => Match(rows[item.Item], item.Score)),
         ];
@@ -140,6 +140,9 @@ public sealed class OpenSearchVectorStore : IVectorStore, IDisposable
     public void Dispose() => _client.Dispose();
 
     private static (string Document, int Passage) Name(OpenSearchRow row) => (row.Document, row.Passage);
+
+    private static List<((string Document, int Passage) Name, double Score)> Named(
+        IReadOnlyList<OpenSearchRow> rows) => [.. rows.Select(row => (Name(row), Math.Clamp(row.Score, 0, 1)))];
 
     private static VectorMatch Match(OpenSearchRow row, double score) =>
         new(row.Document, row.Text, row.Metadata, Math.Clamp(score, 0, 1));

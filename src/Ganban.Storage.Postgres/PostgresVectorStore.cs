@@ -118,7 +118,7 @@ public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
         PassageSearch search, VectorQuery query, CancellationToken cancellationToken)
     {
         var isHybrid = query.Vector is not null && query.Text is not null;
-        var depth = isHybrid ? RankFusion.Depth(query.Count) : query.Count;
+        var depth = isHybrid ? ScoreFusion.Depth(query.Count) : query.Count;
         IReadOnlyList<FoundPassage> near = [];
         if (query.Vector is { } vector)
         {
@@ -137,13 +137,17 @@ public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
         var passages = near.Concat(worded).DistinctBy(Name).ToDictionary(Name);
         return
         [
-            .. RankFusion.Of(near.Select(Name), worded.Select(Name))
+            .. ScoreFusion.Of(Named(near), Named(worded))
                 .Take(query.Count)
                 .Select(item => Match(passages[item.Item], item.Score)),
         ];
     }
 
     private static (string Document, int Number) Name(FoundPassage passage) => (passage.Document, passage.Number);
+
+    private static List<((string Document, int Number) Name, double Score)> Named(
+        IReadOnlyList<FoundPassage> passages) =>
+        [.. passages.Select(passage => (Name(passage), Math.Clamp(passage.Score, 0, 1)))];
 
     private static VectorMatch Match(FoundPassage passage, double score) =>
         new(passage.Document, passage.Text, passage.Metadata, Math.Clamp(score, 0, 1));

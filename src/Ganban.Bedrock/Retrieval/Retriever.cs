@@ -113,8 +113,7 @@ internal sealed class Retriever(
         }
     }
 
-    // With 0, what one text finds first is not outvoted by what all of them find later. A passage is known by its
-    // document and its text.
+    // A passage is known by its document and its text.
     private static List<VectorMatch> Fused(List<IReadOnlyList<VectorMatch>> rankings, int count)
     {
         var matches = rankings
@@ -123,7 +122,7 @@ internal sealed class Retriever(
             .ToDictionary(match => (match.Document, match.Text));
         return
         [
-            .. RankFusion.Of(0, [.. rankings.Select(ranking => ranking.Select(match => (match.Document, match.Text)))])
+            .. RankFusion.Of([.. rankings.Select(ranking => ranking.Select(match => (match.Document, match.Text)))])
                 .Take(count)
                 .Select(item => matches[item.Item] with { Score = item.Score }),
         ];

@@ -99,7 +99,7 @@ public sealed class SqliteVectorStore : IVectorStore, IAsyncDisposable
         return found;
     }
 
-    /// <summary>Waits until an index is in memory, as for its first search, and its graph has all its vectors.</summary>
+    /// <summary>Waits until an index is in memory, as for a search, and its graph has all its vectors.</summary>
     public Task Settle(VectorIndex index, CancellationToken cancellationToken) =>
         Use(index, file => file.Settle(cancellationToken));
 

@@ -243,7 +243,7 @@ internal sealed class VectorFile : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var isHybrid = query.Vector is not null && query.Text is not null;
-        var depth = isHybrid ? RankFusion.Depth(query.Count) : query.Count;
+        var depth = isHybrid ? ScoreFusion.Depth(query.Count) : query.Count;
         IReadOnlyList<(long Passage, double Score)> near = [];
         if (query.Vector is { } vector && memory is not null)
         {
@@ -255,7 +255,7 @@ internal sealed class VectorFile : IAsyncDisposable
 
         var worded = query.Text is { } text ? reader.ByWords(text, query.Filter, depth, cancellationToken) : [];
         var found = isHybrid
-            ? RankFusion.Of(near.Select(item => item.Passage), worded.Select(item => item.Passage))
+            ? ScoreFusion.Of(near, worded)
             : near.Concat(worded);
         return [.. found.Take(query.Count).Select(item => reader.Match(item.Item1, item.Item2)).OfType<VectorMatch>()];
     }

@@ -1,26 +1,15 @@
 namespace Ganban.Storage.Vectors;
 
 /// <summary>
-/// Puts rankings together: each gives what stands at rank r the value 1 / (60 + r), and the values are added
-/// (Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet", SIGIR 2009). The sum is scaled so
-/// that what is first in all has 1.
+/// Puts rankings together that answer different questions: each gives what stands at rank r the value 1 / r, and the
+/// values are added (Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet", SIGIR 2009, with 0
+/// as its constant): what one of them finds first is not outvoted by what all find later. The sum is scaled so that
+/// what is first in all has 1.
 /// </summary>
 public static class RankFusion
 {
-    private const double Constant = 60;
-
-    /// <summary>How many of each ranking to look at for so many results.</summary>
-    public static int Depth(int count) => Math.Max(100, 2 * count);
-
     /// <summary>The items of all rankings with their scores, the best first.</summary>
-    public static IEnumerable<(T Item, double Score)> Of<T>(params IReadOnlyCollection<IEnumerable<T>> rankings)
-        where T : notnull => Of(Constant, rankings);
-
-    /// <summary>
-    /// The same with another constant in place of 60: with 0 what is first in one ranking is always near the top.
-    /// </summary>
-    public static IEnumerable<(T Item, double Score)> Of<T>(
-        double constant, IReadOnlyCollection<IEnumerable<T>> rankings)
+    public static IEnumerable<(T Item, double Score)> Of<T>(IReadOnlyCollection<IEnumerable<T>> rankings)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(rankings);
@@ -32,7 +21,7 @@ public static class RankFusion
             {
                 rank++;
                 var (score, order) = scores.GetValueOrDefault(item, (0, scores.Count));
-                scores[item] = (score + ((constant + 1) / (rankings.Count * (constant + rank))), order);
+                scores[item] = (score + (1.0 / (rankings.Count * rank)), order);
             }
         }
 

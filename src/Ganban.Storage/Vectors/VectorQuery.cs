@@ -27,7 +27,7 @@ public sealed record VectorQuery
 /// <param name="Metadata">Its metadata with the document's.</param>
 /// <param name="Score">
 /// How good it is, 0 to 1. By the vector: the cosine, 0 where it is negative. By words: BM25, as a share of the best
-/// one's. By both: reciprocal-rank fusion, 1 for what is first in both.
+/// one's. By both: <see cref="ScoreFusion"/>, 1 for what is first in both.
 /// </param>
 public record VectorMatch(
     string Document, string Text, IReadOnlyDictionary<string, JsonElement> Metadata, double Score);
