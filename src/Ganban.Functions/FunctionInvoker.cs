@@ -36,7 +36,7 @@ internal sealed class FunctionInvoker(
             FunctionFailure.TimedOut => throw new FunctionException(
                 FunctionFailure.TimedOut, $"The function {function.Name} did not answer within its time limit."),
             FunctionFailure.BadAnswer => throw new FunctionException(
-                FunctionFailure.BadAnswer, $"The function {function.Name} answered what is not JSON."),
+                FunctionFailure.BadAnswer, $"The function {function.Name} answered what is not JSON, or has more than 128 levels."),
             _ => run.Answer,
         };
     }

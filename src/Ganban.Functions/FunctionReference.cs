@@ -34,6 +34,13 @@ public sealed partial record FunctionReference(string Account, string Region, st
         return qualifier != Latest && !qualifier.All(char.IsAsciiDigit);
     }
 
+    /// <summary>Whether a text can be a qualifier: a version's number, an alias's name or <see cref="Latest"/>.</summary>
+    public static bool IsQualifier(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return QualifierForm().IsMatch(text);
+    }
+
     /// <summary>
     /// Reads a name, <c>name:qualifier</c>, <c>account:function:name</c>, or a whole ARN. What is not said is the
     /// caller's.
@@ -52,6 +59,9 @@ public sealed partial record FunctionReference(string Account, string Region, st
 
         string? Group(string name) => match.Groups[name] is { Success: true } group ? group.Value : null;
     }
+
+    [GeneratedRegex(@"^(?:\$LATEST|[a-zA-Z0-9_-]{1,128})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex QualifierForm();
 
     [GeneratedRegex(
         @"^(?:arn:aws[a-z-]*:lambda:(?<region>[a-z]{2}(?:-[a-z]+)+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?"

@@ -201,8 +201,12 @@ refused("ValidationException", lambda: functions.create_function(**base, Code=zi
 refused("NotImplementedException", lambda: functions.create_function(
     **base, Code=zip_file, Layers=["arn:aws:lambda:us-east-1:000000000000:layer:a:1"]))
 refused("NotImplementedException", lambda: functions.list_layers())
+message = refused("NotImplementedException", lambda: functions.get_function_recursion_config(FunctionName=name))
+check("GetFunctionRecursionConfig" in message, message)
 refused("ResourceNotFoundException", lambda: functions.invoke(FunctionName=name + "-none"))
-refused("ResourceNotFoundException", lambda: functions.invoke(FunctionName=name, Qualifier="9"))
+for qualifier in ["9", "9" * 128, "none", "n" * 128]:
+    refused("ResourceNotFoundException", lambda: functions.invoke(FunctionName=name, Qualifier=qualifier))
+refused("ValidationException", lambda: functions.invoke(FunctionName=name, Qualifier="no such"))
 refused("InvalidRequestContentException", lambda: functions.invoke(FunctionName=name, Payload=b"{no json"))
 other = boto3.client("lambda", aws_access_key_id="111122223333", aws_secret_access_key="test", config=config)
 refused("ResourceNotFoundException", lambda: other.get_function(FunctionName=name))

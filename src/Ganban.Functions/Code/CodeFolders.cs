@@ -32,10 +32,11 @@ public sealed class CodeFolders : BackgroundService
 
     /// <summary>Checks a package, unzips it and keeps it.</summary>
     /// <exception cref="CodePackageException">The package can't be used.</exception>
-    public async Task<FunctionCode> Add(Tenant tenant, ReadOnlyMemory<byte> zip, CancellationToken cancellationToken)
+    public async Task<FunctionCode> Add(Tenant tenant, byte[] zip, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(zip);
         var code = new FunctionCode(
-            Guid.NewGuid().ToString("N"), Convert.ToBase64String(SHA256.HashData(zip.Span)), zip.Length);
+            Guid.NewGuid().ToString("N"), Convert.ToBase64String(SHA256.HashData(zip)), zip.Length);
         var folder = FolderOf(tenant, code);
         try
         {

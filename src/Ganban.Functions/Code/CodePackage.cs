@@ -31,13 +31,13 @@ internal static class CodePackage
     /// <param name="folder">The folder; on failure the caller removes it.</param>
     /// <param name="cancellationToken">Ends it between two pieces of a file.</param>
     /// <exception cref="CodePackageException">The package can't be used.</exception>
-    public static async Task Unzip(ReadOnlyMemory<byte> zip, string folder, CancellationToken cancellationToken)
+    public static async Task Unzip(byte[] zip, string folder, CancellationToken cancellationToken)
     {
-        CheckCount(zip.Span);
+        CheckCount(zip);
         try
         {
             using var archive = new ZipArchive(
-                new MemoryStream(zip.ToArray(), writable: false), ZipArchiveMode.Read, leaveOpen: false);
+                new MemoryStream(zip, writable: false), ZipArchiveMode.Read, leaveOpen: false);
             if (archive.Entries.Count == 0)
             {
                 throw new CodePackageException("Uploaded file must be a non-empty zip");

@@ -106,7 +106,7 @@ internal sealed class EndpointCalls : IDisposable
             return "";
         }
 
-        using var document = JsonDocument.Parse(answer);
+        using var document = JsonText.Parse(answer);
         var words = document.RootElement is { ValueKind: JsonValueKind.Object } root
             && (root.TryGetProperty("Message", out var message) || root.TryGetProperty("message", out message))
                 ? message.ToString().TrimEnd('.')

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Ganban.Functions.Code;
 using Ganban.Functions.Records;
 using Ganban.Storage;
@@ -135,23 +134,8 @@ public sealed class FunctionRunner
         ReadOnlyMemory<byte> printed,
         TimeSpan duration)
     {
-        var error = failure is null ? null : MessageOf(answer);
+        var error = failure is null ? null : answer.Complaint;
         var tail = await _log.Write(function, requestId, printed, duration, error);
         return new FunctionRun(requestId, answer, function.Version, tail, failure);
-    }
-
-    /// <summary>The message of an error object that this server made.</summary>
-    private static string? MessageOf(FunctionAnswer answer)
-    {
-        if (!JsonText.IsJson(answer.Payload.Span))
-        {
-            return null;
-        }
-
-        using var document = JsonText.Parse(answer.Payload);
-        return document.RootElement is { ValueKind: JsonValueKind.Object } root
-            && root.TryGetProperty("errorMessage", out var message)
-                ? message.ToString()
-                : null;
     }
 }

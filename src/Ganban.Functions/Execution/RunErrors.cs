@@ -31,7 +31,7 @@ internal static class RunErrors
         Object("Runtime.InvalidEntrypoint", $"RequestId: {requestId} Error: {reason}");
 
     public static FunctionAnswer NotJson() =>
-        Object("Runtime.InvalidResponse", "The function's answer is not JSON in UTF-8.");
+        Object("Runtime.InvalidResponse", "The function's answer is not JSON in UTF-8, or has more than 128 levels.");
 
     public static FunctionAnswer TooLarge() => Object(
         "Function.ResponseSizeTooLarge",

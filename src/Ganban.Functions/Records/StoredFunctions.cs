@@ -5,6 +5,8 @@ namespace Ganban.Functions.Records;
 /// <summary>The functions of all tenants.</summary>
 public sealed class StoredFunctions(ResourceStore store)
 {
+    private const int VersionCharactersMax = 10; // as many as an int has
+
     /// <summary>Finds a function, or the version of it that a number or an alias means.</summary>
     /// <returns>Null if the function, the version or the alias is not there.</returns>
     public async Task<Stored<FunctionRecord>?> Find(
@@ -23,7 +25,7 @@ public sealed class StoredFunctions(ResourceStore store)
             version = alias.Document.FunctionVersion;
         }
 
-        return await store.GetAsync(
+        return version?.Length > VersionCharactersMax ? null : await store.GetAsync(
             function.Tenant,
             FunctionRecord.Kind,
             function.Name,

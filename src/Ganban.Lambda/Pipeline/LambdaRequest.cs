@@ -31,6 +31,12 @@ internal sealed class LambdaRequest(
             var text = Labels[0];
             var function = FunctionReference.Read(text, Tenant) ?? throw LambdaErrors.BadFunctionName(text);
             var qualifier = Query("Qualifier");
+            if (qualifier is not null && !FunctionReference.IsQualifier(qualifier))
+            {
+                throw LambdaErrors.Constraint(
+                    "qualifier", qualifier, @"Member must satisfy regular expression pattern: (|[a-zA-Z0-9$_-]{1,128})");
+            }
+
             if (function.Qualifier is not null && qualifier is not null && function.Qualifier != qualifier)
             {
                 throw LambdaErrors.InvalidParameterValue(

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ganban.Server.Tests.AgentRuntime;
 using Ganban.Server.Tests.Clients;
 using Ganban.Server.Tests.Functions;
 using Ganban.TestKit;
@@ -17,6 +18,7 @@ public sealed class FlowFunctionTests(FlowServer flows)
             if name == 'hang': time.sleep(600)
             if name == 'exit': os._exit(3)
             if name == 'list': return ['a list']
+            if name == 'mute': raise MemoryError()
             return {'stock': STOCKS[name], 'node': event['node']['name'], 'flow': event['flow']['flowArn']}
         """;
 
@@ -53,12 +55,33 @@ public sealed class FlowFunctionTests(FlowServer flows)
     }
 
     [InterpreterFact]
+    public async Task An_alias_of_an_agents_action_leads_to_its_version()
+    {
+        const string source = """
+            def handler(event, context):
+                body = {'TEXT': {'body': f'5kg since version {context.function_version}'}}
+                return {'messageVersion': '1.0', 'response': {
+                    'actionGroup': event['actionGroup'], 'function': event['function'],
+                    'functionResponse': {'responseBody': body}}}
+            """;
+        using var functions = new FunctionCalls(flows.Server.Address);
+        await functions.Create("agent-versions", source);
+        var alias = await functions.Publish("agent-versions", "PROD");
+        var agent = InlineAgent.Of(InlineAgent.Stock(new { lambda = alias }));
+
+        var reply = new AgentReply(await flows.Run("InvokeInlineAgent", agent.Asking("alias", "How much clay is there?")));
+
+        Assert.Equal((null, "5kg."), (reply.Error, reply.Text));
+    }
+
+    [InterpreterFact]
     public async Task A_function_that_fails_or_answers_another_shape_fails_its_node()
     {
         using var functions = new FunctionCalls(flows.Server.Address);
         var id = await flows.Prepare("bad-stock", Asking(await functions.Create("flow-bad", Stock, timeoutSeconds: 2)));
 
         await Fails("鉄", "DependencyFailedException", "failed: '鉄'");
+        await Fails("mute", "DependencyFailedException", "failed: MemoryError");
         await Fails("exit", "DependencyFailedException", "Runtime exited with error: exit status 3");
         await Fails("hang", "DependencyFailedException", "did not answer within its time limit");
         await Fails("list", "ValidationException", "output functionResponse must be of the type Object but is of the type Array");

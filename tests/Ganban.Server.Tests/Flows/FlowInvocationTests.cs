@@ -176,6 +176,12 @@ public sealed class FlowInvocationTests(FlowServer flows)
         Assert.Equal("DependencyFailedException", failed.Error);
         Assert.Contains("ValueError: invalid literal", failed.Message, StringComparison.Ordinal);
 
+        var ended = await flows.Prepare("ended", new FlowDraft().Start()
+            .Code("work", "text:String", "String", "__import__('os')._exit(3)").Data("start.document", "work.text")
+            .End("end").Data("work.response", "end.document"));
+        Assert.Contains(
+            "its process ended with the exit code 3", (await flows.Invoke(ended, "x")).Message, StringComparison.Ordinal);
+
         var wrongType = await flows.Invoke(code, 7);
         Assert.Equal(("ValidationException", 400), (wrongType.Error, wrongType.Status));
         Assert.Contains("inputs.1.member.content.document", wrongType.Message, StringComparison.Ordinal);

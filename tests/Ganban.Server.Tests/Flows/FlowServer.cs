@@ -19,6 +19,9 @@ public sealed class FlowServer : IAsyncLifetime
           { "when": { "system": "pirate" }, "reply": { "text": "Arr!" } },
           { "when": { "user": "It is blue" }, "reply": { "text": "A blue robot it is." } },
           { "when": { "toolResult": "It is blue" }, "reply": { "text": "A blue robot it is." } },
+          { "when": { "toolResult": "5kg since version 1" }, "reply": { "text": "5kg." } },
+          { "when": { "tool": "get_stock" },
+            "reply": { "toolCalls": [ { "name": "get_stock", "input": { "material": "clay" } } ] } },
           { "when": { "tool": "ask_user" },
             "reply": { "toolCalls": [ { "name": "ask_user", "input": { "question": "Which colour?" } } ] } },
           { "reply": { "text": "Fine." } }

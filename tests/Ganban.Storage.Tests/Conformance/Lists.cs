@@ -105,6 +105,22 @@ public abstract partial class ResourceStoreConformance
     }
 
     [Fact]
+    public async Task Large_documents_are_all_listed_and_counted_though_a_page_ends_early()
+    {
+        var text = new string('x', 11 << 20);
+        foreach (var id in new[] { "a", "b", "c", "d" })
+        {
+            await Store.CreateAsync(Alice, Note.Plain, new NewDocument<Note>(id, new Note(text)), None);
+        }
+
+        Assert.Equal(
+            ["a", "b", "c", "d"],
+            await Store.ListAllAsync(Alice, Note.Plain, new ListQuery(), None).Select(note => note.Id).ToListAsync());
+        Assert.True(await Store.HasAsync(Alice, Note.Plain, new ListQuery(), 4, None));
+        Assert.False(await Store.HasAsync(Alice, Note.Plain, new ListQuery(), 5, None));
+    }
+
+    [Fact]
     public async Task A_token_serves_the_list_it_was_made_for_and_no_other()
     {
         await CreateTenAsync();

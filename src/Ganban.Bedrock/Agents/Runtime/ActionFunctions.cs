@@ -66,7 +66,7 @@ internal sealed class ActionFunctions(IFunctionInvoker functions)
 
         if (answer.Error is not null)
         {
-            throw AgentErrors.FunctionFailed(arn, json.Member("errorMessage")?.ToString() ?? answer.Error);
+            throw AgentErrors.FunctionFailed(arn, answer.Complaint);
         }
 
         return json.ValueKind == JsonValueKind.Object

@@ -49,7 +49,7 @@ internal sealed class InlineCodeNode(PythonPrograms programs) : IFlowNode
         {
             throw Failed(call, result.IsTimedOut
                 ? $"its code did not end within {TimeMax.TotalSeconds} seconds."
-                : $"its code failed: {Complaint(result.Error)}");
+                : $"its code failed: {Complaint(result)}");
         }
 
         var file = result.Files.FirstOrDefault(file => file.Name == ResponseFile)
@@ -67,11 +67,13 @@ internal sealed class InlineCodeNode(PythonPrograms programs) : IFlowNode
     private static FlowNodeException Failed(NodeCall call, string message, Exception? cause = null) =>
         new(call.Node.Name, NodeErrorCode.DependencyFailed, message, cause);
 
-    // The end of a traceback says most.
-    private static string Complaint(string error)
+    // The end of a traceback says most; a program that ends itself or is killed writes none.
+    private static string Complaint(ProgramResult result)
     {
-        var text = error.Trim();
-        return text.Length <= ComplaintCharactersMax ? text : text[^ComplaintCharactersMax..];
+        var text = result.Error.Trim();
+        return text.Length == 0 ? $"its process ended with the exit code {result.ExitCode}."
+            : text.Length <= ComplaintCharactersMax ? text
+            : text[^ComplaintCharactersMax..];
     }
 
     private static string Read()

@@ -46,7 +46,7 @@ internal sealed class LambdaFunctionNode(IFunctionInvoker functions, TimeProvide
         return answer.Error is null
             ? NodeResult.Of("functionResponse", response)
             : throw new FlowNodeException(
-                call.Node.Name, NodeErrorCode.DependencyFailed, $"the function {arn} failed: {Complaint(response)}");
+                call.Node.Name, NodeErrorCode.DependencyFailed, $"the function {arn} failed: {answer.Complaint}");
     }
 
     private static JsonObject Event(NodeCall call) => new()
@@ -72,9 +72,4 @@ internal sealed class LambdaFunctionNode(IFunctionInvoker functions, TimeProvide
             ]),
         },
     };
-
-    private static string Complaint(JsonElement error) =>
-        error.ValueKind == JsonValueKind.Object && error.TryGetProperty("errorMessage", out var message)
-            ? message.ToString()
-            : error.GetRawText();
 }
