@@ -27,6 +27,60 @@ public sealed class AgentFailureTests(AgentRuntimeServer fixture) : IClassFixtur
     }
 
     [NodeFact]
+    public async Task A_function_that_answers_garbage_or_breaks_off_or_hangs_ends_the_turn()
+    {
+        foreach (var garbage in new[]
+        {
+            "5 kg", "[1]", "null", """{"response":5}""",
+            """{"response":{"actionGroup":"stock","function":"get_stock","functionResponse":{"responseBody":{"TEXT":{}}}}}""",
+            """
+            {"response":{"actionGroup":"stock","function":"get_stock",
+             "functionResponse":{"responseBody":{"TEXT":{"body":"half a pair \ud800"}}}}}
+            """,
+            """
+            {"sessionAttributes":{"twice":"1","twice":"2"},"response":{"actionGroup":"stock","function":"get_stock",
+             "functionResponse":{"responseBody":{"TEXT":{"body":"5 kg"}}}}}
+            """,
+        })
+        {
+            fixture.Functions.On(PathOf("garbage"), reply => reply.Json(garbage));
+            await Fails("garbage", "garbage");
+        }
+
+        fixture.Functions.On(PathOf("broken"), reply =>
+        {
+            reply.Cut();
+            return Task.CompletedTask;
+        });
+        await Fails("broken", "broken");
+        fixture.Functions.On(PathOf("hanging"), reply => reply.Hang());
+        await Fails("hanging", "hanging");
+    }
+
+    [NodeFact]
+    public async Task A_process_that_dies_in_the_middle_of_a_turn_loses_none_of_the_turns_before()
+    {
+        var agent = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Lambda("endless")));
+        await fixture.Inline(agent.Asking("killed", "hello"));
+        var called = new TaskCompletionSource();
+        fixture.Functions.On(PathOf("endless"), async reply =>
+        {
+            called.TrySetResult();
+            await reply.Hang();
+        });
+        var cut = fixture.Inline(agent.Asking("killed", "one stock"));
+        await called.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        fixture.Server.Process.Kill();
+        await fixture.Server.Process.WaitForExitAsync();
+        await cut;
+        await fixture.Restart();
+
+        var prompt = Prompt(await fixture.Inline(agent.Asking("killed", "what did I ask")));
+        Assert.Contains("Hello there.", prompt, StringComparison.Ordinal);
+        Assert.DoesNotContain("one stock", prompt, StringComparison.Ordinal);
+    }
+
+    [NodeFact]
     public async Task What_the_caller_sends_wrong_is_said_and_the_session_still_waits()
     {
         var agent = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Caller));
@@ -75,6 +129,8 @@ public sealed class AgentFailureTests(AgentRuntimeServer fixture) : IClassFixtur
         Assert.DoesNotContain(
             "one stock", Prompt(await fixture.Inline(agent.Asking("lives", "hello"))), StringComparison.Ordinal);
     }
+
+    private static string PathOf(string function) => $"/2015-03-31/functions/{function}/invocations";
 
     private static string Prompt(AgentReply reply) =>
         (string)reply.Step("orchestration.modelInvocationInput")[0]["text"]!;

@@ -35,8 +35,11 @@ public sealed class AgentRuntimeServer : IAsyncLifetime
             ["GANBAN__ENGINES__EYES__MODEL"] = "tiny-eyes",
             ["GANBAN__BINDINGS__1__PATTERN"] = SeeingModel,
             ["GANBAN__BINDINGS__1__ENGINE"] = "eyes",
-            ["GANBAN__FUNCTIONS__ENDPOINTS__0__PATTERN"] = Function + "*",
+            ["GANBAN__FUNCTIONS__ENDPOINTS__0__PATTERN"] = Function + "hanging",
             ["GANBAN__FUNCTIONS__ENDPOINTS__0__URL"] = Functions.Address.ToString(),
+            ["GANBAN__FUNCTIONS__ENDPOINTS__0__TIMEMAX"] = "00:00:01",
+            ["GANBAN__FUNCTIONS__ENDPOINTS__1__PATTERN"] = Function + "*",
+            ["GANBAN__FUNCTIONS__ENDPOINTS__1__URL"] = Functions.Address.ToString(),
         })
         {
             Server.Environment[name] = value;

@@ -27,7 +27,8 @@ internal sealed class AliasRouting(
 
     /// <summary>What a request asks for, resolved.</summary>
     /// <exception cref="ModelledException">
-    /// There is no such agent, version or provisioned throughput, its draft is not prepared, or its model is another one.
+    /// There is no such agent, version or provisioned throughput, its draft is not prepared, or its model is another
+    /// one.
     /// </exception>
     public async Task<AliasRoute> Resolve(
         string agentId,
@@ -38,9 +39,12 @@ internal sealed class AliasRouting(
         var tenant = new Tenant(context.Account, context.Region);
         var target = routing is [var first, ..] ? first : null;
         var draft = await agents.GetDraft(tenant, agentId, cancellationToken);
-        var version = target?.AgentVersion is { } named ? await Version(tenant, agentId, named, cancellationToken) : draft;
+        var version = target?.AgentVersion is { } named
+            ? await Version(tenant, agentId, named, cancellationToken)
+            : draft;
+        var model = version.Document.Settings.FoundationModel;
         var throughput = target?.ProvisionedThroughput is { } identifier
-            ? await Throughput(tenant, identifier, version.Document.Settings.FoundationModel, context, cancellationToken)
+            ? await Throughput(tenant, identifier, model, context, cancellationToken)
             : null;
         var (label, writes) = target?.AgentVersion is null
             ? AgentVersions.Next(tenant, draft)

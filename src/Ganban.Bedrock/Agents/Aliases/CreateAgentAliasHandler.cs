@@ -65,7 +65,8 @@ internal sealed class CreateAgentAliasHandler(
             Version = route.Version,
             ClientToken = request.ClientToken,
         };
-        var document = new NewDocument<AgentAliasRecord>(id, record.Meaning(route.Version, route.Throughput, clock.GetUtcNow()))
+        var meaning = record.Meaning(route.Version, route.Throughput, clock.GetUtcNow());
+        var document = new NewDocument<AgentAliasRecord>(id, meaning)
         {
             Name = request.AgentAliasName,
             Parent = request.AgentId,

@@ -147,7 +147,7 @@ internal sealed class AgentRun
     // Where many steps each show a screen, the old ones are not worth their place.
     private static List<AgentMessage> LatestImages(List<AgentMessage> messages)
     {
-        var latest = new List<AgentMessage>(messages);
+        List<AgentMessage> latest = [.. messages];
         var bytes = 0L;
         for (var at = messages.Count - 1; at >= 0; at--)
         {

@@ -6,8 +6,8 @@ namespace Ganban.Bedrock.Agents.Runtime;
 /// <summary>One call of a step.</summary>
 /// <param name="Call">The call.</param>
 /// <param name="Lane">
-/// Calls of one lane are carried out one after another, and each finds what those before it have changed; null: the call
-/// has to do with no other.
+/// Calls of one lane are carried out one after another, and each finds what those before it have changed; null: the
+/// call has to do with no other.
 /// </param>
 /// <param name="Work">Carries it out.</param>
 internal sealed record StepCall(
@@ -20,8 +20,8 @@ internal sealed record StepCall(
 internal sealed record StepResult(AgentCall Call, ToolOutcome Outcome, Action Keep);
 
 /// <summary>
-/// Carries out the calls of one step at the same time. Outcomes, and what calls tell of their work, come in the order of
-/// the calls, whichever ends first. A call finds what the ones before it have changed only in its own lane.
+/// Carries out the calls of one step at the same time. Outcomes, and what calls tell of their work, come in the order
+/// of the calls, whichever ends first. A call finds what the ones before it have changed only in its own lane.
 /// </summary>
 internal static class StepCalls
 {
