@@ -68,7 +68,7 @@ internal sealed class PdfProgram(string name, DocumentLimits limits)
             WorkingDirectory = Path.GetTempPath(),
         };
         start.ArgumentList.Add("-c");
-        start.ArgumentList.Add($"ulimit -v {kilobytes}; exec {name} -q {arguments}");
+        start.ArgumentList.Add($"ulimit -v {kilobytes}; exec {name} {arguments}");
         var path = Environment.GetEnvironmentVariable("PATH");
         start.Environment.Clear();
         start.Environment["PATH"] = path;

@@ -1,4 +1,5 @@
 using Ganban.Protocol.Pipeline;
+using Ganban.S3.Forms;
 using Ganban.S3.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,8 @@ public static class S3Module
     public static IServiceCollection AddS3(this IServiceCollection services) => services
         .AddSingleton<S3Routes>()
         .AddSingleton<S3Caller>()
+        .AddSingleton<FormSignature>()
+        .AddSingleton<FormUpload>()
         .AddSingleton<ICompanionService, S3Service>()
         .AddHostedService<AbandonedUploads>();
 

@@ -17,12 +17,12 @@ internal static class Connections
             PRAGMA fullfsync = ON;
             PRAGMA checkpoint_fullfsync = ON;
             PRAGMA journal_size_limit = 67108864;
-            PRAGMA cache_size = -16384;
+            PRAGMA cache_size = -4096;
             PRAGMA temp_store = MEMORY;
             """);
 
     public static SqliteConnection OpenReader(string path) =>
-        Open(path, "PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;");
+        Open(path, "PRAGMA query_only = ON; PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY;");
 
     private static SqliteConnection Open(string path, string settings)
     {

@@ -159,6 +159,17 @@ public sealed class DocumentReaderTests
     public async Task A_document_under_a_password_is_said_to_be_encrypted() => await AssertFault(
         DocumentFormat.Docx, [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], DocumentFault.Encrypted);
 
+    [PdfFact]
+    public async Task A_PDF_under_a_password_is_said_to_be_encrypted()
+    {
+        var hash = new string('A', 32);
+        var pdf = Encoding.ASCII.GetString(Files.Pdf("Hello clay")).Replace(
+            "trailer\n<<",
+            $"trailer\n<< /ID [(a) (a)] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O ({hash}) /U ({hash}) >>",
+            StringComparison.Ordinal);
+        await AssertFault(DocumentFormat.Pdf, Encoding.ASCII.GetBytes(pdf), DocumentFault.Encrypted);
+    }
+
     [Fact]
     public async Task An_archive_that_unpacks_to_too_much_is_refused()
     {

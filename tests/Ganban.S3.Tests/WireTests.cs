@@ -27,6 +27,9 @@ public sealed class WireTests(S3Server server) : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("x-amz-checksum-crc32", "AAAAAA==", "BadDigest")]
     [InlineData("x-amz-checksum-sha256", "AAAAAA==", "BadDigest")]
+    [InlineData("x-amz-checksum-sha512", "AAAAAA==", "BadDigest")]
+    [InlineData("x-amz-checksum-xxhash3", "AAAAAA==", "BadDigest")]
+    [InlineData("x-amz-checksum-unheard", "AAAAAA==", "InvalidRequest")]
     [InlineData("Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg==", "BadDigest")]
     [InlineData("Content-MD5", "short", "InvalidDigest")]
     [InlineData("x-amz-content-sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "XAmzContentSHA256Mismatch")]
@@ -44,6 +47,11 @@ public sealed class WireTests(S3Server server) : IAsyncLifetime, IDisposable
     [InlineData("crc64nvme", "rosUhgp5mIg=")]
     [InlineData("sha1", "98O8HYCOBHMq32eZZczDTKeuNEE=")]
     [InlineData("sha256", "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU=")]
+    [InlineData("sha512", "2eZ2LdHI6vbWGzxhkvxAjU1tXxF20MKRabwk5xw/J0rSf81YEbMT1oH35V7ALXPUmclUVba1u1A6z1dPuo/+hQ==")]
+    [InlineData("md5", "JfnnlDI7RTiF9RgfG2JNCw==")]
+    [InlineData("xxhash64", "jLhB20DmroM=")]
+    [InlineData("xxhash3", "ctyxi2ehff8=")]
+    [InlineData("xxhash128", "MxGUd+3l3NXpcWQnaB1YYA==")]
     public async Task A_checksum_is_verified_kept_and_given_back_to_who_asks(string algorithm, string value)
     {
         var header = "x-amz-checksum-" + algorithm;

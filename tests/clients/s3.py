@@ -57,6 +57,27 @@ for client in [s3, boto3.client("s3", config=Config(signature_version="s3v4"))]:
         except urllib.error.HTTPError as error:
             check(error.code in (400, 403), "a wrong or expired address is refused")
 
+# A form, as a web page would send it.
+for client in [s3, boto3.client("s3", config=Config(signature_version="s3v4"))]:
+    form = client.generate_presigned_post(
+        bucket, "form/${filename}", Fields={"Content-Type": "x/y"},
+        Conditions=[{"Content-Type": "x/y"}, ["content-length-range", 1, 10]])
+    for content, status in [(b"by form", 204), (b"far too long for it", 400)]:
+        parts = [f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+                 for name, value in form["fields"].items()]
+        body = b"".join(parts) + (
+            b'--b\r\nContent-Disposition: form-data; name="file"; filename="f.txt"\r\n\r\n' + content + b"\r\n--b--\r\n")
+        request = urllib.request.Request(
+            form["url"], data=body, headers={"Content-Type": "multipart/form-data; boundary=b"})
+        try:
+            answer = urllib.request.urlopen(request).status
+        except urllib.error.HTTPError as error:
+            answer = error.code
+        check(answer == status, f"a form is answered with {answer}")
+    posted = s3.get_object(Bucket=bucket, Key="form/f.txt")
+    check(posted["Body"].read() == b"by form" and posted["ContentType"] == "x/y", "the form's file is kept")
+    s3.delete_object(Bucket=bucket, Key="form/f.txt")
+
 # Conditions; a refusal doesn't spoil the connection for what follows.
 s3.put_object(Bucket=bucket, Key="once", Body=b"1", IfNoneMatch="*")
 refused("PreconditionFailed", lambda: s3.put_object(Bucket=bucket, Key="once", Body=b"2", IfNoneMatch="*"))

@@ -1,3 +1,4 @@
+using Ganban.Contracts;
 using Ganban.S3.Errors;
 using Ganban.S3.Pipeline;
 using Ganban.Storage.Objects;
@@ -9,6 +10,9 @@ internal static class ChecksumField
 {
     private const string HeaderPrefix = "x-amz-checksum-";
 
+    // Headers of that prefix that are no checksums.
+    private static readonly string[] s_settings = ["algorithm", "mode", "type"];
+
     private static readonly (ChecksumAlgorithm Algorithm, string Name)[] s_names =
     [
         (ChecksumAlgorithm.Crc32, "CRC32"),
@@ -16,6 +20,11 @@ internal static class ChecksumField
         (ChecksumAlgorithm.Crc64Nvme, "CRC64NVME"),
         (ChecksumAlgorithm.Sha1, "SHA1"),
         (ChecksumAlgorithm.Sha256, "SHA256"),
+        (ChecksumAlgorithm.Sha512, "SHA512"),
+        (ChecksumAlgorithm.Md5, "MD5"),
+        (ChecksumAlgorithm.XxHash64, "XXHASH64"),
+        (ChecksumAlgorithm.XxHash3, "XXHASH3"),
+        (ChecksumAlgorithm.XxHash128, "XXHASH128"),
     ];
 
     /// <summary><c>x-amz-checksum-crc32</c>.</summary>
@@ -41,8 +50,7 @@ internal static class ChecksumField
             }
         }
 
-        throw S3Errors.InvalidRequest(
-            "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+        throw Unknown();
     }
 
     /// <summary>The algorithm of a header or trailer; null if it is no checksum's.</summary>
@@ -54,6 +62,11 @@ internal static class ChecksumField
     /// <summary>The checksum that the request's headers state; null for none.</summary>
     public static ObjectChecksum? Stated(S3Request request)
     {
+        if (request.Http.Request.Headers.Keys.Any(IsUnknown))
+        {
+            throw Unknown();
+        }
+
         var found = s_names
             .Where(entry => request.Header(Header(entry.Algorithm)) is not null)
             .Select(entry => new ObjectChecksum(entry.Algorithm, request.Header(Header(entry.Algorithm))!))
@@ -72,4 +85,14 @@ internal static class ChecksumField
             request.Response.Headers["x-amz-checksum-type"] = Type(checksum.IsComposite);
         }
     }
+
+    // What is not known could not be verified.
+    private static bool IsUnknown(string header) =>
+        header.StartsWith(HeaderPrefix, StringComparison.OrdinalIgnoreCase)
+        && !s_settings.Contains(header[HeaderPrefix.Length..], StringComparer.OrdinalIgnoreCase)
+        && OfHeader(header) is null;
+
+    private static ModelledException Unknown() => S3Errors.InvalidRequest(
+        "Checksum algorithm provided is unsupported. Please try again with any of the valid types: "
+        + $"[{string.Join(", ", s_names.Select(entry => entry.Name))}]");
 }

@@ -18,6 +18,9 @@ internal sealed class RequestContent(S3Request request, long bytesMax, Func<Mode
 {
     private const int Md5Bytes = 16;
 
+    /// <summary>The fewest bytes that it may have.</summary>
+    public long BytesMin { get; init; }
+
     /// <summary>Content of an object or a part, up to 5 GiB.</summary>
     public static RequestContent OfObject(S3Request request) => new(request, 5L << 30, S3Errors.EntityTooLarge);
 
@@ -50,6 +53,11 @@ internal sealed class RequestContent(S3Request request, long bytesMax, Func<Mode
             Md5 = md5,
         };
         var trailers = await Copy(content, length, cancellationToken);
+        if (content.Length < BytesMin)
+        {
+            throw S3Errors.EntityTooSmall();
+        }
+
         if (sha256 is not null
             && Convert.ToHexStringLower(sha256.GetHashAndReset()) != request.Authentication.ContentHash)
         {

@@ -55,6 +55,21 @@ internal static class S3Errors
     public static ModelledException EntityTooLarge() =>
         new("EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed size");
 
+    public static ModelledException EntityTooSmall() =>
+        new("EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size");
+
+    public static ModelledException MalformedForm(Exception? cause = null) => new(
+        "MalformedPOSTRequest", 400, "The body of your POST request is not well-formed multipart/form-data.", cause);
+
+    public static ModelledException FormFieldsTooLarge() => new(
+        "MaxPostPreDataLengthExceededError", 400, "Your POST request fields preceding the upload file were too large.");
+
+    public static ModelledException InvalidPolicy(Exception cause) => new(
+        "InvalidPolicyDocument", 400, "The policy of the form is no policy document.", cause);
+
+    public static ModelledException PolicyRefuses(string why) =>
+        new("AccessDenied", 403, "Invalid according to Policy: " + why);
+
     public static ModelledException MessageTooLarge() =>
         new("MaxMessageLengthExceeded", 400, "Your request was too big.");
 

@@ -56,7 +56,8 @@ internal sealed class QuerySignatureV2(S3Query query)
         }
     }
 
-    private static string Sign(string secret, string text)
+    /// <summary>The signature of a text, in base64.</summary>
+    public static string Sign(string secret, string text)
     {
 #pragma warning disable CA5350 // SHA-1 is what this signature is made of.
         return Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text)));

@@ -14,9 +14,9 @@ namespace Ganban.S3.Pipeline;
 /// </summary>
 internal sealed class S3Routes
 {
-    private const string Service = "service";
-    private const string Bucket = "bucket";
-    private const string Object = "object";
+    private const string Service = "the service";
+    private const string Bucket = "a bucket";
+    private const string Object = "an object";
 
     // Every parameter that makes a request mean something else; the ones without an operation answer 501.
     private static readonly string[] s_parts =
@@ -69,8 +69,8 @@ internal sealed class S3Routes
             return operation;
         }
 
-        throw part.Length > 0 ? S3Errors.NotImplemented($"{method} of a {about} with '{part}'")
-            : method == "POST" ? S3Errors.NotImplemented("uploads by forms of web pages")
+        throw part.Length > 0 ? S3Errors.NotImplemented($"{method} with '{part}' of {about}")
+            : method == "POST" ? S3Errors.NotImplemented("POST of " + about)
             : S3Errors.MethodNotAllowed();
     }
 }

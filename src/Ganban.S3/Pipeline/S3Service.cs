@@ -5,6 +5,7 @@ using Ganban.Protocol.Pipeline;
 using Ganban.Protocol.Signatures;
 using Ganban.S3.Addressing;
 using Ganban.S3.Errors;
+using Ganban.S3.Forms;
 using Ganban.S3.Xml;
 using Ganban.Storage.Objects;
 using Microsoft.AspNetCore.Http;
@@ -14,18 +15,21 @@ using Microsoft.Extensions.Options;
 namespace Ganban.S3.Pipeline;
 
 /// <summary>S3 on the one port: caller → address → operation → answer.</summary>
-internal sealed class S3Service(S3Caller callers, S3Routes routes, IOptions<ProtocolOptions> options)
+internal sealed class S3Service(
+    S3Caller callers, S3Routes routes, FormUpload forms, IOptions<ProtocolOptions> options)
     : ICompanionService
 {
     /// <summary>The name that requests are signed for.</summary>
     public const string SigningName = "s3";
 
-    /// <summary>Whether a request is signed for S3, or unsigned and sent to a host of S3's.</summary>
+    /// <summary>Whether a request is signed for S3, or unsigned and sent to a host of S3's or by a form.</summary>
     public static bool IsForS3(HttpRequest request) =>
         SignedService.Of(request) is { } service
             ? service == SigningName
             : request.Headers.Authorization.Count == 0
-                && (QuerySignatureV2.IsPresent(request) || S3Address.IsS3Host(request.Host.Value ?? ""));
+                && (QuerySignatureV2.IsPresent(request)
+                    || UploadForm.IsPresent(request)
+                    || S3Address.IsS3Host(request.Host.Value ?? ""));
 
     public bool Owns(HttpRequest request) => IsForS3(request);
 
@@ -35,10 +39,16 @@ internal sealed class S3Service(S3Caller callers, S3Routes routes, IOptions<Prot
         {
             var (path, query) = Target(http);
             var address = S3Address.Read(http.Request.Host.Value ?? "", WithoutPrefix(path));
+            S3Answer.Identify(http.Response, requestId);
+            if (IsForm(http.Request))
+            {
+                await forms.Answer(http, address, requestId, cancellationToken);
+                return;
+            }
+
             var authentication = await callers.Authenticate(http.Request, path, query, address, cancellationToken);
             var request = new S3Request(http, authentication, address, new S3Query(query), requestId);
             RefuseForeignOwner(request);
-            S3Answer.Identify(http.Response, requestId);
             await routes.Find(request, address).Answer(request, cancellationToken);
         }
         catch (ObjectStoreException e)
@@ -53,6 +63,10 @@ internal sealed class S3Service(S3Caller callers, S3Routes routes, IOptions<Prot
 
     public Task WriteError(HttpContext http, ModelledException error, string requestId) =>
         S3ErrorAnswer.Write(http, error, requestId);
+
+    // Its signature is in its fields.
+    private static bool IsForm(HttpRequest request) =>
+        request.Headers.Authorization.Count == 0 && UploadForm.IsPresent(request);
 
     private static (string Path, string Query) Target(HttpContext http)
     {

@@ -36,7 +36,7 @@ internal sealed class CreateMultipartUpload(IBucketStore store) : IS3Operation
         }
 
         var algorithm = ChecksumField.Parse(name);
-        var isLinear = algorithm is not (ChecksumAlgorithm.Sha1 or ChecksumAlgorithm.Sha256);
+        var isLinear = algorithm is ChecksumAlgorithm.Crc32 or ChecksumAlgorithm.Crc32C or ChecksumAlgorithm.Crc64Nvme;
         return request.Header("x-amz-checksum-type")?.ToUpperInvariant() switch
         {
             null => new UploadOptions(headers, algorithm, IsComposite: algorithm != ChecksumAlgorithm.Crc64Nvme),

@@ -25,13 +25,9 @@ internal sealed class VectorReader(SqliteConnection connection) : IDisposable
         FROM passage JOIN document ON document.id = passage.document WHERE passage.id = $id
         """);
 
+    // The words come first and alone: joined, SQLite could begin with the passages, or look up each that has a word.
     private readonly Statement _words = new(
-        connection,
-        """
-        SELECT passage.id, bm25(words), document.metadata, passage.metadata
-        FROM words JOIN passage ON passage.id = words.rowid JOIN document ON document.id = passage.document
-        WHERE words MATCH $query ORDER BY words.rank, passage.id
-        """);
+        connection, "SELECT rowid, rank FROM words WHERE words MATCH $query ORDER BY rank, rowid");
 
     /// <summary>Begins to see the index as it is now, and gives its generation; <see cref="End"/> ends it.</summary>
     public int Begin()
@@ -115,12 +111,13 @@ internal sealed class VectorReader(SqliteConnection connection) : IDisposable
         while (found.Count < count && reader.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (filter is null || Matches(reader, filter))
+            var passage = reader.GetInt64(0);
+            if (filter is null || Matches(passage, filter))
             {
                 // FTS5's BM25 is negative, the smallest the best; where every passage has a word, near to 0.
                 var score = Math.Max(-reader.GetDouble(1), 1e-9);
                 best = found.Count == 0 ? score : best;
-                found.Add((reader.GetInt64(0), Math.Min(1, score / best)));
+                found.Add((passage, Math.Min(1, score / best)));
             }
         }
 
@@ -137,14 +134,9 @@ internal sealed class VectorReader(SqliteConnection connection) : IDisposable
         connection.Dispose();
     }
 
-    private static bool Matches(SqliteDataReader row, MetadataFilter filter)
-    {
-        var shared = VectorJson.Read(row.GetFieldValue<byte[]>(2));
-        var own = VectorJson.Read(row.GetFieldValue<byte[]>(3));
-        return filter.Matches(key => own.TryGetValue(key, out var value) || shared.TryGetValue(key, out value)
-            ? value
-            : null);
-    }
+    private bool Matches(long passage, MetadataFilter filter) =>
+        Match(passage, score: 0) is { } match
+        && filter.Matches(key => match.Metadata.TryGetValue(key, out var value) ? value : null);
 
     // Both the slots and the rows are in the order of the documents. Gives the last document that memory has.
     private long Survivors(VectorMemory memory, int generation)

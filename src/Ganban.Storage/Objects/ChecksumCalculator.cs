@@ -17,6 +17,11 @@ public abstract class ChecksumCalculator : IDisposable
         ChecksumAlgorithm.Crc64Nvme => new Crc64NvmeCalculator(),
         ChecksumAlgorithm.Sha1 => new HashCalculator(HashAlgorithmName.SHA1),
         ChecksumAlgorithm.Sha256 => new HashCalculator(HashAlgorithmName.SHA256),
+        ChecksumAlgorithm.Sha512 => new HashCalculator(HashAlgorithmName.SHA512),
+        ChecksumAlgorithm.Md5 => new HashCalculator(HashAlgorithmName.MD5),
+        ChecksumAlgorithm.XxHash64 => new XxHashCalculator(new XxHash64()),
+        ChecksumAlgorithm.XxHash3 => new XxHashCalculator(new XxHash3()),
+        ChecksumAlgorithm.XxHash128 => new XxHashCalculator(new XxHash128()),
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
     };
 
@@ -45,6 +50,13 @@ public abstract class ChecksumCalculator : IDisposable
         }
 
         protected override byte[] Result() => _hash.GetHashAndReset();
+    }
+
+    private sealed class XxHashCalculator(NonCryptographicHashAlgorithm hash) : ChecksumCalculator
+    {
+        public override void Append(ReadOnlySpan<byte> bytes) => hash.Append(bytes);
+
+        protected override byte[] Result() => hash.GetCurrentHash();
     }
 
     private sealed class Crc32Calculator : ChecksumCalculator

@@ -23,4 +23,19 @@ public enum ChecksumAlgorithm
 
     /// <summary>SHA-256.</summary>
     Sha256,
+
+    /// <summary>SHA-512.</summary>
+    Sha512,
+
+    /// <summary>MD5.</summary>
+    Md5,
+
+    /// <summary>XXH64 without a seed.</summary>
+    XxHash64,
+
+    /// <summary>XXH3 of 64 bits without a seed.</summary>
+    XxHash3,
+
+    /// <summary>XXH3 of 128 bits without a seed.</summary>
+    XxHash128,
 }

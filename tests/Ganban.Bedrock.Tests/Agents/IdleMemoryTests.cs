@@ -20,7 +20,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Ganban.Bedrock.Tests.Agents;
 
 /// <summary>Sessions that nobody comes back to, and what becomes of them without a call.</summary>
-public sealed class IdleMemoryTests : IAsyncLifetime
+public sealed class IdleMemoryTests : IAsyncLifetime, IDisposable
 {
     private static readonly Tenant Tenant = TestStore.Tenant(TestStore.Call());
     private static readonly WatchedMemory Memory = new(
@@ -33,11 +33,9 @@ public sealed class IdleMemoryTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        _engine.Dispose();
-        await _test.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _test.DisposeAsync();
+
+    public void Dispose() => _engine.Dispose();
 
     [Fact]
     public async Task An_idle_session_is_summed_up_without_a_call_also_by_a_server_that_was_started_later()

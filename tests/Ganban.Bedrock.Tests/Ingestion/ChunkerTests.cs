@@ -51,8 +51,12 @@ public sealed class ChunkerTests
     [Fact]
     public async Task Without_chunking_a_document_is_one_passage()
     {
-        var passages = await Cut(new() { ChunkingStrategy = ChunkingStrategy.None }, Text);
-        Assert.Equal(Text.Trim(), Assert.Single(passages).Text);
+        var none = new ChunkingConfiguration { ChunkingStrategy = ChunkingStrategy.None };
+        Assert.Equal(Text.Trim(), Assert.Single(await Cut(none, Text)).Text);
+
+        // There is no limit, so nothing is counted.
+        var chunker = new Chunker(none, (_, _) => throw new InvalidOperationException(), new NoCounter());
+        Assert.Equal(Text.Trim(), Assert.Single(await chunker.Cut([new(Text, null, [])], default)).Text);
     }
 
     [Fact]
@@ -154,5 +158,11 @@ public sealed class ChunkerTests
     {
         public Task<IReadOnlyList<int>> Count(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<int>>([.. texts.Select(text => text.Trim().Length)]);
+    }
+
+    private sealed class NoCounter : ITextTokenCounter
+    {
+        public Task<IReadOnlyList<int>> Count(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("Nothing is to be counted.");
     }
 }

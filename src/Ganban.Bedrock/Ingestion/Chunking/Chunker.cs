@@ -49,7 +49,7 @@ internal sealed class Chunker(ChunkingConfiguration? chunking, EmbedTexts embed,
         CancellationToken cancellationToken)
     {
         var max = Math.Min(tokensMax, Unlimited);
-        var pieces = await TextPieces.Of(sections, max, counter, cancellationToken);
+        var pieces = await TextPieces.Of(sections, max, max < Unlimited ? counter : null, cancellationToken);
         return [.. PieceGroups.Of(pieces, max, overlapTokens).Select(PieceGroups.ToPassage)];
     }
 

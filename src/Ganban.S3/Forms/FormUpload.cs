@@ -1,0 +1,154 @@
+using System.Text;
+using Ganban.Protocol.Callers;
+using Ganban.S3.Addressing;
+using Ganban.S3.Bodies;
+using Ganban.S3.Errors;
+using Ganban.S3.Fields;
+using Ganban.S3.Objects;
+using Ganban.S3.Pipeline;
+using Ganban.S3.Xml;
+using Ganban.Storage.Objects;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Ganban.S3.Forms;
+
+/// <summary>PostObject: a form of a web page uploads a file, as a signed policy allows.</summary>
+internal sealed class FormUpload(FormSignature signature, IBucketStore store, TimeProvider clock)
+{
+    private const string FileNameVariable = "${filename}";
+
+    // Fields that mean what the header of PutObject means; the names of the others begin with x-amz-.
+    private static readonly Dictionary<string, string> s_headers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Content-Type"] = "Content-Type",
+        ["Cache-Control"] = "Cache-Control",
+        ["Content-Disposition"] = "Content-Disposition",
+        ["Content-Encoding"] = "Content-Encoding",
+        ["Expires"] = "Expires",
+        ["acl"] = "x-amz-acl",
+    };
+
+    // Of the signature, and what makes a request another one.
+    private static readonly string[] s_notKept =
+    [
+        "x-amz-algorithm", "x-amz-content-sha256", "x-amz-credential", "x-amz-date", "x-amz-decoded-content-length",
+        "x-amz-security-token", "x-amz-signature", "x-amz-trailer", CopySource.Header,
+    ];
+
+    public async Task Answer(
+        HttpContext http, S3Address address, string requestId, CancellationToken cancellationToken)
+    {
+        var form = await UploadForm.Read(http.Request, cancellationToken);
+        var bucket = address is { Bucket: { } name, Key: null } ? name : throw S3Errors.MethodNotAllowed();
+        var text = form.Field("policy") ?? throw S3Errors.AccessDenied();
+        var caller = await signature.Verify(form, text, cancellationToken);
+        var policy = PostPolicy.Read(text);
+        var key = form.Field("key") is { Length: > 0 } given
+            ? given.Replace(FileNameVariable, form.FileName, StringComparison.Ordinal)
+            : throw S3Errors.InvalidArgument("Bucket POST must contain a field named 'key'.");
+        if (Encoding.UTF8.GetByteCount(key) > ObjectAddress.KeyBytesMax)
+        {
+            throw S3Errors.KeyTooLong();
+        }
+
+        policy.Check(form.Fields, bucket, key, clock.GetUtcNow());
+        if (form.Field("tagging") is not null)
+        {
+            throw S3Errors.NotImplemented("the field tagging of forms");
+        }
+
+        Turn(http.Request, form);
+        var request = new S3Request(
+            http, new Authentication(caller), new S3Address(bucket, key), new S3Query(""), requestId);
+        var content = Content(request, policy);
+        var stored = await PutObject.Write(
+            store, request, (file, token) => Copy(content, file, token), cancellationToken);
+        await Answer(request, form, stored, cancellationToken);
+    }
+
+    // Makes the request the one that PutObject takes.
+    private static void Turn(HttpRequest request, UploadForm form)
+    {
+        request.Headers.Remove("Content-Type");
+        foreach (var (field, value) in form.Fields)
+        {
+            var header = s_headers.GetValueOrDefault(field)
+                ?? (field.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) ? field : null);
+            if (field.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_' or '.')))
+            {
+                throw S3Errors.InvalidArgument($"The field {field} can't be kept: its name is none of a header.");
+            }
+
+            if (header is not null && !s_notKept.Contains(header, StringComparer.OrdinalIgnoreCase))
+            {
+                request.Headers[header] = value;
+            }
+        }
+
+        request.ContentLength = null;
+        request.Body = form.File;
+    }
+
+    private static RequestContent Content(S3Request request, PostPolicy policy) =>
+        RequestContent.OfObject(request) is var content && policy.BytesMax is { } max
+            ? new RequestContent(request, max, S3Errors.EntityTooLarge) { BytesMin = policy.BytesMin }
+            : content;
+
+    // A form that ends within its file is seen while that is read.
+    private static async Task<ObjectChecksum?> Copy(
+        RequestContent content, Stream destination, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await content.CopyTo(destination, cancellationToken);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw S3Errors.MalformedForm(e);
+        }
+    }
+
+    private static async Task Answer(
+        S3Request request, UploadForm form, StoredObject stored, CancellationToken cancellationToken)
+    {
+        var (http, place) = (request.Http.Request, request.Object);
+        var location = $"{http.Scheme}://{http.Host}/{place.Bucket}/{Uri.EscapeDataString(place.Key)}";
+        var response = request.Response;
+        response.Headers.ETag = $"\"{stored.ETag}\"";
+        response.Headers.Location = location;
+        if (form.Field("success_action_redirect") is { } page && Uri.TryCreate(page, UriKind.Absolute, out _))
+        {
+            response.Headers.Location = QueryHelpers.AddQueryString(page, new Dictionary<string, string?>
+            {
+                ["bucket"] = place.Bucket,
+                ["key"] = place.Key,
+                ["etag"] = $"\"{stored.ETag}\"",
+            });
+            await S3Answer.Empty(response, StatusCodes.Status303SeeOther);
+            return;
+        }
+
+        switch (form.Field("success_action_status"))
+        {
+            case "200":
+                await S3Answer.Empty(response, StatusCodes.Status200OK);
+                return;
+            case "201":
+                response.StatusCode = StatusCodes.Status201Created;
+                using (var document = new XmlDocumentWriter("PostResponse", withNamespace: false))
+                {
+                    document.Value("Location", location);
+                    document.Value("Bucket", place.Bucket);
+                    document.Value("Key", place.Key);
+                    document.Value("ETag", $"\"{stored.ETag}\"");
+                    await document.Send(response, cancellationToken);
+                }
+
+                return;
+            default:
+                await S3Answer.Empty(response, StatusCodes.Status204NoContent);
+                return;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text;
+using Ganban.Protocol.Signatures;
+
+namespace Ganban.S3.Tests;
+
+/// <summary>Uploads by forms, as a signed policy allows.</summary>
+[Collection(S3Server.Collection)]
+public sealed class FormTests(S3Server server) : IAsyncLifetime, IDisposable
+{
+    private static readonly CredentialScope s_scope = new("20260101", "us-east-1", "s3");
+    private readonly RawClient _raw = new(server.Address);
+    private readonly HttpClient _http = new();
+    private string _bucket = "";
+
+    public async Task InitializeAsync()
+    {
+        using var client = server.Sdk(RawClient.Account);
+        _bucket = await server.NewBucket(client);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        _raw.Dispose();
+        _http.Dispose();
+    }
+
+    [Fact]
+    public async Task A_signed_form_uploads_its_file_with_its_fields()
+    {
+        var answer = await Post(Policy("""["starts-with","$key","in/"],{"x-amz-meta-who":"me"}"""), new()
+        {
+            ["key"] = "in/${filename}",
+            ["x-amz-meta-who"] = "me",
+            ["x-ignore-this"] = "any",
+        });
+
+        Assert.Equal(204, answer.Status);
+        var read = await _raw.Send("GET", $"/{_bucket}/in/file.txt");
+        Assert.Equal(("content", "me"), (read.Text, read.Headers["x-amz-meta-who"]));
+    }
+
+    [Theory]
+    [InlineData("""{"key":"other"}""", 403, "AccessDenied")]
+    [InlineData("""["starts-with","$key","b"]""", 403, "AccessDenied")]
+    [InlineData("""{"key":"a"},{"bucket":"another"}""", 403, "AccessDenied")]
+    [InlineData("", 403, "AccessDenied")]
+    [InlineData("""{"key":"a"},["content-length-range",1,3]""", 400, "EntityTooLarge")]
+    [InlineData("""{"key":"a"},["content-length-range",8,30]""", 400, "EntityTooSmall")]
+    [InlineData("""["like","$key","a"]""", 400, "InvalidPolicyDocument")]
+    [InlineData("""["eq"]""", 400, "InvalidPolicyDocument")]
+    [InlineData("7,null", 400, "InvalidPolicyDocument")]
+    public async Task What_the_policy_does_not_allow_is_not_kept(string conditions, int status, string code)
+    {
+        var answer = await Post(Policy(conditions), new() { ["key"] = "a" });
+
+        Assert.Equal((status, code), (answer.Status, answer.Code));
+        Assert.Equal(404, (await _raw.Send("GET", $"/{_bucket}/a")).Status);
+    }
+
+    [Fact]
+    public async Task A_policy_that_is_over_or_signed_by_nobody_is_refused()
+    {
+        var over = await Post(Policy("""{"key":"a"}""", "2026-01-01T00:00:00Z"), new() { ["key"] = "a" });
+        Assert.Equal((403, "AccessDenied"), (over.Status, over.Code));
+
+        var wrong = await Post(Policy("""{"key":"a"}"""), new() { ["key"] = "a" }, secret: "guessed");
+        Assert.Equal((403, "SignatureDoesNotMatch"), (wrong.Status, wrong.Code));
+
+        using var bare = new MultipartFormDataContent { { new StringContent("a"), "key" }, { new StringContent("x"), "file", "f" } };
+        Assert.Equal((403, "AccessDenied"), await Send(bare));
+    }
+
+    [Theory]
+    [InlineData("--b\r\nno such thing", "MalformedPOSTRequest")]
+    [InlineData("--b\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\na\r\n--b--\r\n", "InvalidArgument")]
+    [InlineData("", "MalformedPOSTRequest")]
+    public async Task A_broken_form_is_refused(string body, string code)
+    {
+        using var content = new StringContent(body);
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
+        Assert.Equal((400, code), await Send(content));
+    }
+
+    [Fact]
+    public async Task Fields_of_any_length_are_not_read()
+    {
+        var answer = await Post(Policy("""{"key":"a"}"""), new() { ["key"] = "a", ["x-ignore-a"] = new string('x', 21_000) });
+        Assert.Equal((400, "MaxPostPreDataLengthExceededError"), (answer.Status, answer.Code));
+    }
+
+    private string Policy(string conditions, string expiration = "2999-01-01T00:00:00Z")
+    {
+        var signer = $"{{\"x-amz-algorithm\":\"AWS4-HMAC-SHA256\"}},[\"starts-with\",\"$x-amz-credential\",\"\"],{{\"bucket\":\"{_bucket}\"}}";
+        var all = conditions.Length > 0 ? $"{signer},{conditions}" : signer;
+        return $"{{\"expiration\":\"{expiration}\",\"conditions\":[{all}]}}";
+    }
+
+    private async Task<(int Status, string Code)> Post(
+        string policy, Dictionary<string, string> fields, string? secret = null)
+    {
+        var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(policy));
+        fields["x-amz-algorithm"] = "AWS4-HMAC-SHA256";
+        fields["x-amz-credential"] = $"{RawClient.Account}/{s_scope}";
+        fields["policy"] = encoded;
+        fields["x-amz-signature"] = SigV4.Sign(SigV4.DeriveKey(secret ?? "test", s_scope), encoded);
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, value) in fields)
+        {
+            form.Add(new StringContent(value), name);
+        }
+
+        form.Add(new StringContent("content"), "file", "folder/file.txt");
+        return await Send(form);
+    }
+
+    private async Task<(int Status, string Code)> Send(HttpContent content)
+    {
+        using var answer = await _http.PostAsync(new Uri(server.Address, _bucket), content);
+        var text = await answer.Content.ReadAsStringAsync();
+        var code = answer.StatusCode == HttpStatusCode.NoContent
+            ? ""
+            : System.Xml.Linq.XDocument.Parse(text).Root!.Element("Code")!.Value;
+        return ((int)answer.StatusCode, code);
+    }
+}
