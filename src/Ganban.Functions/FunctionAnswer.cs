@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 
 namespace Ganban.Functions;
 
@@ -12,27 +12,17 @@ public sealed record FunctionAnswer(ReadOnlyMemory<byte> Payload, string? Error 
     /// <summary>The <see cref="Error"/> of a function that failed.</summary>
     public const string Unhandled = "Unhandled";
 
-    /// <summary>What an error object says: its message, or its type where the message is empty; else all of it.</summary>
+    private const int ComplaintCharactersMax = 2000;
+
+    /// <summary>
+    /// What an error object says: its message, or its type where the message is empty; else the beginning of all of it.
+    /// </summary>
     public string Complaint
     {
         get
         {
-            if (!JsonText.IsJson(Payload.Span))
-            {
-                return Error ?? "";
-            }
-
-            using var document = JsonText.Parse(Payload);
-            return Text(document.RootElement, "errorMessage")
-                ?? Text(document.RootElement, "errorType")
-                ?? document.RootElement.GetRawText();
+            var text = JsonText.Text(Payload, "errorMessage", "errorType") ?? Encoding.UTF8.GetString(Payload.Span);
+            return text[..Math.Min(text.Length, ComplaintCharactersMax)];
         }
     }
-
-    private static string? Text(JsonElement error, string member) =>
-        error.ValueKind == JsonValueKind.Object
-        && error.TryGetProperty(member, out var value)
-        && value.ToString() is { Length: > 0 } text
-            ? text
-            : null;
 }

@@ -25,6 +25,34 @@ public static class JsonText
         }
     }
 
+    /// <summary>The first text that is not empty among some members of an object; null where there is none.</summary>
+    internal static string? Text(ReadOnlyMemory<byte> json, params string[] members)
+    {
+        if (!IsJson(json.Span))
+        {
+            return null;
+        }
+
+        using var document = Parse(json);
+        return document.RootElement is { ValueKind: JsonValueKind.Object } root
+            ? members.Select(member => Text(root, member)).FirstOrDefault(text => text is { Length: > 0 })
+            : null;
+    }
+
+    private static string? Text(JsonElement value, string member)
+    {
+        try
+        {
+            return value.TryGetProperty(member, out var found) && found.ValueKind == JsonValueKind.String
+                ? found.GetString()
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // An unpaired surrogate passes as JSON and fails when it is read.
+        }
+    }
+
     /// <summary>Reads what <see cref="IsJson"/>.</summary>
     /// <exception cref="JsonException">It isn't.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> text) =>

@@ -117,6 +117,8 @@ check("[PROD]" in message, message)
 refused("InvalidParameterValueException", lambda: functions.delete_function(FunctionName=name, Qualifier="PROD"))
 functions.delete_function(FunctionName=name, Qualifier="1")
 refused("ResourceNotFoundException", lambda: call(name, {}, Qualifier="1"))
+refused("SerializationException", lambda: functions.create_alias(
+    FunctionName=name, Name="odd", FunctionVersion="2", Description="\ud800"))
 functions.delete_alias(FunctionName=name, Name="DEV")
 functions.delete_alias(FunctionName=name, Name="DEV")
 refused("ResourceNotFoundException", lambda: functions.get_alias(FunctionName=name, Name="DEV"))

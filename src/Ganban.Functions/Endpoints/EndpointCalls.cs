@@ -99,20 +99,10 @@ internal sealed class EndpointCalls : IDisposable
     }
 
     // What the endpoint says of its refusal, in the form of Lambda's errors.
-    private static string Words(byte[] answer)
-    {
-        if (!JsonText.IsJson(answer))
-        {
-            return "";
-        }
-
-        using var document = JsonText.Parse(answer);
-        var words = document.RootElement is { ValueKind: JsonValueKind.Object } root
-            && (root.TryGetProperty("Message", out var message) || root.TryGetProperty("message", out message))
-                ? message.ToString().TrimEnd('.')
-                : "";
-        return words.Length == 0 ? "" : ": " + words[..Math.Min(words.Length, WordsCharactersMax)];
-    }
+    private static string Words(byte[] answer) =>
+        JsonText.Text(answer, "Message", "message")?.TrimEnd('.') is { } words
+            ? ": " + words[..Math.Min(words.Length, WordsCharactersMax)]
+            : "";
 
     // The runtime interface emulator doesn't send the header.
     private static string? EmulatedError(byte[] answer)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Ganban.Contracts;
 using Ganban.Lambda.Errors;
@@ -19,6 +20,7 @@ internal sealed class LambdaBody
         {
             using var document = JsonDocument.Parse(
                 body.IsEmpty ? "{}"u8.ToArray() : body, new JsonDocumentOptions { MaxDepth = DepthMax });
+            CheckText(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new LambdaBody(document.RootElement.Clone())
                 : throw LambdaErrors.Unreadable("The body is not a JSON object.");
@@ -26,6 +28,11 @@ internal sealed class LambdaBody
         catch (JsonException e)
         {
             throw LambdaErrors.Unreadable("The body is not JSON in UTF-8: " + e.Message);
+        }
+        catch (InvalidOperationException)
+        {
+            // An unpaired surrogate passes as JSON and fails when it is read.
+            throw LambdaErrors.Unreadable("The body holds text that is not Unicode.");
         }
     }
 
@@ -75,6 +82,31 @@ internal sealed class LambdaBody
                 .DistinctBy(item => item.Name)
                 .ToDictionary(item => item.Name, item => item.Value.GetString()!)
             : throw LambdaErrors.Unreadable($"{name} must be an object of strings.");
+
+    private static void CheckText(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String when JsonMarshal.GetRawUtf8Value(value).Contains((byte)'\\'):
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    CheckText(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    _ = member.Name;
+                    CheckText(member.Value);
+                }
+
+                break;
+        }
+    }
 
     private static bool IsText(JsonElement value) => value.ValueKind == JsonValueKind.String;
 

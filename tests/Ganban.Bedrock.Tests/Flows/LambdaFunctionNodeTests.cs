@@ -42,7 +42,10 @@ public sealed class LambdaFunctionNodeTests
         {
             _ => new FunctionAnswer("""{"errorMessage":"out of clay","errorType":"Empty"}"""u8.ToArray(), "Unhandled"),
             _ => throw new FunctionException(FunctionFailure.TimedOut, "The function stock did not answer."),
+            _ => new FunctionAnswer("""{"errorMessage":"","errorType":"Empty"}"""u8.ToArray(), "Unhandled"),
             _ => new FunctionAnswer("garbage"u8.ToArray()),
+            _ => new FunctionAnswer("""{"a":"\ud800"}"""u8.ToArray()),
+            _ => new FunctionAnswer("""{"errorMessage":"\ud800"}"""u8.ToArray(), "Unhandled"),
         })
         {
             var thrown = await Assert.ThrowsAsync<FlowNodeException>(
@@ -55,7 +58,10 @@ public sealed class LambdaFunctionNodeTests
             [
                 $"The node stock failed: the function {Arn} failed: out of clay",
                 "The node stock failed: The function stock did not answer.",
+                $"The node stock failed: the function {Arn} failed: Empty",
                 $"The node stock failed: the function {Arn} answers what is no JSON.",
+                $"The node stock failed: the function {Arn} answers text that is not Unicode, or an object that names a member twice.",
+                $"The node stock failed: the function {Arn} answers text that is not Unicode, or an object that names a member twice.",
             ],
             complaints);
     }

@@ -194,6 +194,12 @@ public sealed class FlowInvocationTests(FlowServer flows)
         var tooDeep = await flows.Invoke(code, deep);
         Assert.Equal("ValidationException", tooDeep.Error);
         Assert.Contains("48 levels", tooDeep.Message, StringComparison.Ordinal);
+        using var http = new SignedHttp(flows.Server.Address);
+        using var twice = await http.Send(
+            HttpMethod.Post,
+            $"/flows/{code}/aliases/TSTALIASID",
+            """{"inputs":[{"nodeName":"start","content":{"document":{"a":1,"a":2}}}]}""");
+        Assert.Contains("names a member twice", await twice.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("ResourceNotFoundException", (await flows.Invoke("AAAAAAAAAA", "x")).Error);
         Assert.Equal(
             "ResourceNotFoundException", (await flows.Invoke(code, "7", flowAliasIdentifier: "AAAAAAAAAA")).Error);

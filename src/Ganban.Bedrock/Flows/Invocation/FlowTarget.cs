@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ganban.Bedrock.Flows.Graph;
+using Ganban.Bedrock.Invocation;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Storage;
@@ -58,6 +59,12 @@ internal sealed record FlowTarget(
         {
             throw FlowRunErrors.Wrong(
                 "inputs.1.member.content.document", $"It has more than {DataTypes.LevelsMax} levels.");
+        }
+
+        if (!FreeJson.IsSound(document))
+        {
+            throw FlowRunErrors.Wrong(
+                "inputs.1.member.content.document", "It holds text that is not Unicode, or an object that names a member twice.");
         }
 
         var type = DataTypes.Of(document);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ganban.Bedrock.Flows.Running;
+using Ganban.Bedrock.Invocation;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Contracts.BedrockAgentRuntime;
 using Ganban.Functions;
@@ -27,12 +28,16 @@ internal sealed class LambdaFunctionNode(IFunctionInvoker functions, TimeProvide
         }
         catch (FunctionException e)
         {
-            throw new FlowNodeException(call.Node.Name, NodeErrorCode.DependencyFailed, e.Message, e);
+            throw Failed(call, e.Message, e);
         }
         catch (JsonException e)
         {
-            throw new FlowNodeException(
-                call.Node.Name, NodeErrorCode.DependencyFailed, $"the function {arn} answers what is no JSON.", e);
+            throw Failed(call, $"the function {arn} answers what is no JSON.", e);
+        }
+
+        if (!FreeJson.IsSound(response))
+        {
+            throw Failed(call, $"the function {arn} answers text that is not Unicode, or an object that names a member twice.");
         }
 
         call.Tell(new FlowEvent.Acted(
@@ -45,9 +50,11 @@ internal sealed class LambdaFunctionNode(IFunctionInvoker functions, TimeProvide
             response));
         return answer.Error is null
             ? NodeResult.Of("functionResponse", response)
-            : throw new FlowNodeException(
-                call.Node.Name, NodeErrorCode.DependencyFailed, $"the function {arn} failed: {answer.Complaint}");
+            : throw Failed(call, $"the function {arn} failed: {answer.Complaint}");
     }
+
+    private static FlowNodeException Failed(NodeCall call, string message, Exception? cause = null) =>
+        new(call.Node.Name, NodeErrorCode.DependencyFailed, message, cause);
 
     private static JsonObject Event(NodeCall call) => new()
     {
