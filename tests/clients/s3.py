@@ -40,6 +40,12 @@ check(head["ETag"].endswith('-4"'), "four parts")
 check(head["ContentType"] == "x/y" and head["Metadata"] == {"who": "me"}, "headers are kept")
 check(head["ChecksumType"] == "COMPOSITE" and head["ChecksumCRC32"].endswith("-4"), "the parts have checksums")
 
+attributes = s3.get_object_attributes(
+    Bucket=bucket, Key="dir/大きい", ObjectAttributes=["ETag", "Checksum", "ObjectParts", "ObjectSize", "StorageClass"])
+check(attributes["ETag"] == head["ETag"].strip('"') and attributes["ObjectSize"] == len(content), attributes)
+check(attributes["ObjectParts"]["TotalPartsCount"] == 4 and attributes["StorageClass"] == "STANDARD", attributes)
+check(attributes["Checksum"]["ChecksumCRC32"] == head["ChecksumCRC32"], attributes)
+
 # Presigned by the signature that boto3 takes by default, and by the newer one.
 for client in [s3, boto3.client("s3", config=Config(signature_version="s3v4"))]:
     put = client.generate_presigned_url("put_object", Params={"Bucket": bucket, "Key": "pre signed+é"})

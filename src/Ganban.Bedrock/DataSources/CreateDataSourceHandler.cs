@@ -1,4 +1,5 @@
 using Ganban.Bedrock.FoundationModels;
+using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Protocol.Pipeline;
@@ -8,7 +9,10 @@ namespace Ganban.Bedrock.DataSources;
 
 /// <summary>Connects a knowledge base with a place that documents come from.</summary>
 internal sealed class CreateDataSourceHandler(
-    KnowledgeBases.KnowledgeBases knowledgeBases, DataSources dataSources, ResourceStore store)
+    KnowledgeBases.KnowledgeBases knowledgeBases,
+    DataSources dataSources,
+    ModelTargets targets,
+    ResourceStore store)
     : IOperationHandler<CreateDataSourceRequest, CreateDataSourceResponse>
 {
     /// <inheritdoc/>
@@ -26,6 +30,12 @@ internal sealed class CreateDataSourceHandler(
             request.ServerSideEncryptionConfiguration?.KmsKeyArn,
             DataSourceRules.Read(request.VectorIngestionConfiguration),
             LastJob: null);
+        var parsing = request.VectorIngestionConfiguration?.ParsingConfiguration?.BedrockFoundationModelConfiguration;
+        if (parsing is not null)
+        {
+            DataSourceRules.CheckParser(await targets.Resolve(parsing.ModelArn, context, cancellationToken));
+        }
+
         var others = await dataSources.All(tenant, parent.Id, cancellationToken);
         var othersMax = parent.Document.IsSql ? DataSources.PerDatabaseMax : DataSources.PerKnowledgeBaseMax;
         if (others.Count >= othersMax)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Ingestion.Web;
 using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Bedrock.Prompts;
@@ -54,6 +55,18 @@ internal static class DataSourceRules
         {
             throw KnowledgeBasesErrors.Wrong(
                 "vectorIngestionConfiguration", "A knowledge base of type SQL has no vectors. Leave it out.");
+        }
+    }
+
+    /// <summary>Checks that a model can write down what documents say.</summary>
+    /// <exception cref="ValidationException">It writes no text.</exception>
+    public static void CheckParser(CatalogModel model)
+    {
+        if (model.IsReranker || !model.OutputModalities.Contains(Contracts.Bedrock.ModelModality.Text))
+        {
+            throw KnowledgeBasesErrors.Wrong(
+                "vectorIngestionConfiguration.parsingConfiguration.bedrockFoundationModelConfiguration.modelArn",
+                $"{model.Id} writes no text. Name a text model, best one that takes images.");
         }
     }
 

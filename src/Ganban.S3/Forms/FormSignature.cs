@@ -39,7 +39,8 @@ internal sealed class FormSignature(IKeyring keyring, IOptions<ProtocolOptions> 
     }
 
     private static (string Id, CredentialScope? Scope) Parse(string credential) =>
-        credential.Split('/') is [{ Length: > 0 } id, var date, var region, S3Service.SigningName, CredentialScope.Terminator]
+        credential.Split('/') is
+            [{ Length: > 0 } id, var date, var region, S3Service.SigningName, CredentialScope.Terminator]
             ? (id, new CredentialScope(date, region, S3Service.SigningName))
             : throw S3Errors.InvalidArgument(
                 "X-Amz-Credential must have the form <access key id>/<date>/<region>/s3/aws4_request.");

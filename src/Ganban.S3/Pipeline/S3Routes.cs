@@ -47,6 +47,7 @@ internal sealed class S3Routes
         [("GET", Object, "")] = new GetObject(store),
         [("HEAD", Object, "")] = new GetObject(store),
         [("DELETE", Object, "")] = new DeleteObject(store),
+        [("GET", Object, "attributes")] = new GetObjectAttributes(store),
         [("GET", Object, "tagging")] = new GetObjectTagging(store),
         [("PUT", Object, "tagging")] = new PutObjectTagging(store),
         [("DELETE", Object, "tagging")] = new DeleteObjectTagging(store),

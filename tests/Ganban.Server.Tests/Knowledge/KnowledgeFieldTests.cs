@@ -52,6 +52,36 @@ public sealed class KnowledgeFieldTests(ClientServer clients) : IDisposable
     }
 
     [Theory]
+    [InlineData("amazon.titan-embed-text-v2:0")]
+    [InlineData("cohere.rerank-v3-5:0")]
+    public async Task A_parsing_model_must_write_text(string model)
+    {
+        var id = await Calls.Create(KnowledgeCalls.KnowledgeBase($"parsed-{Guid.NewGuid():N}"));
+        var body = new JsonObject
+        {
+            ["name"] = "source",
+            ["dataSourceConfiguration"] = new JsonObject { ["type"] = "CUSTOM" },
+            ["vectorIngestionConfiguration"] = new JsonObject
+            {
+                ["parsingConfiguration"] = new JsonObject
+                {
+                    ["parsingStrategy"] = "BEDROCK_FOUNDATION_MODEL",
+                    ["bedrockFoundationModelConfiguration"] = new JsonObject
+                    {
+                        ["modelArn"] = "arn:aws:bedrock:us-east-1::foundation-model/" + model,
+                    },
+                },
+            },
+        };
+
+        await Refused(
+            HttpMethod.Put,
+            $"/knowledgebases/{id}/datasources/",
+            body,
+            "vectorIngestionConfiguration.parsingConfiguration.bedrockFoundationModelConfiguration.modelArn");
+    }
+
+    [Theory]
     [InlineData(""" {"content":{"dataSourceType":"CUSTOM"}} """, "content.custom")]
     [InlineData(
         """ {"content":{"dataSourceType":"CUSTOM","custom":{"customDocumentIdentifier":{"id":"a"},"sourceType":"IN_LINE"}}} """,
