@@ -112,8 +112,22 @@ internal sealed class KnowledgeModels(
     /// <summary>
     /// Does something with a model in a call of its own, which is counted and priced when it is over.
     /// </summary>
+    public Task<T> Count<T>(
+        string modelId,
+        OperationContext context,
+        Func<CatalogModel, OperationContext, Task<T>> work,
+        CancellationToken cancellationToken) =>
+        Count(modelId, () => throw InvocationErrors.NothingToRoute(), context, work, cancellationToken);
+
+    /// <summary>The same with a model that a prompt router may choose.</summary>
+    /// <param name="modelId">The model, or a prompt router.</param>
+    /// <param name="prompt">What it is asked, by which a router chooses.</param>
+    /// <param name="context">The call that it is a part of.</param>
+    /// <param name="work">What is done.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     public async Task<T> Count<T>(
         string modelId,
+        Func<string> prompt,
         OperationContext context,
         Func<CatalogModel, OperationContext, Task<T>> work,
         CancellationToken cancellationToken)
@@ -123,7 +137,7 @@ internal sealed class KnowledgeModels(
         ModelledException? error = null;
         try
         {
-            var model = await targets.Resolve(modelId, own, cancellationToken);
+            var model = await targets.Resolve(modelId, prompt, own, cancellationToken);
             return await work(model, own);
         }
         catch (ModelledException e)

@@ -52,6 +52,24 @@ public sealed class StoredAgentTests(AgentRuntimeServer fixture) : IClassFixture
     }
 
     [NodeFact]
+    public async Task A_prompt_router_can_be_an_agents_model()
+    {
+        const string Router = "arn:aws:bedrock:us-east-1:000000000000:default-prompt-router/anthropic.claude:1";
+        var made = await Do("CreateAgent", new
+        {
+            agentName = "routed",
+            instruction = InlineAgent.Instruction,
+            foundationModel = Router,
+        });
+        var agentId = (string)made["agent"]!["agentId"]!;
+        await Do("PrepareAgent", new { agentId });
+        var reply = await Invoke(agentId, "TSTALIASID", "hello");
+
+        Assert.Equal("Hello there.", reply.Text);
+        Assert.Equal(Router, (string)reply.Step("orchestration.modelInvocationInput")[0]["foundationModel"]!);
+    }
+
+    [NodeFact]
     public async Task An_alias_with_provisioned_throughput_invokes_the_model_through_it()
     {
         var agentId = await Agent(knowledgeBaseId: null, name: "provisioned");

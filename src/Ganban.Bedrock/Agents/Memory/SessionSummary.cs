@@ -35,6 +35,7 @@ internal sealed class SessionSummary(KnowledgeModels models, ModelEngines engine
             ?? new ModelQuestion(prompt, "", [AgentMessage.User(Filled(template))]);
         var answer = await models.Count(
             prompt.ModelId,
+            question.Text,
             context,
             (model, own) => run.Complete(engines.Text(model), question.ToChat(model), own, cancellationToken),
             cancellationToken);

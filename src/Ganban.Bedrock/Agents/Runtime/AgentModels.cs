@@ -18,17 +18,30 @@ namespace Ganban.Bedrock.Agents.Runtime;
 internal sealed class AgentModels(
     ModelTargets targets, ModelEngines engines, ChatRun run, KnowledgeModels models, TimeProvider clock)
 {
-    /// <summary>Finds a model, so that a wrong one is an error before anything begins.</summary>
-    /// <returns>The engine that answers for it.</returns>
-    /// <exception cref="ModelledException">It can't be used.</exception>
+    /// <summary>Finds an agent's models, so that a wrong one is an error before anything begins.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="input">What the user says, by which a prompt router chooses; null for nothing.</param>
+    /// <param name="context">The call.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The engine that answers for the model that orchestrates.</returns>
+    /// <exception cref="ModelledException">One can't be used.</exception>
     public async Task<string> Check(
-        string modelId, bool hasTools, OperationContext context, CancellationToken cancellationToken)
+        AgentDefinition agent, string? input, OperationContext context, CancellationToken cancellationToken)
     {
+        Task<CatalogModel> Find(string modelId) =>
+            targets.ResolveText(modelId, () => input ?? "", KnowledgeModels.Own(context), cancellationToken);
+
         try
         {
-            var model = await targets.ResolveText(modelId, KnowledgeModels.Own(context), cancellationToken);
+            foreach (var own in (agent.Prompts?.PromptConfigurations ?? []).Select(prompt => prompt.FoundationModel))
+            {
+                _ = own is null ? null : await Find(own);
+            }
+
+            var model = await Find(agent.ModelId);
+            var hasTools = agent.ActionGroups.Count + agent.KnowledgeBases.Count + agent.Collaborators.Count > 0;
             return hasTools && !ModelLimits.AllowsTools(model)
-                ? throw AgentErrors.NoTools(modelId)
+                ? throw AgentErrors.NoTools(agent.ModelId)
                 : engines.Text(model).Name;
         }
         catch (ModelledException e)

@@ -45,11 +45,8 @@ internal sealed class AgentRuntime(
         var memory = await memories.Recall(invocation.Agent, invocation.MemoryId, context, cancellationToken);
         var session = (await sessions.Find(tenant, key, cancellationToken))?.Document ?? new AgentSession();
         Check(invocation, session);
-        var hasTools = invocation.Agent.ActionGroups.Count + invocation.Agent.KnowledgeBases.Count
-            + invocation.Agent.Collaborators.Count > 0;
         context.Header(
-            ModelEngines.Header,
-            await models.Check(invocation.Agent.ModelId, hasTools, context, cancellationToken));
+            ModelEngines.Header, await models.Check(invocation.Agent, invocation.Input, context, cancellationToken));
         var channel = Channel.CreateBounded<AgentEvent>(EventsWaitingMax);
         var turn = Turn(invocation, session, memory, context, channel.Writer);
         var guard = await guards.Of(AgentFrame.Of(invocation.Agent), turn, cancellationToken);
