@@ -103,7 +103,7 @@ public sealed record CatalogModel
         Variants = [],
     };
 
-    /// <summary>The model's ARN where a tenant uses it: an imported model's names the account that it belongs to.</summary>
+    /// <summary>The model's ARN where a tenant uses it: an imported model's names its account.</summary>
     internal string Arn(Tenant tenant) => ImportedFile is null
         ? Arn(tenant.Region)
         : FoundationModels.Arn.Bedrock(tenant.Region, tenant.Account, Id).ToString();

@@ -10,7 +10,8 @@ using Ganban.Protocol.Pipeline;
 namespace Ganban.Bedrock.Doors.Embeddings;
 
 /// <summary>Answers OpenAI's embeddings with any model that embeds texts.</summary>
-internal sealed class EmbeddingsOperation(DoorModels models, Leniency leniency, NativeInvocation invocation) : IDoorOperation
+internal sealed class EmbeddingsOperation(DoorModels models, Leniency leniency, NativeInvocation invocation)
+    : IDoorOperation
 {
     private const int TextsMax = 2048;
 
