@@ -139,7 +139,10 @@ internal static class FlowMeasures
                 connections.Add((JsonNode)When($"n{i - 1}", $"n{i}"));
             }
 
-            (source, output) = (string)next["type"]! == "Condition" ? ("start", "document") : ($"n{i}", "modelCompletion");
+            if ((string)next["type"]! != "Condition")
+            {
+                (source, output) = ($"n{i}", "modelCompletion");
+            }
         }
 
         nodes.Add((JsonNode)Node("end", "Output", "document", null));

@@ -34,7 +34,9 @@ public sealed partial record FunctionReference(string Account, string Region, st
         return qualifier != Latest && !qualifier.All(char.IsAsciiDigit);
     }
 
-    /// <summary>Whether a text can be a qualifier: a version's number, an alias's name or <see cref="Latest"/>.</summary>
+    /// <summary>
+    /// Whether a text can be a qualifier: a version's number, an alias's name or <see cref="Latest"/>.
+    /// </summary>
     public static bool IsQualifier(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -61,8 +61,11 @@ internal static class FunctionConfiguration
     }
 
     /// <summary>The description of one in a list, with its version in the ARN or without.</summary>
-    public static JsonObject Of(Tenant tenant, Stored<FunctionRecord> stored, bool isQualified) => Of(
-        new FunctionReference(tenant.Account, tenant.Region, stored.Id, isQualified ? VersionOf(stored) : null), stored);
+    public static JsonObject Of(Tenant tenant, Stored<FunctionRecord> stored, bool isQualified)
+    {
+        var version = isQualified ? VersionOf(stored) : null;
+        return Of(new FunctionReference(tenant.Account, tenant.Region, stored.Id, version), stored);
+    }
 
     /// <summary>A version's name: its number or <c>$LATEST</c>.</summary>
     public static string VersionOf(Stored<FunctionRecord> stored) =>
