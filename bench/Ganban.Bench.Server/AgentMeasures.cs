@@ -40,18 +40,32 @@ internal static class AgentMeasures
         "get_material_stock",
         [("粘土", "5kg"), ("ニューロチップ", "10個")]);
 
-    /// <summary>Measures both.</summary>
-    public static async Task Run()
+    /// <summary>Measures both; with seeds, no more than the scenarios that they invent.</summary>
+    public static async Task Run(IReadOnlyList<int> seeds)
     {
-        await Right();
-        await Cost();
+        await using (var server = await ServerProcess.Start())
+        {
+            using var http = Client.Http(server.Address, 1);
+            var client = new AgentClient(server.Address, http);
+            if (seeds.Count == 0)
+            {
+                await RightAtFactory(client);
+            }
+
+            foreach (var seed in seeds.Count == 0 ? [Seed] : seeds)
+            {
+                await RightAtInvented(client, seed);
+            }
+        }
+
+        if (seeds.Count == 0)
+        {
+            await Cost();
+        }
     }
 
-    private static async Task Right()
+    private static async Task RightAtFactory(AgentClient client)
     {
-        await using var server = await ServerProcess.Start();
-        using var http = Client.Http(server.Address, 1);
-        var client = new AgentClient(server.Address, http);
         var knowledgeBase = await client.KnowledgeBase("factory", Factory.Document);
         foreach (var temperature in new[] { 0, 0.7 })
         {
@@ -66,15 +80,18 @@ internal static class AgentMeasures
 
             Say($"factory, temperature {temperature}: {right} of {Runs} tell both figures, {exact} in the specification's words");
         }
+    }
 
+    private static async Task RightAtInvented(AgentClient client, int seed)
+    {
         foreach (var isJapanese in new[] { true, false })
         {
             var right = 0;
             for (var number = isJapanese ? 0 : 1; number < Invented; number += 2)
             {
-                var scenario = InventedScenario.Of(Seed, number);
-                var own = await client.KnowledgeBase($"invented{number}", scenario.Document);
-                var answer = await Ask(client, scenario, own, 0, $"i-{number}");
+                var scenario = InventedScenario.Of(seed, number);
+                var own = await client.KnowledgeBase($"invented{seed}-{number}", scenario.Document);
+                var answer = await Ask(client, scenario, own, 0, $"i{seed}-{number}");
                 right += scenario.IsTold(answer) ? 1 : 0;
                 if (!scenario.IsTold(answer))
                 {
@@ -82,7 +99,7 @@ internal static class AgentMeasures
                 }
             }
 
-            Say($"invented, {(isJapanese ? "Japanese" : "English")}, temperature 0: {right} of {Invented / 2}");
+            Say($"invented by {seed}, {(isJapanese ? "Japanese" : "English")}, temperature 0: {right} of {Invented / 2}");
         }
     }
 

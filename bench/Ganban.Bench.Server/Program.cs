@@ -6,7 +6,9 @@ using Ganban.Bench.Server;
 // With the verb runtime: what the runtime adds to an engine that answers at once, and beside a gateway if one is given.
 // dotnet run -c Release --project bench/Ganban.Bench.Server -- runtime [ADDRESS OF A PORTKEY GATEWAY]
 // With the verb functions: what a call of a function costs.
-// With the verb agents: how often agents on the carried model are right, and what orchestration costs.
+// With the verb agents: how often agents on the carried model are right, and what orchestration costs; with seeds, the
+// scenarios that these invent in place of the usual ones, and nothing else.
+// dotnet run -c Release --project bench/Ganban.Bench.Server -- agents [SEED …]
 // With the verb flows: what a flow's nodes cost beside what they do.
 // With the verb ingestion: how long a knowledge base takes to index so many files.
 // dotnet run -c Release --project bench/Ganban.Bench.Server -- ingestion [1000 10000]
@@ -41,9 +43,9 @@ if (args is [FlowMeasures.Verb])
     return;
 }
 
-if (args is [AgentMeasures.Verb])
+if (args is [AgentMeasures.Verb, .. var seeds])
 {
-    await AgentMeasures.Run();
+    await AgentMeasures.Run([.. seeds.Select(seed => int.Parse(seed, CultureInfo.InvariantCulture))]);
     return;
 }
 

@@ -90,7 +90,7 @@ internal sealed class SourceObjects(IObjectStore objects)
     public async Task<SourceFile> Fetch(SourceObject source, CancellationToken cancellationToken)
     {
         var format = DocumentFormats.OfName(source.Address.Key) ?? throw new DocumentFailedException(
-            "the file format is not supported; supported are txt, md, html, csv, docx, xls, xlsx, pptx and pdf");
+            "the file format is not supported; supported are txt, md, html, csv, docx, xls, xlsx, pptx, pdf and pictures");
         var metadata = await FetchMetadata(source, cancellationToken);
         var content = await Bytes(source.Address, BytesMax, "the file", cancellationToken);
         return new SourceFile(source.Address.ToString(), IsCustom: false, format, content, metadata);

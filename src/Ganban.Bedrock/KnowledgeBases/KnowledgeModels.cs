@@ -56,7 +56,7 @@ internal sealed class KnowledgeModels(
     }
 
     /// <summary>Makes the vector of a picture, which lies among those of texts.</summary>
-    /// <exception cref="ModelledException">The model takes no pictures, or it or its engine refused or failed.</exception>
+    /// <exception cref="ModelledException">It takes no pictures, or it or its engine refused, or failed.</exception>
     public async Task<ReadOnlyMemory<float>> Embed(
         EmbeddingUse use,
         DataContent picture,

@@ -110,12 +110,12 @@ public sealed class CohereEmbedTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(English, """{"images":["data:image/png;base64,AQID"],"input_type":"image"}""", "images in Cohere Embed's format")]
-    [InlineData(V4, """{"images":["data:image/png;base64,AQID"],"input_type":"clustering"}""", "images in Cohere Embed's format")]
+    [InlineData(English, """{"images":["data:image/png;base64,AQID"],"input_type":"image"}""", "No engine that embeds images is bound to")]
+    [InlineData(V4, """{"images":["data:image/png;base64,AQID"],"input_type":"clustering"}""", "No engine that embeds images is bound to")]
     [InlineData(
         V4,
         """{"inputs":[{"content":[{"type":"image_url","image_url":"data:image/png;base64,AQID"}]}],"input_type":"clustering"}""",
-        "images in Cohere Embed's format")]
+        "No engine that embeds images is bound to")]
     [InlineData(V4, """{"texts":["a"],"input_type":"clustering","max_tokens":5}""", "max_tokens in Cohere Embed's format")]
     public Task What_the_engine_cant_do_is_refused_by_name(string model, string body, string what) =>
         _runtime.AssertNotDone(model, body, what);

@@ -127,6 +127,35 @@ public sealed class RemoteEngineTests : IClassFixture<RemoteServer>, IDisposable
     }
 
     [Fact]
+    public async Task Coheres_images_are_embedded_alone_and_among_texts()
+    {
+        _remote.Engine.On("/v1/embeddings", reply => reply.Json(OpenAiWords.Embeddings(
+            1, [reply.Call.Body["messages"] is null ? 1 : 0, 1, .. new float[(int?)reply.Call.Body["dimensions"] - 2 ?? 1022]])));
+        var image = "data:image/png;base64," + Convert.ToBase64String(await File.ReadAllBytesAsync("images/rgb8.png"));
+        using var third = await _http.Post(
+            "/model/cohere.embed-multilingual-v3/invoke",
+            new { input_type = "image", images = new[] { image }, embedding_types = new[] { "float" } });
+        using var fourth = await _http.Post("/model/cohere.embed-v4:0/invoke", new
+        {
+            input_type = "search_document",
+            output_dimension = 256,
+            inputs = new[]
+            {
+                new { content = new object[] { new { type = "text", text = "a kettle" }, new { type = "image_url", image_url = image } } },
+                new { content = new object[] { new { type = "image_url", image_url = image } } },
+            },
+        });
+
+        var alone = await SignedHttp.Json(third);
+        Assert.Equal([0f, 1], alone["embeddings"]!["float"]![0]!.AsArray().Take(2).Select(number => (float)number!));
+        Assert.Equal(("png", 24), ((string)alone["images"]![0]!["format"]!, (int)alone["images"]![0]!["bit_depth"]!));
+        Assert.True((int)alone["images"]![0]!["width"]! > 0 && (int)alone["images"]![0]!["height"]! > 0);
+        var among = (await SignedHttp.Json(fourth))["embeddings"]!.AsArray();
+        Assert.Equal([0.5f, 1], among[0]!.AsArray().Take(2).Select(number => (float)number!));
+        Assert.Equal([0f, 1], among[1]!.AsArray().Take(2).Select(number => (float)number!));
+    }
+
+    [Fact]
     public async Task A_vector_of_another_length_than_the_models_is_refused_not_padded()
     {
         _remote.Engine.On("/v1/embeddings", reply => reply.Json(OpenAiWords.Embeddings(1, 3, 4)));

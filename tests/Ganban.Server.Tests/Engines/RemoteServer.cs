@@ -43,6 +43,10 @@ public sealed class RemoteServer : IAsyncLifetime
             ["GANBAN__BINDINGS__3__ENGINE"] = "eyes",
             ["GANBAN__BINDINGS__4__PATTERN"] = "amazon.nova-2-multimodal-embeddings*",
             ["GANBAN__BINDINGS__4__ENGINE"] = "eyes",
+            ["GANBAN__BINDINGS__5__PATTERN"] = "cohere.embed-v4*",
+            ["GANBAN__BINDINGS__5__ENGINE"] = "eyes",
+            ["GANBAN__BINDINGS__6__PATTERN"] = "cohere.embed-multilingual*",
+            ["GANBAN__BINDINGS__6__ENGINE"] = "eyes",
             ["GANBAN__INVOCATIONLOG__S3INTERVAL"] = "00:00:00.1",
             ["Logging__LogLevel__Default"] = "Trace",
         })

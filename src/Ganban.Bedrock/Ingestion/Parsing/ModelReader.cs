@@ -43,29 +43,25 @@ internal sealed class ModelReader(DocumentReader reader, Transcriber transcriber
         }
 
         var pages = await reader.ReadPages(file.Content, cancellationToken);
-        var parts = new List<DocumentPart>();
-        var drawn = 0;
-        for (var page = 1; page <= pages.Count; page++)
+        var isShown = settings.ParsingModality == ParsingModality.Multimodal;
+        var lettersMin = isShown ? int.MaxValue : sees ? LettersMin : 1;
+        if (pages.Count(text => Letters(text) < lettersMin) > PicturesMax)
         {
-            var text = pages[page - 1];
-            var letters = text.Count(char.IsLetterOrDigit);
-            var isShown = settings.ParsingModality == ParsingModality.Multimodal || letters == 0;
-            if (!isShown && (letters >= LettersMin || !sees))
-            {
-                parts.Add(await Write(target, settings, text, page, cancellationToken));
-                continue;
-            }
+            throw new DocumentFailedException($"more than {PicturesMax} of its pages are pictures; split it");
+        }
 
-            if (++drawn > PicturesMax)
-            {
-                throw new DocumentFailedException($"more than {PicturesMax} of its pages are pictures; split it");
-            }
-
+        var parts = new List<DocumentPart>();
+        foreach (var (at, text) in pages.Index())
+        {
+            var page = at + 1;
             try
             {
-                parts.Add(await Look(target, settings, file, page, sees, cancellationToken));
+                parts.Add(Letters(text) >= lettersMin
+                    ? await Write(target, settings, text, page, cancellationToken)
+                    : await Look(target, settings, file, page, sees, cancellationToken));
             }
-            catch (Exception e) when (!isShown && e is DocumentFailedException or DocumentException)
+            catch (Exception e) when (e is DocumentFailedException or DocumentException
+                && !isShown && Letters(text) > 0 && Letters(text) < lettersMin)
             {
                 // It has some text of its own.
                 parts.Add(await Write(target, settings, text, page, cancellationToken));
@@ -74,6 +70,8 @@ internal sealed class ModelReader(DocumentReader reader, Transcriber transcriber
 
         return DocumentPart.Join(parts);
     }
+
+    private static int Letters(string text) => text.Count(char.IsLetterOrDigit);
 
     private static DocumentFailedException Blind(BedrockFoundationModelConfiguration settings, string what) => new(
         $"the parsing model {settings.ModelArn} takes no images, so it can't read {what}; name a model that does");

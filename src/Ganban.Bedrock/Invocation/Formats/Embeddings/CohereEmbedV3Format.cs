@@ -3,7 +3,7 @@ using Ganban.Bedrock.FoundationModels;
 
 namespace Ganban.Bedrock.Invocation.Formats.Embeddings;
 
-/// <summary>Cohere Embed v3: up to 96 texts; the engines embed no images.</summary>
+/// <summary>Cohere Embed v3: up to 96 texts, or one image.</summary>
 internal sealed class CohereEmbedV3Format : IEmbeddingFormat
 {
     private const int TextsMax = 96;
@@ -14,7 +14,8 @@ internal sealed class CohereEmbedV3Format : IEmbeddingFormat
     public EmbeddingCall Read(JsonElement body, CatalogModel model)
     {
         var root = new NativeBody(body);
-        var isOfImages = root.Texts("images", 1).Count > 0;
+        var images = CohereImages.Read(root, countMax: 1);
+        var isOfImages = root.Any("images") is { ValueKind: JsonValueKind.Array } given && given.GetArrayLength() > 0;
         var texts = isOfImages ? [] : root.Texts("texts", TextsMax, TextLengthMax);
         if (!isOfImages)
         {
@@ -29,9 +30,10 @@ internal sealed class CohereEmbedV3Format : IEmbeddingFormat
         var types = root.Some("embedding_types", CohereVectors.Types);
         root.Check();
         var isEnglish = model.Id.Contains("english", StringComparison.Ordinal);
-        return isOfImages
-            ? throw InvocationErrors.NotImplemented("images in Cohere Embed's format")
-            : new(texts, model.EmbeddingDimensions ?? 1024, (vectors, _) => CohereVectors.Write(
-                vectors, types, isEnglish ? texts.Select(text => text.ToLowerInvariant()) : texts));
+        return new(texts, model.EmbeddingDimensions ?? 1024, (vectors, _) => CohereVectors.Write(
+            vectors, types, isEnglish ? texts.Select(text => text.ToLowerInvariant()) : texts, images))
+        {
+            Images = images,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
 
 namespace Ganban.Bedrock.Invocation.Formats.Embeddings;
 
@@ -12,10 +13,12 @@ internal static class CohereVectors
     /// <param name="vectors">The vectors.</param>
     /// <param name="types">The types asked for; none: floats in the classic form.</param>
     /// <param name="texts">The texts as the model read them; null if they are not told.</param>
+    /// <param name="images">The images; none if they are not told.</param>
     public static JsonObject Write(
         IReadOnlyList<ReadOnlyMemory<float>> vectors,
         IReadOnlyList<string> types,
-        IEnumerable<string>? texts)
+        IEnumerable<string>? texts,
+        IReadOnlyList<DataContent> images)
     {
         var body = new JsonObject
         {
@@ -35,6 +38,11 @@ internal static class CohereVectors
         if (texts is not null)
         {
             body["texts"] = new JsonArray([.. texts.Select(text => JsonValue.Create(text))]);
+        }
+
+        if (images.Count > 0)
+        {
+            body["images"] = CohereImages.Write(images);
         }
 
         return body;
