@@ -12,10 +12,13 @@ var options = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRela
 (string Service, string Shape, string Member, JsonNode Value)[] corrections =
 [
     // Its pattern leaves out what CreatePromptRouter returns; the patterns of model identifiers and of tags allow it.
-    ("bedrock", "PromptRouterArn", "pattern", "arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(default-)?prompt-router/[a-zA-Z0-9-:.]+"),
+    (
+        "bedrock", "PromptRouterArn", "pattern",
+        "arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(default-)?prompt-router/[a-zA-Z0-9-:.]+"
+    ),
 
-    // Stored agents route too: tools of Amazon's own (aws-cdk's bedrock-alpha) give them this prompt, which the runtime's
-    // model has.
+    // Stored agents route too: tools of Amazon's own (aws-cdk's bedrock-alpha) give them this prompt, which the
+    // runtime's model has.
     ("bedrock-agent", "PromptType", "enum", new JsonArray(
         "PRE_PROCESSING",
         "ORCHESTRATION",

@@ -109,18 +109,23 @@ public sealed class RawSocketTests(GanbanServer server) : IClassFixture<GanbanSe
     [Fact]
     public async Task A_body_that_never_comes_ends_with_a_modelled_error_and_the_connection()
     {
-        using var client = new TcpClient();
-        using var patience = new CancellationTokenSource(s_endMax);
-        using var answer = new MemoryStream();
-        await client.ConnectAsync(server.Address.Host, server.Address.Port, patience.Token);
-        var stream = client.GetStream();
-        await stream.WriteAsync(
-            "POST /model/a/converse HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray(), patience.Token);
-        await stream.CopyToAsync(answer, patience.Token);
+        var text = await Patient(
+            "POST /model/a/converse HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{");
 
-        var text = Encoding.Latin1.GetString(answer.ToArray());
         Assert.StartsWith("HTTP/1.1 408", text, StringComparison.Ordinal);
         Assert.Contains("x-amzn-ErrorType: RequestTimeoutException:", text, StringComparison.Ordinal);
+        await AssertAnswers();
+    }
+
+    [Theory]
+    [InlineData("POST /model/a/invoke")]
+    [InlineData("PUT /bucket/key?x-amz-signature=none")]
+    public async Task A_chunk_larger_than_a_number_can_say_is_refused(string target)
+    {
+        var text = await Patient(
+            $"{target} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n{{}}");
+
+        Assert.StartsWith("HTTP/1.1 4", text, StringComparison.Ordinal);
         await AssertAnswers();
     }
 
@@ -131,6 +136,19 @@ public sealed class RawSocketTests(GanbanServer server) : IClassFixture<GanbanSe
         2 => [0x16, 0x03, 0x01, 0x00, 0xF0],
         _ => "POST /model/a/converse HTTP/1.1\r\nHost: localhost\r\n"u8.ToArray(),
     };
+
+    // Sends the text, stays open, and reads until the server ends.
+    private async Task<string> Patient(string text)
+    {
+        using var client = new TcpClient();
+        using var patience = new CancellationTokenSource(s_endMax);
+        using var answer = new MemoryStream();
+        await client.ConnectAsync(server.Address.Host, server.Address.Port, patience.Token);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(text), patience.Token);
+        await stream.CopyToAsync(answer, patience.Token);
+        return Encoding.Latin1.GetString(answer.ToArray());
+    }
 
     // Sends the bytes, says that no more will come, and reads to the end.
     private async Task<byte[]> Exchange(byte[] bytes)

@@ -30,6 +30,10 @@ public static class ErrorResponse
                 ? "The request's body arrived too slowly. Send the request again."
                 : "The HTTP request is broken: " + bad.Message,
             bad),
+
+        // Kestrel's word for a chunk of the body that is larger than a number can say.
+        IOException { InnerException: OverflowException } bad => new ModelledException(
+            "ValidationException", StatusCodes.Status400BadRequest, "The HTTP request is broken: " + bad.Message, bad),
         _ => null,
     };
 
