@@ -56,13 +56,20 @@ public sealed class DocumentReader
         return DocumentPages.Of(sections.All, count);
     }
 
+    /// <summary>Whether nothing is on a page of a PDF document: neither text nor a picture.</summary>
+    /// <param name="pdf">The whole document.</param>
+    /// <param name="page">The page, from 1.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="DocumentException">It can't be drawn.</exception>
+    public Task<bool> IsBlankPage(ReadOnlyMemory<byte> pdf, int page, CancellationToken cancellationToken) =>
+        _picture.IsBlank(pdf, page, cancellationToken);
+
     /// <summary>A page of a PDF document as a JPEG picture.</summary>
     /// <param name="pdf">The whole document.</param>
     /// <param name="page">The page, from 1.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The picture; null where nothing is on the page.</returns>
     /// <exception cref="DocumentException">It can't be drawn.</exception>
-    public Task<byte[]?> DrawPage(ReadOnlyMemory<byte> pdf, int page, CancellationToken cancellationToken) =>
+    public Task<byte[]> DrawPage(ReadOnlyMemory<byte> pdf, int page, CancellationToken cancellationToken) =>
         _picture.Draw(pdf, page, cancellationToken);
 
     private void ReadHere(

@@ -10,15 +10,13 @@ internal sealed class PdfPicture(DocumentLimits limits)
     private const int GlanceSide = 128;
     private readonly PdfProgram _program = new("pdftoppm", limits);
 
-    /// <summary>A page as a JPEG picture; null where nothing is on it.</summary>
-    public async Task<byte[]?> Draw(
-        ReadOnlyMemory<byte> content, int page, CancellationToken cancellationToken)
-    {
-        var glance = await Draw(content, page, GlanceSide, "-gray", cancellationToken);
-        return IsBlank(glance)
-            ? null
-            : await Draw(content, page, limits.PictureSideMax, "-jpeg -jpegopt quality=90", cancellationToken);
-    }
+    /// <summary>Whether nothing is on a page.</summary>
+    public async Task<bool> IsBlank(ReadOnlyMemory<byte> content, int page, CancellationToken cancellationToken) =>
+        IsBlank(await Draw(content, page, GlanceSide, "-gray", cancellationToken));
+
+    /// <summary>A page as a JPEG picture.</summary>
+    public Task<byte[]> Draw(ReadOnlyMemory<byte> content, int page, CancellationToken cancellationToken) =>
+        Draw(content, page, limits.PictureSideMax, "-jpeg -jpegopt quality=90", cancellationToken);
 
     private Task<byte[]> Draw(
         ReadOnlyMemory<byte> content, int page, int side, string form, CancellationToken cancellationToken) =>

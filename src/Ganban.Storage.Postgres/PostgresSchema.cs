@@ -9,6 +9,9 @@ internal static class PostgresSchema
     /// <summary>The most columns of all tables together.</summary>
     public const int ColumnsMax = 20_000;
 
+    /// <summary>The most characters of all names, types and descriptions together.</summary>
+    public const int CharactersMax = 2_000_000;
+
     // Only what PostgreSQL 8 knew already, which Amazon Redshift began as.
     private const string Sql =
         """
@@ -28,7 +31,7 @@ internal static class PostgresSchema
         """;
 
     /// <summary>The tables, in the order of their names.</summary>
-    /// <exception cref="IOException">They have too many columns.</exception>
+    /// <exception cref="IOException">They have too many columns, or too much is said about them.</exception>
     public static async Task<IReadOnlyList<TableSchema>> Read(
         NpgsqlConnection connection, string database, CancellationToken cancellationToken)
     {
@@ -36,27 +39,39 @@ internal static class PostgresSchema
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var tables = new List<TableSchema>();
         var columns = new List<ColumnSchema>();
+        var characters = 0;
         for (var count = 1; await reader.ReadAsync(cancellationToken); count++)
         {
             if (count > ColumnsMax)
             {
-                throw new IOException(
-                    $"The tables of the database {database} that its user may read have more than {ColumnsMax} columns. Give the "
-                    + "user of the connection the right to read fewer.");
+                throw TooMany(database, $"{ColumnsMax} columns");
             }
 
             var (schema, name) = (reader.GetString(0), reader.GetString(1));
             if (tables.Count == 0 || tables[^1].Schema != schema || tables[^1].Name != name)
             {
                 columns = [];
-                tables.Add(new TableSchema(schema, name, Text(reader, 2), columns));
+                var table = new TableSchema(schema, name, Text(reader, 2), columns);
+                characters += schema.Length + name.Length + (table.Description?.Length ?? 0);
+                tables.Add(table);
             }
 
-            columns.Add(new ColumnSchema(reader.GetString(3), reader.GetString(4), Text(reader, 5)));
+            var column = new ColumnSchema(reader.GetString(3), reader.GetString(4), Text(reader, 5));
+            characters += column.Name.Length + column.Type.Length + (column.Description?.Length ?? 0);
+            if (characters > CharactersMax)
+            {
+                throw TooMany(database, $"{CharactersMax} characters of names, types and comments");
+            }
+
+            columns.Add(column);
         }
 
         return tables;
     }
+
+    private static IOException TooMany(string database, string what) => new(
+        $"The tables of the database {database} that its user may read have more than {what}. Give the user of the connection "
+        + "the right to read fewer.");
 
     private static string? Text(NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetString(column);

@@ -111,14 +111,15 @@ public sealed class DocumentReaderTests
             section => (section.Text, section.Page!.Value)));
 
     [PdfFact]
-    public async Task Pages_without_text_are_counted_and_drawn_unless_they_are_blank()
+    public async Task Pages_without_text_are_counted_and_drawn_and_blank_ones_are_known()
     {
         var pdf = Files.PdfOf("100 100 200 200 re f", Files.Line("Hello clay"), "", "100 100 m 200 300 l S");
 
         Assert.Equal(["", "Hello clay", "", ""], await _reader.ReadPages(pdf, default));
-        Assert.Equal([0xFF, 0xD8, 0xFF], (await _reader.DrawPage(pdf, 1, default))!.Take(3));
-        Assert.Null(await _reader.DrawPage(pdf, 3, default));
-        Assert.NotNull(await _reader.DrawPage(pdf, 4, default));
+        Assert.Equal([0xFF, 0xD8, 0xFF], (await _reader.DrawPage(pdf, 1, default)).Take(3));
+        Assert.False(await _reader.IsBlankPage(pdf, 1, default));
+        Assert.True(await _reader.IsBlankPage(pdf, 3, default));
+        Assert.False(await _reader.IsBlankPage(pdf, 4, default));
     }
 
     [PdfFact]

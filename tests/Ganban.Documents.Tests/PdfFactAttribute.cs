@@ -1,6 +1,6 @@
 namespace Ganban.Documents.Tests;
 
-/// <summary>A test that needs poppler's pdftotext.</summary>
+/// <summary>A test that needs poppler's pdftotext and pdftoppm.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PdfFactAttribute : FactAttribute
 {
@@ -8,9 +8,10 @@ public sealed class PdfFactAttribute : FactAttribute
     public PdfFactAttribute()
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (!folders.Any(folder => File.Exists(Path.Combine(folder, "pdftotext"))))
+        if (!new[] { "pdftotext", "pdftoppm" }.All(
+            program => folders.Any(folder => File.Exists(Path.Combine(folder, program)))))
         {
-            Skip = "pdftotext is not installed (Debian: poppler-utils).";
+            Skip = "pdftotext or pdftoppm is not installed (Debian: poppler-utils).";
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class CreateDataSourceHandler(
 
         var others = await dataSources.All(tenant, parent.Id, cancellationToken);
         var othersMax = parent.Document.IsSql ? DataSources.PerDatabaseMax : DataSources.PerKnowledgeBaseMax;
-        if (others.Count >= othersMax)
+        if (others.Count(other => other.Name != request.Name) >= othersMax)
         {
             throw KnowledgeBasesErrors.TooMany("data sources of the knowledge base", othersMax);
         }

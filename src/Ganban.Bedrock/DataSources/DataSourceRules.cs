@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Ingestion.Web;
+using Ganban.Bedrock.Invocation.Converse;
 using Ganban.Bedrock.KnowledgeBases;
 using Ganban.Bedrock.Prompts;
 using Ganban.Contracts;
@@ -62,7 +63,7 @@ internal static class DataSourceRules
     /// <exception cref="ValidationException">It writes no text.</exception>
     public static void CheckParser(CatalogModel model)
     {
-        if (model.IsReranker || !model.OutputModalities.Contains(Contracts.Bedrock.ModelModality.Text))
+        if (!ModelLimits.Converses(model))
         {
             throw KnowledgeBasesErrors.Wrong(
                 "vectorIngestionConfiguration.parsingConfiguration.bedrockFoundationModelConfiguration.modelArn",

@@ -3,16 +3,25 @@ using Ganban.Storage.Objects;
 
 namespace Ganban.Bedrock.Ingestion;
 
-/// <summary>The documents of a bucket whose keys begin with a prefix.</summary>
+/// <summary>
+/// The documents of a bucket whose keys begin with a prefix, without those that are made of documents.
+/// </summary>
 /// <param name="objects">The store.</param>
+/// <param name="target">Where they are indexed.</param>
 /// <param name="place">The bucket, and what the keys begin with.</param>
-internal sealed class BucketSource(SourceObjects objects, ObjectAddress place) : IDocumentSource
+internal sealed class BucketSource(
+    SourceObjects objects, IngestionTarget target, ObjectAddress place) : IDocumentSource
 {
     /// <inheritdoc/>
     public async IAsyncEnumerable<SourceItem> List([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var found in objects.List(place, cancellationToken))
         {
+            if (target.Makes(found.Address))
+            {
+                continue;
+            }
+
             yield return new SourceItem(
                 found.Address.ToString(),
                 found.ETag,
@@ -27,5 +36,6 @@ internal sealed class BucketSource(SourceObjects objects, ObjectAddress place) :
         ObjectAddress.TryParse(place.Account, name, out var address)
         && address.Bucket == place.Bucket
         && address.Key.StartsWith(place.Key, StringComparison.Ordinal)
+        && !target.Makes(address)
         && await objects.Exists(address, cancellationToken);
 }

@@ -21,9 +21,9 @@ internal sealed class DeleteKnowledgeBaseDocumentsHandler(
         var knowledgeBase = await knowledgeBases.Get(tenant, request.KnowledgeBaseId, cancellationToken);
         var source = await dataSources.Get(tenant, request.KnowledgeBaseId, request.DataSourceId, cancellationToken);
         var type = source.Document.ReadConfiguration().Type;
-        var target = IngestionTarget.Of(tenant, knowledgeBase, source, KnowledgeModels.Own(context));
         var names = request.DocumentIdentifiers.Select((identifier, index) =>
             DirectDocument.Name(identifier, type, $"documentIdentifiers.{index + 1}.member")).ToList();
+        var target = IngestionTarget.Of(tenant, knowledgeBase, source, KnowledgeModels.Own(context));
         var details = new List<KnowledgeBaseDocumentDetail>();
         foreach (var (name, isCustom) in names)
         {

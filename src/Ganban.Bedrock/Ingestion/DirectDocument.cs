@@ -45,7 +45,7 @@ internal sealed class DirectDocument(SourceObjects objects)
     /// <exception cref="ValidationException">One is missing; the message names its field.</exception>
     public static void Check(KnowledgeBaseDocument document, string place)
     {
-        if (document.Content.Custom is { } custom)
+        if (document.Content is { DataSourceType: ContentDataSourceType.Custom, Custom: { } custom })
         {
             Check(custom, place + ".content.custom");
         }
@@ -60,8 +60,16 @@ internal sealed class DirectDocument(SourceObjects objects)
         }
 
         var attributes = document.Metadata?.InlineAttributes ?? [];
+        var keys = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < attributes.Count; i++)
         {
+            if (!keys.Add(attributes[i].Key))
+            {
+                throw KnowledgeBasesErrors.Wrong(
+                    $"{place}.metadata.inlineAttributes.{i + 1}.member.key",
+                    $"{attributes[i].Key} is there twice. Give each attribute one value.");
+            }
+
             if (Value(attributes[i].Value) is null)
             {
                 throw KnowledgeBasesErrors.Missing(
@@ -75,7 +83,7 @@ internal sealed class DirectDocument(SourceObjects objects)
     public async Task<(SourceFile File, string ETag, string? MetadataETag)> Fetch(
         KnowledgeBaseDocument document, string account, CancellationToken cancellationToken)
     {
-        if (document.Content.S3 is { } s3)
+        if (document.Content is { DataSourceType: ContentDataSourceType.S3, S3: { } s3 })
         {
             var found = await objects.Find(Address(s3.S3Location.Uri, account), cancellationToken);
             var fetched = await objects.Fetch(found, cancellationToken);

@@ -24,6 +24,8 @@ internal sealed record IngestionTarget(
     VectorIngestionConfiguration? Ingestion,
     OperationContext Context)
 {
+    private const string Own = "aws/bedrock/knowledge_bases/";
+
     /// <summary>The ingestion job that it is done by; empty for none.</summary>
     public string Job { get; init; } = "";
 
@@ -32,6 +34,13 @@ internal sealed record IngestionTarget(
 
     /// <summary>Where pictures of documents are kept; null for nowhere.</summary>
     public ObjectAddress? Pictures { get; init; }
+
+    /// <summary>Where passages are put for the data source's functions; null for nowhere.</summary>
+    public ObjectAddress? Intermediate =>
+        Ingestion?.CustomTransformationConfiguration?.IntermediateStorage.S3Location.Uri is { } uri
+        && ObjectAddress.TryParse(Tenant.Account, uri.TrimEnd('/') + "/", out var folder)
+            ? folder
+            : null;
 
     /// <summary>What the data source's documents have in common in the store.</summary>
     public string Parent => SourceDocumentRecord.ParentOf(KnowledgeBase, DataSource);
@@ -58,7 +67,17 @@ internal sealed record IngestionTarget(
     /// <param name="file">The document.</param>
     /// <param name="end">What tells it from the document's other files.</param>
     public string KeyOf(string folder, SourceFile file, string end) =>
-        $"{folder}aws/bedrock/knowledge_bases/{KnowledgeBase}/{DataSource}/"
+        $"{folder}{Own}{KnowledgeBase}/{DataSource}/"
         + SourceDocumentRecord.IdOf(DataSource, file.Name, file.IsCustom)
         + end;
+
+    /// <summary>
+    /// Whether an object is a file that is made of a document: read as a document itself, there would be ever more.
+    /// </summary>
+    public bool Makes(ObjectAddress address) => IsBelow(Pictures, address) || IsBelow(Intermediate, address);
+
+    private static bool IsBelow(ObjectAddress? folder, ObjectAddress address) =>
+        folder is { } place
+        && place.Bucket == address.Bucket
+        && address.Key.StartsWith(place.Key + Own, StringComparison.Ordinal);
 }

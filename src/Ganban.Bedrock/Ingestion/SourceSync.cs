@@ -31,7 +31,7 @@ internal sealed class SourceSync(
         switch (configuration)
         {
             case { S3Configuration: { } bucket }:
-                source = new BucketSource(objects, SourceObjects.Place(target.Tenant.Account, bucket));
+                source = new BucketSource(objects, target, SourceObjects.Place(target.Tenant.Account, bucket));
                 break;
             case { WebConfiguration: { } sites }:
                 source = new WebSource(sites, web, clock);

@@ -1,4 +1,4 @@
-using Ganban.Bedrock.DataSources;
+using Ganban.Bedrock.Ingestion;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
@@ -31,6 +31,7 @@ internal sealed class DeleteKnowledgeBaseHandler(
         await store.CommitAsync(
             [
                 KnowledgeBaseRecord.Kind.Delete(tenant, stored.Id),
+                DatabaseSchema.Kind.Delete(tenant, stored.Id),
                 Write.UntagAll(tenant, KnowledgeBases.Arn(tenant, stored.Id)),
             ],
             cancellationToken);

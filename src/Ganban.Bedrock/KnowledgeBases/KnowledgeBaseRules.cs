@@ -45,7 +45,7 @@ internal static class KnowledgeBaseRules
 
         if (vector.SupplementalDataStorageConfiguration is { } supplement)
         {
-            Place(supplement, account: "");
+            Place(supplement, tenant.Account);
         }
 
         var settings = vector.EmbeddingModelConfiguration?.BedrockEmbeddingModelConfiguration;

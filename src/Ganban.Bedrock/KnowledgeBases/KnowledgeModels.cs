@@ -3,6 +3,7 @@ using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.Invocation.Converse;
+using Ganban.Bedrock.Invocation.Formats.Embeddings;
 using Ganban.Bedrock.Observation;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockRuntime;
@@ -199,7 +200,7 @@ internal sealed class KnowledgeModels(
     private static IEmbeddingGenerator<DataContent, Embedding<float>> Pictures(
         EmbeddingEngine engine, CatalogModel model) =>
         model.InputModalities?.Contains(Contracts.Bedrock.ModelModality.Image) == true
-        || model.NativeFormat == "cohere-embed-v3"
+        || model.NativeFormat == CohereEmbedV3Format.FormatName
             ? engine.Images ?? throw EngineErrors.NoImageEmbeddings(model)
             : throw new ValidationException($"{model.Id} embeds texts alone. Choose an embedding model that takes images.");
 

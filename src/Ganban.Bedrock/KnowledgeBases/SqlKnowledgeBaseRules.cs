@@ -37,7 +37,8 @@ internal static class SqlKnowledgeBaseRules
                 Check(provisioned);
                 break;
             case var other:
-                throw KnowledgeBasesErrors.Missing(Engine + ": the configuration of its type", other.Type);
+                var member = other.Type == RedshiftQueryEngineType.Serverless ? "serverless" : "provisioned";
+                throw KnowledgeBasesErrors.Missing($"{Engine}.{member}Configuration", other.Type);
         }
 
         Check(redshift.QueryGenerationConfiguration?.GenerationContext, Check(redshift.StorageConfigurations[0]));

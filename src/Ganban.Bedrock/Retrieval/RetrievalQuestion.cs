@@ -16,7 +16,7 @@ internal static class RetrievalQuestion
     {
         var query = request.RetrievalQuery;
         var isPicture = query.Type is { } type ? type == KnowledgeBaseQueryType.Image : query.Image is not null;
-        if ((isPicture ? query.Text : (object?)query.Image) is not null)
+        if (query is { Text: not null, Image: not null })
         {
             throw RetrievalErrors.Wrong(
                 "retrievalQuery", "It has a text and an image. Send one of them, and its type or none.");

@@ -61,8 +61,9 @@ internal sealed class Retriever(
                 Count = count,
                 Filter = filter,
             };
-            var matches = await Find(index, query, cancellationToken);
-            rankings.Add(search.HasPictures ? matches : [.. matches.Where(match => match.Text.Length > 0)]);
+            rankings.Add(search.HasPictures
+                ? await Find(index, query, cancellationToken)
+                : await FindTexts(index, query, cancellationToken));
         }
 
         var found = rankings is [var only] ? only : Fused(rankings, count);
@@ -90,6 +91,11 @@ internal sealed class Retriever(
         CancellationToken cancellationToken)
     {
         await RequireReranker(modelArn, place, context, cancellationToken);
+        if (texts.Count == 0)
+        {
+            return [];
+        }
+
         var use = new EmbeddingUse(modelArn, Dimensions: null, IsBinary: false);
         var made = await Embed(use, [query, .. texts], context, cancellationToken);
         return [.. made.Skip(1).Select(vector => Math.Max(0, Vectors.Cosine(made[0], vector)))];
@@ -138,6 +144,21 @@ internal sealed class Retriever(
                 place + ".overrideSearchType", "HYBRID is not supported with S3_VECTORS. Use SEMANTIC."),
             _ => !isVectorsOnly,
         };
+    }
+
+    // Pictures may be nearer than the texts that are wanted: looks ever further behind them.
+    private async Task<IReadOnlyList<VectorMatch>> FindTexts(
+        VectorIndex index, VectorQuery query, CancellationToken cancellationToken)
+    {
+        for (var wider = query; ; wider = wider with { Count = Math.Min(VectorQuery.CountMax, wider.Count * 4) })
+        {
+            var matches = await Find(index, wider, cancellationToken);
+            var texts = matches.Where(match => match.Text.Length > 0).Take(query.Count).ToList();
+            if (texts.Count == query.Count || matches.Count < wider.Count || wider.Count == VectorQuery.CountMax)
+            {
+                return texts;
+            }
+        }
     }
 
     private async Task<IReadOnlyList<VectorMatch>> Find(

@@ -91,6 +91,10 @@ public sealed class CohereEmbedTests : IAsyncLifetime
         "#/embedding_types/1: int4 is not a valid enum value")]
     [InlineData(English, """{"texts":["a"],"input_type":"clustering","output_dimension":256}""", "#: extraneous key [output_dimension] is not permitted")]
     [InlineData(V4, """{"texts":["a"],"input_type":"clustering","output_dimension":300}""", "#/output_dimension: 300 is not a valid enum value")]
+    [InlineData(
+        V4,
+        """{"inputs":[{"content":[{"type":"image_url","image_url":""}]}],"input_type":"clustering"}""",
+        "#/inputs/0/content/0/image_url: expected minLength: 1, actual: 0")]
     [InlineData(V4, """{"input_type":"clustering"}""", "#/texts: exactly one of texts, inputs and images is expected")]
     public Task Bodies_that_break_the_schema_are_refused(string model, string body, string complaints) =>
         _runtime.AssertMalformed(model, body, complaints);
@@ -107,6 +111,11 @@ public sealed class CohereEmbedTests : IAsyncLifetime
             English,
             $$"""{"texts":["{{new string('a', 2049)}}"],"input_type":"clustering"}""",
             "#/texts/0: expected maxLength: 2048, actual: 2049");
+        var inputs = string.Join(",", Enumerable.Repeat("""{"content":[{"type":"text","text":"a"}]}""", 97));
+        await _runtime.AssertMalformed(
+            V4,
+            $$"""{"inputs":[{{inputs}}],"input_type":"clustering"}""",
+            "#/inputs: expected maximum item count: 96, found: 97");
     }
 
     [Theory]

@@ -64,6 +64,10 @@ public sealed class MultimodalEmbeddingTests : IAsyncLifetime
         Nova,
         """{"taskType":"SINGLE_EMBEDDING","singleEmbeddingParams":{"embeddingPurpose":"CLUSTERING","image":{"format":"bmp","source":{}}}}""",
         "#/singleEmbeddingParams/image/format: bmp is not a valid enum value#/singleEmbeddingParams/image/source: required key [bytes] not found")]
+    [InlineData(
+        Nova,
+        """{"taskType":"SINGLE_EMBEDDING","singleEmbeddingParams":{"embeddingPurpose":"CLUSTERING","image":{"format":"png","source":{"bytes":""}}}}""",
+        "#/singleEmbeddingParams/image/source/bytes: expected minLength: 1, actual: 0")]
     [InlineData(Nova, """{}""", "#: required key [taskType] not found#: required key [singleEmbeddingParams] not found")]
     [InlineData(
         Nova,

@@ -108,6 +108,13 @@ public sealed class KnowledgeFieldTests(ClientServer clients) : IDisposable
         "inlineAttributes":[{"key":"k","value":{"type":"NUMBER","stringValue":"1"}}]}}
         """,
         "metadata.inlineAttributes.1.member.value")]
+    [InlineData(
+        """
+        {"content":{"dataSourceType":"CUSTOM","custom":{"customDocumentIdentifier":{"id":"a"},"sourceType":"IN_LINE",
+        "inlineContent":{"type":"TEXT","textContent":{"data":"x"}}}},"metadata":{"type":"IN_LINE_ATTRIBUTE",
+        "inlineAttributes":[{"key":"k","value":{"type":"STRING","stringValue":"1"}},{"key":"k","value":{"type":"STRING","stringValue":"2"}}]}}
+        """,
+        "metadata.inlineAttributes.2.member.key")]
     public async Task A_document_that_lacks_what_its_type_names_is_refused_and_none_is_indexed(
         string document, string field)
     {
@@ -134,6 +141,26 @@ public sealed class KnowledgeFieldTests(ClientServer clients) : IDisposable
 
         var listed = await Calls.Send(HttpMethod.Post, $"/knowledgebases/{id}/datasources/{source}/documents", []);
         Assert.Empty(listed["documentDetails"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_document_is_what_its_type_says_though_it_has_another_member_too()
+    {
+        var id = await Calls.Create(KnowledgeCalls.KnowledgeBase($"both-{Guid.NewGuid():N}"));
+        var made = await Calls.Send(
+            HttpMethod.Put,
+            $"/knowledgebases/{id}/datasources/",
+            JsonNode.Parse("""{"name":"own","dataSourceConfiguration":{"type":"CUSTOM"}}""")!.AsObject());
+        var body = JsonNode.Parse("""
+            {"documents":[{"content":{"dataSourceType":"CUSTOM","s3":{"s3Location":{"uri":"s3://nowhere/at-all.txt"}},
+            "custom":{"customDocumentIdentifier":{"id":"a"},"sourceType":"IN_LINE",
+            "inlineContent":{"type":"TEXT","textContent":{"data":"x"}}}}}]}
+            """)!.AsObject();
+
+        var sent = await Calls.Send(
+            HttpMethod.Put, $"/knowledgebases/{id}/datasources/{made["dataSource"]!["dataSourceId"]}/documents", body);
+
+        Assert.Equal("INDEXED", (string)sent["documentDetails"]![0]!["status"]!);
     }
 
     [Theory]

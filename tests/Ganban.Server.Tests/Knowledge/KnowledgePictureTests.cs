@@ -138,6 +138,42 @@ public sealed class KnowledgePictureTests(KnowledgePictureServer fixture)
         Assert.Contains("supplementalDataStorageConfiguration", homeless.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Copies_beside_the_documents_are_no_documents()
+    {
+        using var bucket = await new TestBucket(fixture.Server.Address, "beside").Create();
+        await bucket.PutBytes("one.png", await File.ReadAllBytesAsync(Png));
+        var body = Multimodal("beside");
+        Supplement(body, "s3://beside");
+        var id = await Calls.Create(body);
+        var source = await Calls.Connect(id, "beside");
+
+        await Calls.Sync(id, source);
+        var job = await Calls.Sync(id, source);
+
+        Assert.Equal(1, (int)job["statistics"]!["numberOfDocumentsScanned"]!);
+        Assert.Equal(2, (await bucket.Keys("")).Length);
+    }
+
+    [Fact]
+    public async Task An_answer_from_texts_finds_them_behind_nearer_pictures()
+    {
+        using var bucket = await new TestBucket(fixture.Server.Address, "gallery").Create();
+        for (var number = 1; number <= 5; number++)
+        {
+            await bucket.PutBytes($"{number}.png", await File.ReadAllBytesAsync(Png));
+        }
+
+        await bucket.Put("text.txt", "A blue kettle.");
+        var id = await Calls.Create(Multimodal("gallery"));
+        await Calls.Sync(id, await Calls.Connect(id, "gallery"));
+
+        Assert.StartsWith(
+            "Copied: ",
+            await Answer(id, """{"numberOfResults":1,"overrideSearchType":"SEMANTIC"}"""),
+            StringComparison.Ordinal);
+    }
+
     [PdfFact]
     public async Task A_page_that_was_shown_is_kept_and_its_passages_say_where()
     {
@@ -163,7 +199,8 @@ public sealed class KnowledgePictureTests(KnowledgePictureServer fixture)
 
     [Theory]
     [InlineData("""{"type":"IMAGE"}""", "{}", "retrievalQuery.image: It is missing")]
-    [InlineData("""{"type":"TEXT","image":{"format":"png","inlineContent":"iVBORw0KGgo="}}""", "{}", "Send one of them")]
+    [InlineData("""{"type":"TEXT","image":{"format":"png","inlineContent":"iVBORw0KGgo="}}""", "{}", "retrievalQuery.text: It is missing or empty")]
+    [InlineData("""{"type":"IMAGE","text":"a"}""", "{}", "retrievalQuery.image: It is missing")]
     [InlineData("""{"text":"a","image":{"format":"png","inlineContent":"iVBORw0KGgo="}}""", "{}", "Send one of them")]
     [InlineData("""{"image":{"format":"jpeg","inlineContent":"iVBORw0KGgo="}}""", "{}", "no picture of the format jpeg")]
     [InlineData("""{"image":{"format":"png","inlineContent":"iVBORw0KGgo="}}""", """{"overrideSearchType":"HYBRID"}""", "overrideSearchType: It needs a question in words")]

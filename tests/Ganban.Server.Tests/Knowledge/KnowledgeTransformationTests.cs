@@ -85,6 +85,25 @@ public sealed class KnowledgeTransformationTests(GanbanServer server) : IClassFi
             key => Assert.StartsWith($"steps/aws/bedrock/knowledge_bases/{id}/", key, StringComparison.Ordinal));
     }
 
+    [Boto3Fact]
+    public async Task Files_for_the_function_beside_the_documents_are_no_documents()
+    {
+        using var bucket = await new TestBucket(server.Address, "mixed").Create();
+        await bucket.Put("good.txt", "the kettle weighs two kilograms");
+        var id = await Calls.Create(KnowledgeCalls.KnowledgeBase("mixed"));
+        var body = Source("mixed", await Create("mix"));
+        body["vectorIngestionConfiguration"]!["customTransformationConfiguration"]!["intermediateStorage"]!["s3Location"]!["uri"] =
+            "s3://mixed/steps";
+        var made = await Calls.Send(HttpMethod.Put, $"/knowledgebases/{id}/datasources/", body);
+        var source = (string)made["dataSource"]!["dataSourceId"]!;
+
+        await Calls.Sync(id, source);
+        var job = await Calls.Sync(id, source);
+
+        Assert.Equal(1, (int)job["statistics"]!["numberOfDocumentsScanned"]!);
+        Assert.True((await bucket.Keys("steps/")).Length > 1);
+    }
+
     private static string Reason(JsonNode job, string file) => job["failureReasons"]!.AsArray()
         .Select(reason => (string)reason!)
         .Single(reason => reason.Contains($"/{file}", StringComparison.Ordinal));

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Ganban.Server.Tests.Batch;
 using Ganban.Server.Tests.Clients;
 using Ganban.Server.Tests.Processes;
+using Ganban.Storage.Tests;
 using Ganban.TestKit;
 
 namespace Ganban.Server.Tests.Knowledge;

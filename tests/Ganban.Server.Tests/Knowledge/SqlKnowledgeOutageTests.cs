@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ganban.Server.Tests.Clients;
+using Ganban.Storage.Tests;
 using Ganban.TestKit;
 
 namespace Ganban.Server.Tests.Knowledge;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ganban.Server.Tests.Clients;
 using Ganban.Server.Tests.Processes;
+using Ganban.Storage.Tests;
 
 namespace Ganban.Server.Tests.Knowledge;
 
@@ -28,7 +29,7 @@ public sealed class SqlKnowledgeRefusalTests(SqlKnowledgeServer fixture) : IAsyn
     [InlineData("""{"type":"PROVISIONED","provisionedConfiguration":{"clusterIdentifier":"other","authConfiguration":{"type":"IAM"}}}""", "Ganban:QueryEngines")]
     [InlineData("""{"type":"PROVISIONED","provisionedConfiguration":{"clusterIdentifier":"gone","authConfiguration":{"type":"IAM"}}}""", "could not be reached")]
     [InlineData("""{"type":"PROVISIONED","provisionedConfiguration":{"clusterIdentifier":"sales","authConfiguration":{"type":"USERNAME"}}}""", "databaseUser")]
-    [InlineData("""{"type":"SERVERLESS","provisionedConfiguration":{"clusterIdentifier":"sales","authConfiguration":{"type":"IAM"}}}""", "SERVERLESS needs")]
+    [InlineData("""{"type":"SERVERLESS","provisionedConfiguration":{"clusterIdentifier":"sales","authConfiguration":{"type":"IAM"}}}""", "serverlessConfiguration is missing, which the type SERVERLESS needs")]
     [InlineData("""{"type":"SERVERLESS","serverlessConfiguration":{"workgroupArn":"arn:aws:redshift-serverless:us-east-1:000000000777:workgroup/01234567-89ab-cdef-0123-456789abcdef","authConfiguration":{"type":"IAM"}}}""", "another account")]
     [InlineData("""{"type":"SERVERLESS","serverlessConfiguration":{"workgroupArn":"arn:aws:redshift-serverless:us-east-1:000000000000:workgroup/01234567-89ab-cdef-0123-456789abcdef","authConfiguration":{"type":"USERNAME_PASSWORD"}}}""", "usernamePasswordSecretArn")]
     public async Task A_query_engine_that_can_not_be_used_is_refused_with_the_reason(string engine, string part)
@@ -70,6 +71,13 @@ public sealed class SqlKnowledgeRefusalTests(SqlKnowledgeServer fixture) : IAsyn
             documents = JsonNode.Parse("""[{"content":{"dataSourceType":"S3","s3":{"s3Location":{"uri":"s3://b/k"}}}}]"""),
         });
         Assert.Contains("REDSHIFT_METADATA", ingested.Message, StringComparison.Ordinal);
+        var deleted = await fixture.Call(Agent, "DeleteKnowledgeBaseDocuments", new
+        {
+            knowledgeBaseId = id,
+            dataSourceId = source,
+            documentIdentifiers = JsonNode.Parse("""[{"dataSourceType":"S3","s3":{"uri":"s3://b/k"}}]"""),
+        });
+        Assert.Contains("REDSHIFT_METADATA", deleted.Message, StringComparison.Ordinal);
         Assert.Contains("takes REDSHIFT_METADATA alone", await Refused(id, """{"type":"CUSTOM"}"""), StringComparison.Ordinal);
         Assert.Contains("There are 1 data sources", await Refused(id, """{"type":"REDSHIFT_METADATA"}"""), StringComparison.Ordinal);
         using var http = new SignedHttp(fixture.Server.Address);
@@ -83,6 +91,25 @@ public sealed class SqlKnowledgeRefusalTests(SqlKnowledgeServer fixture) : IAsyn
             name = "second",
             dataSourceConfiguration = JsonNode.Parse(source),
         })).Message;
+    }
+
+    [NodeFact]
+    public async Task A_data_source_that_is_created_again_with_its_token_is_the_same()
+    {
+        var made = await fixture.Do(Agent, "CreateKnowledgeBase", SqlKnowledgeServer.Body("retried"));
+        var input = new
+        {
+            knowledgeBaseId = (string)made["knowledgeBase"]!["knowledgeBaseId"]!,
+            name = "tables",
+            clientToken = new string('t', 33),
+            dataSourceConfiguration = new { type = "REDSHIFT_METADATA" },
+        };
+
+        var first = await fixture.Do(Agent, "CreateDataSource", input);
+        var second = await fixture.Do(Agent, "CreateDataSource", input);
+
+        Assert.Equal(
+            (string)first["dataSource"]!["dataSourceId"]!, (string)second["dataSource"]!["dataSourceId"]!);
     }
 
     [NodeFact]
@@ -157,6 +184,8 @@ public sealed class SqlKnowledgeRefusalTests(SqlKnowledgeServer fixture) : IAsyn
         Assert.Equal("ValidationException", refused.Error);
         Assert.Contains("No query", refused.Message, StringComparison.Ordinal);
         Assert.Empty((await fixture.Retrieve(id, "What is love?")).Output["retrievalResults"]!.AsArray());
+        fixture.Writes("What is hate?", "```\nNO_QUERY\n```");
+        Assert.Empty((await fixture.Retrieve(id, "What is hate?")).Output["retrievalResults"]!.AsArray());
 
         refused = await fixture.Retrieve(id, "How much gold?", new { overrideSearchType = "HYBRID" });
         Assert.Equal("ValidationException", refused.Error);

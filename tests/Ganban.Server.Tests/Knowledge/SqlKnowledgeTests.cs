@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ganban.Server.Tests.AgentRuntime;
 using Ganban.Server.Tests.Clients;
+using Ganban.Storage.Tests;
 
 namespace Ganban.Server.Tests.Knowledge;
 
@@ -20,6 +21,7 @@ public sealed class SqlKnowledgeTests(SqlKnowledgeServer fixture) : IAsyncLifeti
 
         await fixture.Postgres.Sql(
             "DROP SCHEMA IF EXISTS shop CASCADE",
+            "DROP SCHEMA IF EXISTS vault CASCADE",
             "CREATE SCHEMA shop",
             "CREATE TABLE shop.orders (id int, item text, pieces bigint, price numeric(10,2), share float8, sent boolean, note text)",
             "INSERT INTO shop.orders VALUES (1, 'kettle', 7, 24.50, 0.25, true, NULL), (2, 'robot', 1, 9000, 0.75, false, 'fragile')",

@@ -106,6 +106,28 @@ public sealed class PostgresQueryEngineTests(PostgresServer server) : IClassFixt
     }
 
     [PostgresFact]
+    public async Task What_is_said_about_tables_has_an_end()
+    {
+        var columns = string.Join(",", Enumerable.Range(1, 1100).Select(number => $"c{number} int"));
+        await server.Sql(
+            "CREATE SCHEMA wordy",
+            $"CREATE TABLE wordy.one ({columns})",
+            $"CREATE TABLE wordy.two ({columns})",
+            """
+            DO $$ DECLARE c record; BEGIN
+              FOR c IN SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'wordy' LOOP
+                EXECUTE format('COMMENT ON COLUMN wordy.%I.%I IS %L', c.table_name, c.column_name, repeat('x', 1000));
+              END LOOP; END $$
+            """);
+        await using var engine = Open();
+
+        var error = await Assert.ThrowsAsync<IOException>(() => engine.Tables(Database, default));
+
+        await server.Sql("DROP SCHEMA wordy CASCADE");
+        Assert.Contains("more than 2000000 characters", error.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
     public async Task Tables_and_views_come_with_types_and_comments()
     {
         await server.Sql(

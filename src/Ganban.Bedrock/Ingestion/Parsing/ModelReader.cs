@@ -47,7 +47,7 @@ internal sealed class ModelReader(DocumentReader reader, Transcriber transcriber
         var lettersMin = isShown ? int.MaxValue : sees ? LettersMin : 1;
         if (pages.Count(text => Letters(text) < lettersMin) > PicturesMax)
         {
-            throw new DocumentFailedException($"more than {PicturesMax} of its pages are pictures; split it");
+            throw new DocumentFailedException($"more than {PicturesMax} of its pages would have to be shown to the model; split it");
         }
 
         var parts = new List<DocumentPart>();
@@ -58,7 +58,7 @@ internal sealed class ModelReader(DocumentReader reader, Transcriber transcriber
             {
                 parts.Add(Letters(text) >= lettersMin
                     ? await Write(target, settings, text, page, cancellationToken)
-                    : await Look(target, settings, file, page, sees, cancellationToken));
+                    : await Look(target, settings, file, page, sees, Letters(text) == 0, cancellationToken));
             }
             catch (Exception e) when (e is DocumentFailedException or DocumentException
                 && !isShown && Letters(text) > 0 && Letters(text) < lettersMin)
@@ -91,16 +91,21 @@ internal sealed class ModelReader(DocumentReader reader, Transcriber transcriber
         SourceFile file,
         int page,
         bool sees,
+        bool mayBeBlank,
         CancellationToken cancellationToken)
     {
-        if (await reader.DrawPage(file.Content, page, cancellationToken) is not { } picture)
+        if (mayBeBlank && await reader.IsBlankPage(file.Content, page, cancellationToken))
         {
             return DocumentPart.Of([]);
         }
 
-        return sees
-            ? await Look(target, settings, file, new DataContent(picture, "image/jpeg"), page, cancellationToken)
-            : throw Blind(settings, $"page {page}, which is a picture");
+        if (!sees)
+        {
+            throw Blind(settings, $"page {page} as a picture");
+        }
+
+        var picture = await reader.DrawPage(file.Content, page, cancellationToken);
+        return await Look(target, settings, file, new DataContent(picture, "image/jpeg"), page, cancellationToken);
     }
 
     private async Task<DocumentPart> Look(

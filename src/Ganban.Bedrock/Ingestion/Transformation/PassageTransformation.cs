@@ -35,11 +35,8 @@ internal sealed class PassageTransformation(
             return passages;
         }
 
-        var place = configuration.IntermediateStorage.S3Location.Uri;
-        if (!ObjectAddress.TryParse(target.Tenant.Account, place.TrimEnd('/') + "/", out var folder))
-        {
-            throw new IngestionFailedException($"The intermediate storage {place} is not the address of a bucket.");
-        }
+        var folder = target.Intermediate ?? throw new IngestionFailedException(
+            $"The intermediate storage {configuration.IntermediateStorage.S3Location.Uri} is not the address of a bucket.");
 
         foreach (var step in configuration.Transformations)
         {

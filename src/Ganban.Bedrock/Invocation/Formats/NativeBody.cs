@@ -205,10 +205,10 @@ internal sealed class NativeBody
         Any(name, required) is { } value ? new NativeBody(value, $"{_pointer}/{name}", _complaints, _unknown) : null;
 
     /// <summary>The objects of a list.</summary>
-    public IEnumerable<NativeBody> Objects(string name, bool required = false)
+    public IEnumerable<NativeBody> Objects(string name, bool required = false, int countMax = int.MaxValue)
     {
         var index = 0;
-        foreach (var item in Elements(name, int.MaxValue, required))
+        foreach (var item in Elements(name, countMax, required))
         {
             yield return new NativeBody(item, $"{_pointer}/{name}/{index++}", _complaints, _unknown);
         }

@@ -20,7 +20,7 @@ internal static class NovaImage
             throw InvocationErrors.NotImplemented($"images at S3 locations in {family}'s format");
         }
 
-        var bytes = source?.RequiredText("bytes");
+        var bytes = source?.RequiredText("bytes", 1, int.MaxValue);
         source?.RefuseOthers();
         return bytes is { Length: > 0 } && kind is not null
             ? NativeImage.OfBase64(source!, "bytes", bytes, $"image/{kind}")

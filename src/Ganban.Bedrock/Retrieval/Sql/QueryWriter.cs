@@ -37,7 +37,7 @@ internal sealed class QueryWriter(KnowledgeModels models, QueryGenerationOptions
         for (var tries = 1; ; tries++)
         {
             var answer = await Ask(messages, context, cancellationToken);
-            if (answer.Text.TrimStart().StartsWith(QueryPrompt.Unanswerable, StringComparison.Ordinal))
+            if (WrittenQuery.IsRefusal(answer.Text))
             {
                 return null;
             }

@@ -6,11 +6,15 @@ namespace Ganban.Bedrock.Retrieval.Sql;
 /// <summary>Reads the query out of what a model wrote.</summary>
 internal static partial class WrittenQuery
 {
+    /// <summary>Whether it says that no query answers the question.</summary>
+    public static bool IsRefusal(string written) =>
+        Text(written).StartsWith(QueryPrompt.Unanswerable, StringComparison.Ordinal);
+
     /// <summary>The query, without a semicolon behind it.</summary>
     /// <exception cref="QueryRefusedException">There is none, more than one statement, or another kind.</exception>
     public static string Read(string written)
     {
-        var text = (Fenced().Match(written) is { Success: true } fenced ? fenced.Groups[1].Value : written).Trim();
+        var text = Text(written);
         var marks = Marks(text);
         var end = marks.IndexOf(';', StringComparison.Ordinal);
         if (end >= 0)
@@ -27,6 +31,9 @@ internal static partial class WrittenQuery
             ? text
             : throw new QueryRefusedException("it is not a SELECT statement; it must begin with SELECT or WITH");
     }
+
+    private static string Text(string written) =>
+        (Fenced().Match(written) is { Success: true } fenced ? fenced.Groups[1].Value : written).Trim();
 
     // The text, as long as it is, without what stands in comments and quotation marks: what is left is SQL's own.
     private static string Marks(string text) =>

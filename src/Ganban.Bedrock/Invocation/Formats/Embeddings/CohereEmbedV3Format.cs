@@ -6,10 +6,13 @@ namespace Ganban.Bedrock.Invocation.Formats.Embeddings;
 /// <summary>Cohere Embed v3: up to 96 texts, or one image.</summary>
 internal sealed class CohereEmbedV3Format : IEmbeddingFormat
 {
+    /// <summary>What the format is known by.</summary>
+    internal const string FormatName = "cohere-embed-v3";
+
     private const int TextsMax = 96;
     private const int TextLengthMax = 2048;
 
-    public string Name => "cohere-embed-v3";
+    public string Name => FormatName;
 
     public EmbeddingCall Read(JsonElement body, CatalogModel model)
     {

@@ -25,7 +25,7 @@ internal sealed class CohereEmbedV4Format : IEmbeddingFormat
         var types = root.Some("embedding_types", CohereVectors.Types);
         var limit = root.Integer("max_tokens", 1, 128_000);
         var texts = root.Texts("texts", TextsMax);
-        var inputs = root.Objects("inputs").Select(Input).ToList();
+        var inputs = root.Objects("inputs", countMax: TextsMax).Select(Input).ToList();
         var images = CohereImages.Read(root, TextsMax);
         var given = Sources.Count(name => root.Any(name) is not null);
         if (given != 1)
@@ -100,7 +100,7 @@ internal sealed class CohereEmbedV4Format : IEmbeddingFormat
 
     private static IEnumerable<DataContent> Image(NativeBody part)
     {
-        var uri = part.RequiredText("image_url");
+        var uri = part.RequiredText("image_url", 1, int.MaxValue);
         return uri.Length > 0 && NativeImage.OfDataUri(part, "image_url", uri) is { } image ? [image] : [];
     }
 }
