@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Ganban.Storage.Sqlite.Vectors;
 
@@ -110,7 +111,7 @@ internal static class VectorSnapshot
         memory.Graph.Reserve(head.InGraph, head.Upper, new GraphEntry(head.EntrySlot, head.EntryLevel));
         var isWhole = memory.Slots.Slots(head.Slots).All(part => Read(MemoryMarshal.AsBytes(part.Span)))
             && memory.Graph.Lists(head.InGraph, head.Upper).All(part => Read(MemoryMarshal.AsBytes(part.Span)))
-            && memory.Slots.Vectors(head.Slots).All(part => Read(MemoryMarshal.AsBytes(part.Span)));
+            && ReadVectors([.. memory.Slots.Vectors(head.Slots)]);
         Span<byte> wanted = stackalloc byte[sizeof(ulong)];
         return isWhole
             && file.ReadAtLeast(wanted, wanted.Length, throwOnEndOfStream: false) == wanted.Length
@@ -128,6 +129,43 @@ internal static class VectorSnapshot
             sum.Append(bytes);
             return true;
         }
+
+        // Most of the time goes to memory that is touched for the first time, so all threads share it.
+        bool ReadVectors(Memory<float>[] parts)
+        {
+            var (start, length) = (file.Position, ChunkedList<float>.ChunkItems * (long)dimensions * sizeof(float));
+            var isWhole = Parallel.For(0, parts.Length, (part, loop) =>
+            {
+                if (!ReadAt(file.SafeFileHandle, start + (part * length), MemoryMarshal.AsBytes(parts[part].Span)))
+                {
+                    loop.Stop();
+                }
+            }).IsCompleted;
+            if (isWhole)
+            {
+                Array.ForEach(parts, part => sum.Append(MemoryMarshal.AsBytes(part.Span)));
+                file.Position = start + ((long)head.Slots * dimensions * sizeof(float));
+            }
+
+            return isWhole;
+        }
+    }
+
+    private static bool ReadAt(SafeFileHandle file, long at, Span<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var count = RandomAccess.Read(file, bytes, at);
+            if (count == 0)
+            {
+                return false;
+            }
+
+            bytes = bytes[count..];
+            at += count;
+        }
+
+        return true;
     }
 
     // The sum is known only at the end; nothing may be reserved before by numbers that the file can't hold.
