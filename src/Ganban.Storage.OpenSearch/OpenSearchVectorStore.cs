@@ -102,7 +102,7 @@ public sealed class OpenSearchVectorStore : IVectorStore, IDisposable
         Remove(index, document: null, except: null, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<VectorMatch>> Search(
+    public Task<IReadOnlyList<VectorMatch>> Search(
         VectorIndex index, VectorQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -110,42 +110,21 @@ public sealed class OpenSearchVectorStore : IVectorStore, IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Count, VectorQuery.CountMax, nameof(query));
         var place = Place(index);
         var search = new RowSearch(_client, place, index.Scope);
-        var isHybrid = query.Vector is not null && query.Text is not null;
-        var depth = isHybrid ? ScoreFusion.Depth(query.Count) : query.Count;
-        IReadOnlyList<OpenSearchRow> near = [];
-        if (query.Vector is { } vector)
-        {
-            await CheckLength(place, vector.Length, cancellationToken);
-            near = await search.Nearest(vector, query.Filter, depth, cancellationToken);
-        }
-
-        var worded = query.Text is { } text
-            ? await search.ByWords(text, query.Filter, depth, cancellationToken)
-            : [];
-        if (!isHybrid)
-        {
-            return [.. near.Concat(worded).Select(row => Match(row, row.Score))];
-        }
-
-        var rows = near.Concat(worded).DistinctBy(Name).ToDictionary(Name);
-        return
-        [
-            .. ScoreFusion.Of(Named(near), Named(worded))
-                .Take(query.Count)
-                .Select(item => Match(rows[item.Item], item.Score)),
-        ];
+        return HybridSearch.Run(
+            query,
+            async (vector, count) =>
+            {
+                await CheckLength(place, vector.Length, cancellationToken);
+                return Found(await search.Nearest(vector, query.Filter, count, cancellationToken));
+            },
+            async (text, count) => Found(await search.ByWords(text, query.Filter, count, cancellationToken)));
     }
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _client.Dispose();
 
-    private static (string Document, int Passage) Name(OpenSearchRow row) => (row.Document, row.Passage);
-
-    private static List<((string Document, int Passage) Name, double Score)> Named(
-        IReadOnlyList<OpenSearchRow> rows) => [.. rows.Select(row => (Name(row), Math.Clamp(row.Score, 0, 1)))];
-
-    private static VectorMatch Match(OpenSearchRow row, double score) =>
-        new(row.Document, row.Text, row.Metadata, Math.Clamp(score, 0, 1));
+    private static IReadOnlyList<FoundPassage> Found(IReadOnlyList<OpenSearchRow> rows) =>
+        [.. rows.Select(row => new FoundPassage(row.Document, row.Passage, row.Text, row.Metadata, row.Score))];
 
     private static VectorPlace.SearchIndex Place(VectorIndex index) => index.Place as VectorPlace.SearchIndex
         ?? throw new ArgumentException("The index has no place in OpenSearch.", nameof(index));

@@ -143,7 +143,3 @@ internal sealed class PassageSearch(PostgresTable table, string index, NpgsqlCon
         return found;
     }
 }
-
-/// <summary>A passage that was found.</summary>
-internal sealed record FoundPassage(
-    string Document, int Number, string Text, IReadOnlyDictionary<string, JsonElement> Metadata, double Score);

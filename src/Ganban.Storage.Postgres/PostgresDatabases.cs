@@ -8,8 +8,45 @@ internal sealed class PostgresDatabases(PostgresOptions options) : IAsyncDisposa
     private readonly Dictionary<string, NpgsqlDataSource> _opened = new(StringComparer.Ordinal);
     private readonly Lock _opening = new();
 
-    /// <summary>A connection to a database.</summary>
-    public async ValueTask<NpgsqlConnection> Connect(string database, CancellationToken cancellationToken)
+    /// <summary>
+    /// Does work that may be done twice: a pooled connection may have died while nobody used it, or another caller have
+    /// found that the database is not there.
+    /// </summary>
+    /// <exception cref="IOException">What <paramref name="failed"/> makes: the database refused or is away.</exception>
+    public async Task<T> Use<T>(
+        string database,
+        Func<NpgsqlConnection, Task<T>> work,
+        Func<Exception, IOException> failed,
+        CancellationToken cancellationToken)
+    {
+        for (var isAgain = false; ; isAgain = true)
+        {
+            try
+            {
+                await using var connection = await Connect(database, cancellationToken);
+                return await work(connection);
+            }
+            catch (Exception e) when (!isAgain && e is NpgsqlException { IsTransient: true } or ObjectDisposedException)
+            {
+                continue;
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException or ObjectDisposedException)
+            {
+                throw failed(e);
+            }
+        }
+    }
+
+    /// <summary>Closes all connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var opened in _opened.Values)
+        {
+            await opened.DisposeAsync();
+        }
+    }
+
+    private async ValueTask<NpgsqlConnection> Connect(string database, CancellationToken cancellationToken)
     {
         NpgsqlDataSource? opened;
         lock (_opening)
@@ -29,19 +66,14 @@ internal sealed class PostgresDatabases(PostgresOptions options) : IAsyncDisposa
             // Callers may name databases that are not there; nothing of these is kept, and no connection is open.
             lock (_opening)
             {
-                _opened.Remove(database);
+                if (ReferenceEquals(_opened.GetValueOrDefault(database), opened))
+                {
+                    _opened.Remove(database);
+                }
             }
 
-            throw;
-        }
-    }
-
-    /// <summary>Closes all connections.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var opened in _opened.Values)
-        {
             await opened.DisposeAsync();
+            throw;
         }
     }
 }

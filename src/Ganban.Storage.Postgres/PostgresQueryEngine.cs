@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Ganban.Storage.Queries;
 using Npgsql;
@@ -19,7 +20,7 @@ public sealed class PostgresQueryEngine(PostgresOptions options) : IQueryEngine,
     public Task<IReadOnlyList<TableSchema>> Tables(QueryDatabase database, CancellationToken cancellationToken) => Use(
         database,
         SchemaTimeMax,
-        connection => PostgresSchema.Read(connection, database.Name, cancellationToken),
+        connection => PostgresSchema.Read(connection, database.Name, Seconds(SchemaTimeMax), cancellationToken),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -44,8 +45,10 @@ public sealed class PostgresQueryEngine(PostgresOptions options) : IQueryEngine,
             limits.Time,
             connection => Refusing(async () =>
             {
+                var start = Stopwatch.GetTimestamp();
                 await Declare(connection, sql, limits.Time, cancellationToken);
-                return await Fetch(connection, limits, cancellationToken);
+                var left = limits.Time - Stopwatch.GetElapsedTime(start);
+                return await Fetch(connection, limits with { Time = left }, cancellationToken);
             }),
             cancellationToken);
     }
@@ -75,31 +78,22 @@ public sealed class PostgresQueryEngine(PostgresOptions options) : IQueryEngine,
         return await PostgresRows.Read(command, limits.Characters, cancellationToken);
     }
 
-    private async Task<T> Use<T>(
+    private Task<T> Use<T>(
         QueryDatabase database,
         TimeSpan timeMax,
         Func<NpgsqlConnection, Task<T>> work,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(database);
-        for (var isAgain = false; ; isAgain = true)
-        {
-            try
+        return _databases.Use(
+            database.Name,
+            async connection =>
             {
-                await using var connection = await _databases.Connect(database.Name, cancellationToken);
                 await Begin(connection, timeMax, cancellationToken);
                 return await work(connection);
-            }
-            catch (NpgsqlException e) when (!isAgain && e.IsTransient)
-            {
-                // A pooled connection may have died while nobody used it.
-                continue;
-            }
-            catch (NpgsqlException e)
-            {
-                throw new IOException($"The database {database.Name} refused or could not be reached: {e.Message}", e);
-            }
-        }
+            },
+            e => new IOException($"The database {database.Name} refused or could not be reached: {e.Message}", e),
+            cancellationToken);
     }
 
     private static async Task Begin(

@@ -33,9 +33,9 @@ internal static class PostgresSchema
     /// <summary>The tables, in the order of their names.</summary>
     /// <exception cref="IOException">They have too many columns, or too much is said about them.</exception>
     public static async Task<IReadOnlyList<TableSchema>> Read(
-        NpgsqlConnection connection, string database, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string database, int secondsMax, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Sql, connection);
+        await using var command = new NpgsqlCommand(Sql, connection) { CommandTimeout = secondsMax };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var tables = new List<TableSchema>();
         var columns = new List<ColumnSchema>();

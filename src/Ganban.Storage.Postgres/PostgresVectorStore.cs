@@ -114,43 +114,15 @@ public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
     /// <summary>Closes all connections.</summary>
     public ValueTask DisposeAsync() => _databases.DisposeAsync();
 
-    private static async Task<IReadOnlyList<VectorMatch>> Search(
-        PassageSearch search, VectorQuery query, CancellationToken cancellationToken)
-    {
-        var isHybrid = query.Vector is not null && query.Text is not null;
-        var depth = isHybrid ? ScoreFusion.Depth(query.Count) : query.Count;
-        IReadOnlyList<FoundPassage> near = [];
-        if (query.Vector is { } vector)
+    private static Task<IReadOnlyList<VectorMatch>> Search(
+        PassageSearch search, VectorQuery query, CancellationToken cancellationToken) => HybridSearch.Run(
+        query,
+        async (vector, count) =>
         {
             await Check(search, vector.Length, cancellationToken);
-            near = await search.Nearest(vector.ToArray(), query.Filter, depth, cancellationToken);
-        }
-
-        var worded = query.Text is { } text
-            ? await search.ByWords(text, query.Filter, depth, cancellationToken)
-            : [];
-        if (!isHybrid)
-        {
-            return [.. near.Concat(worded).Select(passage => Match(passage, passage.Score))];
-        }
-
-        var passages = near.Concat(worded).DistinctBy(Name).ToDictionary(Name);
-        return
-        [
-            .. ScoreFusion.Of(Named(near), Named(worded))
-                .Take(query.Count)
-                .Select(item => Match(passages[item.Item], item.Score)),
-        ];
-    }
-
-    private static (string Document, int Number) Name(FoundPassage passage) => (passage.Document, passage.Number);
-
-    private static List<((string Document, int Number) Name, double Score)> Named(
-        IReadOnlyList<FoundPassage> passages) =>
-        [.. passages.Select(passage => (Name(passage), Math.Clamp(passage.Score, 0, 1)))];
-
-    private static VectorMatch Match(FoundPassage passage, double score) =>
-        new(passage.Document, passage.Text, passage.Metadata, Math.Clamp(score, 0, 1));
+            return await search.Nearest(vector.ToArray(), query.Filter, count, cancellationToken);
+        },
+        (text, count) => search.ByWords(text, query.Filter, count, cancellationToken));
 
     private static async Task Check(PassageSearch search, int dimensions, CancellationToken cancellationToken)
     {
@@ -178,8 +150,7 @@ public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
         },
         cancellationToken);
 
-    // A pooled connection may have died while nobody used it; everything here may be done twice.
-    private async Task<T> Use<T>(
+    private Task<T> Use<T>(
         VectorIndex index,
         IsolationLevel isolation,
         Func<NpgsqlConnection, PostgresTable, Task<T>> work,
@@ -187,32 +158,25 @@ public sealed class PostgresVectorStore : IVectorStore, IAsyncDisposable
     {
         var place = index.Place as VectorPlace.Table
             ?? throw new ArgumentException("The index has no place in PostgreSQL.", nameof(index));
-        for (var isAgain = false; ; isAgain = true)
-        {
-            try
-            {
-                return await Try(place, isolation, work, cancellationToken);
-            }
-            catch (NpgsqlException e) when (!isAgain && e.IsTransient)
-            {
-                continue;
-            }
-            catch (NpgsqlException e)
+        return _databases.Use(
+            place.Database,
+            connection => Transact(connection, place, isolation, work, cancellationToken),
+            e =>
             {
                 _tables.TryRemove(place, out _);
-                throw new IOException(
+                return new IOException(
                     $"PostgreSQL (database {place.Database}, table {place.Name}) refused or could not be reached: {e.Message}", e);
-            }
-        }
+            },
+            cancellationToken);
     }
 
-    private async Task<T> Try<T>(
+    private async Task<T> Transact<T>(
+        NpgsqlConnection connection,
         VectorPlace.Table place,
         IsolationLevel isolation,
         Func<NpgsqlConnection, PostgresTable, Task<T>> work,
         CancellationToken cancellationToken)
     {
-        await using var connection = await _databases.Connect(place.Database, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(isolation, cancellationToken);
         if (!_tables.TryGetValue(place, out var table))
         {

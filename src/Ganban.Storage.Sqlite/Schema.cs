@@ -52,13 +52,23 @@ internal sealed class Schema(string folder, int version)
     /// <summary>Refuses a database whose schema is another version's.</summary>
     public void Require(SqliteConnection connection)
     {
-        if (ReadVersion(connection) is var current && current != Version)
+        var current = ReadVersion(connection);
+        if (current == 0)
+        {
+            throw NotReady(connection.DataSource);
+        }
+
+        if (current != Version)
         {
             throw new StoreOpenException(
                 $"The database '{connection.DataSource}' is in use by another version of Ganban (schema {current}, this " +
                 $"one's is {Version}). Use the same version, or stop the server.");
         }
     }
+
+    /// <summary>Says that a database is only being made, by another process.</summary>
+    public static StoreOpenException NotReady(string path, Exception? cause = null) =>
+        new($"The server that uses the database '{path}' is starting. Try again in a moment.", cause);
 
     private static int ReadVersion(SqliteConnection connection)
     {

@@ -9,6 +9,8 @@ namespace Ganban.Storage.Sqlite;
 /// </summary>
 public sealed class SqliteResourceDatabase : IResourceDatabase
 {
+    // SQLITE_ERROR for a table that is absent, SQLITE_BUSY, SQLITE_CANTOPEN for a file that is.
+    private static readonly int[] s_notReady = [1, 5, 14];
     private readonly StoreFolder _folder;
     private readonly WriteQueue _writes;
     private readonly ReaderPool<ReadConnection> _reads;
@@ -19,7 +21,7 @@ public sealed class SqliteResourceDatabase : IResourceDatabase
         _folder = folder;
         using (var key = new Statement(writer, "SELECT page_token_key FROM store"))
         {
-            PageTokenKey = (byte[])key.Scalar()!;
+            PageTokenKey = key.Scalar() as byte[] ?? throw Schema.NotReady(folder.DatabasePath);
         }
 
         _writes = new WriteQueue(new WriteConnection(writer));
@@ -80,6 +82,10 @@ public sealed class SqliteResourceDatabase : IResourceDatabase
             var database = new SqliteResourceDatabase(opened, writer, readers);
             owned.Clear();
             return database;
+        }
+        catch (SqliteException e) when (opened.IsVisited && s_notReady.Contains(e.SqliteErrorCode))
+        {
+            throw Schema.NotReady(opened.DatabasePath, e);
         }
         catch (SqliteException e)
         {

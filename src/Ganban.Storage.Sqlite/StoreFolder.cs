@@ -6,6 +6,8 @@ namespace Ganban.Storage.Sqlite;
 /// </summary>
 internal sealed class StoreFolder : IDisposable
 {
+    // ERROR_SHARING_VIOLATION of Windows; EWOULDBLOCK of Linux and of Apple's systems.
+    private static readonly int[] s_held = [unchecked((int)0x8007_0020), 11, 35];
     private readonly FileStream? _lock;
 
     private StoreFolder(string databasePath, FileStream? @lock)
@@ -85,11 +87,11 @@ internal sealed class StoreFolder : IDisposable
         {
             return Create(path, FileMode.OpenOrCreate, FileShare.None);
         }
-        catch (IOException) when (mayVisit)
+        catch (IOException e) when (mayVisit && s_held.Contains(e.HResult))
         {
             return null;
         }
-        catch (IOException e)
+        catch (IOException e) when (s_held.Contains(e.HResult))
         {
             throw new StoreOpenException(
                 $"The store in '{folder}' is in use by another process. One server uses a folder at a time: stop the " +

@@ -10,7 +10,7 @@ public sealed class StoreOpenException : Exception
     }
 
     /// <summary>Reports why, with the cause.</summary>
-    public StoreOpenException(string message, Exception cause)
+    public StoreOpenException(string message, Exception? cause)
         : base(message, cause)
     {
     }

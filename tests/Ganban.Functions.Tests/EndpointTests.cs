@@ -33,6 +33,10 @@ public sealed class EndpointTests : IAsyncLifetime
                 new("*:function:dead", new Uri("http://127.0.0.1:9"), null, TimeSpan.FromSeconds(20)),
                 new("arn:aws:lambda:eu-west-1:111122223333:*", url, null, TimeSpan.FromSeconds(20)),
                 new("*:function:signed", url, null, TimeSpan.FromSeconds(20)) { Sign = Sign },
+                new("*:function:unsigned", url, null, TimeSpan.FromMilliseconds(50))
+                {
+                    Sign = (_, _, token) => Task.Delay(Timeout.Infinite, token),
+                },
             ],
         });
     }
@@ -66,6 +70,7 @@ public sealed class EndpointTests : IAsyncLifetime
     public async Task An_endpoint_that_is_silent_absent_or_talks_nonsense_is_a_clear_failure()
     {
         Assert.Equal(FunctionFailure.TimedOut, await Failure("slow", "\"wait\""));
+        Assert.Equal(FunctionFailure.TimedOut, await Failure("unsigned", "1"));
         Assert.Equal(FunctionFailure.Unavailable, await Failure("dead", "1"));
         Assert.Equal(FunctionFailure.BadAnswer, await Failure("emulated", "\"nonsense\""));
         Assert.Equal(FunctionFailure.BadAnswer, await Failure("emulated", "\"long\""));
@@ -97,7 +102,8 @@ public sealed class EndpointTests : IAsyncLifetime
             endpoint.AddressOf(new FunctionReference("111122223333", "eu-west-1", "far", null)).ToString());
     }
 
-    private static Task Sign(HttpRequestMessage request, FunctionReference function)
+    private static Task Sign(
+        HttpRequestMessage request, FunctionReference function, CancellationToken cancellationToken)
     {
         request.Headers.Add("Authorization", function.Name);
         return Task.CompletedTask;

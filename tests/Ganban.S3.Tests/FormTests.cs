@@ -10,7 +10,7 @@ public sealed class FormTests(S3Server server) : IAsyncLifetime, IDisposable
 {
     private static readonly CredentialScope s_scope = new("20260101", "us-east-1", "s3");
     private readonly RawClient _raw = new(server.Address);
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private string _bucket = "";
 
     public async Task InitializeAsync()
@@ -49,6 +49,7 @@ public sealed class FormTests(S3Server server) : IAsyncLifetime, IDisposable
     [InlineData("", 403, "AccessDenied")]
     [InlineData("""{"key":"a"},["content-length-range",1,3]""", 400, "EntityTooLarge")]
     [InlineData("""{"key":"a"},["content-length-range",8,30]""", 400, "EntityTooSmall")]
+    [InlineData("""{"key":"a"},["content-length-range",1,3],["content-length-range",1,30]""", 400, "EntityTooLarge")]
     [InlineData("""["like","$key","a"]""", 400, "InvalidPolicyDocument")]
     [InlineData("""["eq"]""", 400, "InvalidPolicyDocument")]
     [InlineData("7,null", 400, "InvalidPolicyDocument")]
@@ -92,6 +93,87 @@ public sealed class FormTests(S3Server server) : IAsyncLifetime, IDisposable
         Assert.Equal((400, "MaxPostPreDataLengthExceededError"), (answer.Status, answer.Code));
     }
 
+    [Fact]
+    public async Task Headers_beside_the_form_are_not_kept()
+    {
+        using var form = Form(Policy("""{"key":"a"}"""), new() { ["key"] = "a", ["x-ignore-a b"] = "any" });
+        form.Headers.ContentLanguage.Add("ja");
+        form.Headers.ContentMD5 = new byte[16];
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, _bucket));
+        request.Content = form;
+        foreach (var (name, value) in new[]
+        {
+            ("x-amz-meta-who", "nobody"), ("x-amz-tagging", "a=b"),
+            ("Cache-Control", "no-store"), ("If-Match", "\"x\""),
+        })
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var answer = await _http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        var read = await _raw.Send("GET", $"/{_bucket}/a");
+        Assert.Equal("content", read.Text);
+        Assert.Empty(read.Headers.Keys.Intersect(
+            ["x-amz-meta-who", "x-amz-tagging-count", "Cache-Control", "Content-Language"],
+            StringComparer.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData("http://there.example/%2Fdone?a=1", "http://there.example/%2Fdone?a=1&")]
+    [InlineData("https://\u4f8b\u3048.example/\u672c", "https://xn--r8jz45g.example/%E6%9C%AC?")]
+    [InlineData("javascript:alert(1)", null)]
+    [InlineData("file:///etc/passwd", null)]
+    [InlineData("/relative", null)]
+    public async Task The_browser_is_sent_to_pages_of_the_web_only(string page, string? start)
+    {
+        using var form = Form(
+            Policy("""{"key":"\u672c/a"},["starts-with","$success_action_redirect",""]"""),
+            new() { ["key"] = "\u672c/a", ["success_action_redirect"] = page });
+
+        using var answer = await _http.PostAsync(new Uri(server.Address, _bucket), form);
+
+        var escaped = Uri.EscapeDataString("\u672c/a");
+        Assert.Equal(start is null ? HttpStatusCode.NoContent : HttpStatusCode.SeeOther, answer.StatusCode);
+        var location = answer.Headers.NonValidated["Location"].ToString();
+        Assert.StartsWith(
+            start is null ? $"{server.Address}{_bucket}/{escaped}" : $"{start}bucket={_bucket}&key={escaped}&etag=",
+            location,
+            StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task The_object_s_address_has_the_bucket_where_the_form_s_has_it()
+    {
+        using var form = Form(Policy("""{"key":"a"}"""), new() { ["key"] = "a" });
+        using var request = new HttpRequestMessage(HttpMethod.Post, server.Address) { Content = form };
+        request.Headers.Host = $"{_bucket}.s3.localhost:{server.Address.Port}";
+
+        using var answer = await _http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal($"http://{request.Headers.Host}/a", answer.Headers.Location?.ToString());
+    }
+
+    [Fact]
+    public async Task A_form_that_ends_within_its_file_is_refused_and_not_kept()
+    {
+        using var form = Form(Policy("""{"key":"a"}"""), new() { ["key"] = "a" });
+        using var part = new ByteArrayContent((await form.ReadAsByteArrayAsync())[..^10]);
+        part.Headers.ContentType = form.Headers.ContentType;
+
+        Assert.Equal((400, "MalformedPOSTRequest"), await Send(part));
+        Assert.Equal(404, (await _raw.Send("GET", $"/{_bucket}/a")).Status);
+    }
+
+    [Fact]
+    public async Task An_expiration_without_a_zone_is_refused()
+    {
+        var answer = await Post(Policy("""{"key":"a"}""", "2999-01-01T00:00:00"), new() { ["key"] = "a" });
+        Assert.Equal((400, "InvalidPolicyDocument"), answer);
+    }
+
     private string Policy(string conditions, string expiration = "2999-01-01T00:00:00Z")
     {
         var signer = $"{{\"x-amz-algorithm\":\"AWS4-HMAC-SHA256\"}},[\"starts-with\",\"$x-amz-credential\",\"\"],{{\"bucket\":\"{_bucket}\"}}";
@@ -102,19 +184,26 @@ public sealed class FormTests(S3Server server) : IAsyncLifetime, IDisposable
     private async Task<(int Status, string Code)> Post(
         string policy, Dictionary<string, string> fields, string? secret = null)
     {
+        using var form = Form(policy, fields, secret);
+        return await Send(form);
+    }
+
+    private static MultipartFormDataContent Form(
+        string policy, Dictionary<string, string> fields, string? secret = null)
+    {
         var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(policy));
         fields["x-amz-algorithm"] = "AWS4-HMAC-SHA256";
         fields["x-amz-credential"] = $"{RawClient.Account}/{s_scope}";
         fields["policy"] = encoded;
         fields["x-amz-signature"] = SigV4.Sign(SigV4.DeriveKey(secret ?? "test", s_scope), encoded);
-        using var form = new MultipartFormDataContent();
+        var form = new MultipartFormDataContent();
         foreach (var (name, value) in fields)
         {
             form.Add(new StringContent(value), name);
         }
 
         form.Add(new StringContent("content"), "file", "folder/file.txt");
-        return await Send(form);
+        return form;
     }
 
     private async Task<(int Status, string Code)> Send(HttpContent content)

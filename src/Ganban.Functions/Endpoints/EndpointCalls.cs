@@ -31,7 +31,7 @@ internal sealed class EndpointCalls : IDisposable
         try
         {
             using var request = Request(endpoint, url, function, given);
-            await (endpoint.Sign?.Invoke(request, function) ?? Task.CompletedTask);
+            await (endpoint.Sign?.Invoke(request, function, late.Token) ?? Task.CompletedTask);
             using var response = await _http.SendAsync(request, late.Token);
             var answer = await response.Content.ReadAsByteArrayAsync(late.Token);
             return Read(function, response, answer);

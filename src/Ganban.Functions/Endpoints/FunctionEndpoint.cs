@@ -14,7 +14,7 @@ public sealed record FunctionEndpoint(string Pattern, Uri? Url, string? Function
     /// Signs a request, whose content is in memory, for a function's region; null where nobody asks for signatures. It
     /// throws <see cref="FunctionException"/> where it can't.
     /// </summary>
-    public Func<HttpRequestMessage, FunctionReference, Task>? Sign { get; init; }
+    public Func<HttpRequestMessage, FunctionReference, CancellationToken, Task>? Sign { get; init; }
 
     /// <summary>Where a function is called.</summary>
     public Uri AddressOf(FunctionReference function)

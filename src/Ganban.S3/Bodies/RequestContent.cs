@@ -16,13 +16,16 @@ namespace Ganban.S3.Bodies;
 /// </summary>
 internal sealed class RequestContent(S3Request request, long bytesMax, Func<ModelledException> tooLarge)
 {
+    /// <summary>The most bytes of an object or a part that is sent at once: 5 GiB.</summary>
+    public const long ObjectBytesMax = 5L << 30;
+
     private const int Md5Bytes = 16;
 
     /// <summary>The fewest bytes that it may have.</summary>
     public long BytesMin { get; init; }
 
     /// <summary>Content of an object or a part, up to 5 GiB.</summary>
-    public static RequestContent OfObject(S3Request request) => new(request, 5L << 30, S3Errors.EntityTooLarge);
+    public static RequestContent OfObject(S3Request request) => new(request, ObjectBytesMax, S3Errors.EntityTooLarge);
 
     /// <summary>Copies the content.</summary>
     /// <returns>The checksum that was stated, and is true; null for none.</returns>

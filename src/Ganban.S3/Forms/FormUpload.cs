@@ -36,6 +36,9 @@ internal sealed class FormUpload(FormSignature signature, IBucketStore store, Ti
         "x-amz-security-token", "x-amz-signature", "x-amz-trailer", CopySource.Header,
     ];
 
+    // What else would be kept with the object, or checked of it, if it stood in the request's own headers.
+    private static readonly string[] s_othersOfObjects = ["Content-Language", "Content-MD5"];
+
     public async Task Answer(
         HttpContext http, S3Address address, string requestId, CancellationToken cancellationToken)
     {
@@ -61,65 +64,61 @@ internal sealed class FormUpload(FormSignature signature, IBucketStore store, Ti
         Turn(http.Request, form);
         var request = new S3Request(
             http, new Authentication(caller), new S3Address(bucket, key), new S3Query(""), requestId);
-        var content = Content(request, policy);
-        var stored = await PutObject.Write(
-            store, request, (file, token) => Copy(content, file, token), cancellationToken);
+        var bytesMax = Math.Min(policy.BytesMax, RequestContent.ObjectBytesMax);
+        var content = new RequestContent(request, bytesMax, S3Errors.EntityTooLarge) { BytesMin = policy.BytesMin };
+        var stored = await PutObject.Write(store, request, content.CopyTo, cancellationToken);
         await Answer(request, form, stored, cancellationToken);
     }
 
-    // Makes the request the one that PutObject takes.
+    // Makes the request the one that PutObject takes. Nobody signed its headers: only the fields count.
     private static void Turn(HttpRequest request, UploadForm form)
     {
-        request.Headers.Remove("Content-Type");
+        foreach (var name in request.Headers.Keys.Where(IsOfObject).ToList())
+        {
+            request.Headers.Remove(name);
+        }
+
         foreach (var (field, value) in form.Fields)
         {
             var header = s_headers.GetValueOrDefault(field)
                 ?? (field.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) ? field : null);
+            if (header is null || s_notKept.Contains(header, StringComparer.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
             if (field.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_' or '.')))
             {
                 throw S3Errors.InvalidArgument($"The field {field} can't be kept: its name is none of a header.");
             }
 
-            if (header is not null && !s_notKept.Contains(header, StringComparer.OrdinalIgnoreCase))
-            {
-                request.Headers[header] = value;
-            }
+            request.Headers[header] = value;
         }
 
         request.ContentLength = null;
-        request.Body = form.File;
+        request.Body = new FormFile(form.File);
     }
 
-    private static RequestContent Content(S3Request request, PostPolicy policy) =>
-        RequestContent.OfObject(request) is var content && policy.BytesMax is { } max
-            ? new RequestContent(request, max, S3Errors.EntityTooLarge) { BytesMin = policy.BytesMin }
-            : content;
-
-    // A form that ends within its file is seen while that is read.
-    private static async Task<ObjectChecksum?> Copy(
-        RequestContent content, Stream destination, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await content.CopyTo(destination, cancellationToken);
-        }
-        catch (IOException e) when (e is not BadHttpRequestException)
-        {
-            throw S3Errors.MalformedForm(e);
-        }
-    }
+    private static bool IsOfObject(string header) =>
+        header.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase)
+        || header.StartsWith("If-", StringComparison.OrdinalIgnoreCase)
+        || s_headers.ContainsKey(header)
+        || s_othersOfObjects.Contains(header, StringComparer.OrdinalIgnoreCase);
 
     private static async Task Answer(
         S3Request request, UploadForm form, StoredObject stored, CancellationToken cancellationToken)
     {
         var (http, place) = (request.Http.Request, request.Object);
-        var location = $"{http.Scheme}://{http.Host}/{place.Bucket}/{Uri.EscapeDataString(place.Key)}";
+        var location = $"{http.Scheme}://{http.Host}{http.Path.ToUriComponent().TrimEnd('/')}/"
+            + Uri.EscapeDataString(place.Key);
         var response = request.Response;
         response.Headers.ETag = $"\"{stored.ETag}\"";
         response.Headers.Location = location;
-        if (form.Field("success_action_redirect") is { } page && Uri.TryCreate(page, UriKind.Absolute, out _))
+        if (Uri.TryCreate(form.Field("success_action_redirect"), UriKind.Absolute, out var page)
+            && page.Scheme is "http" or "https")
         {
-            response.Headers.Location = QueryHelpers.AddQueryString(page, new Dictionary<string, string?>
+            var ascii = new UriBuilder(page) { Host = page.IdnHost }.Uri.AbsoluteUri;
+            response.Headers.Location = QueryHelpers.AddQueryString(ascii, new Dictionary<string, string?>
             {
                 ["bucket"] = place.Bucket,
                 ["key"] = place.Key,

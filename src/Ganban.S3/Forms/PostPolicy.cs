@@ -21,7 +21,10 @@ internal sealed class PostPolicy
 
     private PostPolicy(JsonElement policy)
     {
-        _expiration = policy.GetProperty("expiration").GetDateTimeOffset();
+        var expiration = policy.GetProperty("expiration");
+        _expiration = Text(expiration).EndsWith('Z')
+            ? expiration.GetDateTimeOffset()
+            : throw new FormatException("The expiration must be in UTC and end with Z.");
         foreach (var condition in policy.GetProperty("conditions").EnumerateArray())
         {
             Add(condition);
@@ -31,8 +34,8 @@ internal sealed class PostPolicy
     /// <summary>The fewest bytes of the file.</summary>
     public long BytesMin { get; private set; }
 
-    /// <summary>The most bytes of the file; null where the policy does not say.</summary>
-    public long? BytesMax { get; private set; }
+    /// <summary>The most bytes of the file; the largest number where the policy does not say.</summary>
+    public long BytesMax { get; private set; } = long.MaxValue;
 
     /// <summary>Reads the field of that name.</summary>
     /// <exception cref="ModelledException">It is no policy.</exception>
@@ -101,7 +104,8 @@ internal sealed class PostPolicy
         var kind = Text(condition[0]).ToLowerInvariant();
         if (kind == BytesCondition)
         {
-            (BytesMin, BytesMax) = (Number(condition[1]), Number(condition[2]));
+            BytesMin = Math.Max(BytesMin, Number(condition[1]));
+            BytesMax = Math.Min(BytesMax, Number(condition[2]));
             return;
         }
 

@@ -24,6 +24,12 @@ internal sealed record UploadForm(IReadOnlyDictionary<string, string> Fields, st
     /// <summary>A field, or null.</summary>
     public string? Field(string name) => Fields.GetValueOrDefault(name);
 
+    /// <summary>
+    /// Whether what reading threw says that the form is broken, and not that the request is late or too large.
+    /// </summary>
+    public static bool IsBroken(Exception exception) =>
+        exception is InvalidDataException or (IOException and not BadHttpRequestException);
+
     /// <summary>Reads a form up to its file.</summary>
     /// <exception cref="Contracts.ModelledException">It is none, has no file, or too much before it.</exception>
     public static async Task<UploadForm> Read(HttpRequest request, CancellationToken cancellationToken)
@@ -40,7 +46,7 @@ internal sealed record UploadForm(IReadOnlyDictionary<string, string> Fields, st
         {
             return await Read(new MultipartReader(boundary, request.Body), cancellationToken);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException)
+        catch (Exception e) when (IsBroken(e))
         {
             throw S3Errors.MalformedForm(e);
         }

@@ -122,7 +122,7 @@ internal static class CostsCommand
             var sums = await report.Read(query, cancellationToken);
             return (SpendJson.Rows(sums, query.By, settings.Other), settings.Other?.Code);
         }
-        catch (StoreOpenException e)
+        catch (Exception e) when (e is StoreOpenException or IOException)
         {
             throw new StartupException(e.Message, e);
         }

@@ -46,7 +46,7 @@ internal static class KeysCommand
                 return await work(
                     new StoredKeys(new ResourceStore(database, TimeProvider.System)), result, cancellationToken);
             }
-            catch (StoreOpenException e)
+            catch (Exception e) when (e is StoreOpenException or IOException)
             {
                 return ServeCommand.Failed(new StartupException(e.Message, e));
             }

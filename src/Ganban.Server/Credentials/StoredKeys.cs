@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Ganban.Protocol.Callers;
@@ -130,23 +129,9 @@ public sealed class StoredKeys(ResourceStore store)
         return false;
     }
 
-    private async IAsyncEnumerable<Stored<T>> All<T>(
-        DocumentKind<T> kind, [EnumeratorCancellation] CancellationToken cancellationToken)
-        where T : class
-    {
-        var query = new ListQuery();
-        do
-        {
-            var page = await store.ListAsync(Tenant.Global, kind, query, cancellationToken);
-            foreach (var item in page.Items)
-            {
-                yield return item;
-            }
-
-            query = query with { PageToken = page.NextToken };
-        }
-        while (query.PageToken is not null);
-    }
+    private IAsyncEnumerable<Stored<T>> All<T>(DocumentKind<T> kind, CancellationToken cancellationToken)
+        where T : class =>
+        store.ListAllAsync(Tenant.Global, kind, new ListQuery(), cancellationToken);
 
     private static bool IsId(string id) => id.Length is > 0 and <= 128 && id.All(char.IsAsciiLetterOrDigit);
 

@@ -44,12 +44,12 @@ internal sealed class BedrockUpstream : IUpstream, IDisposable
 
     /// <inheritdoc/>
     public Task<RawAnswer> Send(UpstreamRequest request, CancellationToken cancellationToken) =>
-        _connection.Send(_ => Signed(request), cancellationToken);
+        _connection.Send(token => Signed(request, token), cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    private async ValueTask<HttpRequestMessage> Signed(UpstreamRequest request)
+    private async ValueTask<HttpRequestMessage> Signed(UpstreamRequest request, CancellationToken cancellationToken)
     {
         var region = _options.Region.Length > 0 ? _options.Region : request.Region;
         var address = _options.Url.Length > 0 ? new Uri(_options.Url) : AddressOf(region);
@@ -68,7 +68,7 @@ internal sealed class BedrockUpstream : IUpstream, IDisposable
         {
             SignatureSigner.Sign(
                 new RequestToVerify("POST", path, "", headers, request.Body),
-                await Credentials(),
+                await Credentials(cancellationToken),
                 region,
                 Service,
                 _clock.GetUtcNow());
@@ -94,11 +94,11 @@ internal sealed class BedrockUpstream : IUpstream, IDisposable
         return message;
     }
 
-    private async Task<SigningCredentials> Credentials()
+    private async Task<SigningCredentials> Credentials(CancellationToken cancellationToken)
     {
         try
         {
-            return await _credentials.Get();
+            return await _credentials.Get(cancellationToken);
         }
         catch (Exception e) when (ServerCredentials.AreMissing(e))
         {

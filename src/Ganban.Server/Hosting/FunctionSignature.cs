@@ -13,7 +13,8 @@ internal sealed class FunctionSignature(string profile, TimeProvider clock)
 
     /// <summary>Signs a request for the region of a function.</summary>
     /// <exception cref="FunctionException">There are no credentials.</exception>
-    public async Task Sign(HttpRequestMessage request, FunctionReference function)
+    public async Task Sign(
+        HttpRequestMessage request, FunctionReference function, CancellationToken cancellationToken)
     {
         var address = request.RequestUri!;
         var headers = new HeaderDictionary { ["host"] = address.Authority };
@@ -22,11 +23,11 @@ internal sealed class FunctionSignature(string profile, TimeProvider clock)
             headers[name] = values.ToArray();
         }
 
-        var body = await request.Content.ReadAsByteArrayAsync();
+        var body = await request.Content.ReadAsByteArrayAsync(cancellationToken);
         SignatureSigner.Sign(
             new RequestToVerify(
                 request.Method.Method, address.AbsolutePath, address.Query.TrimStart('?'), headers, body),
-            await Credentials(function),
+            await Credentials(function, cancellationToken),
             function.Region,
             Service,
             clock.GetUtcNow());
@@ -39,11 +40,12 @@ internal sealed class FunctionSignature(string profile, TimeProvider clock)
         }
     }
 
-    private async Task<SigningCredentials> Credentials(FunctionReference function)
+    private async Task<SigningCredentials> Credentials(
+        FunctionReference function, CancellationToken cancellationToken)
     {
         try
         {
-            return await _credentials.Get();
+            return await _credentials.Get(cancellationToken);
         }
         catch (Exception e) when (ServerCredentials.AreMissing(e))
         {

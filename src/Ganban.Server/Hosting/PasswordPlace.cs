@@ -13,6 +13,9 @@ internal readonly record struct PasswordPlace(string Given, string Variable, str
             ? $"PasswordVariable names no environment variable: '{Variable}'."
         : null;
 
+    /// <summary>Its name, without the password.</summary>
+    public override string ToString() => nameof(PasswordPlace);
+
     /// <summary>The password; null where there is none.</summary>
     public string? Read() =>
         Variable.Length > 0 ? Environment.GetEnvironmentVariable(Variable)

@@ -17,9 +17,11 @@ internal sealed class ServerCredentials(string profile)
     /// <summary>
     /// The credentials as they are now. What it throws where there are none, <see cref="AreMissing"/> knows.
     /// </summary>
-    public async Task<SigningCredentials> Get()
+    /// <remarks>The AWS SDK takes no token: what it looks up goes on when nobody waits for it any more.</remarks>
+    public async Task<SigningCredentials> Get(CancellationToken cancellationToken)
     {
-        var found = await _found.Value.GetCredentialsAsync();
+        var found = await Task.Run(() => _found.Value.GetCredentialsAsync(), cancellationToken)
+            .WaitAsync(cancellationToken);
         return new SigningCredentials(
             found.AccessKey, found.SecretKey, string.IsNullOrEmpty(found.Token) ? null : found.Token);
     }

@@ -76,7 +76,7 @@ internal sealed class VectorFile : IAsyncDisposable
         return Write(
             () =>
             {
-                Check(dimensions);
+                Check(dimensions, _dimensions);
                 var change = new MemoryChange(_memory);
                 try
                 {
@@ -192,8 +192,9 @@ internal sealed class VectorFile : IAsyncDisposable
         {
             if (_memory is null && _dimensions > 0)
             {
-                var memory = await _readers.ReadAsync(
-                    this, static (reader, file) => file.Load(reader), cancellationToken);
+                var memory = await Task.Run(
+                    () => _readers.ReadAsync(this, static (reader, file) => file.Load(reader), cancellationToken),
+                    cancellationToken);
                 Volatile.Write(ref _memory, memory);
                 _growth.Continue(memory);
             }
@@ -235,7 +236,7 @@ internal sealed class VectorFile : IAsyncDisposable
         }
     }
 
-    private List<VectorMatch> Search(
+    private static List<VectorMatch> Search(
         VectorReader reader,
         VectorMemory? memory,
         int generation,
@@ -247,7 +248,7 @@ internal sealed class VectorFile : IAsyncDisposable
         IReadOnlyList<(long Passage, double Score)> near = [];
         if (query.Vector is { } vector && memory is not null)
         {
-            Check(vector.Length);
+            Check(vector.Length, memory.Slots.Dimensions);
             using var filter = new SlotFilter(memory.Slots, generation, query.Filter);
             near = [.. memory.Nearest.Find(UnitVectors.Of(vector.Span), depth, filter, cancellationToken)
                 .Select(item => (item.Passage, (double)Math.Clamp(item.Score, 0, 1)))];
@@ -288,12 +289,12 @@ internal sealed class VectorFile : IAsyncDisposable
         }
     }
 
-    private void Check(int dimensions)
+    private static void Check(int dimensions, int present)
     {
-        if (dimensions > 0 && _dimensions > 0 && dimensions != _dimensions)
+        if (dimensions > 0 && present > 0 && dimensions != present)
         {
             throw new ArgumentException(
-                $"The vector has {dimensions} dimensions, those of the index have {_dimensions}.", nameof(dimensions));
+                $"The vector has {dimensions} dimensions, those of the index have {present}.", nameof(dimensions));
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class VectorMemory
     public NearestPassages Nearest { get; }
 
     /// <summary>The first generation of the index that can be searched in it.</summary>
-    public int Oldest { get; }
+    public int Oldest { get; set; }
 
     /// <summary>Slots that nobody sees any more who begins to search now.</summary>
     public int Dead { get; set; }

@@ -89,6 +89,9 @@ internal sealed class VectorReader(SqliteConnection connection) : IDisposable
                 slots.AddEach(slot, MemoryMarshal.Cast<byte, float>(rows.GetFieldValue<byte[]>(2)));
             }
         }
+
+        // When each of the changes came is not known: who began to search before would miss what is now born.
+        memory.Oldest = generation;
     }
 
     /// <summary>

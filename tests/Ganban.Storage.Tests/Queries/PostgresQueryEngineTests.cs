@@ -148,12 +148,10 @@ public sealed class PostgresQueryEngineTests(PostgresServer server) : IClassFixt
         Assert.DoesNotContain(tables, table => table.Schema is "pg_catalog" or "information_schema");
     }
 
-    [Theory]
-    [InlineData("127.0.0.1")]
-    [InlineData("no-such-host.invalid")]
-    public async Task A_server_that_is_not_there_is_an_error_of_the_engine_without_its_password(string host)
+    [Fact]
+    public async Task A_server_that_is_not_there_is_an_error_of_the_engine_without_its_password()
     {
-        var options = new PostgresOptions($"Host={host};Port=1;Username=u;Timeout=5", "secret-word", 1);
+        var options = new PostgresOptions("Host=127.0.0.1;Port=1;Username=u;Timeout=5", "secret-word", 1);
         await using var engine = new PostgresQueryEngine(options);
 
         var error = await Assert.ThrowsAsync<IOException>(() => engine.Run(Database, "SELECT 1", Wide, default));

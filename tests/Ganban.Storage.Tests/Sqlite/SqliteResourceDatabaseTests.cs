@@ -58,6 +58,37 @@ public sealed class SqliteResourceDatabaseTests : IAsyncLifetime
         Assert.Throws<StoreOpenException>(Open);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_store_that_another_process_only_begins_to_make_is_refused_for_a_moment(bool hasFile)
+    {
+        Directory.CreateDirectory(_folder.Store);
+        using var held = File.Open(
+            Path.Combine(_folder.Store, "lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        if (hasFile)
+        {
+            File.Create(DatabasePath).Dispose();
+        }
+
+        var refusal = Assert.Throws<StoreOpenException>(() => SqliteResourceDatabase.OpenBeside(_folder.Store, _clock));
+
+        Assert.Contains("is starting. Try again", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_lock_that_can_t_be_opened_is_nobodys()
+    {
+        Directory.CreateDirectory(_folder.Store);
+        File.CreateSymbolicLink(Path.Combine(_folder.Store, "lock"), Path.Combine(_folder.Store, "absent", "lock"));
+
+        foreach (var open in new[] { Open, () => SqliteResourceDatabase.OpenBeside(_folder.Store, _clock) })
+        {
+            var refusal = Assert.Throws<StoreOpenException>(open);
+            Assert.Contains("cannot be used", refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_store_that_another_version_holds_is_refused()
     {

@@ -104,13 +104,19 @@ public sealed class GraphVectorStoreTests : VectorStoreConformance
                 Assert.Equal(found.Count, found.Select(match => match.Text).Distinct().Count());
             }
         })).ToList();
-        for (var round = 0; round < 10; round++)
+        try
         {
-            await Store.Drop(Index, default);
-            await Fill(0, 300);
+            for (var round = 0; round < 10; round++)
+            {
+                await Store.Drop(Index, default);
+                await Fill(0, 300);
+            }
+        }
+        finally
+        {
+            await done.CancelAsync();
         }
 
-        await done.CancelAsync();
         await Task.WhenAll(readers);
         Assert.Equal(300, (await Store.Search(Index, new() { Vector = Vector(1), Count = 500 }, default)).Count);
     }
