@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace Ganban.Storage.Sqlite.Vectors;
 
@@ -82,9 +81,9 @@ internal static class VectorSnapshot
         }
 
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        var sum = new XxHash3();
+        var reader = new SnapshotReader(file);
         Head head = default;
-        if (!Read(MemoryMarshal.AsBytes(new Span<Head>(ref head))) || !IsPossible(head, dimensions, file.Length))
+        if (!reader.Read(MemoryMarshal.AsBytes(new Span<Head>(ref head))) || !IsPossible(head, dimensions, file.Length))
         {
             return null;
         }
@@ -93,13 +92,13 @@ internal static class VectorSnapshot
         for (var page = 0; page < head.Pages; page++)
         {
             var length = 0;
-            if (!Read(MemoryMarshal.AsBytes(new Span<int>(ref length))) || length < 0 || length > file.Length)
+            if (!reader.Read(MemoryMarshal.AsBytes(new Span<int>(ref length))) || length < 0 || length > file.Length)
             {
                 return null;
             }
 
             var bytes = new byte[length];
-            if (!Read(bytes))
+            if (!reader.Read(bytes))
             {
                 return null;
             }
@@ -109,63 +108,12 @@ internal static class VectorSnapshot
 
         memory.Slots.Reserve(head.Slots);
         memory.Graph.Reserve(head.InGraph, head.Upper, new GraphEntry(head.EntrySlot, head.EntryLevel));
-        var isWhole = memory.Slots.Slots(head.Slots).All(part => Read(MemoryMarshal.AsBytes(part.Span)))
-            && memory.Graph.Lists(head.InGraph, head.Upper).All(part => Read(MemoryMarshal.AsBytes(part.Span)))
-            && ReadVectors([.. memory.Slots.Vectors(head.Slots)]);
-        Span<byte> wanted = stackalloc byte[sizeof(ulong)];
-        return isWhole
-            && file.ReadAtLeast(wanted, wanted.Length, throwOnEndOfStream: false) == wanted.Length
-            && wanted.SequenceEqual(sum.GetCurrentHash())
+        return memory.Slots.Slots(head.Slots).All(part => reader.Read(MemoryMarshal.AsBytes(part.Span)))
+            && memory.Graph.Lists(head.InGraph, head.Upper).All(part => reader.Read(MemoryMarshal.AsBytes(part.Span)))
+            && reader.ReadByAllThreads([.. memory.Slots.Vectors(head.Slots)])
+            && reader.EndsWithSum()
                 ? (memory, head.Generation)
                 : null;
-
-        bool Read(Span<byte> bytes)
-        {
-            if (file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
-            {
-                return false;
-            }
-
-            sum.Append(bytes);
-            return true;
-        }
-
-        // Most of the time goes to memory that is touched for the first time, so all threads share it.
-        bool ReadVectors(Memory<float>[] parts)
-        {
-            var (start, length) = (file.Position, ChunkedList<float>.ChunkItems * (long)dimensions * sizeof(float));
-            var isWhole = Parallel.For(0, parts.Length, (part, loop) =>
-            {
-                if (!ReadAt(file.SafeFileHandle, start + (part * length), MemoryMarshal.AsBytes(parts[part].Span)))
-                {
-                    loop.Stop();
-                }
-            }).IsCompleted;
-            if (isWhole)
-            {
-                Array.ForEach(parts, part => sum.Append(MemoryMarshal.AsBytes(part.Span)));
-                file.Position = start + ((long)head.Slots * dimensions * sizeof(float));
-            }
-
-            return isWhole;
-        }
-    }
-
-    private static bool ReadAt(SafeFileHandle file, long at, Span<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            var count = RandomAccess.Read(file, bytes, at);
-            if (count == 0)
-            {
-                return false;
-            }
-
-            bytes = bytes[count..];
-            at += count;
-        }
-
-        return true;
     }
 
     // The sum is known only at the end; nothing may be reserved before by numbers that the file can't hold.
