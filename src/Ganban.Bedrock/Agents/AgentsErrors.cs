@@ -43,7 +43,4 @@ internal static class AgentsErrors
 
     public static ValidationException BadToken(Exception? cause = null) => new(
         "The provided nextToken is invalid. Use the token of the page before with the same parameters, or none.", cause);
-
-    public static ModelledException NotImplemented(string what) =>
-        ModelledException.NotImplemented($"Ganban does not implement {what} yet.");
 }

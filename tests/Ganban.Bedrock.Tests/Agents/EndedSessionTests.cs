@@ -32,13 +32,35 @@ public sealed class EndedSessionTests
         Assert.Null(await now.Find(tenant, "a/b/left", CancellationToken.None));
         Assert.NotNull(await now.Find(tenant, "a/b/alive", CancellationToken.None));
 
-        // Another session that is written takes the forgotten ones away.
         await now.Keep(tenant, "a/b/other", Session(60), memory: null, CancellationToken.None);
+        await now.EndForgotten(tenant, CancellationToken.None);
         Assert.Null(await test.Store.GetAsync(tenant, AgentSession.Kind, "a/b/nobodys", CancellationToken.None));
         Assert.NotNull(await now.Find(tenant, "a/b/alive", CancellationToken.None));
 
         Task<Page<AgentSession>> Waiting() => test.Store.ListAsync(
             tenant, AgentSession.Ended, new ListQuery { Parent = memory.Memory }, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task All_idle_sessions_of_a_memory_end_also_where_they_are_many()
+    {
+        const int Many = 101;
+        await using var test = TestStore.Open();
+        var tenant = TestStore.Tenant(TestStore.Call());
+        var memory = new WatchedMemory(
+            tenant.Account, tenant.Region, "arn", "AAAAAAAAAA", "ALIAS00001", "user-1");
+        var clock = new LaterClock();
+        var sessions = new AgentSessions(test.Store, clock);
+        for (var number = 0; number < Many; number++)
+        {
+            await sessions.Keep(tenant, $"a/b/{number}", Session(60), memory, CancellationToken.None);
+        }
+
+        clock.Advance(TimeSpan.FromMinutes(10));
+        await sessions.EndIdle(tenant, memory.Memory, CancellationToken.None);
+        Assert.Null(await sessions.EndOf(tenant, memory.Memory, CancellationToken.None));
+        var all = new ListQuery { Parent = memory.Memory };
+        Assert.True(await test.Store.HasAsync(tenant, AgentSession.Ended, all, Many, CancellationToken.None));
     }
 
     [Fact]

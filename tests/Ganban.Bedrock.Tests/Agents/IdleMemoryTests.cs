@@ -1,4 +1,5 @@
 using Ganban.Bedrock.Agents;
+using Ganban.Bedrock.Agents.Aliases;
 using Ganban.Bedrock.Agents.Memory;
 using Ganban.Bedrock.Agents.Runtime;
 using Ganban.Bedrock.Costs;
@@ -81,6 +82,44 @@ public sealed class IdleMemoryTests : IAsyncLifetime, IDisposable
         Assert.Equal(2, _engine.Asked.Count);
         Assert.Empty((await Watched()).Items);
         Assert.Empty(await Remembered(server));
+    }
+
+    [Fact]
+    public async Task What_an_agent_needs_may_be_gone_for_a_while_without_anything_being_forgotten()
+    {
+        await using var server = Server();
+        await Keep(server, "first");
+        _clock.Advance(TimeSpan.FromSeconds(61));
+        await Look(server);
+        var id = AgentAliasRecord.StoredId("AAAAAAAAAA", "ALIAS00001");
+        var document = new NewDocument<AgentAliasRecord>(id, new AgentAliasRecord { Version = "1" }) { Name = "live" };
+        await _test.Store.CommitAsync([AgentAliasRecord.Kind.Create(Tenant, document)], CancellationToken.None);
+        await Keep(server, "second");
+        var agent = _agents.Agent;
+        _agents.Agent = null;
+        _clock.Advance(TimeSpan.FromSeconds(61));
+        await Look(server);
+        Assert.Single(await Remembered(server));
+
+        _agents.Agent = agent;
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await Look(server);
+        Assert.Equal(2, (await Remembered(server)).Count);
+    }
+
+    [Fact]
+    public async Task An_agent_whose_memory_was_switched_off_forgets()
+    {
+        await using var server = Server();
+        await Keep(server, "only");
+        _agents.Agent = _agents.Agent! with { Memory = null };
+        _clock.Advance(TimeSpan.FromSeconds(61));
+        await Look(server);
+
+        Assert.Empty((await Watched()).Items);
+        Assert.Empty(_engine.Asked);
+        var ended = new ListQuery { Parent = Memory.Memory };
+        Assert.False(await _test.Store.HasAsync(Tenant, AgentSession.Ended, ended, 1, CancellationToken.None));
     }
 
     private static Task Look(ServiceProvider server) => Look(server, starts: false);

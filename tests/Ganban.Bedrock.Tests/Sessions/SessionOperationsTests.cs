@@ -26,11 +26,11 @@ public sealed class SessionOperationsTests : IAsyncLifetime
     {
         var session = await Create();
         var invocation = await Begin(session);
-        _clock.Later = TimeSpan.FromDays(29);
+        _clock.Advance(TimeSpan.FromDays(29));
         await Put(session, invocation);
         Assert.Equal("ACTIVE", (await Get(session)).SessionStatus);
 
-        _clock.Later = TimeSpan.FromDays(31);
+        _clock.Advance(TimeSpan.FromDays(2));
 
         Assert.Equal("EXPIRED", (await Get(session)).SessionStatus);
         var refused = await Assert.ThrowsAsync<ConflictException>(() => Put(session, invocation));
@@ -182,11 +182,4 @@ public sealed class SessionOperationsTests : IAsyncLifetime
     private async Task<IReadOnlyList<InvocationStepSummary>> Steps(string session) =>
         (await new ListInvocationStepsHandler(_sessions, _test.Store).Handle(
             new() { SessionIdentifier = session }, Call(), default)).InvocationStepSummaries;
-
-    private sealed class LaterClock : TimeProvider
-    {
-        public TimeSpan Later { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Later;
-    }
 }

@@ -66,6 +66,58 @@ public sealed class AgentStepTests(AgentRuntimeServer fixture) : IClassFixture<A
     }
 
     [NodeFact]
+    public async Task What_a_guardrail_masks_reaches_no_step_and_no_function()
+    {
+        fixture.On("masked", "5 kg");
+        var guardrail = (await fixture.Call("bedrock", "CreateGuardrail", new
+        {
+            name = "masking",
+            blockedInputMessaging = "No such questions.",
+            blockedOutputsMessaging = "No such answers.",
+            sensitiveInformationPolicyConfig = new
+            {
+                regexesConfig = new[] { new { name = "robot", pattern = "robot-[0-9]+", action = "ANONYMIZE" } },
+            },
+        })).Output;
+        var agent = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Lambda("masked"))).With(new
+        {
+            guardrailConfiguration = new
+            {
+                guardrailIdentifier = (string)guardrail["guardrailId"]!,
+                guardrailVersion = "DRAFT",
+            },
+            promptOverrideConfiguration = new
+            {
+                promptConfigurations = new object[]
+                {
+                    new { promptType = "PRE_PROCESSING", promptState = "ENABLED" },
+                    new
+                    {
+                        promptType = "ORCHESTRATION",
+                        promptCreationMode = "OVERRIDDEN",
+                        basePromptTemplate = """
+                            {"system":"About $last_user_request$","messages":[
+                              {"role":"user","content":"Asked: $question$"},
+                              {"role":"assistant","content":"$agent_scratchpad$"}]}
+                            """,
+                    },
+                },
+            },
+        });
+        var reply = await fixture.Inline(agent.Asking("masked", "one stock for robot-007"));
+
+        Assert.Equal("There it is.", reply.Text);
+        foreach (var step in new[] { "preProcessing.modelInvocationInput", "orchestration.modelInvocationInput" })
+        {
+            var told = (string)reply.Step(step)[0]["text"]!;
+            Assert.Contains("one stock for {robot}", told, StringComparison.Ordinal);
+            Assert.DoesNotContain("robot-007", told, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("one stock for {robot}", (string)fixture.Events("masked")[0]["inputText"]!);
+    }
+
+    [NodeFact]
     public async Task Prompt_overrides_switch_steps_on_and_replace_prompts()
     {
         var agent = InlineAgent.Of().With(new

@@ -138,6 +138,42 @@ public sealed class CollaboratorTests(AgentRuntimeServer fixture) : IClassFixtur
     }
 
     [NodeFact]
+    public async Task A_collaborator_remembers_its_answer_as_a_guardrail_let_it_pass()
+    {
+        var guardrail = (await fixture.Call("bedrock", "CreateGuardrail", new
+        {
+            name = "styles",
+            blockedInputMessaging = "No such questions.",
+            blockedOutputsMessaging = "No such answers.",
+            wordPolicyConfig = new { wordsConfig = new[] { new { text = "blue" }, new { text = "routed" } } },
+        })).Output;
+        var guarded = new JsonObject
+        {
+            ["guardrailIdentifier"] = (string)guardrail["guardrailId"]!,
+            ["guardrailVersion"] = "DRAFT",
+        };
+        var inner = Catalogue("SUPERVISOR");
+        inner["collaborators"]![0]!["guardrailConfiguration"] = guarded.DeepClone();
+        var outer = Catalogue("SUPERVISOR_ROUTER").With(new { guardrailConfiguration = guarded });
+
+        foreach (var (session, agent, question) in new[]
+        {
+            ("inner", inner, "make a catalogue"), ("outer", outer, "route this"),
+        })
+        {
+            await fixture.Inline(agent.Asking(session, question));
+            var again = await fixture.Inline(agent.Asking(session, question));
+            var told = (string)again.Parts
+                .Where(part => (string?)part["collaboratorName"] == "stylist")
+                .Select(part => part["trace"]!["orchestrationTrace"]?["modelInvocationInput"]?["text"])
+                .First(text => text is not null)!;
+            Assert.Contains("No such answers.", told, StringComparison.Ordinal);
+            Assert.DoesNotContain("Blue is the trend.", told, StringComparison.Ordinal);
+            Assert.DoesNotContain("Routed style.", told, StringComparison.Ordinal);
+        }
+    }
+
+    [NodeFact]
     public async Task A_collaborator_that_nobody_describes_is_refused()
     {
         var agent = Catalogue("SUPERVISOR");

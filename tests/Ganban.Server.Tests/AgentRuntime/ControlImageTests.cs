@@ -44,6 +44,33 @@ public sealed class ControlImageTests(AgentRuntimeServer fixture) : IClassFixtur
     }
 
     [NodeFact]
+    public async Task An_image_that_is_larger_than_what_a_session_keeps_is_seen_in_its_turn()
+    {
+        var asked = new List<JsonNode>();
+        fixture.Functions.On(Chat, reply =>
+        {
+            asked.Add(reply.Call.Body);
+            return reply.Events(asked.Count == 1
+                ?
+                [
+                    OpenAiWords.Delta(LooksUp),
+                    OpenAiWords.Finish("tool_calls"),
+                    OpenAiWords.Usage(7, 3),
+                    OpenAiWords.Done,
+                ]
+                : OpenAiWords.Answer("I see it."));
+        });
+        var agent = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Caller))
+            .With(new { foundationModel = AgentRuntimeServer.SeeingModel });
+        var control = await fixture.Inline(agent.Asking("wide", "show me"));
+        await fixture.Inline(Showing(agent, "wide", control, new string('x', (2 << 20) + 1)));
+        Assert.StartsWith("data:image/png", Image(asked[1]["messages"]!.AsArray()), StringComparison.Ordinal);
+
+        Assert.Equal("I see it.", (await fixture.Inline(agent.Asking("wide", "and now?"))).Text);
+        Assert.DoesNotContain("image_url", asked[2].ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [NodeFact]
     public async Task Images_that_can_not_be_used_are_refused_and_the_session_still_waits()
     {
         var agent = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Caller))

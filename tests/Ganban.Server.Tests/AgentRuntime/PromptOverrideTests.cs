@@ -26,6 +26,14 @@ public sealed class PromptOverrideTests(AgentRuntimeServer fixture) : IClassFixt
     }
 
     [NodeFact]
+    public async Task A_template_whose_json_is_no_text_is_plain_text()
+    {
+        var reply = await fixture.Inline(Agent(Own(
+            "PRE_PROCESSING", """{"messages":[{"role":"user","content":"\ud800"}]}""")).Asking("surrogate", "hello"));
+        Assert.Equal("Hello there.", reply.Text);
+    }
+
+    [NodeFact]
     public async Task The_default_prompts_that_an_agent_shows_work_as_its_own()
     {
         var made = await Do("CreateAgent", new

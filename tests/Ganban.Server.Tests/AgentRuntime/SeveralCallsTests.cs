@@ -111,6 +111,33 @@ public sealed class SeveralCallsTests(AgentRuntimeServer fixture) : IClassFixtur
         Assert.Empty(fixture.Events("careful"));
     }
 
+    [NodeFact]
+    public async Task A_function_that_is_gone_when_the_user_consents_is_refused()
+    {
+        var agent = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Lambda("gone"), confirms: true));
+        var asked = await fixture.Inline(agent.Asking("gone", "one stock"));
+        var changed = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Caller, confirms: true));
+        var reply = await fixture.Inline(changed.Answering("gone", asked, [null], confirmation: "CONFIRM"));
+
+        Assert.Equal("ValidationException", reply.Error);
+        Assert.Contains("get_stock", reply.Message, StringComparison.Ordinal);
+    }
+
+    [NodeFact]
+    public async Task A_question_beside_an_action_of_the_callers_is_asked_later()
+    {
+        var agent = InlineAgent.Of(
+            InlineAgent.Stock(InlineAgent.Caller),
+            new { actionGroupName = "ask", parentActionGroupSignature = "AMAZON.UserInput" });
+        var asked = await fixture.Inline(agent.Asking("beside", "ask and look"));
+        var reply = await fixture.Inline(agent.Answering("beside", asked, ["5 kg"]));
+
+        Assert.Equal("Looked.", reply.Text);
+        var told = (string)reply.Step("orchestration.modelInvocationInput")[0]["text"]!;
+        Assert.Contains("Ask again later.", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("The user is asked.", told, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> Observed(AgentReply reply) =>
         reply.Step("orchestration.observation.ACTION_GROUP")
             .Select(step => (string)step["actionGroupInvocationOutput"]!["text"]!);

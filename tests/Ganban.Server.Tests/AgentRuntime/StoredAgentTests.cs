@@ -57,7 +57,7 @@ public sealed class StoredAgentTests(AgentRuntimeServer fixture) : IClassFixture
         const string Router = "arn:aws:bedrock:us-east-1:000000000000:default-prompt-router/anthropic.claude:1";
         var made = await Do("CreateAgent", new
         {
-            agentName = "routed",
+            agentName = "by-prompt",
             instruction = InlineAgent.Instruction,
             foundationModel = Router,
         });

@@ -74,6 +74,14 @@ internal sealed class AliasRouting(
         OperationContext context,
         CancellationToken cancellationToken)
     {
+        if (model is not null && ModelReference.Resolve(model, catalog, tenant) is ModelReference.PromptRouter)
+        {
+            throw AgentsErrors.Wrong(
+                ThroughputField,
+                $"The agent's foundation model is the prompt router {model}, which chooses among models by the prompt. "
+                + "Leave the provisioned throughput out, or let the agent name a model.");
+        }
+
         var stored = await provisioned.Find(tenant, identifier, cancellationToken)
             ?? throw AgentsErrors.Wrong(
                 ThroughputField,

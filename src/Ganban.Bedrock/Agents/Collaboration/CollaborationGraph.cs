@@ -28,21 +28,8 @@ internal sealed class CollaborationGraph(StoredAgents agents, StoredAliases alia
         Tenant tenant, string agentId, string? aliasId, CancellationToken cancellationToken)
     {
         var query = new ListQuery { Version = AgentRecord.Draft, PageSize = PageSize };
-        while (true)
-        {
-            var page = await store.ListAsync(tenant, AgentRecord.Kind, query, cancellationToken);
-            if (page.Items.FirstOrDefault(Asks) is { } supervisor)
-            {
-                return supervisor;
-            }
-
-            if (page.NextToken is null)
-            {
-                return null;
-            }
-
-            query = query with { PageToken = page.NextToken };
-        }
+        return await store.ListAllAsync(tenant, AgentRecord.Kind, query, cancellationToken)
+            .FirstOrDefaultAsync(Asks, cancellationToken);
 
         bool Asks(Stored<AgentRecord> agent) =>
             agent.Id != agentId

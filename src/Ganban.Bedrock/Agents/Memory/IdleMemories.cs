@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ganban.Bedrock.Agents.Aliases;
 using Ganban.Bedrock.Agents.Runtime;
 using Ganban.Contracts;
 using Ganban.Protocol.Callers;
@@ -16,6 +17,7 @@ namespace Ganban.Bedrock.Agents.Memory;
 internal sealed partial class IdleMemories(
     AgentMemories memories,
     IAgentDefinitions agents,
+    StoredAliases aliases,
     ResourceStore store,
     TimeProvider clock,
     ILogger<IdleMemories> logger) : BackgroundService
@@ -41,18 +43,11 @@ internal sealed partial class IdleMemories(
     /// <summary>Finds the memories that the process before this one watched; they are due at once.</summary>
     public async Task Load(CancellationToken cancellationToken)
     {
-        var query = new ListQuery { PageSize = PageSize };
-        do
+        var all = new ListQuery { PageSize = PageSize };
+        await foreach (var found in store.ListAllAsync(Tenant.Global, WatchedMemory.Kind, all, cancellationToken))
         {
-            var page = await store.ListAsync(Tenant.Global, WatchedMemory.Kind, query, cancellationToken);
-            foreach (var found in page.Items)
-            {
-                _entries.TryAdd(found.Id, new Entry(found.Document, clock.GetUtcNow(), DelayMin));
-            }
-
-            query = query with { PageToken = page.NextToken };
+            _entries.TryAdd(found.Id, new Entry(found.Document, clock.GetUtcNow(), DelayMin));
         }
-        while (query.PageToken is not null);
     }
 
     /// <summary>Sums up what is due.</summary>
@@ -101,7 +96,7 @@ internal sealed partial class IdleMemories(
 
             return rest.IsWaiting || rest.EndsAt <= clock.GetUtcNow()
                 ? Later(entry)
-                : entry with { DueAt = rest.EndsAt!.Value, Delay = DelayMin };
+                : new Entry(watched, rest.EndsAt!.Value, DelayMin);
         }
         catch (RevisionConflictException)
         {
@@ -125,15 +120,28 @@ internal sealed partial class IdleMemories(
         try
         {
             var agent = await agents.Find(watched.Tenant, watched.AgentId, watched.AliasId, cancellationToken);
+            if (agent.Memory is null)
+            {
+                await Forget(watched, cancellationToken); // it remembers no more
+                return;
+            }
+
             await memories.Settle(agent, watched.Memory, context, cancellationToken);
         }
         catch (ModelledException e) when (e.Status == 404)
         {
+            if (await aliases.Find(watched.Tenant, watched.AgentId, watched.AliasId, cancellationToken) is not null)
+            {
+                throw; // Something that the agent needs is gone, and may come back.
+            }
+
             // The alias is gone, and what it remembers goes with it.
-            await memories.Forget(
-                watched.Tenant, watched.AgentId, watched.AliasId, watched.MemoryId, sessionId: null, cancellationToken);
+            await Forget(watched, cancellationToken);
         }
     }
+
+    private Task Forget(WatchedMemory watched, CancellationToken cancellationToken) => memories.Forget(
+        watched.Tenant, watched.AgentId, watched.AliasId, watched.MemoryId, sessionId: null, cancellationToken);
 
     private async Task Forget(Stored<WatchedMemory>? known, CancellationToken cancellationToken)
     {
@@ -144,14 +152,21 @@ internal sealed partial class IdleMemories(
         }
     }
 
-    private Entry Later(Entry entry) => entry with
-    {
-        DueAt = clock.GetUtcNow() + entry.Delay,
-        Delay = entry.Delay * 2 < DelayMax ? entry.Delay * 2 : DelayMax,
-    };
+    private Entry Later(Entry entry) => new(
+        entry.Memory,
+        clock.GetUtcNow() + entry.Delay,
+        entry.Delay * 2 < DelayMax ? entry.Delay * 2 : DelayMax);
 
     [LoggerMessage(1, LogLevel.Warning, "The memory {Memory} could not be summed up now; it is tried again later")]
     private partial void LogFailed(string memory, Exception exception);
 
-    private sealed record Entry(WatchedMemory Memory, DateTimeOffset DueAt, TimeSpan Delay);
+    // No record: one that was taken in anew is another one, also where it says the same.
+    private sealed class Entry(WatchedMemory memory, DateTimeOffset dueAt, TimeSpan delay)
+    {
+        public WatchedMemory Memory { get; } = memory;
+
+        public DateTimeOffset DueAt { get; } = dueAt;
+
+        public TimeSpan Delay { get; } = delay;
+    }
 }

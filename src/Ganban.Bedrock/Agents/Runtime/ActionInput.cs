@@ -129,7 +129,7 @@ internal sealed record ActionInput
         {
             ["messageVersion"] = "1.0",
             ["agent"] = run.Agent.ToEvent(),
-            ["inputText"] = turn.Input,
+            ["inputText"] = run.Question,
             ["sessionId"] = turn.SessionId,
             ["actionGroup"] = Group,
         };

@@ -9,9 +9,6 @@ internal static class AgentErrors
 {
     public static ValidationException Wrong(string field, string complaint) => new($"{field}: {complaint}");
 
-    public static ModelledException NotImplemented(string what) =>
-        ModelledException.NotImplemented($"Ganban does not implement {what} yet. Send the request without it.");
-
     public static ConflictException Busy(string session) => new(
         $"The session {session} is answering another request. Wait for its end, or use another session.");
 

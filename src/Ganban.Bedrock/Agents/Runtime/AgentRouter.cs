@@ -42,7 +42,7 @@ internal sealed partial class AgentRouter(AgentModels models, CollaboratorCalls 
                 {
                     AgentCollaboratorName = chosen.Name,
                     AgentCollaboratorAliasArn = arn,
-                    Input = new AgentCollaboratorInputPayload { Type = PayloadType.Text, Text = run.Turn.Input },
+                    Input = new AgentCollaboratorInputPayload { Type = PayloadType.Text, Text = run.Question },
                 },
             }),
             cancellationToken);
@@ -84,9 +84,9 @@ internal sealed partial class AgentRouter(AgentModels models, CollaboratorCalls 
         string Filled(string text) =>
             OrchestrationPrompt.Fill(text, variable => OrchestrationPrompt.Value(run, variable));
 
-        var question = RequestTemplate.Read(prompt.Template)?.Ask(prompt, run.Turn.Input, Filled)
+        var question = RequestTemplate.Read(prompt.Template)?.Ask(prompt, run.Question, Filled)
             ?? new ModelQuestion(
-                prompt, Filled(prompt.Template ?? DefaultPrompts.Routing), [AgentMessage.User(run.Turn.Input)]);
+                prompt, Filled(prompt.Template ?? DefaultPrompts.Routing), [AgentMessage.User(run.Question)]);
         if (run.Traces.IsOn)
         {
             var input = prompt.ToTrace(id, PromptText.Of(question, tools: null));

@@ -19,7 +19,7 @@ internal sealed class AgentRun
         _collaborators = new(conversation.Collaborators);
         Tools = new AgentTools(frame.Agent);
         Traces = new AgentTraces(turn, frame);
-        TurnStart = _messages.FindLastIndex(message => message.Role == AgentRole.User);
+        TurnStart = _messages.FindLastIndex(IsQuestion);
     }
 
     private AgentRun(AgentRun origin, AgentTurn turn)
@@ -63,6 +63,12 @@ internal sealed class AgentRun
 
     /// <summary>The place of the turn's question among the messages.</summary>
     public int TurnStart { get; private set; }
+
+    /// <summary>
+    /// What it is asked in this turn: the user's input as the guardrail lets it pass, with what belongs to it, or what
+    /// another agent asks it.
+    /// </summary>
+    public string Question => _messages[TurnStart].Text;
 
     /// <summary>Its collaborators' conversations.</summary>
     public Dictionary<string, Conversation> Collaborators => _collaborators;
@@ -117,17 +123,25 @@ internal sealed class AgentRun
     }
 
     /// <summary>The model is told something in the middle of a turn.</summary>
-    public void Continue(string text) => _messages.Add(AgentMessage.User(text));
+    public void Continue(string text) => _messages.Add(AgentMessage.User(text) with { IsReprompt = true });
 
     /// <summary>Something is said.</summary>
     public void Add(AgentMessage message) => _messages.Add(message);
 
-    /// <summary>What was said last is kept as the caller saw it.</summary>
+    /// <summary>
+    /// What was said last is kept as the caller saw it, also by collaborators whose words it was.
+    /// </summary>
     public void Amend(string shown)
     {
-        if (_messages is [.., { Role: AgentRole.Assistant, Calls.Count: 0 } last])
+        if (_messages is not [.., { Role: AgentRole.Assistant, Calls.Count: 0 } last] || last.Text == shown)
         {
-            _messages[^1] = last with { Text = shown };
+            return;
+        }
+
+        _messages[^1] = last with { Text = shown };
+        foreach (var (name, conversation) in _collaborators.ToList())
+        {
+            _collaborators[name] = conversation.Amend(last.Text, shown);
         }
     }
 
@@ -136,33 +150,17 @@ internal sealed class AgentRun
     {
         var kept = _messages;
         while ((kept.Count > messagesMax || kept.Sum(Characters) > CharactersMax)
-            && kept.FindIndex(1, message => message.Role == AgentRole.User) is var next and > 0)
+            && kept.FindIndex(1, IsQuestion) is var next and > 0)
         {
             kept = kept[next..];
         }
 
-        return new Conversation { Messages = LatestImages(kept), Pending = Pending, Collaborators = _collaborators };
+        return new Conversation { Messages = kept, Pending = Pending, Collaborators = _collaborators }
+            .WithLatestImages();
     }
 
-    // Where many steps each show a screen, the old ones are not worth their place.
-    private static List<AgentMessage> LatestImages(List<AgentMessage> messages)
-    {
-        List<AgentMessage> latest = [.. messages];
-        var bytes = 0L;
-        for (var at = messages.Count - 1; at >= 0; at--)
-        {
-            bytes += messages[at].Results.Sum(result => result.Images.Sum(image => (long)image.Content.Length));
-            if (bytes > ControlImages.BytesMax)
-            {
-                latest[at] = messages[at] with
-                {
-                    Results = [.. messages[at].Results.Select(result => result with { Images = [] })],
-                };
-            }
-        }
-
-        return latest;
-    }
+    private static bool IsQuestion(AgentMessage message) =>
+        message is { Role: AgentRole.User, IsReprompt: false };
 
     private static long Characters(AgentMessage message) =>
         message.Text.Length + message.Results.Sum(result => (long)result.Text.Length);

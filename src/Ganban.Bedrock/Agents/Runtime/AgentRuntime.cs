@@ -108,7 +108,6 @@ internal sealed class AgentRuntime(
             Conversation = conversation,
             Attributes = turn.Attributes,
             PromptAttributes = conversation.Pending is null ? new Dictionary<string, string>() : turn.PromptAttributes,
-            Input = turn.Input,
             Files = Kept(turn.ProgramFiles.Values),
             IdleSeconds = (int)invocation.Agent.IdleTime.TotalSeconds,
             MemoryId = invocation.MemoryId,
@@ -122,6 +121,8 @@ internal sealed class AgentRuntime(
         {
             idle.Watch(memory, invocation.Agent.IdleTime);
         }
+
+        await sessions.EndForgotten(tenant, cancellationToken);
     }
 
     // Files beyond what a session keeps are there for one turn only.
@@ -178,7 +179,6 @@ internal sealed class AgentRuntime(
             Context = context,
             SessionId = invocation.SessionId,
             StateField = invocation.StateField,
-            Input = isResumed ? session.Input : invocation.Input!,
             IsTraced = invocation.IsTraced,
             IsStreaming = invocation.Streaming?.StreamFinalResponse == true,
             GuardInterval = invocation.Streaming?.ApplyGuardrailInterval ?? GuardIntervalDefault,

@@ -29,7 +29,7 @@ internal sealed record AgentSession
     /// <summary>What they remember for the turn, which goes on where control was returned.</summary>
     public IReadOnlyDictionary<string, string> PromptAttributes { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What the user asked last.</summary>
+    /// <summary>What the user asked last, where it was kept before the conversation said it.</summary>
     public string Input { get; init; } = "";
 
     /// <summary>Seconds that it lives without being used.</summary>

@@ -8,7 +8,7 @@ namespace Ganban.Bedrock.Agents.Runtime;
 /// <summary>The sessions of agents. One lives until it is ended, or was not used for its agent's time.</summary>
 internal sealed class AgentSessions(ResourceStore store, TimeProvider clock)
 {
-    private const int ForgottenMax = 100;
+    private const int PageSize = 100;
     private static readonly TimeSpan IdleTimeMin = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<(Tenant Tenant, string Key), byte> _busy = new();
     private readonly ConcurrentDictionary<Tenant, DateTimeOffset> _looked = new();
@@ -41,7 +41,6 @@ internal sealed class AgentSessions(ResourceStore store, TimeProvider clock)
     {
         var writes = Writes(tenant, new NewDocument<AgentSession>(key, session) { Parent = memory?.Memory });
         await store.CommitAsync([.. writes, .. memory?.Watch() ?? []], cancellationToken);
-        await EndForgotten(tenant, cancellationToken);
     }
 
     /// <summary>Ends a session; one that is not there is over already.</summary>
@@ -56,16 +55,29 @@ internal sealed class AgentSessions(ResourceStore store, TimeProvider clock)
     /// <summary>Ends the sessions of a memory that nobody came back to.</summary>
     public async Task EndIdle(Tenant tenant, string memory, CancellationToken cancellationToken)
     {
-        var query = new ListQuery { Parent = memory, PageSize = ForgottenMax };
+        var query = new ListQuery { Parent = memory, PageSize = PageSize };
         await EndIdle(tenant, query, cancellationToken);
+    }
+
+    /// <summary>Ends all sessions of a tenant that nobody came back to, where it was not done a moment ago.</summary>
+    public async Task EndForgotten(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (!_looked.TryGetValue(tenant, out var last) || now - last >= IdleTimeMin)
+        {
+            _looked[tenant] = now;
+            var query = new ListQuery { CreatedBefore = now - IdleTimeMin, PageSize = PageSize };
+            await EndIdle(tenant, query, cancellationToken);
+        }
     }
 
     /// <summary>When the first session of a memory will have been idle for its time; null where none lives.</summary>
     public async Task<DateTimeOffset?> EndOf(Tenant tenant, string memory, CancellationToken cancellationToken)
     {
-        var query = new ListQuery { Parent = memory, PageSize = ForgottenMax };
-        var all = await store.ListAsync(tenant, AgentSession.Kind, query, cancellationToken);
-        return all.Items.Count == 0 ? null : all.Items.Min(EndOf);
+        var query = new ListQuery { Parent = memory, PageSize = PageSize };
+        return await store.ListAllAsync(tenant, AgentSession.Kind, query, cancellationToken)
+            .Select(one => (DateTimeOffset?)EndOf(one))
+            .MinAsync(cancellationToken: cancellationToken);
     }
 
     private static IReadOnlyList<Write> Writes(Tenant tenant, NewDocument<AgentSession> document)
@@ -100,24 +112,13 @@ internal sealed class AgentSessions(ResourceStore store, TimeProvider clock)
 
     private bool IsOver(Stored<AgentSession> stored) => EndOf(stored) <= clock.GetUtcNow();
 
-    // What nobody came back to goes when others are written, once in a while.
-    private async Task EndForgotten(Tenant tenant, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        if (!_looked.TryGetValue(tenant, out var last) || now - last >= IdleTimeMin)
-        {
-            _looked[tenant] = now;
-            var query = new ListQuery { CreatedBefore = now - IdleTimeMin, PageSize = ForgottenMax };
-            await EndIdle(tenant, query, cancellationToken);
-        }
-    }
-
     private async Task EndIdle(Tenant tenant, ListQuery query, CancellationToken cancellationToken)
     {
-        var found = await store.ListAsync(tenant, AgentSession.Kind, query, cancellationToken);
-        foreach (var idle in found.Items.Where(one => IsOver(one) && !_busy.ContainsKey((tenant, one.Id))))
+        var idle = store.ListAllAsync(tenant, AgentSession.Kind, query, cancellationToken)
+            .Where(one => IsOver(one) && !_busy.ContainsKey((tenant, one.Id)));
+        await foreach (var session in idle)
         {
-            await End(tenant, idle, cancellationToken);
+            await End(tenant, session, cancellationToken);
         }
     }
 

@@ -19,9 +19,6 @@ internal sealed record AgentTurn
     /// <summary>The request's member that says something of the session, for complaints.</summary>
     public required string StateField { get; init; }
 
-    /// <summary>What the user asked; the question of the turn also where results are sent to go on with it.</summary>
-    public required string Input { get; init; }
-
     /// <summary>Whether steps are told.</summary>
     public required bool IsTraced { get; init; }
 

@@ -28,7 +28,7 @@ internal sealed class AgentWork(Orchestrator orchestrator, ProcessingSteps proce
         var results = invocation.State.ReturnControlInvocationResults is { Count: > 0 } sent ? sent.ToList() : null;
         if (results is null)
         {
-            var input = turn.Input;
+            var input = invocation.Input!;
             if (guard is not null)
             {
                 (input, var blocked) = await guard.Input(input, cancellationToken);

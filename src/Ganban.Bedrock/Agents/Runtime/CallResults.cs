@@ -7,7 +7,9 @@ internal sealed class CallResults(AgentRun run)
 {
     private const int InputsMax = 5; // the API's
     private const string Asked = "The user is asked.";
+    private const string NotAsked = "The user was not asked, since other actions wait. Ask again later.";
     private readonly List<AgentResult> _results = [];
+    private readonly List<AgentCall> _asks = [];
     private readonly List<PendingCall> _pending = [];
     private readonly List<InvocationInputMember> _inputs = [];
     private string? _question;
@@ -44,6 +46,8 @@ internal sealed class CallResults(AgentRun run)
     /// <returns>How the turn ends; null where the model is to be asked again.</returns>
     public async Task<TurnEnd?> End(CancellationToken cancellationToken)
     {
+        var told = _pending.Count > 0 ? NotAsked : Asked;
+        _results.AddRange(_asks.Select(call => new AgentResult(call.Id, told)));
         if (_results.Count > 0)
         {
             run.Add(AgentMessage.Tools(_results));
@@ -75,7 +79,7 @@ internal sealed class CallResults(AgentRun run)
                 break;
             case ToolOutcome.Ask ask:
                 _question ??= ask.Question;
-                _results.Add(new AgentResult(call.Id, Asked));
+                _asks.Add(call);
                 break;
             case ToolOutcome.Malformed malformed:
                 IsMalformed = true;

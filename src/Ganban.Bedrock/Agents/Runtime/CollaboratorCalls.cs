@@ -67,7 +67,7 @@ internal sealed class CollaboratorCalls(AgentGuards guards)
         CancellationToken cancellationToken)
     {
         var own = Begin(run, collaborator, run.Messages.Take(run.TurnStart)); // it gets the turn's question itself
-        var end = await Work(orchestrator, own, run.Turn.Input, results: null, answer, cancellationToken);
+        var end = await Work(orchestrator, own, run.Question, results: null, answer, cancellationToken);
         Keep(run, collaborator, own);
         if (end is TurnEnd.Answer { Text: var text })
         {
@@ -77,7 +77,7 @@ internal sealed class CollaboratorCalls(AgentGuards guards)
 
         // The supervisor goes on with it, as if it had asked itself.
         var tool = run.Tools.All.OfType<AgentTool.Collaborator>().First(tool => tool.Definition == collaborator);
-        var input = JsonSerializer.SerializeToElement(new JsonObject { [AgentTools.Message] = run.Turn.Input });
+        var input = JsonSerializer.SerializeToElement(new JsonObject { [AgentTools.Message] = run.Question });
         var call = new AgentCall(WireIds.ToolUse(), tool.Name, input);
         run.Add(AgentMessage.Assistant("", call));
         run.Pending = new PendingControl(run.Turn.InvocationId, [new PendingCall(call, PendingWait.Collaborator)]);
@@ -137,9 +137,9 @@ internal sealed class CollaboratorCalls(AgentGuards guards)
 
         var looked = await guard.Output(given.Text, cancellationToken);
         await guard.Finish(cancellationToken);
-        return guard.IsBlocked ? new TurnEnd.Answer(guard.BlockedOutput, [])
-            : looked == given.Text ? end
-            : new TurnEnd.Answer(looked, []);
+        var shown = guard.IsBlocked ? guard.BlockedOutput : looked;
+        own.Amend(shown);
+        return shown == given.Text ? end : new TurnEnd.Answer(shown, []);
     }
 
     private static async Task<ToolOutcome> Finish(

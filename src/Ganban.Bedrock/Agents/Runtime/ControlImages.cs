@@ -11,8 +11,10 @@ internal sealed record AgentImage(string Format, ReadOnlyMemory<byte> Content);
 /// <summary>Reads the images in the results that callers send.</summary>
 internal static class ControlImages
 {
-    /// <summary>The most bytes of images in one request, and of the latest ones that a conversation keeps.</summary>
-    public const long BytesMax = 6 << 20;
+    /// <summary>The most bytes of images that a session keeps, so that its files have a place beside them.</summary>
+    public const long KeptBytesMax = 2 << 20;
+
+    private const long BytesMax = 6 << 20; // of one request
 
     private const int CountMax = 20; // Converse's, as is the size of one
     private const int OneBytesMax = 3_932_160;

@@ -15,6 +15,49 @@ internal sealed record Conversation
     /// <summary>What its collaborators said and heard, by their names.</summary>
     public IReadOnlyDictionary<string, Conversation> Collaborators { get; init; } =
         new Dictionary<string, Conversation>();
+
+    /// <summary>The conversation with another text where the last answer is this one; so for collaborators.</summary>
+    public Conversation Amend(string answer, string shown) => this with
+    {
+        Messages = Messages is [.., { Role: AgentRole.Assistant, Calls.Count: 0 } last] && last.Text == answer
+            ? [.. Messages.SkipLast(1), last with { Text = shown }]
+            : Messages,
+        Collaborators = Collaborators.ToDictionary(one => one.Key, one => one.Value.Amend(answer, shown)),
+    };
+
+    /// <summary>
+    /// The conversation without the images that are too many to be kept. Where many steps each show a screen, the old
+    /// ones are not worth their place.
+    /// </summary>
+    public Conversation WithLatestImages()
+    {
+        var left = ControlImages.KeptBytesMax;
+        return WithLatestImages(ref left);
+    }
+
+    private Conversation WithLatestImages(ref long left)
+    {
+        List<AgentMessage> latest = [.. Messages];
+        for (var at = latest.Count - 1; at >= 0; at--)
+        {
+            left -= latest[at].Results.Sum(result => result.Images.Sum(image => (long)image.Content.Length));
+            if (left < 0)
+            {
+                latest[at] = latest[at] with
+                {
+                    Results = [.. latest[at].Results.Select(result => result with { Images = [] })],
+                };
+            }
+        }
+
+        var collaborators = new Dictionary<string, Conversation>();
+        foreach (var (name, conversation) in Collaborators)
+        {
+            collaborators[name] = conversation.WithLatestImages(ref left);
+        }
+
+        return this with { Messages = latest, Collaborators = collaborators };
+    }
 }
 
 /// <summary>One message.</summary>
@@ -25,6 +68,9 @@ internal sealed record Conversation
 internal sealed record AgentMessage(
     AgentRole Role, string Text, IReadOnlyList<AgentCall> Calls, IReadOnlyList<AgentResult> Results)
 {
+    /// <summary>Whether a model is told it in the middle of a turn, where else a user speaks.</summary>
+    public bool IsReprompt { get; init; }
+
     /// <summary>What a user says.</summary>
     public static AgentMessage User(string text) => new(AgentRole.User, text, [], []);
 

@@ -30,7 +30,7 @@ internal sealed class CustomOrchestration(
     {
         var arn = run.Agent.Orchestrator!;
         var (end, state, text) = results is null
-            ? (null, "START", Write(new JsonObject { ["text"] = Question(run) }))
+            ? (null, "START", Write(new JsonObject { ["text"] = run.Question }))
             : await Resume(orchestrator, run, results, cancellationToken);
         while (end is null)
         {
@@ -68,9 +68,6 @@ internal sealed class CustomOrchestration(
 
         return end;
     }
-
-    // A collaborator is asked something else than the user's question.
-    private static string Question(AgentRun run) => run.Messages[run.TurnStart].Text;
 
     private static TurnEnd.Answer Answer(AgentRun run, string text)
     {

@@ -34,7 +34,7 @@ internal static partial class OrchestrationPrompt
     public static string? Value(AgentRun run, string variable) => variable switch
     {
         "$instruction$" or "$instructions$" => run.Agent.Instruction,
-        Question or "$last_user_request$" => run.Turn.Input,
+        Question or "$last_user_request$" => run.Question,
         "$prompt_session_attributes$" => Attributes(run.Turn.PromptAttributes),
         "$session_attributes$" => Attributes(run.Turn.Attributes),
         "$tools$" or "$functions$" => PromptText.Write(PromptText.Tools(run.Tools)),

@@ -18,6 +18,7 @@ internal sealed class Orchestrator(
     OutputParser parser)
 {
     private const int MalformedMax = 3;
+    private const string CollaboratorLane = "collaborators";
 
     /// <summary>The service's words where there is no answer.</summary>
     public const string Apology = "Sorry, I am unable to assist you with this request.";
@@ -214,7 +215,7 @@ internal sealed class Orchestrator(
         {
             return new StepCall(
                 waiting.Call,
-                Lane: AgentTools.Message,
+                CollaboratorLane,
                 (own, token) => collaborators.Resume(this, own, collaborator, results, token));
         }
 

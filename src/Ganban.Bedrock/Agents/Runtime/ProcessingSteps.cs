@@ -23,11 +23,11 @@ internal sealed partial class ProcessingSteps(AgentModels models, OutputParser p
         }
 
         string Filled(string text) => Fill(text, run, answer: "");
-        var question = RequestTemplate.Read(prompt.Template)?.Ask(prompt, run.Turn.Input, Filled)
+        var question = RequestTemplate.Read(prompt.Template)?.Ask(prompt, run.Question, Filled)
             ?? new ModelQuestion(
                 prompt,
                 Filled(prompt.Template ?? DefaultPrompts.PreProcessing),
-                [AgentMessage.User(run.Turn.Input)]);
+                [AgentMessage.User(run.Question)]);
         var id = run.Traces.Beside("pre");
         if (run.Traces.IsOn)
         {
@@ -85,7 +85,7 @@ internal sealed partial class ProcessingSteps(AgentModels models, OutputParser p
             ? final.Success ? final.Groups[1].Value.Trim() : reply.Answer.Text
             : (await parser.Parse(
                 run, prompt, PromptText.Of(reply.Answer, []), "postProcessingParsedResponse", cancellationToken))
-                .TryGetProperty("responseText", out var parsed) ? parsed.ToString() : answer;
+                .Text("responseText");
         text = text.Trim().Length == 0 ? answer : text;
         if (run.Traces.IsOn)
         {
@@ -121,7 +121,7 @@ internal sealed partial class ProcessingSteps(AgentModels models, OutputParser p
 
     private static (bool IsValid, string Rationale) Read(JsonElement parsed) => (
         parsed.TryGetProperty("isValidInput", out var valid) && valid.ValueKind == JsonValueKind.True,
-        parsed.TryGetProperty("rationale", out var rationale) ? rationale.ToString() : "");
+        parsed.Text("rationale"));
 
     [GeneratedRegex("<category>\\s*([A-E])\\s*</category>")]
     private static partial Regex Category();

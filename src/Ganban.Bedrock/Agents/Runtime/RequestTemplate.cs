@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ganban.Bedrock.Invocation;
 
 namespace Ganban.Bedrock.Agents.Runtime;
 
@@ -49,6 +50,7 @@ internal sealed record RequestTemplate(string System, IReadOnlyList<AgentMessage
                 && document.RootElement.TryGetProperty("messages", out var messages)
                 && messages.ValueKind == JsonValueKind.Array
                 && messages.EnumerateArray().All(message => message.ValueKind == JsonValueKind.Object)
+                && FreeJson.IsSound(document.RootElement)
                     ? document.RootElement.Clone()
                     : null;
         }

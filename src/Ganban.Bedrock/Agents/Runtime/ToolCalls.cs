@@ -50,7 +50,8 @@ internal sealed class ToolCalls(ActionFunctions functions, KnowledgeSearch knowl
 
         if (pending.Wait == PendingWait.Confirmation)
         {
-            return await CallFunction(run, action, Lambda(tool)!, cancellationToken);
+            var arn = Lambda(tool) ?? throw AgentErrors.NoSuchAction(tool.Name);
+            return await CallFunction(run, action, arn, cancellationToken);
         }
 
         switch (result.State)

@@ -1,4 +1,4 @@
-namespace Ganban.Bedrock.Tests.Agents;
+namespace Ganban.Bedrock.Tests;
 
 /// <summary>The machine's clock, set forward by a test.</summary>
 internal sealed class LaterClock : TimeProvider
