@@ -28,6 +28,10 @@ internal static class OpenBench
             {
                 using var process = Process.Start(Environment.ProcessPath!, [Verb, path]);
                 process.WaitForExit();
+                if (process.ExitCode != 0)
+                {
+                    return process.ExitCode;
+                }
             }
 
             return 0;
@@ -50,7 +54,7 @@ internal static class OpenBench
         var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
         var raw = (double)memory.Slots.Count * VectorData.Dimensions * sizeof(float);
         Console.WriteLine($"{memory.Slots.Count:N0} vectors open in {clock:F2} s by the clock, "
-            + $"{(used.UserTime - processor.UserTime).TotalSeconds:F2} s of the processor and "
+            + $"{(used.TotalTime - processor.TotalTime).TotalSeconds:F2} s of the processor, "
             + $"{(used.PrivilegedTime - processor.PrivilegedTime).TotalSeconds:F2} s of it in the system; "
             + $"{bytes / 1e6:N0} MB, {bytes / raw:F3} of the raw vectors'");
         return 0;

@@ -25,13 +25,17 @@ name = "haniwa-" + uuid.uuid4().hex[:8]
 
 
 def function():
-    """Makes the function and an alias that leads to its first version."""
+    """Makes the function."""
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as archive:
         archive.write(HERE / "stock.py", "stock.py")
     functions.create_function(
         FunctionName=name, Runtime="python3.12", Role=ROLE, Handler="stock.handler", Timeout=30,
         Code={"ZipFile": package.getvalue()})
+
+
+def alias():
+    """Makes an alias that leads to the function's first version."""
     version = functions.publish_version(FunctionName=name)["Version"]
     return functions.create_alias(FunctionName=name, Name="PROD", FunctionVersion=version)["AliasArn"]
 
@@ -111,8 +115,10 @@ def execute(call):
     print("answer:", events[-1]["flowOutputEvent"]["fields"][0]["content"]["document"])
 
 
-flow = agents.create_flow(name=name, executionRoleArn=ROLE, definition=definition(function()))["id"]
+function()
+flow = None
 try:
+    flow = agents.create_flow(name=name, executionRoleArn=ROLE, definition=definition(alias()))["id"]
     agents.prepare_flow(flowIdentifier=flow)
     prepared = agents.get_flow(flowIdentifier=flow)
     if prepared["status"] != "Prepared":
@@ -125,5 +131,6 @@ try:
     invoke(call)
     execute(call)
 finally:
-    agents.delete_flow(flowIdentifier=flow)
+    if flow:
+        agents.delete_flow(flowIdentifier=flow)
     functions.delete_function(FunctionName=name)

@@ -26,6 +26,9 @@ public sealed record FunctionsOptions
     /// <summary>How long the first and the second repetition of a failed event wait.</summary>
     public IReadOnlyList<TimeSpan> RetryDelays { get; init; } = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
 
+    /// <summary>How long an event waits whose function takes no more calls.</summary>
+    public TimeSpan BusyDelay { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Functions that are called at another endpoint, the first that fits.</summary>
     public IReadOnlyList<FunctionEndpoint> Endpoints { get; init; } = [];
 

@@ -57,6 +57,7 @@ public sealed class EndpointTests : IAsyncLifetime
         var failed = await Invoke("emulated", "\"fail\"");
         Assert.Equal("Unhandled", failed.Error);
         Assert.Equal("Handled", (await Invoke("emulated", "\"header\"")).Error);
+        Assert.Null((await Invoke("emulated", "\"half\"")).Error);
     }
 
     [Fact]
@@ -137,6 +138,7 @@ public sealed class EndpointTests : IAsyncLifetime
         {
             "\"fail\"" => """{"errorMessage":"no","errorType":"ValueError"}""",
             "\"nonsense\"" => "{",
+            "\"half\"" => """{"\ud800 and no other half":1}""",
             "\"who\"" => $$"""{"path":"{{http.Request.Path}}","signed":"{{http.Request.Headers.Authorization}}","context":"{{http.Request.Headers["X-Amz-Client-Context"]}}"}""",
             "\"long\"" => $"\"{new string('x', FunctionLimits.AnswerBytesMax)}\"",
             _ => $$"""{"path":"{{http.Request.Path}}{{http.Request.QueryString}}","event":{{text}}}""",

@@ -9,6 +9,7 @@ public sealed class EnvironmentPoolTests
     private const string Waiting = """
         import os, time
         def handler(event, context):
+            open(event + '.begun', 'w').close()
             while not os.path.exists(event): time.sleep(0.01)
         """;
 
@@ -67,6 +68,28 @@ public sealed class EnvironmentPoolTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
 
         Assert.Equal(pid, await Answer(server, "slow", "0"));
+    }
+
+    [PythonFact]
+    public async Task A_reserved_call_whose_caller_goes_counts_until_the_function_ends()
+    {
+        await using var server = FunctionServer.Open();
+        await server.AddPython("scarce", Waiting, change: record => record with { ReservedConcurrency = 1 });
+        var go = Path.Combine(server.Folder, "go");
+        var payload = Encoding.UTF8.GetBytes($"\"{go}\"");
+        using var gone = new CancellationTokenSource();
+        var left = server.Runner.Run(FunctionServer.Reference("scarce"), new FunctionEvent(payload), gone.Token);
+        while (!File.Exists(go + ".begun"))
+        {
+            await Task.Delay(10);
+        }
+
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+
+        var refused = await Assert.ThrowsAsync<FunctionException>(() => server.Run("scarce", $"\"{go}\""));
+        Assert.Equal(FunctionFailure.Busy, refused.Failure);
+        await File.WriteAllTextAsync(go, "");
     }
 
     [PythonFact]

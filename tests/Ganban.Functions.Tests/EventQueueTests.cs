@@ -13,6 +13,13 @@ public sealed class EventQueueTests : IAsyncLifetime
             if len(open(event['file']).read()) < event['good']: raise ValueError('not yet')
         """;
 
+    private const string Waiting = """
+        import os, time
+        def handler(event, context):
+            with open(event['file'], 'a') as f: f.write('x')
+            while 'go' in event and not os.path.exists(event['go']): time.sleep(0.01)
+        """;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("ganban-events-").FullName;
     private FunctionServer? _server;
 
@@ -51,8 +58,29 @@ public sealed class EventQueueTests : IAsyncLifetime
         Assert.Equal("x", await File.ReadAllTextAsync(file));
     }
 
+    [PythonFact]
+    public async Task An_event_waits_as_long_as_its_function_takes_no_more_calls()
+    {
+        _server = Open();
+        await _server.AddPython("count", Waiting, change: record => record with { ReservedConcurrency = 1 });
+        var (begun, go) = (Path.Combine(_folder, "begun"), Path.Combine(_folder, "go"));
+        var first = _server.Run("count", JsonSerializer.Serialize(new { file = begun, go }));
+        await Until(() => Task.FromResult(File.Exists(begun)));
+        var queue = await Start();
+        var file = Path.Combine(_folder, "once");
+        await Add(queue, file, good: 1);
+
+        var revision = (await Events()).Single().Revision;
+        await Until(async () => (await Events()).Single().Revision > revision + 20); // begun far more than thrice
+        await File.WriteAllTextAsync(go, "");
+        await first;
+        await Empty();
+
+        Assert.Equal("x", await File.ReadAllTextAsync(file));
+    }
+
     private FunctionServer Open() => FunctionServer.Open(
-        options => options with { RetryDelays = [TimeSpan.Zero, TimeSpan.Zero] }, _folder);
+        options => options with { RetryDelays = [TimeSpan.Zero, TimeSpan.Zero], BusyDelay = TimeSpan.Zero }, _folder);
 
     private async Task<EventQueue> Start()
     {
@@ -68,13 +96,19 @@ public sealed class EventQueueTests : IAsyncLifetime
 
     private async Task Empty()
     {
+        await Until(async () => (await Events()).Count == 0);
+        await _server!.Get<EventQueue>().StopAsync(CancellationToken.None);
+    }
+
+    private async Task<IReadOnlyList<Stored<QueuedEvent>>> Events() => (await _server!.Store.ListAsync(
+        Tenant.Global, QueuedEvent.Kind, new ListQuery(), CancellationToken.None)).Items;
+
+    private static async Task Until(Func<Task<bool>> isSo)
+    {
         using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        var all = new ListQuery();
-        while (await _server!.Store.ListAsync(Tenant.Global, QueuedEvent.Kind, all, late.Token) is { Items.Count: > 0 })
+        while (!await isSo())
         {
             await Task.Delay(20, late.Token);
         }
-
-        await _server.Get<EventQueue>().StopAsync(CancellationToken.None);
     }
 }

@@ -115,13 +115,18 @@ check([item["Name"] for item in led] == ["PROD"], "aliases of a version")
 message = refused("ResourceConflictException", lambda: functions.delete_function(FunctionName=name, Qualifier="2"))
 check("[PROD]" in message, message)
 refused("InvalidParameterValueException", lambda: functions.delete_function(FunctionName=name, Qualifier="PROD"))
+for qualifier in ["1", "DEV"]:
+    functions.add_permission(
+        FunctionName=name, Qualifier=qualifier, StatementId="x", Action="lambda:InvokeFunction", Principal="*")
 functions.delete_function(FunctionName=name, Qualifier="1")
+refused("ResourceNotFoundException", lambda: functions.get_policy(FunctionName=name, Qualifier="1"))
 refused("ResourceNotFoundException", lambda: call(name, {}, Qualifier="1"))
 refused("SerializationException", lambda: functions.create_alias(
     FunctionName=name, Name="odd", FunctionVersion="2", Description="\ud800"))
 functions.delete_alias(FunctionName=name, Name="DEV")
 functions.delete_alias(FunctionName=name, Name="DEV")
 refused("ResourceNotFoundException", lambda: functions.get_alias(FunctionName=name, Name="DEV"))
+refused("ResourceNotFoundException", lambda: functions.get_policy(FunctionName=name, Qualifier="DEV"))
 refused("ResourceNotFoundException", lambda: call(name, {}, Qualifier="DEV"))
 
 # What a caller says of itself.
@@ -130,8 +135,9 @@ functions.create_function(
     FunctionName=name + "-who", Runtime="python3.12", Role=ROLE, Handler="app.handler",
     Code={"ZipFile": package(app__py="def handler(event, context):\n    return context.client_context.custom")})
 check(call(name + "-who", {}, ClientContext=context)[0] == {"robot": "はにわ"}, "the client context")
-refused("InvalidRequestContentException", lambda: call(name + "-who", {}, ClientContext="no base64!"))
-refused("InvalidRequestContentException", lambda: call(name + "-who", {}, ClientContext="W10="))
+half, wide = b'{"custom": {"robot": "\\ud800"}}', b'{"custom": {"robot": "' + b"<" * 2600 + b'"}}'
+for wrong in ["no base64!", "W10=", base64.b64encode(half).decode(), base64.b64encode(wide).decode()]:
+    refused("InvalidRequestContentException", lambda: call(name + "-who", {}, ClientContext=wrong))
 
 # How many calls may run at once.
 check("ReservedConcurrentExecutions" not in functions.get_function_concurrency(FunctionName=name), "no limit")
@@ -163,6 +169,24 @@ check([item["Resource"] for item in policy["Statement"]] == [prod], str(policy))
 functions.remove_permission(FunctionName=name, StatementId="agents")
 functions.remove_permission(FunctionName=name, Qualifier="PROD", StatementId="agents")
 refused("ResourceNotFoundException", lambda: functions.get_policy(FunctionName=name))
+long = "arn:aws:s3:::" + "b" * 12_000  # twice is more than a policy may have
+for qualifier in ["$LATEST", "PROD"]:
+    functions.add_permission(
+        FunctionName=name, Qualifier=qualifier, StatementId="long", Action="*", Principal="*", SourceArn=long)
+refused("PolicyLengthExceededException", lambda: functions.add_permission(
+    FunctionName=name, Qualifier="PROD", StatementId="longer", Action="*", Principal="*", SourceArn=long))
+
+# What is about a function as a whole takes no version or alias; an empty qualifier is none.
+for whole in [
+    lambda: functions.publish_version(FunctionName=name + ":2"),
+    lambda: functions.create_alias(FunctionName=name + ":2", Name="x", FunctionVersion="2"),
+    lambda: functions.get_alias(FunctionName=name + ":2", Name="PROD"),
+    lambda: functions.get_function_concurrency(FunctionName=name + ":PROD"),
+    lambda: functions.delete_function_concurrency(FunctionName=name + ":PROD"),
+]:
+    refused("InvalidParameterValueException", whole)
+free = boto3.client("lambda", config=config.merge(Config(parameter_validation=False)))
+check(free.get_function(FunctionName=name, Qualifier="")["Configuration"]["Version"] == "$LATEST", "no qualifier")
 
 # Tags.
 functions.tag_resource(Resource=created["FunctionArn"], Tags={"line": "2"})

@@ -155,7 +155,7 @@ internal sealed partial class JobRunner(
         {
             await _types[job.Type].Run(job, interrupted, stoppingToken);
             await store.DeleteAsync(Tenant.Global, QueuedJob.Kind, job.DocumentId, CancellationToken.None);
-            folders.Delete(job);
+            DeleteFolder(job);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -185,11 +185,26 @@ internal sealed partial class JobRunner(
         }
     }
 
+    private void DeleteFolder(QueuedJob job)
+    {
+        try
+        {
+            folders.Delete(job);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogFolderLeft(e, job.DocumentId); // The job is over all the same.
+        }
+    }
+
     [LoggerMessage(1, LogLevel.Error, "The job {Job} could not be run to its end; it is tried again when the server starts")]
     private partial void LogFailed(Exception exception, string job);
 
     [LoggerMessage(2, LogLevel.Error, "The job {Job} could not be run to its end, for the store failed; it is tried again in a while")]
     private partial void LogStoreFailed(Exception exception, string job);
+
+    [LoggerMessage(3, LogLevel.Warning, "The folder of the job {Job}, which is over, can't be deleted before the next start")]
+    private partial void LogFolderLeft(Exception exception, string job);
 
     private sealed class RunningJob
     {

@@ -95,7 +95,8 @@ internal sealed class EndpointCalls : IDisposable
         return JsonText.IsJson(answer)
             ? new FunctionAnswer(answer, error ?? EmulatedError(answer))
             : throw new FunctionException(
-                FunctionFailure.BadAnswer, $"The function {function.Name} answered what is not JSON.");
+                FunctionFailure.BadAnswer,
+                $"The function {function.Name} answered what is not JSON, or has more than 128 levels.");
     }
 
     // What the endpoint says of its refusal, in the form of Lambda's errors.
@@ -108,10 +109,17 @@ internal sealed class EndpointCalls : IDisposable
     private static string? EmulatedError(byte[] answer)
     {
         using var document = JsonText.Parse(answer);
-        return document.RootElement is { ValueKind: JsonValueKind.Object } root
-            && root.TryGetProperty("errorMessage", out _)
-            && root.TryGetProperty("errorType", out _)
-                ? FunctionAnswer.Unhandled
-                : null;
+        try
+        {
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("errorMessage", out _)
+                && root.TryGetProperty("errorType", out _)
+                    ? FunctionAnswer.Unhandled
+                    : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // An unpaired surrogate passes as JSON and fails when it is read.
+        }
     }
 }

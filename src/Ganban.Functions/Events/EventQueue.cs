@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Ganban.Functions.Events;
 
 /// <summary>
-/// Calls functions with the events that nobody waits for: a few at once, each until it succeeds, at most three times.
+/// Calls functions with the events that nobody waits for: a few at once, each until it succeeds, at most three times;
+/// a function that takes no more calls is not called, so that counts for nothing.
 /// An event is in the store before it is acknowledged and until it is over, so it survives a killed server.
 /// </summary>
 public sealed partial class EventQueue : BackgroundService
@@ -15,6 +16,7 @@ public sealed partial class EventQueue : BackgroundService
     private const int PageSize = 200;
     private const int QueuedMax = 10_000;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BusyAgeMax = TimeSpan.FromHours(6); // as Lambda has it
     private readonly ResourceStore _store;
     private readonly IFunctionInvoker _invoker;
     private readonly FunctionsOptions _options;
@@ -72,9 +74,16 @@ public sealed partial class EventQueue : BackgroundService
     }
 
     /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Before the server takes events, so that none is counted twice.
+        Interlocked.Exchange(ref _queued, await All(cancellationToken).CountAsync(cancellationToken));
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Interlocked.Add(ref _queued, await All(stoppingToken).CountAsync(stoppingToken));
         await using var timer = _clock.CreateTimer(_ => _wake.Release(), null, LookInterval, LookInterval);
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -129,6 +138,7 @@ public sealed partial class EventQueue : BackgroundService
 
     private async Task Call(Stored<QueuedEvent> item, CancellationToken stoppingToken)
     {
+        var isFaulty = false;
         try
         {
             await Attempt(item, stoppingToken);
@@ -144,6 +154,7 @@ public sealed partial class EventQueue : BackgroundService
         catch (Exception e)
         {
             LogFault(e, item.Document.Function);
+            isFaulty = true; // as when the store can't write: the timer looks again
         }
 
         lock (_gate)
@@ -151,7 +162,7 @@ public sealed partial class EventQueue : BackgroundService
             _running.Remove(item.Id);
         }
 
-        if (!stoppingToken.IsCancellationRequested)
+        if (!isFaulty && !stoppingToken.IsCancellationRequested)
         {
             _wake.Release();
         }
@@ -163,15 +174,16 @@ public sealed partial class EventQueue : BackgroundService
         var attempts = item.Document.Attempts + 1;
         var counted = item with { Document = item.Document with { Attempts = attempts } };
         var begun = await _store.UpdateAsync(Tenant.Global, QueuedEvent.Kind, counted, stoppingToken);
-        var error = await Call(begun.Document, stoppingToken);
+        var (error, isBusy) = await Call(begun.Document, stoppingToken);
+        if (isBusy && _clock.GetUtcNow() < item.CreatedAt + BusyAgeMax)
+        {
+            await Postpone(begun, item.Document.Attempts, _options.BusyDelay);
+            return;
+        }
+
         if (error is not null && attempts <= _options.RetryDelays.Count)
         {
-            var notBefore = _clock.GetUtcNow() + _options.RetryDelays[attempts - 1];
-            await _store.UpdateAsync(
-                Tenant.Global,
-                QueuedEvent.Kind,
-                begun with { Document = begun.Document with { NotBefore = notBefore } },
-                CancellationToken.None);
+            await Postpone(begun, attempts, _options.RetryDelays[attempts - 1]);
             return;
         }
 
@@ -184,18 +196,25 @@ public sealed partial class EventQueue : BackgroundService
         Interlocked.Decrement(ref _queued);
     }
 
-    private async Task<string?> Call(QueuedEvent item, CancellationToken stoppingToken)
+    private Task Postpone(Stored<QueuedEvent> item, int attempts, TimeSpan delay)
+    {
+        var later = item.Document with { Attempts = attempts, NotBefore = _clock.GetUtcNow() + delay };
+        return _store.UpdateAsync(
+            Tenant.Global, QueuedEvent.Kind, item with { Document = later }, CancellationToken.None);
+    }
+
+    private async Task<(string? Error, bool IsBusy)> Call(QueuedEvent item, CancellationToken stoppingToken)
     {
         try
         {
             var answer = await _invoker.InvokeAsync(
                 new FunctionCall(item.Tenant, item.Function, new FunctionEvent(item.Payload, item.ClientContext)),
                 stoppingToken);
-            return answer.Error;
+            return (answer.Error, IsBusy: false);
         }
         catch (FunctionException e)
         {
-            return e.Message;
+            return (e.Message, e.Failure == FunctionFailure.Busy);
         }
     }
 

@@ -37,15 +37,10 @@ public sealed class FunctionRunner
             stored.Version.Length == 0 ? FunctionReference.Latest : stored.Version,
             stored.Document,
             _code.TaskFolder(function.Tenant, stored.Document.Code));
-        using var place = await Place(function, stored, cancellationToken);
-        for (var tries = 1; ; tries++)
-        {
-            var run = await Try(runnable, given, isLast: tries == TriesMax, cancellationToken);
-            if (run is not null)
-            {
-                return run;
-            }
-        }
+        var place = await Place(function, stored, cancellationToken);
+
+        // The caller may go; the function goes on to its end, and has its place as long.
+        return await Run(runnable, given, place, cancellationToken).WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends what waits for calls of a function that was changed or deleted.</summary>
@@ -70,6 +65,22 @@ public sealed class FunctionRunner
         return whole?.Document.ReservedConcurrency is { } max ? _places.Take(function, max) : null;
     }
 
+    private async Task<FunctionRun> Run(
+        RunnableFunction function, FunctionEvent given, IDisposable? place, CancellationToken cancellationToken)
+    {
+        using (place)
+        {
+            for (var tries = 1; ; tries++)
+            {
+                var run = await Try(function, given, isLast: tries == TriesMax, cancellationToken);
+                if (run is not null)
+                {
+                    return run;
+                }
+            }
+        }
+    }
+
     private async Task<FunctionRun?> Try(
         RunnableFunction function, FunctionEvent given, bool isLast, CancellationToken cancellationToken)
     {
@@ -85,8 +96,7 @@ public sealed class FunctionRunner
             return await End(function, requestId, failed, e.Failure, default, TimeSpan.Zero);
         }
 
-        // The caller may go; the function goes on to its end.
-        return await Run(function, environment, requestId, given, isLast).WaitAsync(cancellationToken);
+        return await Run(function, environment, requestId, given, isLast);
     }
 
     private async Task<FunctionRun?> Run(

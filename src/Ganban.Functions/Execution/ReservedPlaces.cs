@@ -1,6 +1,9 @@
 namespace Ganban.Functions.Execution;
 
-/// <summary>Counts the calls at once of functions that may have only so many. Safe for concurrent use.</summary>
+/// <summary>
+/// Counts the calls at once of functions that may have only so many, each until its function ends. Safe for concurrent
+/// use.
+/// </summary>
 internal sealed class ReservedPlaces
 {
     private readonly Dictionary<string, int> _taken = [];

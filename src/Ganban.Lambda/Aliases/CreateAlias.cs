@@ -22,12 +22,13 @@ internal sealed class CreateAlias(ResourceStore store, FunctionAliases aliases, 
     {
         var body = request.Json;
         body.RefuseOthersThan("CreateAlias", "Name", "FunctionVersion", "Description");
-        var function = request.Function with { Qualifier = null };
+        var function = request.WholeFunction;
         var name = FunctionAliases.Checked(body.Text("Name") ?? throw LambdaErrors.Missing("name"));
         var version = body.Text("FunctionVersion") ?? throw LambdaErrors.Missing("functionVersion");
         await changes.Get(function, cancellationToken);
+        var target = await aliases.Version(function, version, cancellationToken);
         var record = new AliasRecord(
-            await aliases.Version(function, version, cancellationToken),
+            version,
             FunctionAliases.Description(body) ?? "",
             FunctionChanges.NewRevision());
         var all = new ListQuery { Parent = function.Name };
@@ -43,13 +44,16 @@ internal sealed class CreateAlias(ResourceStore store, FunctionAliases aliases, 
         };
         try
         {
-            var stored = await store.CreateAsync(request.Tenant, AliasRecord.Kind, document, cancellationToken);
-            await LambdaAnswer.Send(
-                request.Response, StatusCodes.Status201Created, FunctionAliases.Describe(function, stored));
+            await store.CommitAsync(
+                [FunctionAliases.Hold(function, target), AliasRecord.Kind.Create(request.Tenant, document)],
+                cancellationToken);
         }
         catch (ResourceExistsException e)
         {
             throw LambdaErrors.AliasExists(function with { Qualifier = name }, e);
         }
+
+        await LambdaAnswer.Send(
+            request.Response, StatusCodes.Status201Created, FunctionAliases.Describe(function, name, record));
     }
 }

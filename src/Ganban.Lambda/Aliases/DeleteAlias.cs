@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Ganban.Lambda.Aliases;
 
-/// <summary>Deletes an alias; one that the function does not have is deleted already.</summary>
+/// <summary>Deletes an alias with its policy; one that the function does not have is deleted already.</summary>
 internal sealed class DeleteAlias(ResourceStore store, FunctionChanges changes) : ILambdaOperation
 {
     public string Method => HttpMethods.Delete;
@@ -16,9 +16,13 @@ internal sealed class DeleteAlias(ResourceStore store, FunctionChanges changes) 
     public async Task Answer(LambdaRequest request, CancellationToken cancellationToken)
     {
         var alias = FunctionAliases.Named(request);
-        await changes.Get(alias with { Qualifier = null }, cancellationToken);
-        await store.DeleteAsync(
-            request.Tenant, AliasRecord.Kind, AliasRecord.Id(alias.Name, alias.Qualifier!), cancellationToken);
+        var function = await changes.Get(alias with { Qualifier = null }, cancellationToken);
+        await store.CommitAsync(
+            [
+                AliasRecord.Kind.Delete(request.Tenant, AliasRecord.Id(alias.Name, alias.Qualifier!)),
+                .. FunctionChanges.RemovePermissions(alias, function),
+            ],
+            cancellationToken);
         await LambdaAnswer.SendNothing(request.Response);
     }
 }

@@ -17,7 +17,7 @@ internal sealed partial class FunctionAliases(StoredFunctions functions, Functio
 
     /// <summary>The alias that a request names: the function, and the alias as its qualifier.</summary>
     public static FunctionReference Named(LambdaRequest request) =>
-        request.Function with { Qualifier = Checked(request.Labels[1]) };
+        request.WholeFunction with { Qualifier = Checked(request.Labels[1]) };
 
     /// <summary>The name, if an alias can have it.</summary>
     public static string Checked(string name) => name.Length <= NameCharactersMax && Name().IsMatch(name)
@@ -34,7 +34,7 @@ internal sealed partial class FunctionAliases(StoredFunctions functions, Functio
         await functions.FindAlias(alias, alias.Qualifier!, cancellationToken) ?? throw LambdaErrors.NoAlias(alias);
 
     /// <summary>A version that an alias is to lead to, if the function has it.</summary>
-    public async Task<string> Version(
+    public Task<Stored<FunctionRecord>> Version(
         FunctionReference function, string version, CancellationToken cancellationToken)
     {
         var target = function with { Qualifier = version };
@@ -44,18 +44,23 @@ internal sealed partial class FunctionAliases(StoredFunctions functions, Functio
                 "functionVersion", version, @"Member must satisfy regular expression pattern: (\$LATEST|[0-9]+)");
         }
 
-        await changes.Get(target, cancellationToken);
-        return version;
+        return changes.Get(target, cancellationToken);
     }
 
+    /// <summary>
+    /// What makes a commit fail when an alias's target is deleted meanwhile: the target stays as it is.
+    /// </summary>
+    public static Write Hold(FunctionReference function, Stored<FunctionRecord> target) =>
+        FunctionRecord.Kind.Update(function.Tenant, target);
+
     /// <summary>An alias as the API shows it.</summary>
-    public static JsonObject Describe(FunctionReference function, Stored<AliasRecord> alias) => new()
+    public static JsonObject Describe(FunctionReference function, string name, AliasRecord alias) => new()
     {
-        ["AliasArn"] = (function with { Qualifier = alias.Name }).QualifiedArn,
-        ["Name"] = alias.Name,
-        ["FunctionVersion"] = alias.Document.FunctionVersion,
-        ["Description"] = alias.Document.Description,
-        ["RevisionId"] = alias.Document.RevisionId,
+        ["AliasArn"] = (function with { Qualifier = name }).QualifiedArn,
+        ["Name"] = name,
+        ["FunctionVersion"] = alias.FunctionVersion,
+        ["Description"] = alias.Description,
+        ["RevisionId"] = alias.RevisionId,
     };
 
     [GeneratedRegex(@"^(?![0-9]+\z)[a-zA-Z0-9-_]+\z")]

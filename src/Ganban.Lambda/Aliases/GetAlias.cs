@@ -15,6 +15,8 @@ internal sealed class GetAlias(FunctionAliases aliases) : ILambdaOperation
         var alias = FunctionAliases.Named(request);
         var stored = await aliases.Get(alias, cancellationToken);
         await LambdaAnswer.Send(
-            request.Response, StatusCodes.Status200OK, FunctionAliases.Describe(alias, stored));
+            request.Response,
+            StatusCodes.Status200OK,
+            FunctionAliases.Describe(alias, alias.Qualifier!, stored.Document));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ListAliases(FunctionChanges changes, ResourceStore store) 
 
     public async Task Answer(LambdaRequest request, CancellationToken cancellationToken)
     {
-        var function = request.Function with { Qualifier = null };
+        var function = request.WholeFunction;
         await changes.Get(function, cancellationToken);
         var version = request.Query("FunctionVersion");
         await ListAnswer.Send(
@@ -25,7 +25,7 @@ internal sealed class ListAliases(FunctionChanges changes, ResourceStore store) 
             new ListQuery { Parent = function.Name, Sort = ListSort.NameAscending },
             "Aliases",
             alias => version is null || version == alias.Document.FunctionVersion
-                ? FunctionAliases.Describe(function, alias)
+                ? FunctionAliases.Describe(function, alias.Name!, alias.Document)
                 : null,
             cancellationToken);
     }

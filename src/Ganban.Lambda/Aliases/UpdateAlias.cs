@@ -25,15 +25,18 @@ internal sealed class UpdateAlias(ResourceStore store, FunctionAliases aliases) 
             throw LambdaErrors.WrongRevision();
         }
 
+        var version = body.Text("FunctionVersion");
+        var target = version is null ? null : await aliases.Version(alias, version, cancellationToken);
         var record = new AliasRecord(
-            body.Text("FunctionVersion") is { } version
-                ? await aliases.Version(alias, version, cancellationToken)
-                : found.Document.FunctionVersion,
+            version ?? found.Document.FunctionVersion,
             FunctionAliases.Description(body) ?? found.Document.Description,
             FunctionChanges.NewRevision());
-        var stored = await store.UpdateAsync(
-            request.Tenant, AliasRecord.Kind, found with { Document = record }, cancellationToken);
+        var update = AliasRecord.Kind.Update(request.Tenant, found with { Document = record });
+        await store.CommitAsync(
+            target is null ? [update] : [FunctionAliases.Hold(alias, target), update], cancellationToken);
         await LambdaAnswer.Send(
-            request.Response, StatusCodes.Status200OK, FunctionAliases.Describe(alias, stored));
+            request.Response,
+            StatusCodes.Status200OK,
+            FunctionAliases.Describe(alias, alias.Qualifier!, record));
     }
 }

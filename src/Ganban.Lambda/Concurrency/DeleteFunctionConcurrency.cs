@@ -13,7 +13,7 @@ internal sealed class DeleteFunctionConcurrency(FunctionChanges changes) : ILamb
 
     public async Task Answer(LambdaRequest request, CancellationToken cancellationToken)
     {
-        var function = request.Function;
+        var function = request.WholeFunction;
         var found = await changes.GetToChange(function, revisionId: null, cancellationToken);
         await changes.SaveAside(
             function, found, found.Document with { ReservedConcurrency = null }, cancellationToken);

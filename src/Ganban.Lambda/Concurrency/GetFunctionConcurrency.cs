@@ -13,7 +13,7 @@ internal sealed class GetFunctionConcurrency(FunctionChanges changes) : ILambdaO
 
     public async Task Answer(LambdaRequest request, CancellationToken cancellationToken)
     {
-        var stored = await changes.Get(request.Function with { Qualifier = null }, cancellationToken);
+        var stored = await changes.Get(request.WholeFunction, cancellationToken);
         await LambdaAnswer.Send(
             request.Response, StatusCodes.Status200OK, PutFunctionConcurrency.Describe(stored.Document));
     }

@@ -34,7 +34,7 @@ internal sealed class PutFunctionConcurrency(FunctionChanges changes) : ILambdaO
                 + "value of [100].");
         }
 
-        var function = request.Function;
+        var function = request.WholeFunction;
         var found = await changes.GetToChange(function, revisionId: null, cancellationToken);
         var record = found.Document with { ReservedConcurrency = calls };
         await changes.SaveAside(function, found, record, cancellationToken);

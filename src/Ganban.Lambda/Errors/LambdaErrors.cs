@@ -87,7 +87,8 @@ internal static class LambdaErrors
     public static ModelledException BadClientContext() => new(
         "InvalidRequestContentException",
         400,
-        "Client context must be a valid Base64-encoded JSON object of up to 3583 bytes.");
+        "Client context must be a valid Base64-encoded JSON object of up to 3583 bytes, "
+        + "and of up to 15000 with what is not ASCII and HTML's characters escaped.");
 
     public static ModelledException EventIsNotJson() => new(
         "InvalidRequestContentException", 400, "Could not parse request body into json: it is not one JSON value in UTF-8.");

@@ -22,16 +22,19 @@ internal sealed class DeleteFunction(
     public async Task Answer(LambdaRequest request, CancellationToken cancellationToken)
     {
         var function = request.Function;
-        await changes.Get(function, cancellationToken);
+        var found = await changes.Get(function, cancellationToken);
         await (function.Qualifier is { } qualifier
-            ? DeleteVersion(function, qualifier, cancellationToken)
-            : DeleteAll(function, cancellationToken));
+            ? DeleteVersion(function, qualifier, found, cancellationToken)
+            : DeleteAll(function, found, cancellationToken));
         runner.Retire(function);
         await LambdaAnswer.SendNothing(request.Response);
     }
 
     private async Task DeleteVersion(
-        FunctionReference function, string version, CancellationToken cancellationToken)
+        FunctionReference function,
+        string version,
+        Stored<FunctionRecord> found,
+        CancellationToken cancellationToken)
     {
         if (version == FunctionReference.Latest)
         {
@@ -52,18 +55,26 @@ internal sealed class DeleteFunction(
             throw LambdaErrors.VersionInUse(aliases);
         }
 
-        await store.DeleteAsync(function.Tenant, FunctionRecord.Kind, function.Name, version, cancellationToken);
+        var whole = await changes.Get(function with { Qualifier = null }, cancellationToken);
+        await store.CommitAsync(
+            [
+                FunctionRecord.Kind.Delete(function.Tenant, function.Name, version, found.Revision),
+                .. FunctionChanges.RemovePermissions(function, whole),
+            ],
+            cancellationToken);
     }
 
     // The changeable version goes last, so that a deletion that was cut short can be asked for again.
-    private async Task DeleteAll(FunctionReference function, CancellationToken cancellationToken)
+    // What is added meanwhile changes a revision, so that nothing is left behind.
+    private async Task DeleteAll(
+        FunctionReference function, Stored<FunctionRecord> found, CancellationToken cancellationToken)
     {
         var tenant = function.Tenant;
         var aliases = functions.Aliases(function, cancellationToken)
             .Select(alias => AliasRecord.Kind.Delete(tenant, alias.Id));
         var versions = functions.Versions(function, cancellationToken)
             .Where(version => version.Version.Length > 0)
-            .Select(version => FunctionRecord.Kind.Delete(tenant, version.Id, version.Version));
+            .Select(version => FunctionRecord.Kind.Delete(tenant, version.Id, version.Version, version.Revision));
         var writes = await aliases.Concat(versions).ToListAsync(cancellationToken);
         foreach (var some in writes.Chunk(WritesMax))
         {
@@ -71,7 +82,10 @@ internal sealed class DeleteFunction(
         }
 
         await store.CommitAsync(
-            [FunctionRecord.Kind.Delete(tenant, function.Name), Write.UntagAll(tenant, function.Arn)],
+            [
+                FunctionRecord.Kind.Delete(tenant, function.Name, "", found.Revision),
+                Write.UntagAll(tenant, function.Arn),
+            ],
             cancellationToken);
         runner.RemoveLog(function);
     }

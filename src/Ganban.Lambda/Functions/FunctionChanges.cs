@@ -21,11 +21,6 @@ internal sealed class FunctionChanges(
     public async Task<Stored<FunctionRecord>> GetToChange(
         FunctionReference function, string? revisionId, CancellationToken cancellationToken)
     {
-        if (function.Qualifier is not null and not FunctionReference.Latest)
-        {
-            throw LambdaErrors.InvalidParameterValue("This operation is permitted on the $LATEST version of a function only. Leave out the qualifier.");
-        }
-
         var found = await Get(function with { Qualifier = null }, cancellationToken);
         return revisionId is null || revisionId == found.Document.RevisionId
             ? found
@@ -53,6 +48,22 @@ internal sealed class FunctionChanges(
         FunctionRecord record,
         CancellationToken cancellationToken) =>
         store.UpdateAsync(function.Tenant, FunctionRecord.Kind, found with { Document = record }, cancellationToken);
+
+    /// <summary>What removes the statements of a version's or an alias's policy, if it has any.</summary>
+    /// <param name="qualified">The version or alias.</param>
+    /// <param name="function">The function as it is.</param>
+    public static IReadOnlyList<Write> RemovePermissions(
+        FunctionReference qualified, Stored<FunctionRecord> function)
+    {
+        var record = function.Document;
+        var left = record.Permissions.Where(permission => !permission.IsOf(qualified)).ToList();
+        return left.Count == record.Permissions.Count
+            ? []
+            : [
+                FunctionRecord.Kind.Update(
+                    qualified.Tenant, function with { Document = record with { Permissions = left } }),
+            ];
+    }
 
     /// <summary>A new revision id.</summary>
     public static string NewRevision() => Guid.NewGuid().ToString();

@@ -18,7 +18,7 @@ internal sealed class UpdateFunctionCode(FunctionChanges changes, PackageSource 
             "UpdateFunctionCode",
             "ZipFile", "S3Bucket", "S3Key", "S3ObjectVersion", "ImageUri", "Publish", "DryRun", "RevisionId",
             "Architectures");
-        var function = request.Function;
+        var function = request.WholeFunction;
         var found = await changes.GetToChange(function, body.Text("RevisionId"), cancellationToken);
         if (body.Flag("DryRun"))
         {

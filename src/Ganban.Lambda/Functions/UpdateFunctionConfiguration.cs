@@ -15,7 +15,7 @@ internal sealed class UpdateFunctionConfiguration(FunctionChanges changes, Funct
     {
         var body = request.Json;
         body.RefuseOthersThan("UpdateFunctionConfiguration", FunctionSettings.Members);
-        var function = request.Function;
+        var function = request.WholeFunction;
         var found = await changes.GetToChange(function, body.Text("RevisionId"), cancellationToken);
         var record = FunctionSettings.Apply(found.Document, body);
         await FunctionSettings.CheckRuntime(runtimes, record.Runtime);

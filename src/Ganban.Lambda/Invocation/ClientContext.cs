@@ -9,6 +9,7 @@ internal static class ClientContext
 {
     private const string Header = "X-Amz-Client-Context";
     private const int CharactersMax = 3583;
+    private const int EscapedCharactersMax = 15_000; // Node takes 16 KiB of headers.
 
     /// <summary>The object, with escapes in place of what is not ASCII; null where there is none.</summary>
     public static string? Read(LambdaRequest request)
@@ -28,11 +29,13 @@ internal static class ClientContext
         {
             var read = JsonSerializer.Deserialize<JsonElement>(bytes.AsSpan(0, count));
             return read.ValueKind == JsonValueKind.Object
-                ? JsonSerializer.Serialize(read)
-                : throw LambdaErrors.BadClientContext();
+                && JsonSerializer.Serialize(read) is { Length: <= EscapedCharactersMax } escaped
+                    ? escaped
+                    : throw LambdaErrors.BadClientContext();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // An unpaired surrogate passes as JSON and fails when it is read.
             throw LambdaErrors.BadClientContext();
         }
     }

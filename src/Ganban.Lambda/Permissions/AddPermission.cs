@@ -14,7 +14,8 @@ namespace Ganban.Lambda.Permissions;
 /// <summary>Adds a statement to a function's policy, which is kept and shown; no policies are applied.</summary>
 internal sealed partial class AddPermission(FunctionChanges changes) : ILambdaOperation
 {
-    private const int PolicyBytesMax = 20_480;
+    private const int PolicyBytesMax = 20_480; // of a function, a version or an alias
+    private const int PoliciesBytesMax = 4 << 20; // of all of them, which are stored together
 
     public string Method => HttpMethods.Post;
 
@@ -41,8 +42,8 @@ internal sealed partial class AddPermission(FunctionChanges changes) : ILambdaOp
 
         using var document = JsonDocument.Parse(LambdaAnswer.Text(statement));
         var permissions = record.Permissions.Append(new FunctionPermission(id, document.RootElement.Clone())).ToList();
-        var bytes = permissions.Sum(permission => Encoding.UTF8.GetByteCount(permission.Statement.GetRawText()));
-        if (bytes > PolicyBytesMax)
+        if (Bytes(permissions.Where(permission => permission.IsOf(function))) > PolicyBytesMax
+            || Bytes(permissions) > PoliciesBytesMax)
         {
             throw LambdaErrors.PolicyTooLong();
         }
@@ -53,6 +54,9 @@ internal sealed partial class AddPermission(FunctionChanges changes) : ILambdaOp
             StatusCodes.Status201Created,
             new JsonObject { ["Statement"] = LambdaAnswer.Text(statement) });
     }
+
+    private static int Bytes(IEnumerable<FunctionPermission> permissions) =>
+        permissions.Sum(permission => Encoding.UTF8.GetByteCount(permission.Statement.GetRawText()));
 
     private static JsonObject Statement(LambdaBody body, string id, FunctionReference function)
     {

@@ -30,7 +30,7 @@ internal sealed class LambdaRequest(
         {
             var text = Labels[0];
             var function = FunctionReference.Read(text, Tenant) ?? throw LambdaErrors.BadFunctionName(text);
-            var qualifier = Query("Qualifier");
+            var qualifier = Query("Qualifier") is { Length: > 0 } given ? given : null;
             if (qualifier is not null && !FunctionReference.IsQualifier(qualifier))
             {
                 throw LambdaErrors.Constraint(
@@ -48,6 +48,12 @@ internal sealed class LambdaRequest(
                 : throw LambdaErrors.FunctionNotFound(function);
         }
     }
+
+    /// <summary>The function that the path names as a whole: a version or an alias is refused.</summary>
+    public FunctionReference WholeFunction => Function is { Qualifier: null or FunctionReference.Latest } function
+        ? function with { Qualifier = null }
+        : throw LambdaErrors.InvalidParameterValue(
+            "This operation is permitted on the $LATEST version of a function only. Leave out the qualifier.");
 
     public string? Header(string name) =>
         Http.Request.Headers.TryGetValue(name, out var values) && values.Count > 0 ? values.ToString() : null;

@@ -15,8 +15,8 @@ internal sealed class ListVersionsByFunction(FunctionChanges changes, ResourceSt
 
     public async Task Answer(LambdaRequest request, CancellationToken cancellationToken)
     {
-        var function = request.Function;
-        await changes.Get(function with { Qualifier = null }, cancellationToken);
+        var function = request.WholeFunction;
+        await changes.Get(function, cancellationToken);
         await ListAnswer.Send(
             request,
             store,

@@ -16,7 +16,7 @@ internal sealed class PublishVersion(FunctionChanges changes) : ILambdaOperation
     {
         var body = request.Json;
         body.RefuseOthersThan("PublishVersion", "CodeSha256", "Description", "RevisionId");
-        var function = request.Function with { Qualifier = null };
+        var function = request.WholeFunction;
         var found = await changes.GetToChange(function, body.Text("RevisionId"), cancellationToken);
         if (body.Text("CodeSha256") is { } sha256 && sha256 != found.Document.Code.Sha256)
         {

@@ -18,6 +18,10 @@ public sealed class FlowFunctionTests(FlowServer flows)
             if name == 'hang': time.sleep(600)
             if name == 'exit': os._exit(3)
             if name == 'list': return ['a list']
+            if name == 'deep':
+                value = 0
+                for _ in range(100): value = [value]
+                return {'stock': value}
             if name == 'mute': raise MemoryError()
             return {'stock': STOCKS[name], 'node': event['node']['name'], 'flow': event['flow']['flowArn']}
         """;
@@ -78,13 +82,16 @@ public sealed class FlowFunctionTests(FlowServer flows)
     public async Task A_function_that_fails_or_answers_another_shape_fails_its_node()
     {
         using var functions = new FunctionCalls(flows.Server.Address);
-        var id = await flows.Prepare("bad-stock", Asking(await functions.Create("flow-bad", Stock, timeoutSeconds: 2)));
+        var id = await flows.Prepare("bad-stock", Asking(await functions.Create("flow-bad", Stock)));
+        var slow = await functions.Create("flow-slow", Stock, timeoutSeconds: 2);
 
         await Fails("鉄", "DependencyFailedException", "failed: '鉄'");
         await Fails("mute", "DependencyFailedException", "failed: MemoryError");
         await Fails("exit", "DependencyFailedException", "Runtime exited with error: exit status 3");
-        await Fails("hang", "DependencyFailedException", "did not answer within its time limit");
+        await Fails("deep", "DependencyFailedException", "it has more than 64 levels");
         await Fails("list", "ValidationException", "output functionResponse must be of the type Object but is of the type Array");
+        id = await flows.Prepare("slow-stock", Asking(slow));
+        await Fails("hang", "DependencyFailedException", "did not answer within its time limit");
 
         async Task Fails(string name, string error, string message)
         {

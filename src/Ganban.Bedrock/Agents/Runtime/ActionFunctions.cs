@@ -51,17 +51,11 @@ internal sealed class ActionFunctions(IFunctionInvoker functions)
         JsonElement json;
         try
         {
-            using var document = JsonDocument.Parse(answer.Payload);
-            json = document.RootElement.Clone();
+            json = FunctionJson.Read(answer);
         }
         catch (JsonException e)
         {
-            throw AgentErrors.BadAnswer(arn, "it is not JSON: " + e.Message);
-        }
-
-        if (!FreeJson.IsSound(json))
-        {
-            throw AgentErrors.BadAnswer(arn, "its text is not Unicode, or an object names a member twice.");
+            throw AgentErrors.BadAnswer(arn, e.Message);
         }
 
         if (answer.Error is not null)

@@ -9,7 +9,8 @@ using Caller = Ganban.Protocol.Callers.Caller;
 namespace Ganban.Bedrock.Flows.Executions;
 
 /// <summary>
-/// Runs executions. A process that goes on with the execution of one before it runs only the nodes that had not ended.
+/// Runs executions. A process that goes on with the execution of one before it runs only the nodes that had not ended;
+/// so does a try after one that the store failed.
 /// </summary>
 internal sealed partial class FlowExecutionJob(
     FlowExecutions executions,
@@ -60,7 +61,7 @@ internal sealed partial class FlowExecutionJob(
         {
             // It was stopped; its record says so already.
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not IOException && !cancellationToken.IsCancellationRequested)
         {
             LogFault(e, job.Id);
             const string message = "The server encountered an internal error; its log tells more. Start another execution.";

@@ -24,7 +24,7 @@ internal sealed class LambdaFunctionNode(IFunctionInvoker functions, TimeProvide
         try
         {
             answer = await functions.InvokeAsync(new FunctionCall(call.Flow.Tenant, arn, payload), cancellationToken);
-            response = JsonSerializer.Deserialize<JsonElement>(answer.Payload.Span);
+            response = FunctionJson.Read(answer);
         }
         catch (FunctionException e)
         {
@@ -32,12 +32,7 @@ internal sealed class LambdaFunctionNode(IFunctionInvoker functions, TimeProvide
         }
         catch (JsonException e)
         {
-            throw Failed(call, $"the function {arn} answers what is no JSON.", e);
-        }
-
-        if (!FreeJson.IsSound(response))
-        {
-            throw Failed(call, $"the function {arn} answers text that is not Unicode, or an object that names a member twice.");
+            throw Failed(call, $"the answer of the function {arn} can't be read: {e.Message}", e);
         }
 
         call.Tell(new FlowEvent.Acted(
