@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Ganban.Storage.Sqlite.Vectors;
 
-/// <summary>Reads a snapshot from its beginning to its end and sums it up. All say false where the file breaks off.</summary>
+/// <summary>
+/// Reads a snapshot from its beginning to its end and sums it up. All say false where the file breaks off.
+/// </summary>
 internal sealed class SnapshotReader(FileStream file)
 {
     private readonly XxHash3 _sum = new();
