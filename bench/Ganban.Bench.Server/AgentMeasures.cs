@@ -78,7 +78,7 @@ internal static class AgentMeasures
                 exact += answer == "粘土の在庫は5kg、ニューロチップの在庫は10個あります。" ? 1 : 0;
             }
 
-            Say($"factory, temperature {temperature}: {right} of {Runs} tell both figures, {exact} in the specification's words");
+            Figures.Say($"factory, temperature {temperature}: {right} of {Runs} tell both figures, {exact} in the specification's words");
         }
     }
 
@@ -99,7 +99,7 @@ internal static class AgentMeasures
                 }
             }
 
-            Say($"invented by {seed}, {(isJapanese ? "Japanese" : "English")}, temperature 0: {right} of {Invented / 2}");
+            Figures.Say($"invented by {seed}, {(isJapanese ? "Japanese" : "English")}, temperature 0: {right} of {Invented / 2}");
         }
     }
 
@@ -187,7 +187,7 @@ internal static class AgentMeasures
         var times = await Ask(client, agent, "one", Turns);
         Array.Sort(times);
         var median = times[Turns / 2];
-        Say($"{Steps + 1} steps, {Steps} functions elsewhere: median {median:F2} ms a turn, {median / (Steps + 1):F2} a step");
+        Figures.Say($"{Steps + 1} steps, {Steps} functions elsewhere: median {median:F2} ms a turn, {median / (Steps + 1):F2} a step");
 
         var started = Stopwatch.GetTimestamp();
         var wrong = await Task.WhenAll(Enumerable.Range(0, Agents).Select(async number =>
@@ -202,7 +202,7 @@ internal static class AgentMeasures
         }));
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var rate = Agents * TurnsOfEach * (Steps + 1) / seconds;
-        Say($"{Agents} agents at once, {TurnsOfEach} turns each: {wrong.Sum()} errors, {rate:F0} steps/s");
+        Figures.Say($"{Agents} agents at once, {TurnsOfEach} turns each: {wrong.Sum()} errors, {rate:F0} steps/s");
         File.Delete(script);
     }
 
@@ -256,6 +256,4 @@ internal static class AgentMeasures
         await app.StartAsync();
         return app;
     }
-
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -52,8 +51,8 @@ internal static class FlowMeasures
                 ["content"] = new JsonArray(new JsonObject { ["text"] = "Go." }),
             }),
         };
-        var converse = await Median(() => Send(http, server.Address, $"/model/{Model}/converse", question));
-        Say($"Converse alone: median {converse:F2} ms");
+        var converse = await Time(() => Send(http, server.Address, $"/model/{Model}/converse", question));
+        Figures.Say($"Converse alone: median {converse:F2} ms");
         await Report(http, server.Address, "prompts", Prompt, converse);
         await Report(http, server.Address, "conditions", Condition, converse);
     }
@@ -70,11 +69,11 @@ internal static class FlowMeasures
         var invoked = new List<double>();
         foreach (var flow in flows)
         {
-            invoked.Add(await Median(() => Invoke(http, address, flow)));
+            invoked.Add(await Time(() => Invoke(http, address, flow)));
         }
 
         var each = (invoked[1] - invoked[0]) / (Long - Short);
-        Say($"InvokeFlow, {Long} {name}: median {invoked[1]:F2} ms; {each:F2} ms a node, {each / converse:F2} times Converse");
+        Figures.Say($"InvokeFlow, {Long} {name}: median {invoked[1]:F2} ms; {each:F2} ms a node, {each / converse:F2} times Converse");
         var executed = new List<double>();
         foreach (var flow in flows)
         {
@@ -83,10 +82,10 @@ internal static class FlowMeasures
 
         each = (executed[1] - executed[0]) / (Long - Short);
         var ratio = each / converse;
-        Say($"StartFlowExecution, {Long} {name}: {executed[1]:F2} ms; {each:F2} ms a node, {ratio:F2} times Converse");
+        Figures.Say($"StartFlowExecution, {Long} {name}: {executed[1]:F2} ms; {each:F2} ms a node, {ratio:F2} times Converse");
     }
 
-    private static async Task<double> Median(Func<Task> call)
+    private static async Task<double> Time(Func<Task> call)
     {
         var times = new double[Calls];
         for (var i = -Calls / 3; i < Calls; i++)
@@ -99,8 +98,7 @@ internal static class FlowMeasures
             }
         }
 
-        Array.Sort(times);
-        return times[Calls / 2];
+        return Figures.Median(times);
     }
 
     private static async Task Invoke(HttpClient http, Uri address, string flow)
@@ -246,6 +244,4 @@ internal static class FlowMeasures
         var answer = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync());
         return response.IsSuccessStatusCode ? answer : throw new InvalidOperationException(answer);
     }
-
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

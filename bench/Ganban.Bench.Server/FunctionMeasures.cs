@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -36,10 +35,10 @@ internal static class FunctionMeasures
             await Times(server.Address, path, Calls / 4);
             var warm = await Times(server.Address, path, Calls);
             Array.Sort(warm);
-            Say($"{runtime}: first call {first:F0} ms; warm median {warm[Calls / 2]:F2} ms, 99 % {warm[Calls * 99 / 100]:F2} ms");
+            Figures.Say($"{runtime}: first call {first:F0} ms; warm median {warm[Calls / 2]:F2} ms, 99 % {warm[Calls * 99 / 100]:F2} ms");
             using var http = Client.Http(server.Address, Connections);
             await Rate(http, server.Address, path); // starts the processes
-            Say($"{runtime}: {await Rate(http, server.Address, path):F0} calls/s at {Connections} connections");
+            Figures.Say($"{runtime}: {await Rate(http, server.Address, path):F0} calls/s at {Connections} connections");
         }
     }
 
@@ -105,6 +104,4 @@ internal static class FunctionMeasures
 
         return bytes.ToArray();
     }
-
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 
@@ -73,10 +72,10 @@ internal static class RuntimeMeasures
             }
         }
 
-        var (own1, bare1) = (Median(ours), Median(theirs));
-        Say($"InvokeModel alone: median {own1:F3} ms, bare {bare1:F3} ms, added {own1 - bare1:F3} ms");
-        var (own32, bare32) = (Median(load), Median(bareLoad));
-        Say($"InvokeModel at {Connections} connections: {own32:F0}/s, bare {bare32:F0}/s, share {own32 / bare32:F2}");
+        var (own1, bare1) = (Figures.Median(ours), Figures.Median(theirs));
+        Figures.Say($"InvokeModel alone: median {own1:F3} ms, bare {bare1:F3} ms, added {own1 - bare1:F3} ms");
+        var (own32, bare32) = (Figures.Median(load), Figures.Median(bareLoad));
+        Figures.Say($"InvokeModel at {Connections} connections: {own32:F0}/s, bare {bare32:F0}/s, share {own32 / bare32:F2}");
     }
 
     private static async Task Streaming(ServerProcess server)
@@ -97,7 +96,7 @@ internal static class RuntimeMeasures
             costs.Add((server.ProcessorTime - before).TotalMicroseconds / (20 * Chunks));
         }
 
-        Say($"ConverseStream of {Chunks} chunks: {Median(costs[1..]):F1} µs of CPU a chunk");
+        Figures.Say($"ConverseStream of {Chunks} chunks: {Figures.Median(costs[1..]):F1} µs of CPU a chunk");
     }
 
     // Streams over HTTP/2, a hundred on a connection, each silent after its first chunk until it is dropped.
@@ -112,7 +111,7 @@ internal static class RuntimeMeasures
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Timeout = TimeSpan.FromMinutes(10),
         };
-        Say($"memory before: {server.Memory >> 20} MiB");
+        Figures.Say($"memory before: {server.Memory >> 20} MiB");
         for (var round = 1; round <= 3; round++)
         {
             var open = new List<HttpResponseMessage>();
@@ -127,7 +126,7 @@ internal static class RuntimeMeasures
             var held = server.Memory;
             open.ForEach(response => response.Dispose());
             await Task.Delay(TimeSpan.FromSeconds(5));
-            Say($"round {round}: {good} streams open {held >> 20} MiB, after their end {server.Memory >> 20} MiB");
+            Figures.Say($"round {round}: {good} streams open {held >> 20} MiB, after their end {server.Memory >> 20} MiB");
         }
     }
 
@@ -160,8 +159,8 @@ internal static class RuntimeMeasures
             }
         }
 
-        var (mine, its) = (Median(ours), Median(theirs));
-        Say($"chat completions of one upstream: {mine:F0} requests/s, gateway {its:F0}, times {mine / its:F1}");
+        var (mine, its) = (Figures.Median(ours), Figures.Median(theirs));
+        Figures.Say($"chat completions of one upstream: {mine:F0} requests/s, gateway {its:F0}, times {mine / its:F1}");
     }
 
     private static async Task<double> Latency(Uri address, string path)
@@ -177,7 +176,7 @@ internal static class RuntimeMeasures
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
-        return Median(times);
+        return Figures.Median(times);
     }
 
     private static Task<double> Rate(Uri address, string path) =>
@@ -201,12 +200,4 @@ internal static class RuntimeMeasures
         }));
         return path;
     }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted[sorted.Length / 2];
-    }
-
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

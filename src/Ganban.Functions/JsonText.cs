@@ -28,15 +28,17 @@ public static class JsonText
     /// <summary>The first text that is not empty among some members of an object; null where there is none.</summary>
     internal static string? Text(ReadOnlyMemory<byte> json, params string[] members)
     {
-        if (!IsJson(json.Span))
+        try
+        {
+            using var document = Parse(json);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root
+                ? members.Select(member => Text(root, member)).FirstOrDefault(text => text is { Length: > 0 })
+                : null;
+        }
+        catch (JsonException)
         {
             return null;
         }
-
-        using var document = Parse(json);
-        return document.RootElement is { ValueKind: JsonValueKind.Object } root
-            ? members.Select(member => Text(root, member)).FirstOrDefault(text => text is { Length: > 0 })
-            : null;
     }
 
     private static string? Text(JsonElement value, string member)

@@ -189,6 +189,13 @@ public sealed class ResourceStore
         while (query.PageToken is not null);
     }
 
+    /// <summary>The document of a kind with this name, or null; the kind's names are unique.</summary>
+    public async Task<Stored<T>?> FindNamedAsync<T>(
+        Tenant tenant, DocumentKind<T> kind, string name, CancellationToken cancellationToken)
+        where T : class =>
+        await ListAllAsync(tenant, kind, new ListQuery { NameContains = name }, cancellationToken)
+            .FirstOrDefaultAsync(item => item.Name == name, cancellationToken);
+
     /// <summary>Whether there are as many documents of a kind as <paramref name="count"/>, or more.</summary>
     public async Task<bool> HasAsync<T>(
         Tenant tenant, DocumentKind<T> kind, ListQuery query, int count, CancellationToken cancellationToken)

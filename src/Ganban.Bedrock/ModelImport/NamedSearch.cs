@@ -32,10 +32,8 @@ internal static class NamedSearch
         }
 
         // No resource has a longer name, and the store refuses the longest.
-        var query = new ListQuery { NameContains = identifier };
         return identifier.Length is > 0 and <= NameCharactersMax
-            ? await store.ListAllAsync(tenant, kind, query, cancellationToken)
-                .FirstOrDefaultAsync(item => item.Name == identifier, cancellationToken)
+            ? await store.FindNamedAsync(tenant, kind, identifier, cancellationToken)
             : null;
     }
 }

@@ -51,16 +51,8 @@ public sealed class ProvisionedModels(ResourceStore store) : ITaggableResources
             ? store.GetAsync(tenant, ProvisionedModel.Kind, id, cancellationToken)
             : Task.FromResult<Stored<ProvisionedModel>?>(null);
 
-    private async Task<Stored<ProvisionedModel>?> ByName(
-        Tenant tenant, string name, CancellationToken cancellationToken)
-    {
-        if (name.Length is 0 or > NameCharactersMax || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
-        {
-            return null;
-        }
-
-        var query = new ListQuery { NameContains = name };
-        return await store.ListAllAsync(tenant, ProvisionedModel.Kind, query, cancellationToken)
-            .FirstOrDefaultAsync(item => item.Name == name, cancellationToken);
-    }
+    private Task<Stored<ProvisionedModel>?> ByName(Tenant tenant, string name, CancellationToken cancellationToken) =>
+        name.Length is > 0 and <= NameCharactersMax && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? store.FindNamedAsync(tenant, ProvisionedModel.Kind, name, cancellationToken)
+            : Task.FromResult<Stored<ProvisionedModel>?>(null);
 }

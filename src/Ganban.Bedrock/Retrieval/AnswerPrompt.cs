@@ -64,13 +64,16 @@ internal static partial class AnswerPrompt
             OutputFormat => isJapanese ? "答えだけを書いてください。" : "Write the answer only.",
             CurrentTime => Time(now),
             History => Said(turns),
-            var other => other,
-        });
+            _ => null,
+        }).Trim();
     }
 
-    /// <summary>A template with values in place of its variables; what a value holds is not looked at again.</summary>
-    public static string Replace(string template, Func<string, string> value) =>
-        Variable().Replace(template, match => value(match.Value)).Trim();
+    /// <summary>
+    /// A template with values in place of its variables, those without one as they are; what a value holds is not
+    /// looked at again.
+    /// </summary>
+    public static string Replace(string template, Func<string, string?> value) =>
+        Variable().Replace(template, match => value(match.Value) ?? match.Value);
 
     /// <summary>Whether a question is Japanese: it has kana.</summary>
     public static bool IsJapanese(string question) => question.Any(c => c is >= '\u3040' and <= '\u30ff');

@@ -40,7 +40,7 @@ internal static class SearchPrompt
                 : "Write the search queries only, each on a line of its own.",
             AnswerPrompt.CurrentTime => AnswerPrompt.Time(now),
             AnswerPrompt.History => AnswerPrompt.Said(turns),
-            var other => other,
-        });
+            _ => null,
+        }).Trim();
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Ganban.Contracts;
 using Ganban.Protocol.Routing;
 using Ganban.Protocol.Signatures;
@@ -188,17 +187,10 @@ public sealed class Authenticator(
     private async ValueTask<AccessKey> FindKey(SignatureClaim claim, CancellationToken cancellationToken)
     {
         var key = await keyring.FindAccessKey(claim.AccessKeyId, cancellationToken);
-        return key is not null && TokenFits(key, claim.SessionToken)
+        return key?.Admits(claim.SessionToken) == true
             ? key
             : throw Refused(SignatureErrors.UnrecognizedClient);
     }
-
-    private static bool TokenFits(AccessKey key, string? token) =>
-        key.AnySessionToken
-        || (key.SessionToken is null
-            ? token is null
-            : token is not null && System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(
-                Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(key.SessionToken)));
 
     private static SignatureRefusedException Refused(SignatureFailure failure) => new(failure);
 }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Ganban.Protocol.Callers;
 
 /// <summary>An access key that may sign requests.</summary>
@@ -13,7 +16,16 @@ public sealed record AccessKey(
     string Account,
     string PrincipalArn,
     string? SessionToken = null,
-    bool AnySessionToken = false);
+    bool AnySessionToken = false)
+{
+    /// <summary>Whether a request's session token, null for none, is the one that must come with the key.</summary>
+    public bool Admits(string? token) =>
+        AnySessionToken
+        || (SessionToken is null
+            ? token is null
+            : token is not null && CryptographicOperations.FixedTimeEquals(
+                Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(SessionToken)));
+}
 
 /// <summary>A long-term Bedrock API key: whoever presents it is its principal.</summary>
 /// <param name="Account">The account it belongs to.</param>

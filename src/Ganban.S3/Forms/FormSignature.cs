@@ -23,8 +23,8 @@ internal sealed class FormSignature(IKeyring keyring, IOptions<ProtocolOptions> 
         var (id, scope) = credential is null
             ? (form.Field("AWSAccessKeyId") ?? throw S3Errors.AccessDenied(), default(CredentialScope?))
             : Parse(credential);
-        var key = await keyring.FindAccessKey(id, cancellationToken) ?? throw S3Errors.UnknownKey();
-        if (!key.AnySessionToken && key.SessionToken != form.Field("x-amz-security-token"))
+        var key = await keyring.FindAccessKey(id, cancellationToken);
+        if (key?.Admits(form.Field("x-amz-security-token")) != true)
         {
             throw S3Errors.UnknownKey();
         }

@@ -24,8 +24,8 @@ internal sealed class S3Caller(
         }
 
         var signature = new QuerySignatureV2(new S3Query(query));
-        var key = await keyring.FindAccessKey(signature.AccessKeyId, cancellationToken) ?? throw S3Errors.UnknownKey();
-        if (!key.AnySessionToken && key.SessionToken != signature.SessionToken)
+        var key = await keyring.FindAccessKey(signature.AccessKeyId, cancellationToken);
+        if (key?.Admits(signature.SessionToken) != true)
         {
             throw S3Errors.UnknownKey();
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Ganban.Bedrock.Agents.OpenApi;
 using Ganban.Bedrock.Agents.Runtime;
+using Ganban.Bedrock.Retrieval;
 using Ganban.Contracts.BedrockAgentRuntime;
 
 namespace Ganban.Bedrock.Tests.Agents;
@@ -77,10 +78,10 @@ public sealed class AgentToolsTests
     [Fact]
     public void A_variable_of_a_template_is_filled_once_and_an_unknown_one_stays()
     {
-        var filled = OrchestrationPrompt.Fill(
+        var filled = AnswerPrompt.Replace(
             "$question$ $other$", variable => variable == "$question$" ? "$other$" : null);
         Assert.Equal("$other$ $other$", filled);
-        Assert.Equal("$a$ b", OrchestrationPrompt.Fill("$x$ b", variable => variable == "$x$" ? "$a$" : "wrong"));
+        Assert.Equal("$a$ b", AnswerPrompt.Replace("$x$ b", variable => variable == "$x$" ? "$a$" : "wrong"));
     }
 
     [Fact]

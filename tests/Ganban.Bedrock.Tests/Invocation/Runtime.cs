@@ -39,18 +39,11 @@ internal sealed class Runtime : IAsyncDisposable
         {
             Image = images is null ? null : new ImageEngine("painter", images),
         };
-        var engines = new ModelEngines([new EngineBinding(new ModelPattern("*"), engine)]);
         _services = new ServiceCollection()
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(_store.Store)
             .AddSingleton<IObjectStore>(_store.Objects)
-            .AddSingleton(engines)
-            .AddFoundationModels()
-            .AddModelAccess(new ModelAccessOptions { GrantAll = true })
-            .AddInferenceProfiles()
-            .AddPromptRouters()
-            .AddProvisionedThroughput()
-            .AddPrompts()
+            .AddModels(engine)
             .AddSingleton(new LenientOptions(isLenient))
             .AddSingleton(new DeniedRegions(denied))
             .AddInvocation()

@@ -1,9 +1,10 @@
+using Agent = Ganban.Contracts.BedrockAgent;
 using Ganban.Bedrock.Agents.Runtime;
 using Ganban.Bedrock.Engines;
 using Ganban.Bedrock.Invocation;
 using Ganban.Bedrock.KnowledgeBases;
+using Ganban.Bedrock.Retrieval;
 using Ganban.Protocol.Pipeline;
-using Agent = Ganban.Contracts.BedrockAgent;
 
 namespace Ganban.Bedrock.Agents.Memory;
 
@@ -43,7 +44,7 @@ internal sealed class SessionSummary(KnowledgeModels models, ModelEngines engine
     }
 
     private static string Fill(string template, string talk, string earlier) =>
-        OrchestrationPrompt.Fill(template, variable => variable switch
+        AnswerPrompt.Replace(template, variable => variable switch
         {
             "$conversation$" => talk,
             "$past_conversation_summary$" => earlier,

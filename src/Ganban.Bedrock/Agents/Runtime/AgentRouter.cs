@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Ganban.Bedrock.Retrieval;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
 using TraceObservation = Ganban.Contracts.BedrockAgentRuntime.Observation;
@@ -82,7 +83,7 @@ internal sealed partial class AgentRouter(AgentModels models, CollaboratorCalls 
         AgentRun run, StepPrompt prompt, string id, CancellationToken cancellationToken)
     {
         string Filled(string text) =>
-            OrchestrationPrompt.Fill(text, variable => OrchestrationPrompt.Value(run, variable));
+            AnswerPrompt.Replace(text, variable => OrchestrationPrompt.Value(run, variable));
 
         var question = RequestTemplate.Read(prompt.Template)?.Ask(prompt, run.Question, Filled)
             ?? new ModelQuestion(

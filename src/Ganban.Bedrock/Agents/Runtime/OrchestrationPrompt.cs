@@ -1,11 +1,10 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Ganban.Bedrock.Retrieval;
 
 namespace Ganban.Bedrock.Agents.Runtime;
 
 /// <summary>What the model of an orchestration is asked: instruction, what was said, and what came of it.</summary>
-internal static partial class OrchestrationPrompt
+internal static class OrchestrationPrompt
 {
     private const string Question = "$question$";
     private const string Scratchpad = "$agent_scratchpad$";
@@ -25,10 +24,6 @@ internal static partial class OrchestrationPrompt
             Sources = AnswerChat.Sources(run.Found),
         };
     }
-
-    /// <summary>What the variables of a template stand for.</summary>
-    public static string Fill(string template, Func<string, string?> value) =>
-        Variable().Replace(template, match => value(match.Value) ?? match.Value);
 
     /// <summary>The value of a variable that all steps have; null for one that they don't.</summary>
     public static string? Value(AgentRun run, string variable) => variable switch
@@ -102,7 +97,7 @@ internal static partial class OrchestrationPrompt
     private static (string System, IReadOnlyList<AgentMessage> Messages) Filled(
         AgentRun run, string template, IReadOnlyList<AgentMessage> earlier, IReadOnlyList<AgentMessage> now)
     {
-        string Text(string text) => Fill(text, variable => Value(run, variable)).Trim();
+        string Text(string text) => AnswerPrompt.Replace(text, variable => Value(run, variable)).Trim();
         if (RequestTemplate.Read(template) is not { } request)
         {
             return (Text(template.Replace(Scratchpad, "", StringComparison.Ordinal)), [.. earlier, .. now]);
@@ -135,7 +130,4 @@ internal static partial class OrchestrationPrompt
 
         return (Text(request.System), messages);
     }
-
-    [GeneratedRegex(@"\$[a-z_]+\$")]
-    private static partial Regex Variable();
 }

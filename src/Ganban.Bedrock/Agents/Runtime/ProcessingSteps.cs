@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Ganban.Bedrock.Retrieval;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
 
@@ -106,7 +107,7 @@ internal sealed partial class ProcessingSteps(AgentModels models, OutputParser p
     }
 
     private static string Fill(string template, AgentRun run, string answer) =>
-        OrchestrationPrompt.Fill(template, variable => variable is "$latest_response$" or "$responses$"
+        AnswerPrompt.Replace(template, variable => variable is "$latest_response$" or "$responses$"
             ? answer
             : OrchestrationPrompt.Value(run, variable));
 
