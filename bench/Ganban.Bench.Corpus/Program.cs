@@ -3,7 +3,7 @@
 // dotnet run -c Release --project bench/Ganban.Bench.Corpus -- tokenizer FILE [SIZE]
 // dotnet run -c Release --project bench/Ganban.Bench.Corpus -- cut TOKENIZER TEXT…
 // dotnet run -c Release --project bench/Ganban.Bench.Corpus -- speed TOKENIZER [COUNT]
-// dotnet run -c Release --project bench/Ganban.Bench.Corpus -- batches TOKENIZER SEED TOKENS LENGTH COPY-EXAMPLES > …
+// dotnet run -c Release --project bench/Ganban.Bench.Corpus -- batches TOKENIZER PLAN TOKENS LENGTH > …
 // dotnet run -c Release --project bench/Ganban.Bench.Corpus -- held-out TOKENIZER SPLIT COUNT TOKENS > …
 using System.Diagnostics;
 using System.Globalization;
@@ -15,6 +15,7 @@ using Ganban.Corpus.Tokenizers;
 using Ganban.Corpus.Training;
 using Ganban.Inference.ModelFiles;
 using Ganban.Inference.Tokenizers;
+using Ganban.Training;
 using Ganban.Training.Jobs;
 using Microsoft.Win32.SafeHandles;
 
@@ -34,9 +35,9 @@ switch (args)
     case ["cut", var path, .. var texts]:
         Cut(path, texts);
         return 0;
-    case ["batches", var path, var seed, var tokens, var length, var copying]:
-        return await Batches(path, ulong.Parse(seed, CultureInfo.InvariantCulture), Number(tokens), Number(length),
-            Number(copying));
+    case ["batches", var path, var plan, var tokens, var length]:
+        var corpus = TrainingPlan.Read(plan).Corpus ?? throw new TrainingException($"'{plan}' has no 'corpus'.");
+        return await Batches(path, corpus, Number(tokens), Number(length));
     case ["held-out", var path, var split, var count, var tokens]:
         await using (var output = Console.OpenStandardOutput())
         {
@@ -48,7 +49,7 @@ switch (args)
         Console.Error.WriteLine(
             "Say what: show KIND [SPLIT [COUNT]], tokenizer FILE [SIZE], cut TOKENIZER TEXT…, speed TOKENIZER [COUNT],");
         Console.Error.WriteLine(
-            "batches TOKENIZER SEED TOKENS LENGTH COPY-EXAMPLES, held-out TOKENIZER SPLIT COUNT TOKENS.");
+            "batches TOKENIZER PLAN TOKENS LENGTH, held-out TOKENIZER SPLIT COUNT TOKENS.");
         Console.Error.WriteLine($"Kinds: {string.Join(", ", ConversationSource.Kinds)}.");
         return 2;
 }
@@ -61,14 +62,13 @@ static Tokenizer Open(string path)
     return Tokenizer.FromMetadata(file.Metadata);
 }
 
-static async Task<int> Batches(string path, ulong seed, int tokens, int length, int copying)
+static async Task<int> Batches(string path, CorpusOptions options, int tokens, int length)
 {
     // The console's own stream would not say that the reader has gone.
     await using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write);
     try
     {
-        await new BatchStream(output, tokens).WriteTraining(
-            new CorpusOptions { Seed = seed, CopyExamples = copying }, Open(path), length);
+        await new BatchStream(output, tokens).WriteTraining(options, Open(path), length);
     }
     catch (IOException)
     {

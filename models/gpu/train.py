@@ -111,14 +111,13 @@ def main():
     parser.add_argument("--held-out", type=int, default=64, help="conversations of a kind and language to measure on")
     given = parser.parse_args()
     plan = read_plan(given.plan)
-    training, options, corpus = plan["training"], plan["training"]["optimizer"], plan["corpus"]
+    training, options = plan["training"], plan["training"]["optimizer"]
     size, length = training["batchTokens"] * training["batchesPerStep"], training["lengths"][-1]["length"]
     tokenizer = given.tokenizer or given.base or os.path.join(os.path.dirname(given.plan), plan["tokenizer"])
     if not os.path.exists(tokenizer):
         os.makedirs(os.path.dirname(tokenizer), exist_ok=True)
         subprocess.run(f"{given.corpus} tokenizer {tokenizer} {plan['model']['vocabulary']}", shell=True, check=True)
-    examples = Batches(
-        f"{given.corpus} batches {tokenizer} {corpus['seed']} {size} {length} {corpus['copyExamples']}", size)
+    examples = Batches(f"{given.corpus} batches {tokenizer} {given.plan} {size} {length}", size)
     sets = {}
     for split in ("Known", "Unseen"):
         source = Batches(f"{given.corpus} held-out {tokenizer} {split} {given.held_out} {size}", size)

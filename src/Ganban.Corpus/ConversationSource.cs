@@ -1,6 +1,8 @@
 using Ganban.Corpus.Drawing;
 using Ganban.Corpus.Names;
 using Ganban.Corpus.Tasks;
+using Ganban.Training;
+using Ganban.Training.Jobs;
 
 namespace Ganban.Corpus;
 
@@ -28,6 +30,8 @@ public sealed class ConversationSource
     private readonly ulong _seed;
     private readonly Split _split;
     private readonly Lexicon _lexicon = new();
+    private readonly double[] _shares = [.. Tasks.Select(task => task.Share)];
+    private readonly double _englishShare = 0.5;
 
     /// <summary>The conversations of a seed.</summary>
     /// <param name="seed">The seed.</param>
@@ -37,8 +41,20 @@ public sealed class ConversationSource
         (_seed, _split) = (seed, split);
     }
 
+    /// <summary>The conversations to train with, in the shares that a plan gives.</summary>
+    /// <param name="options">The seed and the shares.</param>
+    /// <exception cref="TrainingException">There is no such kind, or a share can't be.</exception>
+    public ConversationSource(CorpusOptions options)
+        : this(Given(options).Seed, Split.Train)
+    {
+        _shares = [.. Tasks.Select(task => task.Share * options.Kinds.GetValueOrDefault(task.Kind, 1))];
+        _englishShare = options.EnglishShare;
+    }
+
     /// <summary>The kinds of conversations.</summary>
     public static IReadOnlyList<string> Kinds { get; } = [.. Tasks.Select(task => task.Kind)];
+
+    private static string KindList => string.Join(", ", Kinds);
 
     /// <summary>A conversation of any kind.</summary>
     /// <param name="number">Its number, from 0.</param>
@@ -57,15 +73,15 @@ public sealed class ConversationSource
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         if (kind is not null && !Kinds.Contains(kind))
         {
-            throw new ArgumentException($"There is no kind '{kind}'; there are {string.Join(", ", Kinds)}.", nameof(kind));
+            throw new ArgumentException($"There is no kind '{kind}'; there are {KindList}.", nameof(kind));
         }
 
         for (var round = 0; ; round++)
         {
             var draw = new Draw(Drawing.Draw.SeedOf(_seed, (int)_split, number, attempt, round));
-            var spoken = language ?? (draw.Chance(0.5) ? Language.Japanese : Language.English);
+            var spoken = language ?? (draw.Chance(1 - _englishShare) ? Language.Japanese : Language.English);
             var task = kind is null
-                ? Tasks[draw.PickWeighted([.. Tasks.Select(task => task.Share)])]
+                ? Tasks[draw.PickWeighted(_shares)]
                 : Tasks.First(task => task.Kind == kind);
             var conversation = task.Draw(new Scene(draw, _split, spoken, _lexicon));
 
@@ -74,6 +90,32 @@ public sealed class ConversationSource
             {
                 return conversation;
             }
+        }
+    }
+
+    private static CorpusOptions Given(CorpusOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        foreach (var (kind, times) in options.Kinds)
+        {
+            Require(Kinds.Contains(kind), $"'corpus.kinds' has '{kind}'; there are {KindList}.");
+            Require(times >= 0 && double.IsFinite(times), $"'corpus.kinds.{kind}' is {times}; give 0 or more.");
+        }
+
+        Require(
+            Kinds.Any(kind => options.Kinds.GetValueOrDefault(kind, 1) > 0),
+            "'corpus.kinds' leaves no kind of conversation; give one of them more than 0.");
+        Require(
+            options.EnglishShare is >= 0 and <= 1,
+            $"'corpus.englishShare' is {options.EnglishShare}; give a number from 0 to 1.");
+        return options;
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new TrainingException(message);
         }
     }
 }

@@ -2,6 +2,8 @@ using Ganban.Corpus.Drawing;
 using Ganban.Corpus.Format;
 using Ganban.Corpus.Names;
 using Ganban.Corpus.Tools;
+using Ganban.Training;
+using Ganban.Training.Jobs;
 
 namespace Ganban.Corpus.Tests;
 
@@ -33,6 +35,45 @@ public sealed class CorpusTests
         Assert.Equal(forth, back);
         Assert.NotEqual(forth[3], Text(new ConversationSource(8, Split.Train).Draw(3)));
         Assert.NotEqual(forth[3], Text(source.Draw(3, attempt: 1)));
+    }
+
+    [Fact]
+    public void A_plan_says_how_many_conversations_of_a_kind_there_are_and_in_which_language()
+    {
+        var kinds = ConversationSource.Kinds.ToDictionary(kind => kind, kind => kind is "agent" or "chat" ? 1.0 : 0);
+        var source = new ConversationSource(
+            new CorpusOptions { Kinds = new Dictionary<string, double>(kinds) { ["agent"] = 2 }, EnglishShare = 0.75 });
+        var drawn = Enumerable.Range(0, 1000).Select(number => source.Draw(number)).ToList();
+        Assert.InRange(drawn.Count(conversation => conversation.Kind == "agent"), 870, 940);
+        Assert.Equal(1000, drawn.Count(conversation => conversation.Kind is "agent" or "chat"));
+        Assert.InRange(drawn.Count(conversation => conversation.Language == Language.English), 710, 790);
+
+        // What a plan doesn't say is as it always was.
+        Assert.Equal(
+            Text(new ConversationSource(7, Split.Train).Draw(3)),
+            Text(new ConversationSource(new CorpusOptions { Seed = 7 }).Draw(3)));
+    }
+
+    [Theory]
+    [InlineData("agents", 1, 0.5, "'agents'")]
+    [InlineData("agent", -1, 0.5, "'corpus.kinds.agent' is -1")]
+    [InlineData("agent", double.NaN, 0.5, "'corpus.kinds.agent' is NaN")]
+    [InlineData("agent", 1, 1.5, "'corpus.englishShare' is 1.5")]
+    public void A_share_that_can_t_be_is_told(string kind, double times, double englishShare, string told)
+    {
+        var options = new CorpusOptions
+        {
+            Kinds = new Dictionary<string, double> { [kind] = times },
+            EnglishShare = englishShare,
+        };
+        Assert.Contains(told, Assert.Throws<TrainingException>(() => new ConversationSource(options)).Message);
+    }
+
+    [Fact]
+    public void A_plan_leaves_some_kind_of_conversation()
+    {
+        var none = new CorpusOptions { Kinds = ConversationSource.Kinds.ToDictionary(kind => kind, _ => 0.0) };
+        Assert.Throws<TrainingException>(() => new ConversationSource(none));
     }
 
     [Fact]

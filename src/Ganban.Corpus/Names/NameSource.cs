@@ -152,11 +152,13 @@ internal sealed class NameSource(Scene scene, WordLists words)
         _ => Made() + _draw.Pick("-", "") + _draw.Between(1, 99),
     };
 
-    private string EnglishItem() => _draw.PickWeighted(0.35, 0.3, 0.25, 0.1) switch
+    private string EnglishItem() => _draw.PickWeighted(0.25, 0.2, 0.2, 0.25, 0.1) switch
     {
         0 => _draw.PickFrom(words["en.thing"]),
         1 => Syllables.InLatin(_draw),
         2 => Syllables.InLatin(_draw) + " " + _draw.PickFrom(words["en.part"]),
+        3 => _draw.PickFrom(words["en.thing"]) + " "
+            + _draw.PickFrom(words[_draw.Chance(0.5) ? "en.thing" : "en.part"]),
         _ => _draw.PickFrom(words["en.color"]) + " " + _draw.PickFrom(words["en.thing"]),
     };
 

@@ -27,7 +27,7 @@ public sealed class ExampleSource : IExampleSource
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        _conversations = new ConversationSource(options.Seed, Split.Train);
+        _conversations = new ConversationSource(options);
         _writer = new ExampleWriter(tokenizer);
         _copying = new CopyExercise(tokenizer);
     }

@@ -18,6 +18,14 @@ public sealed record CorpusOptions
     /// <summary>After how many examples the share is the last one; it falls in a line until then.</summary>
     public long CopyExamples { get; set; } = 20_000;
 
+    /// <summary>
+    /// How many times its usual share a kind of conversation has, such as <c>agent</c>; 1 for those that aren't named.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> Kinds { get; set; } = new Dictionary<string, double>();
+
+    /// <summary>The share of conversations in English, 0 to 1; the others are in Japanese.</summary>
+    public double EnglishShare { get; set; } = 0.5;
+
     /// <summary>The share of copying exercises at a place of the training.</summary>
     /// <param name="number">The number of an example, from 0.</param>
     public double CopyShareAt(long number) => number >= CopyExamples
