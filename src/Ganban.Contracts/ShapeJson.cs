@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Ganban.Contracts;
@@ -24,7 +25,7 @@ public static class ShapeJson
     /// <summary>The shape that a JSON value holds.</summary>
     /// <exception cref="MalformedRequestException">It holds another one.</exception>
     public static T Read<T>(JsonElement json)
-        where T : class, IShape<T> => ShapeReader.Parse<T>(JsonSerializer.SerializeToUtf8Bytes(json))!;
+        where T : class, IShape<T> => ShapeReader.Parse<T>(JsonMarshal.GetRawUtf8Value(json))!;
 
     /// <summary>The shape of the same members that bears another name.</summary>
     public static TTo Same<TFrom, TTo>(TFrom shape)

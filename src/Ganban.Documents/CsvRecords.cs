@@ -13,6 +13,9 @@ public static class CsvRecords
     private const int ColumnsMax = 1_000;
     private const int RecordBytesMax = 4 << 20;
 
+    // Each record has all columns, however few of them it fills.
+    private const int CellsMax = 20_000_000;
+
     private static readonly CsvReaderOptions Options = new()
     {
         HasHeader = false,
@@ -23,7 +26,7 @@ public static class CsvRecords
     };
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="DocumentException">It has no header, or records that are too long.</exception>
+    /// <exception cref="DocumentException">It has no header, or too much in it.</exception>
     public static CsvTable Read(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         try
@@ -42,6 +45,12 @@ public static class CsvRecords
             while (reader.Read())
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                if ((rows.Count + 1L) * columns.Count > CellsMax)
+                {
+                    throw new DocumentException(
+                        DocumentFault.TooLarge, $"It has more than {CellsMax} cells, missing ones included. Split it.");
+                }
+
                 var row = new string[columns.Count];
                 for (var i = 0; i < row.Length; i++)
                 {

@@ -81,10 +81,11 @@ public sealed class DocumentReader
         switch (format)
         {
             case DocumentFormat.Markdown:
-                MarkdownText.Read(TextDecoder.Decode(content.Span), sections);
+                MarkdownText.Read(TextDecoder.Decode(content.Span), sections, cancellationToken);
                 break;
             case DocumentFormat.Html:
-                HtmlText.Read(TextDecoder.Decode(content.Span, HtmlText.CharsetIn(content.Span)), sections);
+                HtmlText.Read(
+                    TextDecoder.Decode(content.Span, HtmlText.CharsetIn(content.Span)), sections, cancellationToken);
                 break;
             case DocumentFormat.Docx:
                 WordText.Read(Package.Open(content, _limits, cancellationToken), sections);
@@ -94,10 +95,10 @@ public sealed class DocumentReader
                 break;
             case DocumentFormat.Xlsx:
                 Package.Open(content, _limits, cancellationToken);
-                WorkbookText.Read(content, sections);
+                WorkbookText.Read(content, sections, cancellationToken);
                 break;
             case DocumentFormat.Xls:
-                WorkbookText.Read(content, sections);
+                WorkbookText.Read(content, sections, cancellationToken);
                 break;
             case DocumentFormat.Image:
                 throw new DocumentException(

@@ -1,5 +1,4 @@
 using AngleSharp.Dom;
-using AngleSharp.Html.Parser;
 
 namespace Ganban.Documents;
 
@@ -10,12 +9,13 @@ public static class HtmlLinks
     /// <param name="content">The page.</param>
     /// <param name="address">Where it is.</param>
     /// <param name="linksMax">The most links that are looked at.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="DocumentException">It can't be read.</exception>
-    public static IEnumerable<Uri> Of(ReadOnlyMemory<byte> content, Uri address, int linksMax)
+    public static IEnumerable<Uri> Of(
+        ReadOnlyMemory<byte> content, Uri address, int linksMax, CancellationToken cancellationToken)
     {
         var page = TextDecoder.Decode(content.Span, HtmlText.CharsetIn(content.Span));
-        HtmlNesting.Check(page);
-        using var document = new HtmlParser().ParseDocument(page);
+        using var document = HtmlPage.Build(page, cancellationToken);
         var origin = Resolve(address, document.QuerySelector("base[href]")) ?? address;
         return
         [

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
-using AngleSharp.Html.Parser;
 
 namespace Ganban.Documents;
 
@@ -31,36 +30,48 @@ internal static partial class HtmlText
         return Charset().Match(head) is { Success: true } match ? match.Groups[1].Value : null;
     }
 
-    public static void Read(string page, SectionList sections)
+    public static void Read(string page, SectionList sections, CancellationToken cancellationToken)
     {
-        HtmlNesting.Check(page);
-        using var document = new HtmlParser().ParseDocument(page);
+        using var document = HtmlPage.Build(page, cancellationToken);
         var writer = new Writer(sections);
-        for (INode? node = document.DocumentElement; node is not null; node = Next(node, document, writer))
+        if (document.DocumentElement is { } root)
         {
+            Walk(root, writer, cancellationToken);
         }
 
         writer.End();
     }
 
-    // Depth first: down, else along, else up and along, telling the writer what is entered and left.
-    private static INode? Next(INode node, IDocument document, Writer writer)
+    // Depth first, telling the writer what is entered and left. No node is asked for its sibling, which it would look
+    // for among all of them.
+    private static void Walk(INode root, Writer writer, CancellationToken cancellationToken)
     {
-        if (writer.Enter(node) && node.FirstChild is { } child)
+        var open = new Stack<(INode Node, int Next)>();
+        Enter(root);
+        while (open.TryPop(out var at))
         {
-            return child;
+            cancellationToken.ThrowIfCancellationRequested();
+            if (at.Next == at.Node.ChildNodes.Length)
+            {
+                writer.Leave(at.Node);
+                continue;
+            }
+
+            open.Push((at.Node, at.Next + 1));
+            Enter(at.Node.ChildNodes[at.Next]);
         }
 
-        for (var at = node; at is not null && at != document; at = at.Parent)
+        void Enter(INode node)
         {
-            writer.Leave(at);
-            if (at.NextSibling is { } next)
+            if (writer.Enter(node))
             {
-                return next;
+                open.Push((node, 0));
+            }
+            else
+            {
+                writer.Leave(node);
             }
         }
-
-        return null;
     }
 
     [GeneratedRegex("<meta[^>]+charset\\s*=\\s*[\"']?([A-Za-z0-9_-]{1,40})", RegexOptions.IgnoreCase)]

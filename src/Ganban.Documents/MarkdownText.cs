@@ -13,7 +13,7 @@ internal static class MarkdownText
         .UseYamlFrontMatter()
         .Build();
 
-    public static void Read(string text, SectionList sections)
+    public static void Read(string text, SectionList sections, CancellationToken cancellationToken)
     {
         string page;
         try
@@ -25,6 +25,6 @@ internal static class MarkdownText
             throw new DocumentException(DocumentFault.Broken, "Its parts nest too deep.", e);
         }
 
-        HtmlText.Read(page, sections);
+        HtmlText.Read(page, sections, cancellationToken);
     }
 }

@@ -82,7 +82,7 @@ internal static class TextDecoder
         {
             return name is null ? null : Encoding.GetEncoding(name);
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             return null;
         }

@@ -29,8 +29,8 @@ public sealed class ProtocolOptions
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Host names answered in development mode besides loopback names and AWS endpoint names; the check keeps web pages
-    /// that rebind their DNS name to this machine away.
+    /// Host names answered in development mode besides loopback names and AWS endpoint names, and hosts whose web pages
+    /// may send requests besides those of this machine; the checks keep other web pages away.
     /// </summary>
     public IList<string> AllowedHosts { get; } = [];
 

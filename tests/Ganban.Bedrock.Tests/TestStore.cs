@@ -8,15 +8,17 @@ namespace Ganban.Bedrock.Tests;
 /// <summary>A resource store on SQLite in a folder of its own, and calls by the tenants that tests speak of.</summary>
 public sealed class TestStore : IAsyncDisposable
 {
-    private readonly SqliteResourceDatabase _database;
     private readonly string _folder = Directory.CreateTempSubdirectory("ganban-bedrock-tests-").FullName;
 
     private TestStore()
     {
-        _database = SqliteResourceDatabase.Open(_folder, TimeProvider.System);
-        Store = new ResourceStore(_database, TimeProvider.System);
+        Database = new FailingDatabase(SqliteResourceDatabase.Open(_folder, TimeProvider.System));
+        Store = new ResourceStore(Database, TimeProvider.System);
         Objects = new TestObjects(Path.Combine(_folder, "objects"));
     }
+
+    /// <summary>What is below the store.</summary>
+    public FailingDatabase Database { get; }
 
     public TestObjects Objects { get; }
 
@@ -37,7 +39,7 @@ public sealed class TestStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Objects.DisposeAsync();
-        await _database.DisposeAsync();
+        await Database.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -104,6 +104,35 @@ public sealed class DocumentReaderTests
         Assert.Equal("Clay\nChip", Assert.Single(await Read(DocumentFormat.Xls, Files.Xls("Clay", "Chip"))).Text);
     }
 
+    [Fact]
+    public async Task Rows_and_cells_keep_their_places_and_empty_ends_are_left_out()
+    {
+        const string Rows = """
+            <row r="2"><c r="B2"><v>1</v></c><c r="D2"/></row><row r="4"><c r="A4"><v>2</v></c><c r="C4"><v>3</v></c></row>
+            """;
+        Assert.Equal("1\n2\t\t3", Assert.Single(await Read(DocumentFormat.Xlsx, Files.XlsxOf("a", Rows))).Text);
+    }
+
+    [Theory]
+    [InlineData("<row r=\"1\"><c r=\"XFD1\"><v>1</v></c></row><row r=\"2000000000\"/>")]
+    [InlineData("<row r=\"1\"><c r=\"ZZZZZZ1\"><v>1</v></c></row>")]
+    [InlineData("<row r=\"1\"><c r=\"XFD1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"A1048576\"><v>1</v></c></row>")]
+    public async Task A_workbook_that_says_it_is_huge_is_refused_at_once(string rows) => await AssertFault(
+        DocumentFormat.Xlsx, Files.XlsxOf("a", rows), DocumentFault.TooLarge);
+
+    [Fact]
+    public async Task A_page_that_names_an_encoding_that_there_is_no_more_is_read_as_what_it_is() => Assert.Equal(
+        "粘土", Assert.Single(await Read(DocumentFormat.Html, "<meta charset=utf-7><p>粘土</p>")).Text);
+
+    [Fact]
+    public void A_table_with_more_cells_than_it_shows_is_refused()
+    {
+        var csv = string.Join(',', Enumerable.Range(0, 1_000)) + "\n"
+            + string.Concat(Enumerable.Repeat("x\n", 20_001));
+        var error = Assert.Throws<DocumentException>(() => CsvRecords.Read(Encoding.UTF8.GetBytes(csv), default));
+        Assert.Equal(DocumentFault.TooLarge, error.Fault);
+    }
+
     [PdfFact]
     public async Task A_PDF_gives_its_pages() => Assert.Equal(
         [("Hello clay", 1), ("Second page", 2)],
@@ -193,8 +222,6 @@ public sealed class DocumentReaderTests
         const int Depth = 50_000;
         var page = string.Concat(Enumerable.Repeat("<div>", 900)) + "deep";
         Assert.Equal("deep", Assert.Single(await Read(DocumentFormat.Html, page)).Text);
-        var deeper = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<b><p>", Depth)) + "deep");
-        await AssertFault(DocumentFormat.Html, deeper, DocumentFault.Broken);
         var open = string.Concat(Enumerable.Repeat("<li>a", 5000));
         Assert.Single(await Read(DocumentFormat.Html, open));
         var quotes = Encoding.UTF8.GetBytes(new string('>', Depth) + "deep");
@@ -202,6 +229,27 @@ public sealed class DocumentReaderTests
         var tables = string.Concat(Enumerable.Repeat("<w:tbl><w:tr><w:tc>", Depth)) + Files.Paragraph("deep")
             + string.Concat(Enumerable.Repeat("</w:tc></w:tr></w:tbl>", Depth));
         Assert.Equal("deep", Assert.Single(await Read(DocumentFormat.Docx, Files.Docx(tables))).Text);
+    }
+
+    [Theory]
+    [InlineData("<div>")]
+    [InlineData("<div></x>")]
+    [InlineData("<b><div></b>")]
+    [InlineData("<rt>")]
+    [InlineData("<optgroup>")]
+    public async Task A_page_nests_by_what_its_tags_do_and_not_by_what_they_look_like(string tags)
+    {
+        var page = string.Concat(Enumerable.Repeat(tags, 50_000)) + "deep";
+        await AssertFault(DocumentFormat.Html, Encoding.UTF8.GetBytes(page), DocumentFault.Broken);
+        Assert.Throws<DocumentException>(
+            () => HtmlLinks.Of(Encoding.UTF8.GetBytes(page), new Uri("https://example.com/"), 1, default));
+    }
+
+    [Fact]
+    public async Task A_page_that_closes_what_it_opens_may_be_long()
+    {
+        var page = string.Concat(Enumerable.Repeat("<b><p>a<br>", 10_000));
+        Assert.Equal(10_000, Assert.Single(await Read(DocumentFormat.Html, page)).Text.Split('\n').Length);
     }
 
     [Fact]

@@ -59,11 +59,14 @@ internal static class Files
         ]);
     }
 
-    public static byte[] Xlsx(string sheet, params string[][] rows)
+    public static byte[] Xlsx(string sheet, params string[][] rows) => XlsxOf(sheet, string.Concat(
+        rows.Select(row => "<row>" + string.Concat(
+            row.Select(cell => $"<c t=\"inlineStr\"><is><t>{cell}</t></is></c>")) + "</row>")));
+
+    /// <summary>A workbook with a sheet whose rows are written as they are in the file.</summary>
+    public static byte[] XlsxOf(string sheet, string rows)
     {
         const string Main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
-        var cells = string.Concat(rows.Select(row => "<row>" + string.Concat(
-            row.Select(cell => $"<c t=\"inlineStr\"><is><t>{cell}</t></is></c>")) + "</row>"));
         return Zip(
             ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
             ("xl/workbook.xml",
@@ -71,7 +74,7 @@ internal static class Files
             ("xl/_rels/workbook.xml.rels",
                 "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
                 + $"<Relationship Id=\"r1\" Type=\"{Relation}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"),
-            ("xl/worksheets/sheet1.xml", $"<worksheet {Main}><sheetData>{cells}</sheetData></worksheet>"));
+            ("xl/worksheets/sheet1.xml", $"<worksheet {Main}><sheetData>{rows}</sheetData></worksheet>"));
     }
 
     /// <summary>A worksheet of Excel 2, the oldest and simplest of its formats.</summary>

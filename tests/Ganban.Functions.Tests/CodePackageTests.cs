@@ -89,6 +89,17 @@ public sealed class CodePackageTests : IDisposable
         Assert.Contains("more than 20000 files", await Refused(many));
     }
 
+    [Theory]
+    [InlineData(18)] // the number of the disk
+    [InlineData(6)] // the low half of where the table begins
+    public async Task A_table_in_the_Zip64_format_is_refused_before_it_is_read(int fromEnd)
+    {
+        var zip = Zip(("a", "1", 0), ("b", "2", 0));
+        zip.AsSpan(zip.Length - fromEnd, fromEnd == 6 ? 4 : 2).Fill(0xFF);
+
+        Assert.Contains("Zip64", await Refused(zip));
+    }
+
     [Fact]
     public async Task What_is_no_zip_is_refused()
     {

@@ -79,6 +79,40 @@ public sealed class EventQueueTests : IAsyncLifetime
         Assert.Equal("x", await File.ReadAllTextAsync(file));
     }
 
+    [PythonFact]
+    public async Task An_event_that_ended_the_server_three_times_is_given_up()
+    {
+        _server = Open();
+        await _server.AddPython("count", Counting);
+        var queue = _server.Get<EventQueue>();
+        var file = Path.Combine(_folder, "never");
+        await Add(queue, file, good: 1);
+        var kept = (await Events()).Single();
+        var begun = kept with { Document = kept.Document with { Attempts = 3 } };
+        await _server.Store.UpdateAsync(Tenant.Global, QueuedEvent.Kind, begun, CancellationToken.None);
+
+        await queue.StartAsync(CancellationToken.None);
+        await Empty();
+
+        Assert.False(File.Exists(file));
+    }
+
+    [PythonFact]
+    public async Task An_attempt_that_the_servers_stop_ends_does_not_count()
+    {
+        _server = Open();
+        await _server.AddPython("count", Waiting);
+        var queue = await Start();
+        var (begun, go) = (Path.Combine(_folder, "begun"), Path.Combine(_folder, "go"));
+        var given = new FunctionEvent(JsonSerializer.SerializeToUtf8Bytes(new { file = begun, go }));
+        await queue.Add(FunctionServer.Reference("count"), given, CancellationToken.None);
+        await Until(() => Task.FromResult(File.Exists(begun)));
+
+        await queue.StopAsync(CancellationToken.None);
+
+        Assert.Equal(0, (await Events()).Single().Document.Attempts);
+    }
+
     private FunctionServer Open() => FunctionServer.Open(
         options => options with { RetryDelays = [TimeSpan.Zero, TimeSpan.Zero], BusyDelay = TimeSpan.Zero }, _folder);
 

@@ -56,6 +56,9 @@ public sealed class FunctionRunTests : IAsyncLifetime
 
         var runs = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _server.Run("count", "0.2")));
         Assert.Equal(2, runs.Select(run => (int)FunctionServer.Json(run)![0]!).Distinct().Count());
+
+        // Longer than the beat with which the server looks for silent connections.
+        Assert.Null((await _server.Run("count", "2.5")).Answer.Error);
     }
 
     [PythonFact]

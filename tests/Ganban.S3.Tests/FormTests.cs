@@ -156,6 +156,21 @@ public sealed class FormTests(S3Server server) : IAsyncLifetime, IDisposable
         Assert.Equal($"http://{request.Headers.Host}/a", answer.Headers.Location?.ToString());
     }
 
+    [Theory]
+    [InlineData("http://localhost:3000", 204)]
+    [InlineData("https://elsewhere.example", 403)]
+    public async Task A_form_is_taken_from_pages_of_this_machine(string origin, int status)
+    {
+        using var form = Form(Policy("""{"key":"a"}"""), new() { ["key"] = "a" });
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, _bucket));
+        request.Content = form;
+        request.Headers.Add("Origin", origin);
+
+        using var answer = await _http.SendAsync(request);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_form_that_ends_within_its_file_is_refused_and_not_kept()
     {

@@ -110,6 +110,54 @@ public sealed class WireTests(S3Server server) : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Metadata_that_no_answer_could_give_back_is_refused()
+    {
+        var target = $"/{_bucket}/named";
+        var headers = new HeaderDictionary
+        {
+            ["Host"] = _raw.Authority,
+            ["x-amz-content-sha256"] = "UNSIGNED-PAYLOAD",
+            ["x-amz-meta-a/b"] = "1",
+        };
+        SignatureSigner.Sign(
+            new RequestToVerify("PUT", target, "", headers, null),
+            RawClient.Credentials, "us-east-1", "s3", TimeProvider.System.GetUtcNow());
+        var lines = headers.Select(header => $"{header.Key}: {header.Value}\r\n");
+        var request = $"PUT {target} HTTP/1.1\r\nConnection: close\r\nContent-Length: 1\r\n{string.Concat(lines)}\r\nx";
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(server.Address.Host, server.Address.Port);
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+        using var answer = new StreamReader(socket.GetStream());
+
+        Assert.Contains(" 400 ", await answer.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Equal(404, (await _raw.Send("HEAD", target)).Status);
+    }
+
+    [Fact]
+    public async Task A_region_that_no_header_could_tell_is_refused()
+    {
+        var body = "<CreateBucketConfiguration><LocationConstraint>東京</LocationConstraint></CreateBucketConfiguration>"u8;
+        var answer = await _raw.Send("PUT", $"/{_bucket}-elsewhere", body.ToArray());
+        Assert.Equal((400, "InvalidLocationConstraint"), (answer.Status, answer.Code));
+        Assert.Equal(404, (await _raw.Send("HEAD", $"/{_bucket}-elsewhere")).Status);
+    }
+
+    [Fact]
+    public async Task A_list_of_no_uploads_or_parts_is_empty_and_whole()
+    {
+        var begun = await _raw.Send("POST", $"/{_bucket}/parts?uploads");
+        var id = begun.Text.Split("<UploadId>")[1].Split("</UploadId>")[0];
+        await _raw.Send("PUT", $"/{_bucket}/parts?partNumber=1&uploadId={id}", "x"u8.ToArray());
+
+        var uploads = await _raw.Send("GET", $"/{_bucket}?max-uploads=0&uploads");
+        var parts = await _raw.Send("GET", $"/{_bucket}/parts?max-parts=0&uploadId={id}");
+
+        Assert.All(
+            new[] { uploads, parts },
+            list => Assert.Contains("<IsTruncated>false</IsTruncated>", list.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_refused_request_whose_body_is_held_back_closes_the_connection()
     {
         await Write("a", "before");

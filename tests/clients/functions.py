@@ -226,6 +226,12 @@ refused("InvalidParameterValueException", lambda: functions.create_function(
 refused("ValidationException", lambda: functions.create_function(**base, Code=zip_file, Timeout=901))
 refused("NotImplementedException", lambda: functions.create_function(
     **base, Code=zip_file, Layers=["arn:aws:lambda:us-east-1:000000000000:layer:a:1"]))
+refused("NotImplementedException", lambda: functions.create_function(
+    **base, Code=zip_file, LoggingConfig={"LogGroup": "/own/group"}))
+functions.update_function_configuration(
+    FunctionName=name, LoggingConfig={"LogFormat": "Text", "LogGroup": "/aws/lambda/" + name})
+refused("NotImplementedException", lambda: functions.create_function(
+    **base, Code={**zip_file, "SourceKMSKeyArn": "arn:aws:kms:us-east-1:000000000000:key/1"}))
 refused("NotImplementedException", lambda: functions.list_layers())
 message = refused("NotImplementedException", lambda: functions.get_function_recursion_config(FunctionName=name))
 check("GetFunctionRecursionConfig" in message, message)

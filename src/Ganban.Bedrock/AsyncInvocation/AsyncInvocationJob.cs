@@ -141,7 +141,10 @@ internal sealed partial class AsyncInvocationJob(
         CancellationToken cancellationToken)
     {
         var caller = new Caller(job.Account, job.Region, invocation.CallerArn);
-        var call = new ModelCall(OperationName, caller, invocation.ModelId, request.BodyOf(segment.Text));
+        var call = new ModelCall(OperationName, caller, invocation.ModelId, request.BodyOf(segment.Text))
+        {
+            IsPatient = true,
+        };
         var result = await calls.Run(call, cancellationToken);
         var line = new JsonObject
         {

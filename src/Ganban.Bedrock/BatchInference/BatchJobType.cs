@@ -6,7 +6,8 @@ namespace Ganban.Bedrock.BatchInference;
 
 /// <summary>
 /// Takes a batch inference job from its submission to its end: Validating, Scheduled, InProgress, Completed. What stops
-/// it before leaves the output of the records that are done.
+/// it before leaves the output of the records that are done. A try after one that the store failed asks only what is
+/// not done.
 /// </summary>
 internal sealed partial class BatchJobType(
     BatchJobs jobs,
@@ -19,7 +20,6 @@ internal sealed partial class BatchJobType(
     ILogger<BatchJobType> logger) : IJobType
 {
     private const int MessageCharactersMax = 2048;
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public string Name => BatchJob.ResourceType;
@@ -41,7 +41,7 @@ internal sealed partial class BatchJobType(
         {
             await End(job, ModelInvocationJobStatus.Failed, e.Message, cancellationToken);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not IOException && !cancellationToken.IsCancellationRequested)
         {
             LogFault(e, job.Id);
             const string Message = "The server encountered an internal error; its log tells more. Create the job again.";
@@ -190,26 +190,16 @@ internal sealed partial class BatchJobType(
         },
         cancellationToken);
 
-    private async Task Report(QueuedJob job, BatchRecords records, CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(ReportInterval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
-            {
-                await jobs.Change(
-                    job.Tenant,
-                    job.Id,
-                    now => records.Counted(now) is var counted && counted != now ? counted : null,
-                    cancellationToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The records are done, or broken off.
-        }
-    }
+    private Task Report(QueuedJob job, BatchRecords records, CancellationToken cancellationToken) => JobProgress.Report(
+        clock,
+        token => jobs.Change(
+            job.Tenant, job.Id, now => records.Counted(now) is var counted && counted != now ? counted : null, token),
+        e => LogNotReported(e, job.Id),
+        cancellationToken);
 
     [LoggerMessage(1, LogLevel.Error, "The batch inference job {Job} failed by a fault of the server")]
     private partial void LogFault(Exception exception, string job);
+
+    [LoggerMessage(2, LogLevel.Warning, "How far the batch inference job {Job} is could not be written")]
+    private partial void LogNotReported(Exception exception, string job);
 }

@@ -112,6 +112,7 @@ internal sealed class BatchRecords(
         {
             IsConverse = job.IsConverse,
             IsBatch = true,
+            IsPatient = true,
         };
         var result = await calls.Run(call, cancellationToken);
         return (

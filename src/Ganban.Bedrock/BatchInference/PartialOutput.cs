@@ -16,6 +16,7 @@ internal sealed class PartialOutput(string folder, int file) : IAsyncDisposable
     private readonly LineSet _recovered = new();
     private FileStream? _output;
     private FileStream? _index;
+    private IOException? _failure; // behind which nothing more is written
 
     /// <summary>Records with an answer.</summary>
     public long Succeeded { get; private set; }
@@ -72,6 +73,11 @@ internal sealed class PartialOutput(string folder, int file) : IAsyncDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
+            if (_failure is not null)
+            {
+                throw new IOException($"The output could not be written: {_failure.Message}", _failure);
+            }
+
             _output ??= new FileStream(_outputPath, FileMode.Append, FileAccess.Write, FileShare.Read);
             _index ??= new FileStream(_indexPath, FileMode.Append, FileAccess.Write, FileShare.Read);
 
@@ -84,6 +90,11 @@ internal sealed class PartialOutput(string folder, int file) : IAsyncDisposable
             await _index.FlushAsync(CancellationToken.None);
             Count(entry);
             return Records;
+        }
+        catch (IOException e)
+        {
+            _failure ??= e;
+            throw;
         }
         finally
         {

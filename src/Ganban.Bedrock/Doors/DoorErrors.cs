@@ -26,6 +26,11 @@ internal static class DoorErrors
         400,
         $"The conversation behind previous_response_id has more than {max} responses. Begin a new one with the turns that matter.");
 
+    public static ModelledException TooLargeTurns(int bytesMax) => new(
+        "ValidationException",
+        400,
+        $"The conversation behind previous_response_id is larger than {bytesMax} bytes. Begin a new one with the turns that matter.");
+
     public static ModelledException TooLargeToStore(int bytesMax) => new(
         "ValidationException",
         400,

@@ -22,6 +22,7 @@ internal sealed class CreateFlowHandler(ResourceStore store) : IOperationHandler
             FlowStatus.NotPrepared,
             Validations: [],
             LastVersion: 0);
+        FlowRules.CheckSize(flow);
         var tags = FlowRules.Tags(request.Tags);
         await CheckQuota(tenant, cancellationToken);
         var id = AgentId.New();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ganban.Bedrock.Tagging;
 
 namespace Ganban.Bedrock.Flows;
@@ -13,6 +14,21 @@ internal static class FlowRules
 
     /// <summary>Amazon Bedrock's default quota of aliases per flow.</summary>
     public const int AliasesMax = 10;
+
+    // Leaves room for what its preparation finds within the store's own limit of 16 MiB.
+    private const int BytesMax = 15 << 20;
+
+    /// <summary>Checks that a flow is not too large to be stored.</summary>
+    /// <exception cref="Ganban.Contracts.BedrockAgent.ValidationException">It is.</exception>
+    public static void CheckSize(FlowDocument flow)
+    {
+        if (JsonSerializer.SerializeToUtf8Bytes(flow, FlowDocument.Kind.Json).Length > BytesMax)
+        {
+            throw FlowsErrors.Wrong(
+                "definition",
+                $"It has more than {BytesMax} bytes as JSON, in which a character beyond ASCII takes six. Make it smaller.");
+        }
+    }
 
     /// <summary>Checks tags.</summary>
     public static IReadOnlyDictionary<string, string> Tags(IReadOnlyDictionary<string, string>? tags)

@@ -26,6 +26,9 @@ internal static class FlowsErrors
     public static ConflictException InUse(string what, string by) => new(
         $"{what} is used by {by}. Delete that first, or set skipResourceInUseCheck.");
 
+    public static ConflictException Executes(string flow, string execution) => new(
+        $"The flow {flow} has the execution {execution}, which runs. Stop it with StopFlowExecution, or set skipResourceInUseCheck.");
+
     public static ConflictException TestAliasStays() => new(
         $"The alias {FlowAliasDocument.TestAlias} leads to the draft and can't be changed or deleted.");
 

@@ -24,6 +24,7 @@ internal sealed class UpdateFlowHandler(StoredFlows flows, ResourceStore store)
             Status = FlowStatus.NotPrepared,
             Validations = [],
         };
+        FlowRules.CheckSize(document);
         try
         {
             var changed = draft with { Name = request.Name, Document = document };

@@ -22,17 +22,20 @@ internal sealed class AnswerGuard(GuardedCall call, bool canMask, TimeProvider c
     public async Task<ChatAnswer> Whole(ChatAnswer answer, CancellationToken cancellationToken)
     {
         var reasoning = await _text.Whole(answer.Reasoning, cancellationToken);
+
+        // What reaches over sentences reaches over the pieces, too; where it is masked, none is left to be cited.
+        var isSplit = answer.Cited.Count > 0 && !call.Checks!.NeedsWholeAnswers;
         var cited = new List<CitedText>();
-        foreach (var piece in answer.Cited)
+        foreach (var piece in isSplit ? answer.Cited : [])
         {
             cited.Add(piece with { Text = await _text.Whole(piece.Text, cancellationToken) });
         }
 
-        var text = answer.Cited.Count > 0
+        var text = isSplit
             ? string.Concat(cited.Select(piece => piece.Text))
             : await _text.Whole(answer.Text, cancellationToken);
         await Score(answer.Text, cancellationToken);
-        return Ended(answer, text, reasoning, cited);
+        return Ended(answer, text, reasoning, isSplit || text != answer.Text ? cited : answer.Cited);
     }
 
     /// <summary>Holds a stream back to its end.</summary>
@@ -111,27 +114,28 @@ internal sealed class AnswerGuard(GuardedCall call, bool canMask, TimeProvider c
         IAsyncEnumerable<ChatStep> steps, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var wasBlocked = false;
+        Type? kind = null; // of the text that is looked at
         await foreach (var step in steps.WithCancellation(cancellationToken))
         {
-            if (step is not ChatStep.Finished finished)
+            if (step is not ChatStep.Finished && !wasBlocked)
             {
-                if (!wasBlocked)
-                {
-                    yield return step;
-                }
-
-                await (step switch
-                {
-                    ChatStep.Text text when !wasBlocked => _text.Add(text.Value, cancellationToken),
-                    ChatStep.Text or ChatStep.Reasoning or ChatStep.Started => Task.FromResult(""),
-                    _ => _text.Rest(cancellationToken),
-                });
+                yield return step;
             }
-            else
+
+            var isWithin = step is ChatStep.Cited && call.Checks!.NeedsWholeAnswers;
+            if (kind != step.GetType() && !isWithin)
             {
                 await _text.Rest(cancellationToken);
-                await Score(finished.Answer.Text, cancellationToken);
+                kind = step.GetType();
             }
+
+            await (step switch
+            {
+                ChatStep.Text text => _text.Add(text.Value, cancellationToken),
+                ChatStep.Reasoning thought => _text.Add(thought.Value, cancellationToken),
+                ChatStep.Finished finished => Score(finished.Answer.Text, cancellationToken),
+                _ => Task.CompletedTask,
+            });
 
             if (_text.IsBlocked && !wasBlocked)
             {
@@ -215,7 +219,7 @@ internal sealed class AnswerGuard(GuardedCall call, bool canMask, TimeProvider c
         {
             Text = text,
             Reasoning = reasoning,
-            Cited = answer.Cited.Count > 0 ? cited : [],
+            Cited = cited,
             End = answer.End == AnswerEnd.ToolUse ? answer.End : AnswerEnd.Guardrail,
             Tokens = [],
         };

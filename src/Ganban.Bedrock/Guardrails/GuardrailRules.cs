@@ -97,7 +97,7 @@ internal static class GuardrailRules
             return null;
         }
 
-        if (config.WordsConfig?.Any(word => string.IsNullOrWhiteSpace(word.Text)) == true)
+        if (config.WordsConfig?.Any(word => string.IsNullOrWhiteSpace(PhraseText.Normal(word.Text))) == true)
         {
             throw GuardrailsErrors.EmptyWord();
         }

@@ -43,7 +43,7 @@ internal static class GuardrailsErrors
         cause);
 
     public static ValidationException EmptyWord() => new(
-        "wordPolicyConfig.wordsConfig: a word consists of white space only. Remove it.");
+        "wordPolicyConfig.wordsConfig: a word consists of white space or accents only. Remove it.");
 
     public static ValidationException BadToken(Exception cause) => new(
         "The provided nextToken is invalid. Use the token of the page before with the same parameters, or none.", cause);

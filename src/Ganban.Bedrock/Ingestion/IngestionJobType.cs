@@ -9,7 +9,8 @@ namespace Ganban.Bedrock.Ingestion;
 
 /// <summary>
 /// Brings an index, or what is known of a database, up to date with its data source. A process that goes on with the
-/// job of one before it looks at every document again, and finds what is done by what is known of each.
+/// job of one before it looks at every document again, and finds what is done by what is known of each; so does a try
+/// after one that the store failed.
 /// </summary>
 internal sealed partial class IngestionJobType(
     IngestionJobs jobs,
@@ -20,8 +21,6 @@ internal sealed partial class IngestionJobType(
     TimeProvider clock,
     ILogger<IngestionJobType> logger) : IJobType
 {
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
-
     /// <inheritdoc/>
     public string Name => IngestionJobRecord.JobType;
 
@@ -55,7 +54,7 @@ internal sealed partial class IngestionJobType(
             tally.Tell(e.Message);
             await End(job, tally, IngestionJobStatus.Failed, cancellationToken);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not IOException && !cancellationToken.IsCancellationRequested)
         {
             LogFault(e, job.Id);
             tally.Tell("The server encountered an internal error; its log tells more. Start another job.");
@@ -112,27 +111,20 @@ internal sealed partial class IngestionJobType(
         jobs.Change(
             job.Tenant, job.Id, now => tally.Into(now) with { Status = status }, together: [], cancellationToken);
 
-    private async Task Report(QueuedJob job, IngestionTally tally, CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(ReportInterval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
-            {
-                await jobs.Change(
-                    job.Tenant,
-                    job.Id,
-                    now => tally.Into(now) is var counted && counted != now ? counted : null,
-                    together: [],
-                    cancellationToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The documents are done, or the job is broken off.
-        }
-    }
+    private Task Report(QueuedJob job, IngestionTally tally, CancellationToken cancellationToken) => JobProgress.Report(
+        clock,
+        token => jobs.Change(
+            job.Tenant,
+            job.Id,
+            now => tally.Into(now) is var counted && counted != now ? counted : null,
+            together: [],
+            token),
+        e => LogNotReported(e, job.Id),
+        cancellationToken);
 
     [LoggerMessage(1, LogLevel.Error, "The ingestion job {Job} failed by a fault of the server")]
     private partial void LogFault(Exception exception, string job);
+
+    [LoggerMessage(2, LogLevel.Warning, "How far the ingestion job {Job} is could not be written")]
+    private partial void LogNotReported(Exception exception, string job);
 }

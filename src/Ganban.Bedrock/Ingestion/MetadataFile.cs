@@ -42,9 +42,10 @@ internal static class MetadataFile
                 ? SourceMetadata.None with { Records = records }
                 : throw new DocumentFailedException("the metadata file has no object metadataAttributes");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new DocumentFailedException($"the metadata file is no JSON: {e.Message}", e);
+            // The latter shows only where a broken text is read.
+            throw new DocumentFailedException($"the metadata file is no JSON in UTF-8: {e.Message}", e);
         }
     }
 
@@ -90,11 +91,14 @@ internal static class MetadataFile
         return value.TryGetProperty(member, out var found) ? found : throw Unsound(name);
     }
 
-    /// <summary>Whether a value can be an attribute.</summary>
+    /// <summary>Whether a value can be an attribute. It reads the texts, so that a store can read them.</summary>
+    /// <exception cref="InvalidOperationException">A text is not in UTF-8, or holds half of a character.</exception>
     public static bool IsSound(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => true,
-        JsonValueKind.Array => value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String),
+        JsonValueKind.String => value.GetString() is not null,
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => true,
+        JsonValueKind.Array => value.EnumerateArray().All(
+            item => item.ValueKind == JsonValueKind.String && item.GetString() is not null),
         _ => false,
     };
 

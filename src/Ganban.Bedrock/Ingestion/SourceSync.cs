@@ -96,14 +96,18 @@ internal sealed class SourceSync(
         }
     }
 
-    // Where only attributes have changed, nothing is embedded again. Null where that does not do.
+    // Where only attributes have changed, nothing is embedded again. Null where that does not do: a function is told
+    // the attributes, and what it makes of them belongs to the passages.
     private async Task<string?> Describe(
         IngestionTarget target,
         SourceDocumentRecord? before,
         SourceItem found,
         CancellationToken cancellationToken)
     {
-        if (before?.Shape is not { } shape || before.ETag != found.ETag || before.Status != DocumentStatus.Indexed)
+        if (target.Ingestion?.CustomTransformationConfiguration is not null
+            || before?.Shape is not { } shape
+            || before.ETag != found.ETag
+            || before.Status != DocumentStatus.Indexed)
         {
             return null;
         }

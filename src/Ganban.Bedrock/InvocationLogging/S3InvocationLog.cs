@@ -79,8 +79,9 @@ internal sealed partial class S3InvocationLog(
     {
         foreach (var body in entry.Bodies)
         {
-            await Write(new Batch(body.Address, clock.GetUtcNow(), body.Content), body.Address);
-            _waiting.Release(body.Content.Length);
+            var batch = new Batch(body.Address, clock.GetUtcNow(), body.Content) { IsBody = true };
+            _batches[body.Address] = batch;
+            await Write([batch]);
         }
 
         if (entry.Line.IsEmpty)
@@ -88,15 +89,15 @@ internal sealed partial class S3InvocationLog(
             return;
         }
 
-        if (!_batches.TryGetValue(entry.Folder, out var batch))
+        if (!_batches.TryGetValue(entry.Folder, out var records))
         {
-            batch = _batches[entry.Folder] = new Batch(entry.Folder, clock.GetUtcNow(), default);
+            records = _batches[entry.Folder] = new Batch(entry.Folder, clock.GetUtcNow(), default);
         }
 
-        batch.Add(entry.Line);
-        if (batch.Bytes >= options.S3ObjectBytesMax)
+        records.Add(entry.Line);
+        if (records.Bytes >= options.S3ObjectBytesMax)
         {
-            await Write([batch]);
+            await Write([records]);
         }
     }
 
@@ -105,9 +106,10 @@ internal sealed partial class S3InvocationLog(
         foreach (var batch in batches.ToList())
         {
             // A store that does not answer may do so later; what it refuses it will refuse again.
-            if (await Write(batch, LogKeys.Records(batch.Folder, clock.GetUtcNow())) || ++batch.Tries == TriesMax)
+            var address = batch.IsBody ? batch.Place : LogKeys.Records(batch.Place, clock.GetUtcNow());
+            if (await Write(batch, address) || ++batch.Tries == TriesMax)
             {
-                _batches.Remove(batch.Folder);
+                _batches.Remove(batch.Place);
                 _waiting.Release(batch.Bytes);
             }
         }
@@ -141,11 +143,15 @@ internal sealed partial class S3InvocationLog(
     [LoggerMessage(3, LogLevel.Error, "The object {Address} of the invocation log could not be written")]
     private partial void LogFailed(Exception exception, string address);
 
-    private sealed class Batch(ObjectAddress folder, DateTimeOffset since, ReadOnlyMemory<byte> content)
+    /// <summary>What becomes one object: records of an hour, or a body.</summary>
+    private sealed class Batch(ObjectAddress place, DateTimeOffset since, ReadOnlyMemory<byte> content)
     {
         private readonly List<ReadOnlyMemory<byte>> _lines = content.IsEmpty ? [] : [content];
 
-        public ObjectAddress Folder => folder;
+        /// <summary>The folder of the records, or the body's own address.</summary>
+        public ObjectAddress Place => place;
+
+        public bool IsBody { get; init; }
 
         public DateTimeOffset Since => since;
 

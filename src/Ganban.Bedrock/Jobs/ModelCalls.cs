@@ -11,7 +11,7 @@ namespace Ganban.Bedrock.Jobs;
 
 /// <summary>
 /// Invokes models for jobs, through the same operations as callers do: same checks, same answers. Every call is counted
-/// and priced. A full or unready engine is asked again later.
+/// and priced. A patient call asks a full or unready engine again later.
 /// </summary>
 internal sealed partial class ModelCalls(
     IEnumerable<OperationEndpoint> endpoints,
@@ -116,7 +116,7 @@ internal sealed record ModelCall(string Operation, Caller Caller, string ModelId
     public bool IsBatch { get; init; }
 
     /// <summary>Whether a full or unready engine is asked again, as nobody waits for the answer.</summary>
-    public bool IsPatient { get; init; } = true;
+    public required bool IsPatient { get; init; }
 }
 
 /// <summary>What a call gave.</summary>

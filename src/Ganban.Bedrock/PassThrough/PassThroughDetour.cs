@@ -1,9 +1,11 @@
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.FoundationModels;
 using Ganban.Bedrock.Invocation;
 using Ganban.Contracts;
 using Ganban.Contracts.Bedrock;
 using Ganban.Inference.Remote;
 using Ganban.Protocol.Pipeline;
+using Ganban.Storage;
 
 namespace Ganban.Bedrock.PassThrough;
 
@@ -12,6 +14,7 @@ namespace Ganban.Bedrock.PassThrough;
 /// server stand in, or are stood in for, in the order of the binding.
 /// </summary>
 internal sealed class PassThroughDetour(
+    ModelCatalog catalog,
     ModelTargets targets,
     ModelEngines engines,
     InvocationGate gate,
@@ -37,6 +40,14 @@ internal sealed class PassThroughDetour(
         CancellationToken cancellationToken)
     {
         if (!engines.HaveUpstreams || operation.Service != "bedrock-runtime" || !Passed.Contains(operation.Name))
+        {
+            return await handle();
+        }
+
+        // What a prompt or a router asks is known only once the request is read, which is the handler's work.
+        var tenant = new Tenant(context.Account, context.Region);
+        if (ModelReference.Resolve(request.Labels[0], catalog, tenant)
+            is ModelReference.Prompt or ModelReference.PromptRouter)
         {
             return await handle();
         }

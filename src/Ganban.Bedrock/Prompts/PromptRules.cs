@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Ganban.Bedrock.Tagging;
 using Ganban.Contracts.BedrockAgent;
 using Ganban.Contracts;
@@ -7,8 +8,13 @@ namespace Ganban.Bedrock.Prompts;
 /// <summary>What holds for prompts beyond the contract's constraints.</summary>
 internal static class PromptRules
 {
+    // Leaves room for a version's description within the store's own limit of 16 MiB.
+    private const int BytesMax = 15 << 20;
+
     /// <summary>Checks the variants of a request and makes the document to keep.</summary>
-    /// <exception cref="ValidationException">A variant contradicts itself, or the default one is not there.</exception>
+    /// <exception cref="ValidationException">
+    /// A variant contradicts itself, the default one is not there, or they are too large.
+    /// </exception>
     public static PromptDocument Read(
         string? description,
         string? key,
@@ -35,12 +41,15 @@ internal static class PromptRules
             throw PromptsErrors.NoVariant(defaultVariant);
         }
 
-        return new PromptDocument(
+        var document = new PromptDocument(
             description,
             key,
             defaultVariant,
             variants is null ? null : [.. variants.Select(ShapeJson.Write)],
             lastVersion);
+        return JsonSerializer.SerializeToUtf8Bytes(document, PromptDocument.Kind.Json).Length <= BytesMax
+            ? document
+            : throw PromptsErrors.TooLarge(BytesMax);
     }
 
     /// <summary>Checks tags.</summary>

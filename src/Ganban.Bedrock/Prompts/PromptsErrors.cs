@@ -34,6 +34,9 @@ internal static class PromptsErrors
     public static ValidationException ModelAndResource(string variant) => new(
         $"The variant {variant} names a modelId and a genAiResource. Name one of them.");
 
+    public static ValidationException TooLarge(int bytesMax) => new(
+        $"variants: They have more than {bytesMax} bytes as JSON, in which a character beyond ASCII takes six. Make them smaller.");
+
     public static ValidationException ReservedTag(string key) => new(
         $"The tag key {key} is reserved: only AWS itself sets keys that begin with aws:.");
 

@@ -126,6 +126,14 @@ internal static class CodePackage
             throw new CodePackageException("Could not unzip uploaded file. Please check your file, then try to upload again.");
         }
 
+        // The reader takes the Zip64 table where the plain end record says so in any of these places.
+        if (BinaryPrimitives.ReadUInt16LittleEndian(zip[(end + 4)..]) == ushort.MaxValue
+            || BinaryPrimitives.ReadUInt16LittleEndian(zip[(end + 10)..]) == ushort.MaxValue
+            || BinaryPrimitives.ReadUInt32LittleEndian(zip[(end + 16)..]) == uint.MaxValue)
+        {
+            throw BrokenTable();
+        }
+
         long at = BinaryPrimitives.ReadUInt32LittleEndian(zip[(end + 16)..]);
         var count = 0;
         while (at + HeaderBytes <= zip.Length
@@ -145,10 +153,12 @@ internal static class CodePackage
 
         if (count != BinaryPrimitives.ReadUInt16LittleEndian(zip[(end + 10)..]))
         {
-            throw new CodePackageException(
-                "Could not unzip uploaded file: its table of contents is broken or in the Zip64 format. Zip it again.");
+            throw BrokenTable();
         }
     }
+
+    private static CodePackageException BrokenTable() => new(
+        "Could not unzip uploaded file: its table of contents is broken or in the Zip64 format. Zip it again.");
 
     private static int? EndRecord(ReadOnlySpan<byte> zip)
     {

@@ -12,9 +12,9 @@ namespace Ganban.Functions.Events;
 /// </summary>
 public sealed partial class EventQueue : BackgroundService
 {
-    private const int RunningMax = 8;
     private const int PageSize = 200;
     private const int QueuedMax = 10_000;
+    private const int QueuedPerAccountMax = QueuedMax * 9 / 10;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BusyAgeMax = TimeSpan.FromHours(6); // as Lambda has it
     private readonly ResourceStore _store;
@@ -23,9 +23,8 @@ public sealed partial class EventQueue : BackgroundService
     private readonly TimeProvider _clock;
     private readonly ILogger<EventQueue> _logger;
     private readonly SemaphoreSlim _wake = new(0);
-    private readonly HashSet<string> _running = [];
-    private readonly Lock _gate = new();
-    private int _queued; // those that run included
+    private readonly EventSchedule _schedule = new();
+    private readonly List<Task> _calls = []; // of ExecuteAsync alone
 
     /// <summary>Makes the queue.</summary>
     public EventQueue(
@@ -45,23 +44,19 @@ public sealed partial class EventQueue : BackgroundService
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(given);
-        if (Volatile.Read(ref _queued) >= QueuedMax)
-        {
-            throw new FunctionException(
-                FunctionFailure.Busy, $"Rate Exceeded. {QueuedMax} events wait for functions already.");
-        }
+        Require(_schedule.CountOf(function.Account), QueuedPerAccountMax, "events of this account wait for functions");
+        Require(_schedule.Count, QueuedMax, "events wait for functions");
 
         var item = new QueuedEvent(
             function.Account, function.Region, function.QualifiedName, given.Payload.ToArray(), 0, _clock.GetUtcNow())
         {
             ClientContext = given.ClientContext,
         };
-        await _store.CreateAsync(
+        _schedule.Add(await _store.CreateAsync(
             Tenant.Global,
             QueuedEvent.Kind,
             new NewDocument<QueuedEvent>(Guid.NewGuid().ToString("N"), item),
-            cancellationToken);
-        Interlocked.Increment(ref _queued);
+            cancellationToken));
         _wake.Release();
     }
 
@@ -76,8 +71,13 @@ public sealed partial class EventQueue : BackgroundService
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Before the server takes events, so that none is counted twice.
-        Interlocked.Exchange(ref _queued, await All(cancellationToken).CountAsync(cancellationToken));
+        var kept = _store.ListAllAsync(
+            Tenant.Global, QueuedEvent.Kind, new ListQuery { PageSize = PageSize }, cancellationToken);
+        await foreach (var item in kept)
+        {
+            _schedule.Add(item);
+        }
+
         await base.StartAsync(cancellationToken);
     }
 
@@ -85,132 +85,142 @@ public sealed partial class EventQueue : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var timer = _clock.CreateTimer(_ => _wake.Release(), null, LookInterval, LookInterval);
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            await Start(stoppingToken);
-            await _wake.WaitAsync(stoppingToken);
-            while (_wake.Wait(0, CancellationToken.None))
+            while (!stoppingToken.IsCancellationRequested)
             {
-                // One look serves all that woke it.
-            }
-        }
-    }
-
-    private async Task Start(CancellationToken stoppingToken)
-    {
-        if (IsFull())
-        {
-            return; // The end of one that runs wakes it again.
-        }
-
-        await foreach (var item in All(stoppingToken))
-        {
-            if (item.Document.NotBefore <= _clock.GetUtcNow() && TryBegin(item.Id))
-            {
-                _ = Task.Run(() => Call(item, stoppingToken), CancellationToken.None);
-                if (IsFull())
+                Start(stoppingToken);
+                await _wake.WaitAsync(stoppingToken);
+                while (_wake.Wait(0, CancellationToken.None))
                 {
-                    return;
+                    // One look serves all that woke it.
                 }
             }
         }
-    }
-
-    private IAsyncEnumerable<Stored<QueuedEvent>> All(CancellationToken stoppingToken) =>
-        _store.ListAllAsync(Tenant.Global, QueuedEvent.Kind, new ListQuery { PageSize = PageSize }, stoppingToken);
-
-    private bool IsFull()
-    {
-        lock (_gate)
+        finally
         {
-            return _running.Count >= RunningMax;
+            await Task.WhenAll(_calls);
         }
     }
 
-    // False for one that runs.
-    private bool TryBegin(string id)
+    private void Start(CancellationToken stoppingToken)
     {
-        lock (_gate)
+        _calls.RemoveAll(call => call.IsCompleted);
+        _calls.AddRange(_schedule.Begin(_clock.GetUtcNow())
+            .Select(id => Task.Run(() => Call(id, stoppingToken), CancellationToken.None)));
+    }
+
+    private static void Require(int count, int max, string what)
+    {
+        if (count >= max)
         {
-            return _running.Add(id);
+            throw new FunctionException(FunctionFailure.Busy, $"Rate Exceeded. {max} {what} already.");
         }
     }
 
-    private async Task Call(Stored<QueuedEvent> item, CancellationToken stoppingToken)
+    private async Task Call(string id, CancellationToken stoppingToken)
     {
         var isFaulty = false;
         try
         {
-            await Attempt(item, stoppingToken);
+            await Attempt(id, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // It is tried again at the next start.
         }
-        catch (RevisionConflictException)
-        {
-            // It was read before its last attempt ended.
-        }
         catch (Exception e)
         {
-            LogFault(e, item.Document.Function);
+            LogFault(e, id);
             isFaulty = true; // as when the store can't write: the timer looks again
         }
 
-        lock (_gate)
-        {
-            _running.Remove(item.Id);
-        }
-
+        _schedule.End(id);
         if (!isFaulty && !stoppingToken.IsCancellationRequested)
         {
             _wake.Release();
         }
     }
 
-    private async Task Attempt(Stored<QueuedEvent> item, CancellationToken stoppingToken)
+    private async Task Attempt(string id, CancellationToken stoppingToken)
     {
+        if (await _store.GetAsync(Tenant.Global, QueuedEvent.Kind, id, stoppingToken) is not { } item)
+        {
+            _schedule.Remove(id);
+            return;
+        }
+
+        if (item.Document.Attempts > _options.RetryDelays.Count)
+        {
+            await GiveUp(item, "How the last attempt ended could not be kept: the server or its store ended first.");
+            return;
+        }
+
         // The attempt counts before it is made: an event that kills the server is not repeated for ever.
         var attempts = item.Document.Attempts + 1;
         var counted = item with { Document = item.Document with { Attempts = attempts } };
         var begun = await _store.UpdateAsync(Tenant.Global, QueuedEvent.Kind, counted, stoppingToken);
-        var (error, isBusy) = await Call(begun.Document, stoppingToken);
+        var (error, isBusy) = await Call(begun, item.Document.Attempts, stoppingToken);
+        if (!isBusy)
+        {
+            _schedule.Wake(id);
+        }
+
         if (isBusy && _clock.GetUtcNow() < item.CreatedAt + BusyAgeMax)
         {
+            _schedule.Rest(id, _clock.GetUtcNow() + _options.BusyDelay);
             await Postpone(begun, item.Document.Attempts, _options.BusyDelay);
-            return;
         }
-
-        if (error is not null && attempts <= _options.RetryDelays.Count)
+        else if (error is null)
+        {
+            await Delete(id);
+        }
+        else if (attempts <= _options.RetryDelays.Count)
         {
             await Postpone(begun, attempts, _options.RetryDelays[attempts - 1]);
-            return;
         }
-
-        if (error is not null)
+        else
         {
-            LogGivenUp(item.Document.Function, item.Document.Account, attempts, error);
+            await GiveUp(begun, error);
         }
-
-        await _store.DeleteAsync(Tenant.Global, QueuedEvent.Kind, item.Id, CancellationToken.None);
-        Interlocked.Decrement(ref _queued);
     }
 
-    private Task Postpone(Stored<QueuedEvent> item, int attempts, TimeSpan delay)
+    private async Task GiveUp(Stored<QueuedEvent> item, string error)
+    {
+        LogGivenUp(item.Document.Function, item.Document.Account, item.Document.Attempts, error);
+        await Delete(item.Id);
+    }
+
+    private async Task Delete(string id)
+    {
+        await _store.DeleteAsync(Tenant.Global, QueuedEvent.Kind, id, CancellationToken.None);
+        _schedule.Remove(id);
+    }
+
+    private async Task Postpone(Stored<QueuedEvent> item, int attempts, TimeSpan delay)
     {
         var later = item.Document with { Attempts = attempts, NotBefore = _clock.GetUtcNow() + delay };
-        return _store.UpdateAsync(
+        await _store.UpdateAsync(
             Tenant.Global, QueuedEvent.Kind, item with { Document = later }, CancellationToken.None);
+        _schedule.Postpone(item.Id, later.NotBefore);
     }
 
-    private async Task<(string? Error, bool IsBusy)> Call(QueuedEvent item, CancellationToken stoppingToken)
+    private async Task<(string? Error, bool IsBusy)> Call(
+        Stored<QueuedEvent> item, int attemptsBefore, CancellationToken stoppingToken)
     {
+        var given = item.Document;
         try
         {
             var answer = await _invoker.InvokeAsync(
-                new FunctionCall(item.Tenant, item.Function, new FunctionEvent(item.Payload, item.ClientContext)),
+                new FunctionCall(given.Tenant, given.Function, new FunctionEvent(given.Payload, given.ClientContext)),
                 stoppingToken);
             return (answer.Error, IsBusy: false);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A server that stops is no failure of the function.
+            await Postpone(item, attemptsBefore, TimeSpan.Zero);
+            throw;
         }
         catch (FunctionException e)
         {
@@ -221,6 +231,6 @@ public sealed partial class EventQueue : BackgroundService
     [LoggerMessage(1, LogLevel.Warning, "Function {Function} of account {Account} failed {Attempts} times at an event, which is given up: {Error}")]
     private partial void LogGivenUp(string function, string account, int attempts, string error);
 
-    [LoggerMessage(2, LogLevel.Error, "An event of function {Function} could not be handled")]
-    private partial void LogFault(Exception exception, string function);
+    [LoggerMessage(2, LogLevel.Error, "The event {Id} could not be handled")]
+    private partial void LogFault(Exception exception, string id);
 }

@@ -56,6 +56,9 @@ internal sealed class RuntimeApi : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // bounded where it is read, with an answer that says so
             kestrel.Limits.MinRequestBodyDataRate = null;
+
+            // A function is silent while it works. An infinite limit overflows and ends at the next beat.
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(2 * FunctionLimits.TimeoutSecondsMax);
             kestrel.Listen(System.Net.IPAddress.Loopback, 0);
         });
         var app = builder.Build();

@@ -13,6 +13,7 @@ internal sealed class ChatRequest
 
     private readonly ChatOptions? _options;
     private readonly PromptRenderer _renderer;
+    private readonly string? _modelId;
 
     /// <summary>Reads <paramref name="options"/> for a model.</summary>
     /// <exception cref="UnsupportedContentException">It offers tools that the model can't use.</exception>
@@ -20,6 +21,7 @@ internal sealed class ChatRequest
     {
         _options = options;
         _renderer = renderer;
+        _modelId = modelId;
         Tools = options is null or { ToolMode: NoneChatToolMode } or { Tools: null } ? [] : [.. options.Tools.Select(
             tool => tool as AIFunctionDeclaration
                 ?? throw new UnsupportedContentException($"the tool '{tool.Name}' ({tool.GetType().Name})", modelId))];
@@ -54,6 +56,8 @@ internal sealed class ChatRequest
         || (Tools.Count > 0 && _options?.ToolMode is RequiredChatToolMode);
 
     /// <summary>The request to the engine for <paramref name="prompt"/>, still without its pictures.</summary>
+    /// <exception cref="UnsupportedContentException">Too many tools may be called.</exception>
+    /// <exception cref="JsonSchemaException">A tool's or the answer's schema can't be followed.</exception>
     public GenerationRequest ToGeneration(RenderedPrompt prompt, Lazy<ConstraintVocabulary> vocabulary)
     {
         var sampling = new SamplingOptions();
@@ -98,6 +102,12 @@ internal sealed class ChatRequest
         if (offered.Count == 0)
         {
             throw new ArgumentException($"The required tool '{required?.RequiredFunctionName}' is not on offer.");
+        }
+
+        if (offered.Count > ToolCallConstraint.ToolsMax)
+        {
+            throw new UnsupportedContentException(
+                $"{offered.Count} tools that may be called, only up to {ToolCallConstraint.ToolsMax}", _modelId);
         }
 
         return new ToolCallConstraint(

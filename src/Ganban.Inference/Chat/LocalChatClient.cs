@@ -37,8 +37,7 @@ public sealed class LocalChatClient : IChatClient, ITokenCounter
         var places = tower is null ? null : new PicturePlaces(generator.Model, tower);
         _pictures = tower is null ? null : new PictureEncoder(tower);
         _renderer = new PromptRenderer(generator.Model, generator.Model.Name, _clock, places);
-        _vocabulary = new Lazy<ConstraintVocabulary>(
-            () => new ConstraintVocabulary(generator.Model.Tokenizer, ToolCallFormat.Marks));
+        _vocabulary = new Lazy<ConstraintVocabulary>(PrepareVocabulary);
     }
 
     /// <inheritdoc/>
@@ -123,6 +122,19 @@ public sealed class LocalChatClient : IChatClient, ITokenCounter
         ArgumentNullException.ThrowIfNull(messages);
         var request = new ChatRequest(options, _renderer, _metadata.DefaultModelId);
         return ValueTask.FromResult(request.Prompt(messages, cancellationToken).Tokens.Count);
+    }
+
+    private ConstraintVocabulary PrepareVocabulary()
+    {
+        try
+        {
+            return new ConstraintVocabulary(_generator.Model.Tokenizer, ToolCallFormat.Marks);
+        }
+        catch (ArgumentException)
+        {
+            throw new UnsupportedContentException(
+                "tools and JSON schemas: its vocabulary can't be held to a grammar", _metadata.DefaultModelId);
+        }
     }
 
     /// <summary>Turns the pictures of a prompt into rows first, and generates then.</summary>

@@ -237,10 +237,10 @@ internal sealed class ExpressionEvaluator(RenderBudget budget)
                 "!=" => !TemplateOperators.AreEqual(left, right, budget, line),
                 "in" => TemplateOperators.Contains(right, left, budget, line),
                 "not in" => !TemplateOperators.Contains(right, left, budget, line),
-                "<" => TemplateOperators.Compare(left, right, line) < 0,
-                "<=" => TemplateOperators.Compare(left, right, line) <= 0,
-                ">" => TemplateOperators.Compare(left, right, line) > 0,
-                _ => TemplateOperators.Compare(left, right, line) >= 0,
+                "<" => TemplateOperators.Compare(left, right, budget, line) < 0,
+                "<=" => TemplateOperators.Compare(left, right, budget, line) <= 0,
+                ">" => TemplateOperators.Compare(left, right, budget, line) > 0,
+                _ => TemplateOperators.Compare(left, right, budget, line) >= 0,
             };
             if (!holds)
             {

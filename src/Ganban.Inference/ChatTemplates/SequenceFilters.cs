@@ -109,7 +109,7 @@ internal static class SequenceFilters
         var cased = arguments.FindFlag(1, "case_sensitive");
         return new TemplateValue.List(Ordered(
             Items(value, arguments, budget),
-            x => Folded(Subject(x, attribute), cased),
+            x => Folded(Subject(x, attribute), cased, arguments, budget),
             arguments.FindFlag(0, "reverse"),
             arguments,
             budget));
@@ -126,7 +126,7 @@ internal static class SequenceFilters
         };
         return new TemplateValue.List(Ordered(
             MapMethods.Items(value, arguments, budget).Items,
-            pair => Folded(((TemplateValue.List)pair).Items[part], cased),
+            pair => Folded(((TemplateValue.List)pair).Items[part], cased, arguments, budget),
             arguments.FindFlag(2, "reverse"),
             arguments,
             budget));
@@ -139,13 +139,14 @@ internal static class SequenceFilters
         var cased = arguments.FindFlag(2, "case_sensitive");
         TemplateValue Key(TemplateValue item) =>
             Member(item, attribute) is var key && key is TemplateValue.Undefined ? otherwise ?? key : key;
+        TemplateValue Fold(TemplateValue key) => Folded(key, cased, arguments, budget);
         var groups = new List<(TemplateValue Key, List<TemplateValue> Items)>();
         var items = Items(value, arguments, budget);
-        foreach (var item in Ordered(items, x => Folded(Key(x), cased), reverse: false, arguments, budget))
+        foreach (var item in Ordered(items, x => Fold(Key(x)), reverse: false, arguments, budget))
         {
             var key = Key(item);
-            if (groups.Count == 0 || !TemplateOperators.AreEqual(
-                Folded(groups[^1].Key, cased), Folded(key, cased), budget, arguments.Line))
+            if (groups.Count == 0
+                || !TemplateOperators.AreEqual(Fold(groups[^1].Key), Fold(key), budget, arguments.Line))
             {
                 groups.Add((key, []));
             }
@@ -206,12 +207,13 @@ internal static class SequenceFilters
         var cased = arguments.FindFlag(0, "case_sensitive");
         var attribute = arguments.FindText(1, "attribute");
         var unique = new List<TemplateValue>();
+        var keys = new List<TemplateValue>();
         foreach (var item in Items(value, arguments, budget))
         {
-            var key = Folded(Subject(item, attribute), cased);
-            if (!unique.Exists(x => TemplateOperators.AreEqual(
-                Folded(Subject(x, attribute), cased), key, budget, arguments.Line)))
+            var key = Folded(Subject(item, attribute), cased, arguments, budget);
+            if (!keys.Exists(known => TemplateOperators.AreEqual(known, key, budget, arguments.Line)))
             {
+                keys.Add(key);
                 unique.Add(item);
             }
         }
@@ -223,11 +225,12 @@ internal static class SequenceFilters
     {
         var cased = arguments.FindFlag(0, "case_sensitive");
         var attribute = arguments.FindText(1, "attribute");
-        TemplateValue Key(TemplateValue item) => Folded(Subject(item, attribute), cased);
+        TemplateValue Key(TemplateValue item) => Folded(Subject(item, attribute), cased, arguments, budget);
         var items = Items(value, arguments, budget);
         return items.Count == 0
             ? new TemplateValue.Undefined("extreme of an empty list")
-            : items.Aggregate((x, y) => TemplateOperators.Compare(Key(y), Key(x), arguments.Line) * sign > 0 ? y : x);
+            : items.Aggregate((x, y) =>
+                TemplateOperators.Compare(Key(y), Key(x), budget, arguments.Line) * sign > 0 ? y : x);
     }
 
     private static List<TemplateValue> Ordered(
@@ -237,11 +240,8 @@ internal static class SequenceFilters
         CallArguments arguments,
         RenderBudget budget)
     {
-        var order = Comparer<TemplateValue>.Create((x, y) =>
-        {
-            budget.Charge(arguments.Line);
-            return TemplateOperators.Compare(x, y, arguments.Line);
-        });
+        var order = Comparer<TemplateValue>.Create(
+            (x, y) => TemplateOperators.Compare(x, y, budget, arguments.Line));
         try
         {
             return [.. reverse ? items.OrderByDescending(key, order) : items.OrderBy(key, order)];
@@ -252,9 +252,17 @@ internal static class SequenceFilters
         }
     }
 
-    private static TemplateValue Folded(TemplateValue value, bool cased) => value is TemplateValue.Text text && !cased
-        ? TemplateValue.Text.Untrusted(text.Value.ToLowerInvariant())
-        : value;
+    private static TemplateValue Folded(
+        TemplateValue value, bool cased, CallArguments arguments, RenderBudget budget)
+    {
+        if (value is not TemplateValue.Text text || cased)
+        {
+            return value;
+        }
+
+        budget.Charge(arguments.Line, text.Value.Length);
+        return TemplateValue.Text.Untrusted(text.Value.ToLowerInvariant());
+    }
 
     private static TemplateValue Subject(TemplateValue item, string? attribute) =>
         attribute is null ? item : Member(item, attribute);

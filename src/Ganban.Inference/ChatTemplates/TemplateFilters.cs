@@ -51,10 +51,14 @@ internal static class TemplateFilters
     public static bool Exists(string name) => All.ContainsKey(name);
 
     /// <summary>Applies the filter that <paramref name="arguments"/> name as callee.</summary>
-    public static TemplateValue Apply(TemplateValue value, CallArguments arguments, RenderBudget budget) =>
-        All.TryGetValue(arguments.Callee, out var filter)
+    public static TemplateValue Apply(TemplateValue value, CallArguments arguments, RenderBudget budget)
+    {
+        // Filters apply filters: 'map' may be given itself.
+        using var depth = budget.Enter(arguments.Line);
+        return All.TryGetValue(arguments.Callee, out var filter)
             ? filter(value, arguments, budget)
             : throw new ChatTemplateException($"there is no filter '{arguments.Callee}'.", arguments.Line);
+    }
 
     private static TemplateValue.Text Wrap(MarkedText text) => new(text);
 

@@ -52,6 +52,7 @@ internal static class TemplateOperators
         switch (left, right)
         {
             case (TemplateValue.Text a, TemplateValue.Text b):
+                budget.Charge(line, Math.Min(a.Value.Length, b.Value.Length));
                 return a.Value == b.Value;
             case (TemplateValue.NoneValue, TemplateValue.NoneValue):
             case (TemplateValue.Undefined, TemplateValue.Undefined):
@@ -68,10 +69,13 @@ internal static class TemplateOperators
     }
 
     /// <summary>Negative, zero or positive as <paramref name="left"/> sorts before, with or after the other.</summary>
-    public static int Compare(TemplateValue left, TemplateValue right, int line)
+    public static int Compare(TemplateValue left, TemplateValue right, RenderBudget budget, int line)
     {
+        budget.Charge(line);
+        using var depth = budget.Enter(line);
         if (left is TemplateValue.Text a && right is TemplateValue.Text b)
         {
+            budget.Charge(line, Math.Min(a.Value.Length, b.Value.Length));
             return string.CompareOrdinal(a.Value, b.Value);
         }
 
@@ -79,7 +83,7 @@ internal static class TemplateOperators
         {
             for (var i = 0; i < Math.Min(some.Items.Count, others.Items.Count); i++)
             {
-                if (Compare(some.Items[i], others.Items[i], line) is var order and not 0)
+                if (Compare(some.Items[i], others.Items[i], budget, line) is var order and not 0)
                 {
                     return order;
                 }

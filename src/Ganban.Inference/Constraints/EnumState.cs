@@ -1,41 +1,26 @@
 namespace Ganban.Inference.Constraints;
 
 /// <summary>
-/// One of several texts in byte order: those from <paramref name="First"/> up to <paramref name="End"/> agree with the
-/// <paramref name="Position"/> bytes behind. No text is a prefix of another, or the number's end decides.
+/// One of several texts, as far as <paramref name="Texts"/> tells them apart. No text is a prefix of another, or the
+/// number's end decides.
 /// </summary>
-internal sealed record EnumState(byte[][] Texts, int First, int End, int Position, GrammarState After) : GrammarState
+internal sealed record EnumState(TextRange Texts, GrammarState After) : GrammarState
 {
     /// <inheritdoc/>
-    public override bool CanEnd => IsWhole && After.CanEnd;
-
-    private bool IsWhole => Texts[First].Length == Position;
+    public override bool CanEnd => Texts.IsWhole && After.CanEnd;
 
     /// <inheritdoc/>
     public override void Step(byte value, ICollection<GrammarState> next)
     {
-        if (IsWhole)
+        if (Texts.IsWhole)
         {
             After.Step(value, next);
         }
 
-        var first = First;
-        while (first < End && ByteAt(first) < value)
+        var texts = Texts.After(value);
+        if (texts.First < texts.End)
         {
-            first++;
-        }
-
-        var end = first;
-        while (end < End && ByteAt(end) == value)
-        {
-            end++;
-        }
-
-        if (first < end)
-        {
-            next.Add(this with { First = first, End = end, Position = Position + 1 });
+            next.Add(this with { Texts = texts });
         }
     }
-
-    private int ByteAt(int index) => Position < Texts[index].Length ? Texts[index][Position] : -1;
 }

@@ -1,16 +1,23 @@
 namespace Ganban.Inference.Constraints;
 
 /// <summary>
-/// Inside a key of <paramref name="Owner"/>: the bytes so far as Latin-1 text. A key is a declared property not used
-/// yet or, where the schema takes others, any new text of 1 to 64 characters without escapes.
+/// Inside a key of <paramref name="Owner"/>. A key is a declared property not used yet, which
+/// <paramref name="Declared"/> narrows down, or, where the schema takes others, any new text of 1 to 64 characters
+/// without escapes: <paramref name="Free"/> is the text so far as Latin-1 while it may become one, else null, and has
+/// <paramref name="Count"/> characters.
 /// </summary>
-internal sealed record KeyState(ObjectState Owner, string Text, int Count, Utf8Position Utf8) : GrammarState
+internal sealed record KeyState(ObjectState Owner, TextRange Declared, string? Free, int Count, Utf8Position Utf8)
+    : GrammarState
 {
     private const int LengthMax = 64;
 
     /// <inheritdoc/>
     public override int? PlainTextRoom =>
-        Owner.TakesAdditional && Utf8.IsBoundary && !Text.Contains('\\') ? Math.Max(0, LengthMax - 1 - Count) : null;
+        Free is not null && Utf8.IsBoundary && Count < LengthMax - 1 ? LengthMax - 1 - Count : null;
+
+    /// <summary>The state after the opening quote.</summary>
+    public static KeyState Start(ObjectState owner) => new(
+        owner, TextRange.Of(owner.Node.Names), Free: owner.TakesAdditional ? "" : null, Count: 0, Utf8: default);
 
     /// <inheritdoc/>
     public override void Step(byte value, ICollection<GrammarState> next)
@@ -24,54 +31,51 @@ internal sealed record KeyState(ObjectState Owner, string Text, int Count, Utf8P
             }
         }
 
-        var leadsToDeclared = LeadsToDeclared(value);
-        if ((!leadsToDeclared && !Owner.TakesAdditional) || Utf8.After(value) is not { } utf8)
+        if (Utf8.After(value) is not { } utf8)
         {
             return;
         }
 
-        var text = Text + (char)value;
+        var declared = Declared.After(value);
         var count = Utf8.IsBoundary ? Count + 1 : Count;
-        var isFree = Owner.TakesAdditional && value is >= (byte)' ' and not (byte)'"' and not (byte)'\\'
-            && !Text.Contains('\\') && count <= LengthMax && !(count == LengthMax && utf8.IsBoundary && IsTaken(text));
-        if (leadsToDeclared || isFree)
+        var free = FreeAfter(value, count);
+        if (free is not null && count == LengthMax && utf8.IsBoundary && (declared.IsWhole || Owner.Uses(free)))
         {
-            next.Add(this with { Text = text, Count = count, Utf8 = utf8 });
+            free = null;
         }
-    }
 
-    private bool LeadsToDeclared(byte value)
-    {
-        foreach (var property in Owner.Node.Properties)
+        if (free is not null || Owner.TakesAny(declared.First, declared.End))
         {
-            var name = property.Name;
-            if (name.Length > Text.Length && name[Text.Length] == value
-                && name.StartsWith(Text, StringComparison.Ordinal) && Owner.Takes(property))
+            next.Add(this with
             {
-                return true;
-            }
+                Declared = declared,
+                Free = free,
+                Count = free is null ? 0 : count,
+                Utf8 = utf8,
+            });
         }
-
-        return false;
     }
+
+    private string? FreeAfter(byte value, int count) =>
+        Free is not null && count <= LengthMax && value is >= (byte)' ' and not (byte)'"' and not (byte)'\\'
+            ? Free + (char)value
+            : null;
 
     /// <summary>The state after the closing quote, or null when the text is no key that may come.</summary>
     private ColonState? ValueAfter()
     {
-        var used = new ObjectState.Key(Text, Owner.Used);
-        if (Array.Find(Owner.Node.Properties, p => p.Name == Text) is { } property)
+        if (Declared.IsWhole)
         {
-            return Owner.Takes(property) ? Colon(property.Value, Owner with { Used = used }) : null;
+            return Owner.Takes(Declared.First)
+                ? Colon(Owner.Node.Properties[Declared.First].Value, Owner.WithDeclared(Declared.First))
+                : null;
         }
 
-        return Owner.TakesAdditional && Text.Length > 0 && !Owner.Uses(Text)
-            ? Colon(Owner.Node.Additional!, Owner with { Used = used, Additional = Owner.Additional + 1 })
+        return Free is { Length: > 0 } name && !Owner.Uses(name)
+            ? Colon(Owner.Node.Additional!, Owner.WithAdditional(name))
             : null;
     }
 
     private static ColonState Colon(SchemaNode value, ObjectState owner) => new(
         IsPassed: false, new ValueState(value, owner.Room, owner with { At = ObjectState.Part.Value }));
-
-    private bool IsTaken(string text) =>
-        Owner.Uses(text) || Array.Exists(Owner.Node.Properties, p => p.Name == text);
 }

@@ -1,13 +1,13 @@
 namespace Ganban.Inference.Constraints;
 
 /// <summary>
-/// Inside a JSON object whose keys so far are <paramref name="Used"/>, <paramref name="Additional"/> of them not
-/// declared by the schema; its values may nest <paramref name="Room"/> levels.
+/// Inside a JSON object whose keys so far are the declared properties <paramref name="Used"/>, by their index, and
+/// <paramref name="Additional"/> others; its values may nest <paramref name="Room"/> levels.
 /// </summary>
 internal sealed record ObjectState(
     SchemaNode.Object Node,
-    ObjectState.Key? Used,
-    int Additional,
+    IndexSet Used,
+    ObjectState.Key? Additional,
     ObjectState.Part At,
     int Room,
     GrammarState After) : GrammarState
@@ -33,11 +33,15 @@ internal sealed record ObjectState(
 
     /// <summary>True when a key may come that the schema doesn't declare.</summary>
     public bool TakesAdditional =>
-        Node.Additional is { } schema && schema.DepthMin <= Room && Additional < AdditionalMax;
+        Node.Additional is { } schema && schema.DepthMin <= Room && (Additional?.Count ?? 0) < AdditionalMax;
 
-    private bool IsComplete => Node.Properties.All(p => !p.IsRequired || Uses(p.Name));
+    private bool IsComplete => !Node.Properties.Where((p, i) => p.IsRequired && !Used.Contains(i)).Any();
 
-    private bool TakesMore => TakesAdditional || Node.Properties.Any(Takes);
+    private bool TakesMore => TakesAdditional || TakesAny(0, Node.Properties.Length);
+
+    /// <summary>The state after the opening brace.</summary>
+    public static ObjectState Start(SchemaNode.Object node, int room, GrammarState after) =>
+        new(node, IndexSet.Empty, Additional: null, Part.Start, room, after);
 
     /// <inheritdoc/>
     public override void Step(byte value, ICollection<GrammarState> next)
@@ -58,15 +62,17 @@ internal sealed record ObjectState(
                 next.Add(this with { At = Part.Space });
                 break;
             case Part.Start or Part.Comma or Part.Space when value == '"' && TakesMore:
-                next.Add(new KeyState(this, Text: "", Count: 0, Utf8: default));
+                next.Add(KeyState.Start(this));
                 break;
         }
     }
 
-    /// <summary>True when <paramref name="name"/> (JSON text without quotes) is a key already.</summary>
+    /// <summary>
+    /// True when <paramref name="name"/> (JSON text without quotes) is a key already that the schema doesn't declare.
+    /// </summary>
     public bool Uses(string name)
     {
-        for (var key = Used; key is not null; key = key.Rest)
+        for (var key = Additional; key is not null; key = key.Rest)
         {
             if (key.Name == name)
             {
@@ -78,8 +84,29 @@ internal sealed record ObjectState(
     }
 
     /// <summary>True when the declared property may still come.</summary>
-    public bool Takes(SchemaNode.Property property) => property.Value.DepthMin <= Room && !Uses(property.Name);
+    public bool Takes(int index) => Node.Properties[index].Value.DepthMin <= Room && !Used.Contains(index);
 
-    /// <summary>A key that was used, and those before it.</summary>
-    internal sealed record Key(string Name, Key? Rest);
+    /// <summary>True when one of the declared properties of a range may still come.</summary>
+    public bool TakesAny(int first, int end)
+    {
+        for (var index = first; index < end; index++)
+        {
+            if (Takes(index))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The state with a declared property as one more key.</summary>
+    public ObjectState WithDeclared(int index) => this with { Used = Used.With(index) };
+
+    /// <summary>The state with one more key that the schema doesn't declare.</summary>
+    public ObjectState WithAdditional(string name) =>
+        this with { Additional = new Key(name, (Additional?.Count ?? 0) + 1, Additional) };
+
+    /// <summary>A key that was used, and those before it: <paramref name="Count"/> in all.</summary>
+    internal sealed record Key(string Name, int Count, Key? Rest);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -5,45 +6,56 @@ namespace Ganban.Inference.Constraints;
 
 /// <summary>
 /// Compiles a JSON schema (draft 2020-12 and its forerunners) to <see cref="SchemaNode"/>s. Followed are type, enum,
-/// const, properties, required, additionalProperties, items, min/maxItems, min/maxLength, anyOf, oneOf (as anyOf),
-/// allOf (merged), $ref within the schema. Other keywords (pattern, format, minimum …) do not restrict the text.
+/// const, properties, required, additionalProperties, items, min/maxItems, min/maxLength, the bounds of integers,
+/// anyOf, oneOf (as anyOf), allOf (merged), $ref within the schema. Other keywords (pattern, format …) do not restrict
+/// the text.
 /// An object that declares properties takes others only where additionalProperties is given and not false.
 /// </summary>
 internal sealed class SchemaCompiler
 {
     private const int NodesMax = 20_000;
     private const int NestingMax = 64;
-    private const int OptionsMax = 200;
+    private const int DepthMax = 500;
+    private const int PropertiesMax = 1_000;
     private const int EnumBytesMax = 1 << 20;
 
-    private static readonly string[] Types = ["object", "array", "string", "number", "integer", "boolean", "null"];
-
+    private readonly SchemaBudget _budget;
     private readonly SchemaSource _source;
     private readonly List<SchemaNode> _nodes = [];
     private readonly Dictionary<string, SchemaNode.Choice> _references = new(StringComparer.Ordinal);
     private SchemaNode.Choice? _any;
+    private int _properties;
 
-    private SchemaCompiler(JsonNode? root)
+    private SchemaCompiler(JsonNode? root, SchemaBudget budget)
     {
-        _source = new SchemaSource(root);
+        _budget = budget;
+        _source = new SchemaSource(root, budget);
     }
 
     /// <summary>Compiles <paramref name="schema"/>; null and <c>true</c> stand for any JSON.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="budget">What it may cost, together with others; null for one of its own.</param>
     /// <exception cref="JsonSchemaException">It can't be followed.</exception>
-    public static SchemaNode Compile(JsonNode? schema)
+    public static SchemaNode Compile(JsonNode? schema, SchemaBudget? budget = null)
     {
-        var compiler = new SchemaCompiler(schema);
+        budget ??= new SchemaBudget();
+        var compiler = new SchemaCompiler(schema, budget);
         var root = schema is null ? compiler.Any() : compiler.Compile(schema, "#", nesting: 0);
-        compiler.FlattenChoices();
-        compiler.ComputeDepths();
-        return root.DepthMin < SchemaNode.Unsatisfiable
-            ? root
-            : throw new JsonSchemaException("no value satisfies it.", "#");
+        SchemaGraph.ComputeDepths(compiler._nodes);
+        SchemaGraph.FlattenChoices(compiler._nodes, budget);
+        return root.DepthMin switch
+        {
+            <= DepthMax => root,
+            SchemaNode.Unsatisfiable => throw new JsonSchemaException("no value satisfies it.", "#"),
+            _ => throw new JsonSchemaException($"its values nest deeper than {DepthMax} levels.", "#"),
+        };
     }
 
     /// <summary>Compiles the schema of a tool's arguments, which are an object even where it doesn't say so.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="budget">What it may cost, together with others; null for one of its own.</param>
     /// <exception cref="JsonSchemaException">It can't be followed.</exception>
-    public static SchemaNode CompileObject(JsonNode? schema)
+    public static SchemaNode CompileObject(JsonNode? schema, SchemaBudget? budget = null)
     {
         if (schema is not (null or JsonObject))
         {
@@ -52,31 +64,28 @@ internal sealed class SchemaCompiler
 
         var members = (JsonObject?)schema?.DeepClone() ?? [];
         members.TryAdd("type", "object");
-        return Compile(members);
+        return Compile(members, budget);
     }
 
     private SchemaNode Compile(JsonNode? schema, string path, int nesting)
+    {
+        _budget.Charge(path.Length);
+        return schema switch
+        {
+            JsonObject members => Compile(SchemaKeywords.None.With(members), path, nesting),
+            JsonValue value when value.GetValueKind() == JsonValueKind.True => Any(),
+            JsonValue value when value.GetValueKind() == JsonValueKind.False => Add(new SchemaNode.Choice()),
+            _ => throw new JsonSchemaException("a schema must be an object, true or false.", path),
+        };
+    }
+
+    private SchemaNode Compile(SchemaKeywords schema, string path, int nesting)
     {
         if (nesting > NestingMax)
         {
             throw new JsonSchemaException($"nested deeper than {NestingMax} levels.", path);
         }
 
-        switch (schema)
-        {
-            case JsonObject members:
-                return Compile(members, path, nesting);
-            case JsonValue value when value.GetValueKind() == JsonValueKind.True:
-                return Any();
-            case JsonValue value when value.GetValueKind() == JsonValueKind.False:
-                return Add(new SchemaNode.Choice());
-            default:
-                throw new JsonSchemaException("a schema must be an object, true or false.", path);
-        }
-    }
-
-    private SchemaNode Compile(JsonObject schema, string path, int nesting)
-    {
         if (schema["$ref"] is { } reference)
         {
             return Reference(SchemaSource.Text(reference, path + "/$ref"), path, nesting);
@@ -85,8 +94,7 @@ internal sealed class SchemaCompiler
         if (schema["allOf"] is JsonArray { Count: > 0 } all)
         {
             return Compile(
-                all.Aggregate(
-                    SchemaSource.Without(schema, "allOf"), (merged, part) => _source.Merge(merged, part, path)),
+                all.Aggregate(schema.Without("allOf"), (merged, part) => Merge(merged, part, path)),
                 path,
                 nesting + 1);
         }
@@ -95,36 +103,38 @@ internal sealed class SchemaCompiler
         {
             if (schema[keyword] is JsonArray { Count: > 0 } options)
             {
-                var choice = Add(new SchemaNode.Choice());
-                var common = SchemaSource.Without(schema, keyword);
-                for (var i = 0; i < options.Count; i++)
-                {
-                    var option = options[i] is JsonObject && Restricts(common)
-                        ? _source.Merge((JsonObject)common.DeepClone(), options[i], path)
-                        : options[i];
-                    choice.Options.Add(Compile(option, $"{path}/{keyword}/{i}", nesting + 1));
-                }
-
-                return choice;
+                return OneOf(options, schema.Without(keyword), $"{path}/{keyword}", nesting + 1);
             }
         }
 
-        return schema.ContainsKey("const") ? Literals([schema["const"]], path)
-            : schema["enum"] is JsonArray values ? Literals(values.Where(v => HasType(v, schema["type"])), path)
-            : OfTypes(schema, path, nesting);
+        return schema.Has("const") ? Literals([schema["const"]], path)
+            : schema["enum"] is JsonArray values
+                ? Literals(Having(SchemaTypes.Named(schema, path, _budget), values), path)
+                : OfTypes(schema, path, nesting);
     }
 
-    private SchemaNode OfTypes(JsonObject schema, string path, int nesting)
+    private SchemaNode.Choice OneOf(JsonArray options, SchemaKeywords common, string path, int nesting)
     {
-        string[] types = schema["type"] switch
+        var choice = Add(new SchemaNode.Choice());
+        for (var i = 0; i < options.Count; i++)
         {
-            JsonArray list => [.. list.Select(t => SchemaSource.Text(t, path + "/type"))],
-            { } one => [SchemaSource.Text(one, path + "/type")],
-            null when schema.ContainsKey("properties") || schema.ContainsKey("required") => ["object"],
-            null when schema.ContainsKey("items") => ["array"],
-            null when schema.ContainsKey("minLength") || schema.ContainsKey("maxLength") => ["string"],
-            null => [],
-        };
+            choice.Options.Add(options[i] is JsonObject option && common.Restricts
+                ? Compile(Merge(common, option, $"{path}/{i}"), $"{path}/{i}", nesting)
+                : Compile(options[i], $"{path}/{i}", nesting));
+        }
+
+        return choice;
+    }
+
+    private SchemaKeywords Merge(SchemaKeywords into, JsonNode? part, string path)
+    {
+        _budget.Charge(path.Length);
+        return into.With(_source.Members(part, path));
+    }
+
+    private SchemaNode OfTypes(SchemaKeywords schema, string path, int nesting)
+    {
+        var types = SchemaTypes.Named(schema, path, _budget) ?? SchemaTypes.Implied(schema);
         if (types.Length == 0)
         {
             return Any();
@@ -136,11 +146,11 @@ internal sealed class SchemaCompiler
         }
 
         var choice = Add(new SchemaNode.Choice());
-        choice.Options.AddRange(types.Distinct().Select(type => OfType(type, schema, path, nesting)));
+        choice.Options.AddRange(types.Select(type => OfType(type, schema, path, nesting)));
         return choice;
     }
 
-    private SchemaNode OfType(string type, JsonObject schema, string path, int nesting) => type switch
+    private SchemaNode OfType(string type, SchemaKeywords schema, string path, int nesting) => type switch
     {
         "string" => Add(new SchemaNode.Text(
             Count(schema, "minLength", 0, path), Count(schema, "maxLength", int.MaxValue, path))),
@@ -152,12 +162,10 @@ internal sealed class SchemaCompiler
             schema["items"] is { } items ? Compile(items, path + "/items", nesting + 1) : Any(),
             Count(schema, "minItems", 0, path),
             Count(schema, "maxItems", int.MaxValue, path))),
-        "object" => ObjectOf(schema, path, nesting),
-        _ => throw new JsonSchemaException(
-            $"the type '{type}' is unknown; types are {string.Join(", ", Types)}.", path + "/type"),
+        _ => ObjectOf(schema, path, nesting),
     };
 
-    private SchemaNode.Integer IntegerOf(JsonObject schema, string path)
+    private SchemaNode.Integer IntegerOf(SchemaKeywords schema, string path)
     {
         const decimal Greatest = SchemaNode.Integer.Greatest;
         var minimum = Math.Max(
@@ -170,22 +178,22 @@ internal sealed class SchemaCompiler
             (long)Math.Max(minimum, -Greatest), (long)Math.Min(maximum, Greatest)));
     }
 
-    private SchemaNode.Object ObjectOf(JsonObject schema, string path, int nesting)
+    private SchemaNode.Object ObjectOf(SchemaKeywords schema, string path, int nesting)
     {
-        var declared = schema["properties"] switch
+        var declared = Declared(schema, path + "/properties");
+        var required = Required(schema, path + "/required");
+        var count = declared.Count + required.Count(name => !declared.ContainsKey(name));
+        if (count > PropertiesMax || (_properties += count) > NodesMax)
         {
-            null => [],
-            JsonObject members => members,
-            _ => throw new JsonSchemaException("must be an object.", path + "/properties"),
-        };
-        var required = schema["required"] is JsonArray names
-            ? names.Select(n => SchemaSource.Text(n, path + "/required")).ToHashSet(StringComparer.Ordinal)
-            : [];
-        var additional = schema.TryGetPropertyValue("additionalProperties", out var given) && given is not null
+            throw new JsonSchemaException(
+                $"it has more than {PropertiesMax} properties, or all objects together more than {NodesMax}.", path);
+        }
+
+        var additional = schema["additionalProperties"] is { } given
             ? given is JsonValue flag && flag.GetValueKind() == JsonValueKind.False
                 ? null
                 : Compile(given, path + "/additionalProperties", nesting + 1)
-            : schema.ContainsKey("properties") ? null : Any();
+            : schema.Has("properties") ? null : Any();
         var properties = new List<SchemaNode.Property>();
         foreach (var (name, value) in declared)
         {
@@ -195,11 +203,47 @@ internal sealed class SchemaCompiler
 
         properties.AddRange(required.Select(
             name => new SchemaNode.Property(JsonText.Key(name), additional ?? Any(), IsRequired: true)));
-        return Add(new SchemaNode.Object([.. properties], additional));
+        return Add(new SchemaNode.Object(
+            [.. properties.DistinctBy(p => p.Name).OrderBy(p => p.Name, StringComparer.Ordinal)], additional));
+    }
+
+    private OrderedDictionary<string, JsonNode?> Declared(SchemaKeywords schema, string path)
+    {
+        var declared = new OrderedDictionary<string, JsonNode?>(StringComparer.Ordinal);
+        foreach (var properties in schema.All("properties").Where(one => one is not null))
+        {
+            _budget.Charge();
+            foreach (var (name, value) in properties as JsonObject
+                ?? throw new JsonSchemaException("must be an object.", path))
+            {
+                _budget.Charge(name.Length);
+                declared[name] = value;
+            }
+        }
+
+        return declared;
+    }
+
+    private HashSet<string> Required(SchemaKeywords schema, string path)
+    {
+        var required = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var names in schema.All("required").OfType<JsonArray>())
+        {
+            _budget.Charge();
+            foreach (var node in names)
+            {
+                var name = SchemaSource.Text(node, path);
+                _budget.Charge(name.Length);
+                required.Add(name);
+            }
+        }
+
+        return required;
     }
 
     private SchemaNode.Choice Reference(string pointer, string path, int nesting)
     {
+        _budget.Charge(pointer.Length);
         if (_references.TryGetValue(pointer, out var known))
         {
             return known;
@@ -213,7 +257,7 @@ internal sealed class SchemaCompiler
 
     private SchemaNode.Literals Literals(IEnumerable<JsonNode?> values, string path)
     {
-        var texts = values.Select(JsonText.Bytes).DistinctBy(Convert.ToHexString).ToArray();
+        var texts = values.Select(Literal).DistinctBy(Convert.ToHexString).ToArray();
         if (texts.Sum(t => (long)t.Length) > EnumBytesMax)
         {
             throw new JsonSchemaException($"its fixed values have more than {EnumBytesMax} bytes.", path);
@@ -221,6 +265,13 @@ internal sealed class SchemaCompiler
 
         Array.Sort(texts, (a, b) => a.AsSpan().SequenceCompareTo(b));
         return Add(new SchemaNode.Literals(texts));
+    }
+
+    private byte[] Literal(JsonNode? value)
+    {
+        var text = JsonText.Bytes(value);
+        _budget.Charge(text.Length);
+        return text;
     }
 
     private SchemaNode.Choice Any()
@@ -244,6 +295,7 @@ internal sealed class SchemaCompiler
     private T Add<T>(T node)
         where T : SchemaNode
     {
+        _budget.Charge();
         if (_nodes.Count == NodesMax)
         {
             throw new JsonSchemaException($"it has more than {NodesMax} parts.", "#");
@@ -253,102 +305,41 @@ internal sealed class SchemaCompiler
         return node;
     }
 
-    /// <summary>
-    /// Puts the options of nested choices in place of these, which also ends references that go in circles.
-    /// </summary>
-    private void FlattenChoices()
+    /// <summary>Those of the values that have one of the types; all when there are no types to have.</summary>
+    private IEnumerable<JsonNode?> Having(string[]? types, JsonArray values)
     {
-        foreach (var choice in _nodes.OfType<SchemaNode.Choice>())
+        foreach (var value in values)
         {
-            var seen = new HashSet<SchemaNode>(ReferenceEqualityComparer.Instance) { choice };
-            var open = new Stack<SchemaNode>(choice.Options);
-            var flat = new List<SchemaNode>();
-            while (open.TryPop(out var option))
+            _budget.Charge();
+            if (types is null || Array.Exists(types, type => SchemaTypes.IsOf(value, type)))
             {
-                if (!seen.Add(option))
-                {
-                    continue;
-                }
-
-                if (option is SchemaNode.Choice nested)
-                {
-                    nested.Options.ForEach(open.Push);
-                }
-                else if (flat.Count < OptionsMax)
-                {
-                    flat.Add(option);
-                }
-                else
-                {
-                    throw new JsonSchemaException($"a value has more than {OptionsMax} alternatives.", "#");
-                }
-            }
-
-            choice.Options.Clear();
-            choice.Options.AddRange(flat);
-        }
-    }
-
-    /// <summary>The least fixed point: depths fall from unsatisfiable until nothing changes.</summary>
-    private void ComputeDepths()
-    {
-        bool changed;
-        do
-        {
-            changed = false;
-            for (var i = _nodes.Count - 1; i >= 0; i--)
-            {
-                var depth = _nodes[i].ComputeDepthMin();
-                changed |= depth != _nodes[i].DepthMin;
-                _nodes[i].DepthMin = depth;
+                yield return value;
             }
         }
-        while (changed);
     }
-
-    private static bool Restricts(JsonObject schema) =>
-        schema.ContainsKey("type") || schema.ContainsKey("properties") || schema.ContainsKey("required");
-
-    private static bool HasType(JsonNode? value, JsonNode? type) => type switch
-    {
-        null => true,
-        JsonArray types => types.Any(t => HasType(value, t)),
-        _ => (value?.GetValueKind() ?? JsonValueKind.Null) switch
-        {
-            JsonValueKind.String => type.ToString() == "string",
-            JsonValueKind.Number => type.ToString() is "number" or "integer",
-            JsonValueKind.True or JsonValueKind.False => type.ToString() == "boolean",
-            JsonValueKind.Null => type.ToString() == "null",
-            JsonValueKind.Array => type.ToString() == "array",
-            _ => type.ToString() == "object",
-        },
-    };
 
     /// <summary>A bound of numbers; null where there is none.</summary>
-    private static decimal? Bound(JsonObject schema, string keyword, string path)
+    private decimal? Bound(SchemaKeywords schema, string keyword, string path) =>
+        schema[keyword] is not { } node ? null
+        : Number(node) is { } number ? (decimal)Math.Clamp(number, -1e18, 1e18)
+        : throw new JsonSchemaException("must be a number.", $"{path}/{keyword}");
+
+    private int Count(SchemaKeywords schema, string keyword, int otherwise, string path) =>
+        schema[keyword] is not { } node ? otherwise
+        : Number(node) is { } number && number >= 0 && number == Math.Floor(number)
+            ? (int)Math.Min(number, int.MaxValue)
+            : throw new JsonSchemaException("must be a whole number, not negative.", $"{path}/{keyword}");
+
+    /// <summary>The number that a node is; null when it is none.</summary>
+    private double? Number(JsonNode node)
     {
-        if (schema[keyword] is not { } node)
+        if (node.GetValueKind() != JsonValueKind.Number)
         {
             return null;
         }
 
-        return node is JsonValue value && value.GetValueKind() == JsonValueKind.Number
-            && double.TryParse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture, out var number)
-            ? (decimal)Math.Clamp(number, -1e18, 1e18)
-            : throw new JsonSchemaException("must be a number.", $"{path}/{keyword}");
-    }
-
-    private static int Count(JsonObject schema, string keyword, int otherwise, string path)
-    {
-        if (schema[keyword] is not { } node)
-        {
-            return otherwise;
-        }
-
-        return node is JsonValue value && value.GetValueKind() == JsonValueKind.Number
-            && double.TryParse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture, out var number)
-            && number >= 0 && number == Math.Floor(number)
-            ? (int)Math.Min(number, int.MaxValue)
-            : throw new JsonSchemaException("must be a whole number, not negative.", $"{path}/{keyword}");
+        var text = node.ToJsonString();
+        _budget.Charge(text.Length);
+        return double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Ganban.Inference.Constraints;
 
 /// <summary>
@@ -11,6 +13,9 @@ internal abstract class SchemaNode
     /// <summary>The levels of objects and arrays that the flattest satisfying value has.</summary>
     public int DepthMin { get; set; } = Unsatisfiable;
 
+    /// <summary>The nodes below from whose <see cref="DepthMin"/> its own follows.</summary>
+    public virtual IEnumerable<SchemaNode> Below => [];
+
     /// <summary><see cref="DepthMin"/> as the nodes below give it now.</summary>
     public abstract int ComputeDepthMin();
 
@@ -21,6 +26,8 @@ internal abstract class SchemaNode
     {
         /// <summary>The options; a reference has one, filled in when its target is compiled.</summary>
         public List<SchemaNode> Options { get; } = [];
+
+        public override IEnumerable<SchemaNode> Below => Options;
 
         public override int ComputeDepthMin() =>
             Options.Count == 0 ? Unsatisfiable : Options.Min(o => o.DepthMin);
@@ -83,6 +90,8 @@ internal abstract class SchemaNode
         /// <summary>The most items.</summary>
         public int ItemsMax => itemsMax;
 
+        public override IEnumerable<SchemaNode> Below => itemsMin == 0 ? [] : [items];
+
         public override int ComputeDepthMin() =>
             itemsMin > itemsMax ? Unsatisfiable : itemsMin == 0 ? 1 : Deeper(items.DepthMin);
     }
@@ -90,14 +99,18 @@ internal abstract class SchemaNode
     /// <summary>An object.</summary>
     internal sealed class Object(Property[] properties, SchemaNode? additional) : SchemaNode
     {
-        /// <summary>The declared properties.</summary>
-        public Property[] Properties => properties;
+        /// <summary>The declared properties, in the order of their names.</summary>
+        public Property[] Properties { get; } = properties;
+
+        /// <summary>The names of the properties in bytes.</summary>
+        public byte[][] Names { get; } = System.Array.ConvertAll(properties, p => Encoding.Latin1.GetBytes(p.Name));
 
         /// <summary>What the values of other keys are; null when there may be none.</summary>
         public SchemaNode? Additional => additional;
 
-        public override int ComputeDepthMin() =>
-            Deeper(properties.Where(p => p.IsRequired).Select(p => p.Value.DepthMin).DefaultIfEmpty(0).Max());
+        public override IEnumerable<SchemaNode> Below => Properties.Where(p => p.IsRequired).Select(p => p.Value);
+
+        public override int ComputeDepthMin() => Deeper(Below.Select(node => node.DepthMin).DefaultIfEmpty(0).Max());
     }
 
     /// <summary>

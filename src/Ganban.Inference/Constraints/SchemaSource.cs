@@ -3,15 +3,14 @@ using System.Text.Json.Nodes;
 
 namespace Ganban.Inference.Constraints;
 
-/// <summary>
-/// The schema document as written: resolves references within it and merges schemas that hold together.
-/// </summary>
-internal sealed class SchemaSource(JsonNode? root)
+/// <summary>The schema document as written, in which references are resolved.</summary>
+internal sealed class SchemaSource(JsonNode? root, SchemaBudget budget)
 {
     /// <summary>What <paramref name="pointer"/>, a JSON pointer after '#', refers to.</summary>
     /// <exception cref="JsonSchemaException">It refers to nothing here.</exception>
     public JsonNode? Resolve(string pointer, string path)
     {
+        budget.Charge(pointer.Length);
         var target = root;
         if (!pointer.StartsWith('#'))
         {
@@ -33,48 +32,14 @@ internal sealed class SchemaSource(JsonNode? root)
         return target;
     }
 
-    /// <summary>
-    /// Adds <paramref name="part"/> to <paramref name="into"/>: properties and required together, the rest replaced.
-    /// </summary>
-    public JsonObject Merge(JsonObject into, JsonNode? part, string path)
+    /// <summary>The members of a schema, or of the one that it refers to; none where it is true or false.</summary>
+    /// <exception cref="JsonSchemaException">It refers to nothing here.</exception>
+    public JsonObject Members(JsonNode? schema, string path)
     {
-        var source = part as JsonObject ?? [];
-        if (source["$ref"] is { } reference)
-        {
-            source = Resolve(Text(reference, path), path) as JsonObject ?? [];
-        }
-
-        foreach (var (name, value) in source)
-        {
-            if (name == "properties" && into[name] is JsonObject mine && value is JsonObject theirs)
-            {
-                foreach (var (property, schema) in theirs)
-                {
-                    mine[property] = schema?.DeepClone();
-                }
-            }
-            else if (name == "required" && into[name] is JsonArray names && value is JsonArray more)
-            {
-                foreach (var required in more)
-                {
-                    names.Add(required?.DeepClone());
-                }
-            }
-            else
-            {
-                into[name] = value?.DeepClone();
-            }
-        }
-
-        return into;
-    }
-
-    /// <summary>A copy of <paramref name="schema"/> without one keyword.</summary>
-    public static JsonObject Without(JsonObject schema, string keyword)
-    {
-        var rest = (JsonObject)schema.DeepClone();
-        rest.Remove(keyword);
-        return rest;
+        var members = schema as JsonObject ?? [];
+        return members["$ref"] is { } reference
+            ? Resolve(Text(reference, path), path) as JsonObject ?? []
+            : members;
     }
 
     /// <summary>The text that <paramref name="node"/> must be.</summary>

@@ -12,7 +12,8 @@ namespace Ganban.Inference.Constraints;
 /// </summary>
 public sealed class ToolCallConstraint : ITokenConstraint
 {
-    private const int ToolsMax = 200;
+    /// <summary>The most tools: a constraint follows the names of all until they differ.</summary>
+    internal const int ToolsMax = 200;
 
     private readonly ConstraintVocabulary _vocabulary;
     private readonly GrammarCursor _cursor;
@@ -46,14 +47,15 @@ public sealed class ToolCallConstraint : ITokenConstraint
         ArgumentOutOfRangeException.ThrowIfLessThan(callsMax, 1);
         _vocabulary = vocabulary;
         _callsMax = format.Separator is null ? 1 : callsMax;
+        var budget = new SchemaBudget();
         var trigger = _trigger = vocabulary.Spell(format.Trigger);
-        var open = LiteralState.Start(vocabulary.Spell(format.Open), Calls(vocabulary, format, tools));
+        var open = LiteralState.Start(vocabulary.Spell(format.Open), Calls(vocabulary, format, tools, budget));
         var call = new LiteralState(trigger, 0, open);
         _cursor = new GrammarCursor(vocabulary, (mode, answer) switch
         {
             (ToolCallMode.Required, _) => [call],
             (_, null) => [new FreeTextState(trigger, 0, format.TriggersOnlyAtStart, open)],
-            _ => [call, JsonSchemaConstraint.ValueOf(SchemaCompiler.Compile(answer), new EndState())],
+            _ => [call, JsonSchemaConstraint.ValueOf(SchemaCompiler.Compile(answer, budget), new EndState())],
         });
     }
 
@@ -99,7 +101,10 @@ public sealed class ToolCallConstraint : ITokenConstraint
 
     /// <summary>The state before a tool's name; it comes back to itself for the next call.</summary>
     private static AnyOfState Calls(
-        ConstraintVocabulary vocabulary, ToolCallFormat format, IReadOnlyList<OfferedTool> tools)
+        ConstraintVocabulary vocabulary,
+        ToolCallFormat format,
+        IReadOnlyList<OfferedTool> tools,
+        SchemaBudget budget)
     {
         var options = new GrammarState[tools.Count];
         var calls = new AnyOfState(options);
@@ -110,7 +115,8 @@ public sealed class ToolCallConstraint : ITokenConstraint
         var close = LiteralState.Start(vocabulary.Spell(format.Close), new CallEndState(another, ending));
         for (var i = 0; i < options.Length; i++)
         {
-            var arguments = JsonSchemaConstraint.ValueOf(SchemaCompiler.CompileObject(tools[i].Arguments), close);
+            var arguments = JsonSchemaConstraint.ValueOf(
+                SchemaCompiler.CompileObject(tools[i].Arguments, budget), close);
             var name = format.IsNameInJson
                 ? JsonText.Bytes(tools[i].Name)[1..^1]
                 : Encoding.UTF8.GetBytes(tools[i].Name);

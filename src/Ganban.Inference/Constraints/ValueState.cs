@@ -23,7 +23,7 @@ internal sealed record ValueState(SchemaNode Node, int Room, GrammarState After)
 
                 break;
             case SchemaNode.Literals literals:
-                new EnumState(literals.Texts, 0, literals.Texts.Length, 0, After).Step(value, next);
+                new EnumState(TextRange.Of(literals.Texts), After).Step(value, next);
                 break;
             case SchemaNode.Integer integer:
                 new IntegerState(integer, IsNegative: false, Value: 0, Digits: 0, After).Step(value, next);
@@ -35,7 +35,7 @@ internal sealed record ValueState(SchemaNode Node, int Room, GrammarState After)
                 next.Add(StringState.Start(text, After));
                 break;
             case SchemaNode.Object node when value == '{':
-                next.Add(new ObjectState(node, Used: null, Additional: 0, ObjectState.Part.Start, Room - 1, After));
+                next.Add(ObjectState.Start(node, Room - 1, After));
                 break;
             case SchemaNode.Array node when value == '[':
                 next.Add(new ArrayState(node, Count: 0, ArrayState.Part.Start, Room - 1, After));

@@ -63,8 +63,7 @@ internal sealed class EmbeddingExchange(
 
         async Task<GeneratedEmbeddings<Embedding<float>>> Ask(JsonObject body, CancellationToken token)
         {
-            using var answer = await connection.Post(path, body, token);
-            using var json = await answer.ReadJson();
+            using var json = await AskWhole(body, token);
             return Read(json.RootElement, count, options?.Dimensions, model);
         }
     }
@@ -72,6 +71,24 @@ internal sealed class EmbeddingExchange(
     /// <summary>Texts as the member <c>input</c>.</summary>
     public static JsonArray Input(IReadOnlyList<string> texts) =>
         new([.. texts.Select(text => JsonValue.Create(text))]);
+
+    // Nothing was given on of an answer that was cut, so it is asked for again like one that never came.
+    private async Task<JsonDocument> AskWhole(JsonObject body, CancellationToken cancellationToken)
+    {
+        for (var cuts = 0; ; cuts++)
+        {
+            try
+            {
+                using var answer = await connection.Post(path, body, cancellationToken);
+                return await answer.ReadJson();
+            }
+            catch (RemoteEngineException e)
+                when (e.Fault is RemoteFault.Broken && cuts < connection.Options.Retries)
+            {
+                // Once more; whether the engine can be reached at all is the connection's matter.
+            }
+        }
+    }
 
     private GeneratedEmbeddings<Embedding<float>> Read(JsonElement json, int count, int? dimensions, string model)
     {

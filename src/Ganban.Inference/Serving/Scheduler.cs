@@ -163,17 +163,16 @@ internal sealed class Scheduler
             // One block more for each running stream, lest the newcomer be preempted as soon as they grow.
             if (!_memory.TryStart(stream, spare: _running.Count))
             {
-                if (_running.Count > 0 && !PreemptPaused())
-                {
-                    return;
-                }
-
                 if (_running.Count == 0)
                 {
                     FailForMemory(stream);
                 }
+                else if (!PreemptPaused())
+                {
+                    return;
+                }
 
-                continue;
+                continue; // what was paused has given its memory
             }
 
             if (stream.Order > 0)

@@ -33,11 +33,12 @@ internal sealed class CreateFunction(
             "CreateFunction",
             [.. FunctionSettings.Members, "FunctionName", "Code", "PackageType", "Publish", "Architectures", "Tags"]);
         var function = Name(body, request.Tenant);
-        var record = FunctionSettings.Apply(Draft(body), body);
+        var record = FunctionSettings.Apply(function, Draft(body), body);
         var tags = body.Map("Tags") is { Count: > 0 } given ? TagRules.Check(given) : null;
         await FunctionSettings.CheckRuntime(runtimes, record.Runtime);
         await changes.CheckQuota(request.Tenant, cancellationToken);
         var source = body.Object("Code") ?? throw LambdaErrors.Missing("code");
+        source.RefuseOthersThan("Code", "ZipFile", "S3Bucket", "S3Key", "S3ObjectVersion", "ImageUri");
         record = record with { Code = await packages.Take(request.Tenant, source, cancellationToken) };
         var stored = await Create(function, record, tags, cancellationToken);
         if (body.Flag("Publish"))

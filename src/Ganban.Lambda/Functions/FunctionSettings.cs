@@ -34,11 +34,11 @@ internal static partial class FunctionSettings
     ];
 
     /// <summary>The record with what the body gives.</summary>
-    public static FunctionRecord Apply(FunctionRecord record, LambdaBody body)
+    public static FunctionRecord Apply(FunctionReference function, FunctionRecord record, LambdaBody body)
     {
-        Only(body, "TracingConfig", "Mode", "PassThrough");
-        Only(body, "SnapStart", "ApplyOn", "None");
-        Only(body, "LoggingConfig", "LogFormat", "Text");
+        Only(body, "TracingConfig", ("Mode", "PassThrough"));
+        Only(body, "SnapStart", ("ApplyOn", "None"));
+        Only(body, "LoggingConfig", ("LogFormat", "Text"), ("LogGroup", "/aws/lambda/" + function.Name));
         return record with
         {
             Runtime = body.Text("Runtime") ?? record.Runtime,
@@ -148,13 +148,18 @@ internal static partial class FunctionSettings
             ? value
             : throw LambdaErrors.OutOfRange(member, number, min, max);
 
-    // A member that chooses between ways of which there is one here.
-    private static void Only(LambdaBody body, string name, string member, string value)
+    // Members that choose between ways of which there is one here.
+    private static void Only(LambdaBody body, string name, params (string Member, string Value)[] ways)
     {
-        if (body.Object(name) is { } inner && inner.Text(member) is { } other && other != value)
+        var inner = body.Object(name);
+        inner?.RefuseOthersThan(name, [.. ways.Select(way => way.Member)]);
+        foreach (var (member, value) in ways)
         {
-            throw Ganban.Contracts.ModelledException.NotImplemented(
-                $"Ganban does not implement {name}.{member} {other}. Leave it out, or use {value}.");
+            if (inner?.Text(member) is { } other && other != value)
+            {
+                throw Ganban.Contracts.ModelledException.NotImplemented(
+                    $"Ganban does not implement {name}.{member} {other}. Leave it out, or use {value}.");
+            }
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class UpdateFunctionConfiguration(FunctionChanges changes, Funct
         body.RefuseOthersThan("UpdateFunctionConfiguration", FunctionSettings.Members);
         var function = request.WholeFunction;
         var found = await changes.GetToChange(function, body.Text("RevisionId"), cancellationToken);
-        var record = FunctionSettings.Apply(found.Document, body);
+        var record = FunctionSettings.Apply(function, found.Document, body);
         await FunctionSettings.CheckRuntime(runtimes, record.Runtime);
         var stored = await changes.Save(function, found, record, cancellationToken);
         await LambdaAnswer.Send(

@@ -1,3 +1,4 @@
+using Ganban.Contracts;
 using Ganban.Functions;
 using Ganban.Functions.Events;
 using Ganban.Functions.Execution;
@@ -67,24 +68,27 @@ internal sealed class Invoke(
         }
     }
 
+    private static bool WantsLog(LambdaRequest request) => (request.Header("X-Amz-Log-Type") ?? "None") switch
+    {
+        "Tail" => true,
+        "None" => false,
+        var other => throw LambdaErrors.Constraint(
+            "logType", other, "Member must satisfy enum value set: [None, Tail]"),
+    };
+
     private async Task Call(
         LambdaRequest request,
         FunctionReference function,
         FunctionEvent given,
         CancellationToken cancellationToken)
     {
+        var wantsLog = WantsLog(request);
         var run = await runner.Run(function, given, cancellationToken);
         var headers = request.Response.Headers;
         headers["X-Amz-Executed-Version"] = run.Version;
-        switch (request.Header("X-Amz-Log-Type") ?? "None")
+        if (wantsLog)
         {
-            case "Tail":
-                headers["X-Amz-Log-Result"] = Convert.ToBase64String(run.LogTail.Span);
-                break;
-            case "None":
-                break;
-            case var other:
-                throw LambdaErrors.Constraint("logType", other, "Member must satisfy enum value set: [None, Tail]");
+            headers["X-Amz-Log-Result"] = Convert.ToBase64String(run.LogTail.Span);
         }
 
         await Send(request.Response, run.Answer, cancellationToken);
@@ -96,6 +100,12 @@ internal sealed class Invoke(
         FunctionEvent given,
         CancellationToken cancellationToken)
     {
+        if (WantsLog(request))
+        {
+            throw ModelledException.NotImplemented(
+                "Ganban does not give the log of a function at another endpoint. Leave out LogType.");
+        }
+
         var call = new FunctionCall(request.Tenant, function.QualifiedName, given);
         var answer = await invoker.InvokeAsync(call, cancellationToken);
         await Send(request.Response, answer, cancellationToken);

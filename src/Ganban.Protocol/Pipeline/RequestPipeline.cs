@@ -59,7 +59,7 @@ public sealed partial class RequestPipeline
         var call = new ObservedCall();
         try
         {
-            CheckHost(http);
+            CheckSource(http);
             if (companion is not null)
             {
                 await companion.Answer(http, requestId, cancellation.Token);
@@ -127,7 +127,7 @@ public sealed partial class RequestPipeline
         }
     }
 
-    private void CheckHost(HttpContext http)
+    private void CheckSource(HttpContext http)
     {
         var host = http.Request.Host.Value ?? "";
         if (_options.DevelopmentMode && !HostPolicy.Allows(host, _options.AllowedHosts))
@@ -136,6 +136,15 @@ public sealed partial class RequestPipeline
                 "AccessDeniedException",
                 403,
                 $"The host name '{host}' is not answered in development mode. Use localhost, or add the name to AllowedHosts.");
+        }
+
+        var origin = http.Request.Headers.Origin.ToString();
+        if (_options.DevelopmentMode && origin.Length > 0 && !HostPolicy.AllowsOrigin(origin, _options.AllowedHosts))
+        {
+            throw new ModelledException(
+                "AccessDeniedException",
+                403,
+                $"Web pages of '{origin}' are not answered in development mode. Add their host to AllowedHosts.");
         }
     }
 

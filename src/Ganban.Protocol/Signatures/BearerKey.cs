@@ -101,7 +101,7 @@ public sealed class BearerKey
             return SignatureErrors.InvalidBearerKey;
         }
 
-        if (claim.SignedAt + lifetime < clock.GetUtcNow())
+        if (claim.SignedAt < clock.GetUtcNow() - lifetime)
         {
             return SignatureErrors.ExpiredBearerKey;
         }

@@ -1,3 +1,4 @@
+using Ganban.Protocol.Callers;
 using Ganban.S3.Errors;
 using Ganban.S3.Fields;
 using Ganban.S3.Pipeline;
@@ -27,7 +28,7 @@ internal sealed class CreateBucket(IBucketStore store) : IS3Operation
 
         var configuration = await XmlRequest.ReadOptional(request, "CreateBucketConfiguration", cancellationToken);
         var region = configuration?.Text("LocationConstraint") is { Length: > 0 } constraint
-            ? constraint
+            ? Region(constraint)
             : request.Region;
         try
         {
@@ -42,4 +43,9 @@ internal sealed class CreateBucket(IBucketStore store) : IS3Operation
         request.Response.Headers.Location = "/" + request.Bucket;
         await S3Answer.Empty(request.Response, 200);
     }
+
+    // EU is the old name of eu-west-1, which S3 still takes.
+    private static string Region(string constraint) => constraint == "EU" || RegionName.IsValid(constraint)
+        ? constraint
+        : throw S3Errors.InvalidLocationConstraint();
 }

@@ -73,6 +73,9 @@ internal static class S3Errors
     public static ModelledException MessageTooLarge() =>
         new("MaxMessageLengthExceeded", 400, "Your request was too big.");
 
+    public static ModelledException InvalidLocationConstraint() =>
+        new("InvalidLocationConstraint", 400, "The specified location-constraint is not valid");
+
     public static ModelledException MetadataTooLarge() => new(
         "MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size");
 

@@ -102,6 +102,11 @@ internal static class ObjectFields
             .Where(header => header.Key.StartsWith(UserPrefix, StringComparison.OrdinalIgnoreCase))
             .ToDictionary(
                 header => header.Key[UserPrefix.Length..].ToLowerInvariant(), header => header.Value.ToString());
+        if (found.Keys.FirstOrDefault(name => !HeaderName.IsValid(name)) is { } bad)
+        {
+            throw S3Errors.InvalidArgument($"The metadata '{bad}' can't be kept: its name is none of a header.");
+        }
+
         return found.Sum(pair => Encoding.UTF8.GetByteCount(pair.Key + pair.Value)) <= UserBytesMax
             ? found
             : throw S3Errors.MetadataTooLarge();

@@ -87,7 +87,7 @@ internal sealed class FormUpload(FormSignature signature, IBucketStore store, Ti
                 continue;
             }
 
-            if (field.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_' or '.')))
+            if (!HeaderName.IsValid(field))
             {
                 throw S3Errors.InvalidArgument($"The field {field} can't be kept: its name is none of a header.");
             }

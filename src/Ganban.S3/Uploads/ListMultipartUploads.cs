@@ -27,7 +27,7 @@ internal sealed class ListMultipartUploads(IBucketStore store) : IS3Operation
             new UploadQuery(query["prefix"] ?? "", afterKey, afterId, count + 1),
             cancellationToken);
         var uploads = found.Take(count).ToList();
-        var isTruncated = found.Count > count;
+        var isTruncated = count > 0 && found.Count > count;
         using var document = new XmlDocumentWriter("ListMultipartUploadsResult");
         document.Value("Bucket", request.Bucket);
         document.Value("KeyMarker", text.Of(afterKey));

@@ -24,7 +24,7 @@ internal sealed class ListParts(IBucketStore store) : IS3Operation
         document.Value("PartNumberMarker", after);
         document.Value("NextPartNumberMarker", parts.Count == 0 ? after : parts[^1].Number);
         document.Value("MaxParts", count);
-        document.Value("IsTruncated", found.Count > count);
+        document.Value("IsTruncated", count > 0 && found.Count > count);
         document.Value("StorageClass", "STANDARD");
         document.Element("Initiator", () => document.Value("ID", request.Account));
         document.Element("Owner", () => document.Value("ID", request.Account));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ganban.Bedrock.Engines;
+using Ganban.Bedrock.FoundationModels;
 using Ganban.Storage.OpenSearch;
 using Ganban.Storage.Postgres;
 using Ganban.Storage.Vectors;
@@ -8,7 +9,7 @@ namespace Ganban.Server.Hosting;
 
 /// <summary>
 /// Every index in the store where it is: the user's own that the settings know by its ARN, or the server's. A table is
-/// never put into the server's store in silence.
+/// never put into the server's store in silence, and nobody reaches the store of another account.
 /// </summary>
 internal sealed class RoutedVectorStore : IVectorStore, IAsyncDisposable
 {
@@ -107,6 +108,13 @@ internal sealed class RoutedVectorStore : IVectorStore, IAsyncDisposable
     {
         if (index.Place is { } place && _own.FirstOrDefault(own => own.Arn.Matches(place.StoreArn)).Store is { } own)
         {
+            if (Arn.Parse(place.StoreArn) is not { } arn
+                || arn.Account != index.Tenant.Account
+                || arn.Region != index.Tenant.Region)
+            {
+                throw new IOException($"{place.StoreArn} is of another account or region. Name one of your own.");
+            }
+
             return place is VectorPlace.Table == own is PostgresVectorStore
                 ? (own, index)
                 : throw new IOException($"The setting of Ganban:VectorStores for {place.StoreArn} is of another Kind.");

@@ -107,9 +107,17 @@ public sealed class FileObjectStore : IBucketStore, IAsyncDisposable
     public async Task<ObjectReading> Open(
         ObjectAddress address, ByteRange? range, CancellationToken cancellationToken)
     {
+        string? missing = null;
         while (true)
         {
             var row = await _index.Read(reader => RequireRow(reader, address), cancellationToken);
+            if (row.File == missing)
+            {
+                throw new ObjectStoreException(
+                    ObjectStoreError.Unavailable,
+                    "The object's content is missing on the server's disk. Write it anew, or restore a backup.");
+            }
+
             var (offset, bytes) = range?.Within(row.Object.Bytes) ?? (0, row.Object.Bytes);
 
             // No file: the object was written anew or deleted since it was looked up, and the next look tells which.
@@ -118,6 +126,8 @@ public sealed class FileObjectStore : IBucketStore, IAsyncDisposable
                 file.Position = offset;
                 return new ObjectReading(row.Object, new PartOfStream(file, bytes), offset, bytes);
             }
+
+            missing = row.File;
         }
     }
 

@@ -23,23 +23,19 @@ internal sealed class ObjectFiles
     }
 
     /// <summary>Begins a file; disposing it before <see cref="Publish"/> removes it.</summary>
-    public StagedContent Stage()
+    /// <param name="bytesMax">The most bytes that it takes.</param>
+    public StagedContent Stage(long bytesMax = StagedContent.WriteBytesMax)
     {
         var name = Guid.NewGuid().ToString("N");
         var path = Path.Combine(_staged, name);
         var file = StoreFolder.Create(path, FileMode.CreateNew, FileShare.Read);
-        return new StagedContent(name, path, file, RequireSpace);
+        return new StagedContent(name, path, file, RequireSpace) { BytesMax = bytesMax };
     }
 
     /// <summary>Puts a flushed file into its place.</summary>
-    public void Publish(StagedContent staged)
-    {
-        var path = PathOf(staged.Name);
-        StoreFolder.CreateFolder(Path.GetDirectoryName(path)!);
-        File.Move(staged.Path, path);
-    }
+    public void Publish(StagedContent staged) => Place(staged.Path, staged.Name);
 
-    /// <summary>Opens a file; null if it was removed meanwhile.</summary>
+    /// <summary>Opens a file; null if it is not there.</summary>
     public FileStream? Open(string name)
     {
         try
@@ -52,7 +48,7 @@ internal sealed class ObjectFiles
                 Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
             });
         }
-        catch (FileNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
@@ -77,13 +73,22 @@ internal sealed class ObjectFiles
     }
 
     /// <summary>
-    /// Removes what an earlier process left behind: everything staged, and files that the index does not name.
+    /// Removes what an earlier process left behind: what is staged, and files that the index does not name. A staged
+    /// file that it names is complete, and its renaming was lost with the power: it is put into its place.
     /// </summary>
     public void Sweep(IReadOnlySet<string> named)
     {
-        foreach (var path in Directory.EnumerateFiles(_staged))
+        foreach (var path in Directory.GetFiles(_staged))
         {
-            File.Delete(path);
+            var name = Path.GetFileName(path);
+            if (named.Contains(name) && !File.Exists(PathOf(name)))
+            {
+                Place(path, name);
+            }
+            else
+            {
+                File.Delete(path);
+            }
         }
 
         foreach (var path in Directory.EnumerateFiles(_content, "*", SearchOption.AllDirectories))
@@ -93,6 +98,13 @@ internal sealed class ObjectFiles
                 File.Delete(path);
             }
         }
+    }
+
+    private void Place(string staged, string name)
+    {
+        var path = PathOf(name);
+        StoreFolder.CreateFolder(Path.GetDirectoryName(path)!);
+        File.Move(staged, path);
     }
 
     private void RequireSpace()

@@ -59,7 +59,7 @@ internal sealed class PartialUploads(ObjectIndex index, ObjectFiles files, TimeP
         var upload = await index.Read(reader => reader.RequireUpload(address, id), cancellationToken);
         var uploaded = await index.Read(reader => reader.Parts(id, 0, PartsMax), cancellationToken);
         var parts = Choose(uploaded, references);
-        await using var staged = files.Stage();
+        await using var staged = files.Stage(ObjectBytesMax);
         var content = new JoinedContent(parts, upload.Options, staged);
         await content.Copy(files, cancellationToken);
         CheckDigest(options.Checksum, content.Checksum);

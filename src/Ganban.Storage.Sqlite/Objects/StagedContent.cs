@@ -24,7 +24,7 @@ internal sealed class StagedContent(string name, string path, FileStream file, A
     public string Path { get; } = path;
 
     /// <summary>The most bytes that it takes.</summary>
-    public long BytesMax { get; init; } = WriteBytesMax;
+    public required long BytesMax { get; init; }
 
     public override bool CanRead => false;
 

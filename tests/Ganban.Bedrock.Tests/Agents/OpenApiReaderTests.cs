@@ -149,6 +149,30 @@ public sealed class OpenApiReaderTests
     }
 
     [Fact]
+    public void A_long_text_that_is_meant_many_times_is_refused()
+    {
+        var members = string.Join(
+            ',', Enumerable.Range(0, 30).Select(number => $"\"m{number}\":{{\"$ref\":\"#/components/schemas/Long\"}}"));
+        var parameters = string.Join(',', Enumerable.Repeat("{\"$ref\":\"#/components/parameters/Long\"}", 30));
+        foreach (var operation in new[]
+        {
+            """ "requestBody":{"content":{"application/json":{"schema":{"type":"object","properties":{MEMBERS}}}}} """
+                .Replace("MEMBERS", members, StringComparison.Ordinal),
+            $"\"parameters\":[{parameters}]",
+        })
+        {
+            var text = """
+                {"openapi":"3.0.0","paths":{"/a":{"post":{"operationId":"a","description":"d",OPERATION}}},"components":{
+                "parameters":{"Long":{"name":"long","in":"query","description":"TEXT","schema":{"type":"string"}}},
+                "schemas":{"Long":{"type":"string","description":"TEXT"}}}}
+                """
+                .Replace("OPERATION", operation, StringComparison.Ordinal)
+                .Replace("TEXT", new string('x', 100_000), StringComparison.Ordinal);
+            AssertRefused(text, "put in place the schema has more than 2000000 characters");
+        }
+    }
+
+    [Fact]
     public void A_damaged_schema_is_read_or_refused_with_a_reason()
     {
         foreach (var whole in new[] { Stock, StockYaml })

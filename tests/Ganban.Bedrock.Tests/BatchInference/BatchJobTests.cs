@@ -74,6 +74,49 @@ public sealed class BatchJobTests
     }
 
     [Fact]
+    public async Task A_write_of_progress_that_the_store_fails_is_made_up_for()
+    {
+        await using var host = await JobHost.Open();
+        await host.Runner.StartAsync(default);
+        var id = await host.Create("reported", 3);
+        await host.Waiting(JobHost.Account, JobHost.Account, JobHost.Account);
+        host.Database.Failures = 1;
+        host.Engine.Pass(1);
+        await JobHost.Until(() =>
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(host.Database.Failures == 0);
+        });
+        await JobHost.Until(async () =>
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(1));
+            return (await host.Get(id)).Succeeded == 1;
+        });
+        host.Engine.Pass(2);
+
+        await AssertWhole(host, id, "reported");
+    }
+
+    [Fact]
+    public async Task A_job_whose_end_the_store_fails_ends_later_and_asks_nothing_again()
+    {
+        await using var host = await JobHost.Open();
+        await host.Runner.StartAsync(default);
+        var id = await host.Create("ended", 3);
+        await host.Waiting(JobHost.Account, JobHost.Account, JobHost.Account);
+        host.Database.Failures = 1;
+        host.Engine.Pass(3);
+        await JobHost.Until(() => Task.FromResult(host.Database.Failures == 0));
+        await JobHost.Until(async () =>
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(10));
+            return BatchJobs.IsOver((await host.Get(id)).Status);
+        });
+
+        await AssertWhole(host, id, "ended");
+    }
+
+    [Fact]
     public async Task A_job_with_fewer_records_than_are_wanted_fails_and_says_how_many()
     {
         await using var host = await JobHost.Open(new BatchInferenceOptions { RecordsMin = 100 });
@@ -92,5 +135,15 @@ public sealed class BatchJobTests
         await host.Create("two", 1);
         await Assert.ThrowsAsync<Contracts.Bedrock.ServiceQuotaExceededException>(() => host.Create("three", 1));
         await host.Create("three", 1, Other);
+    }
+
+    private static async Task AssertWhole(JobHost host, string id, string name)
+    {
+        var job = await host.End(id);
+
+        Assert.Equal(("Completed", 3L, 3), (job.Status, job.Succeeded, host.Engine.Passed));
+        Assert.Equal(
+            new[] { "manifest.json.out", name + ".jsonl.out" }.Order(StringComparer.Ordinal),
+            (await host.Output(id)).Order(StringComparer.Ordinal));
     }
 }

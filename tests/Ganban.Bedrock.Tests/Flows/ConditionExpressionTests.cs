@@ -63,6 +63,19 @@ public sealed class ConditionExpressionTests
         Assert.Contains(complaint, thrown.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("size == 3")]
+    [InlineData("size != 3")]
+    public void A_number_with_too_large_an_exponent_is_not_compared(string text)
+    {
+        var values = new Dictionary<string, JsonElement>(Values)
+        {
+            ["size"] = JsonSerializer.Deserialize<JsonElement>("1e99999999999"),
+        };
+
+        Assert.Throws<ConditionException>(() => ConditionExpression.Parse(text).Holds(values));
+    }
+
     [Fact]
     public void Expressions_mean_what_the_same_words_mean_elsewhere()
     {

@@ -212,6 +212,44 @@ public sealed class FlowRunTests
         Assert.Contains("more than 10000 nodes", thrown.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Nodes_that_are_passed_over_do_not_go_on_without_end_either()
+    {
+        var row = $"[{string.Join(',', Enumerable.Repeat("0", 400))}]";
+        var draft = new FlowDraft().Start("Array")
+            .Node("one", "Iterator", ["array:Array=$.data"], ["arrayItem:Array", "arraySize:Number"])
+            .Data("start.document", "one.array")
+            .Node("two", "Iterator", ["array:Array=$.data"], ["arrayItem:Number", "arraySize:Number"])
+            .Data("one.arrayItem", "two.array")
+            .Decide("decide", ["list:Array=$.data"], "never=1 == 2").Data("start.document", "decide.list")
+            .Call("work", "n:Number=$.data", "Number")
+            .Data("two.arrayItem", "work.n").When("decide", "never", "work")
+            .End("end", "Array").Data("start.document", "end.document");
+
+        var thrown = await Assert.ThrowsAsync<FlowNodeException>(() => TestRun.Of(draft).Run(
+            $"[{string.Join(',', Enumerable.Repeat(row, 400))}]", call => call.Value("n")));
+
+        Assert.Equal(("two", NodeErrorCode.Validation), (thrown.Node, thrown.Code));
+        Assert.Contains("more than 100000 nodes", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Outputs_are_not_kept_without_end()
+    {
+        var large = DataTypes.Value(new string('x', 1 << 20));
+        var draft = new FlowDraft().Start("Array")
+            .Node("each", "Iterator", ["array:Array=$.data"], ["arrayItem:Number", "arraySize:Number"])
+            .Data("start.document", "each.array")
+            .Call("work", "n:Number=$.data", "String").Data("each.arrayItem", "work.n")
+            .End("end", "Array").Data("start.document", "end.document");
+
+        var thrown = await Assert.ThrowsAsync<FlowNodeException>(() => TestRun.Of(draft).Run(
+            $"[{string.Join(',', Enumerable.Repeat("0", 400))}]", _ => large));
+
+        Assert.Equal(("work", NodeErrorCode.Validation), (thrown.Node, thrown.Code));
+        Assert.Contains("outputs of all nodes", thrown.Message, StringComparison.Ordinal);
+    }
+
     private static JsonElement Add(NodeCall call) => JsonSerializer.SerializeToElement(call.Value("n").GetInt32() + 1);
 
     private static FlowDraft Iterated() => new FlowDraft().Start("Array")

@@ -113,6 +113,39 @@ public sealed class FlowValidatorTests
     }
 
     [Fact]
+    public void A_collector_gets_its_items_from_within_the_iterator_that_it_ends()
+    {
+        string[] sizes = ["arraySize:Number"];
+        var outside = new FlowDraft().Start("Array")
+            .Node("each", "Iterator", ["array:Array=$.data"], ["arrayItem:Number", .. sizes])
+            .Data("start.document", "each.array")
+            .Collect("all", "Array").Data("start.document", "all.arrayItem").Data("each.arraySize", "all.arraySize")
+            .End("end", "Array").Data("all.collectedArray", "end.document");
+        var outer = new FlowDraft().Start("Array")
+            .Node("rows", "Iterator", ["array:Array=$.data"], ["arrayItem:Array", .. sizes])
+            .Data("start.document", "rows.array")
+            .Node("cells", "Iterator", ["array:Array=$.data"], ["arrayItem:Number", .. sizes])
+            .Data("rows.arrayItem", "cells.array")
+            .Collect("all", "Array").Data("rows.arrayItem", "all.arrayItem").Data("cells.arraySize", "all.arraySize")
+            .End("end", "Array").Data("all.collectedArray", "end.document");
+
+        Assert.Contains("outside of the iterator each", Assert.Single(Check(outside).All).Message, StringComparison.Ordinal);
+        Assert.Contains("outside of the iterator cells", Assert.Single(Check(outer).All).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_loop_whose_controller_is_not_reached_can_not_be_run()
+    {
+        var draft = Looped(body => Controller(Enter(body, "in").Prompt("say", "Hello", []), source: "say.modelCompletion"));
+
+        var error = Assert.Single(
+            Check(draft).All, finding => finding.Severity == FlowValidationSeverity.Error);
+
+        Assert.Equal(FlowValidationType.UnreachableNode, error.Type);
+        Assert.Contains("the node control", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void There_are_never_more_findings_than_the_API_can_show()
     {
         var draft = Valid();
@@ -144,7 +177,7 @@ public sealed class FlowValidatorTests
     private static FlowDraft Enter(FlowDraft body, string name) =>
         body.Node(name, "LoopInput", [], ["text:String"], new JsonObject { ["loopInput"] = new JsonObject() });
 
-    private static FlowDraft Controller(FlowDraft body, string name = "control") => body
+    private static FlowDraft Controller(FlowDraft body, string name = "control", string source = "in.text") => body
         .Node(name, "LoopController", Text, [], new JsonObject
         {
             ["loopController"] = new JsonObject
@@ -152,7 +185,7 @@ public sealed class FlowValidatorTests
                 ["continueCondition"] = new JsonObject { ["name"] = "more", ["expression"] = "text == \"go\"" },
             },
         })
-        .Data("in.text", name + ".text");
+        .Data(source, name + ".text");
 
     private static JsonObject Prompted() =>
         new FlowDraft().Prompt("any", "{{text}}", Text).Nodes[0]!["configuration"]!.DeepClone().AsObject();

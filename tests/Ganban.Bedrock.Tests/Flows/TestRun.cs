@@ -39,6 +39,16 @@ internal sealed class TestRun : IFlowRecorder
         return new TestRun(definition, known ?? new Dictionary<string, NodeResult>(), nodesAtOnce);
     }
 
+    /// <summary>The types of nodes, with functions that a test answers for.</summary>
+    public static IReadOnlyList<IFlowNode> Types(Func<NodeCall, CancellationToken, Task<JsonElement>> function) =>
+    [
+        new OutputNode(TimeProvider.System),
+        new ConditionNode(TimeProvider.System),
+        new IteratorNode(),
+        new CollectorNode(),
+        new TestFunction(function),
+    ];
+
     public Task<TestRun> Run(string document, Func<NodeCall, JsonElement> function) =>
         Run(document, (call, _) => Task.FromResult(function(call)));
 
@@ -47,20 +57,16 @@ internal sealed class TestRun : IFlowRecorder
 
     public async Task<TestRun> Run(string document, Func<NodeCall, CancellationToken, Task<JsonElement>> function)
     {
-        IFlowNode[] types =
-        [
-            new OutputNode(TimeProvider.System),
-            new ConditionNode(TimeProvider.System),
-            new IteratorNode(),
-            new CollectorNode(),
-            new TestFunction(function),
-        ];
         var call = new FlowCall(TestStore.Call().Caller, "InvokeFlow", "arn:flow", "arn:alias", "execution")
         {
             NodesAtOnce = _nodesAtOnce,
         };
         using var run = new FlowRun(
-            FlowGraph.Of(_definition), call, types.ToDictionary(type => type.Type), this, TimeProvider.System);
+            FlowGraph.Of(_definition),
+            call,
+            Types(function).ToDictionary(type => type.Type),
+            this,
+            TimeProvider.System);
         await run.Run(JsonSerializer.Deserialize<JsonElement>(document), CancellationToken.None);
         return this;
     }

@@ -82,6 +82,7 @@ public sealed class ApplyGuardrailTests : IAsyncLifetime
     [Theory]
     [InlineData("\"sensitiveInformationPolicyConfig\":{\"regexesConfig\":[{\"name\":\"r\",\"pattern\":\"(\",\"action\":\"BLOCK\"}]}", "regular expression")]
     [InlineData("\"wordPolicyConfig\":{\"wordsConfig\":[{\"text\":\" \"}]}", "white space")]
+    [InlineData("\"wordPolicyConfig\":{\"wordsConfig\":[{\"text\":\"\\u0301\"}]}", "accents")]
     [InlineData("\"contentPolicyConfig\":{\"filtersConfig\":[{\"type\":\"PROMPT_ATTACK\",\"inputStrength\":\"HIGH\",\"outputStrength\":\"HIGH\"}]}", "PROMPT_ATTACK")]
     [InlineData("\"contextualGroundingPolicyConfig\":{\"filtersConfig\":[{\"type\":\"GROUNDING\",\"threshold\":1}]}", "0.99")]
     [InlineData("\"description\":\"nothing\"", "at least one policy")]

@@ -14,6 +14,11 @@ public sealed class GuardedRunTests : IAsyncLifetime
         "sensitiveInformationPolicyConfig":{"piiEntitiesConfig":[{"type":"EMAIL","action":"ANONYMIZE"}]}
         """;
 
+    private const string Prices = """
+        [{"document":{"name":"prices","format":"txt","source":{"text":"Clay costs five coins."},
+          "citations":{"enabled":true} } },{"text":"Hi"}]
+        """;
+
     private readonly Runtime _runtime = Runtime.Open();
     private string _id = "";
 
@@ -109,9 +114,52 @@ public sealed class GuardedRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_asynchronous_stream_ends_when_something_was_found_in_thoughts()
+    {
+        _runtime.Engine.Plays(
+            ScriptedChatClient.Thought("The falcon flies."),
+            ScriptedChatClient.Piece("Fine."),
+            ScriptedChatClient.End(7));
+        var events = await Stream(
+            "async",
+            more: ""","additionalModelRequestFields":{"thinking":{"type":"enabled","budget_tokens":2000} }""");
+
+        Assert.Contains("guardrail_intervened", events[^2], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("BLOCK", "No output.")]
+    [InlineData("ANONYMIZE", "{key}.")]
+    public async Task What_reaches_over_sentences_is_found_where_they_are_cited(string action, string text)
+    {
+        _id = await _runtime.Guardrail(Regex(action));
+        _runtime.Engine.Plays(
+            ScriptedChatClient.Piece("BEGIN of the key. Clay costs five coins. END."), ScriptedChatClient.End(9));
+
+        var answer = await Converse(Prices);
+        var events = await Stream("sync", Prices);
+
+        Assert.Equal(("guardrail_intervened", text), (Stop(answer), Text(answer)));
+        Assert.Equal([text], Deltas(events));
+    }
+
+    [Fact]
+    public async Task What_reaches_over_cited_sentences_is_found_in_an_asynchronous_stream_too()
+    {
+        _id = await _runtime.Guardrail(Regex("BLOCK"));
+        _runtime.Engine.Plays(
+            ScriptedChatClient.Piece("BEGIN of the key. Clay costs five coins. END."), ScriptedChatClient.End(9));
+
+        var events = await Stream("async", Prices);
+
+        Assert.Contains(events, item => item.Contains("\"citation\"", StringComparison.Ordinal));
+        Assert.Contains("guardrail_intervened", events[^2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_blocked_prompt_answers_a_stream_too()
     {
-        var events = await Stream("sync", "falcon");
+        var events = await Stream("sync", """[{"text":"falcon"}]""");
         Assert.Empty(_runtime.Engine.Asked);
         Assert.Equal(["No input."], Deltas(events));
         Assert.Contains("guardrail_intervened", events[^2], StringComparison.Ordinal);
@@ -191,11 +239,17 @@ public sealed class GuardedRunTests : IAsyncLifetime
              "guardrailConfig":{"guardrailIdentifier":"{{_id}}","guardrailVersion":"DRAFT","trace":"enabled"}{{more}}}
             """)).RootElement;
 
-    private Task<List<string>> Stream(string mode, string text = "Hi") => _runtime.ConverseStream(Haiku, $$"""
-        {"messages":[{"role":"user","content":[{"text":"{{text}}"}]}],
+    private Task<List<string>> Stream(
+        string mode, string content = """[{"text":"Hi"}]""", string more = "") => _runtime.ConverseStream(Haiku, $$"""
+        {"messages":[{"role":"user","content":{{content}}}],
          "guardrailConfig":{"guardrailIdentifier":"{{_id}}","guardrailVersion":"DRAFT","trace":"enabled",
-          "streamProcessingMode":"{{mode}}"} }
+          "streamProcessingMode":"{{mode}}"}{{more}} }
         """);
+
+    private static string Regex(string action) => $$"""
+        "sensitiveInformationPolicyConfig":{"regexesConfig":[
+          {"name":"key","pattern":"(?s)BEGIN.*END","action":"{{action}}"}]}
+        """;
 
     private static string? Stop(JsonElement answer) => answer.GetProperty("stopReason").GetString();
 

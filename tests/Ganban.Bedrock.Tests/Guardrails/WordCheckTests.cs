@@ -22,6 +22,15 @@ public sealed class WordCheckTests
     }
 
     [Fact]
+    public async Task A_word_of_accents_alone_is_nothing_to_look_for()
+    {
+        var checks = TestGuardrail.Of(words: """{"words":[{"text":"\u0301"},{"text":"falcon"}]}""");
+
+        Assert.Empty((await checks.Look("hello")).Findings.CustomWords);
+        Assert.Single((await checks.Look("a falcon")).Findings.CustomWords);
+    }
+
+    [Fact]
     public async Task Profanity_is_found_in_English_and_Japanese_and_told_as_managed()
     {
         var checks = TestGuardrail.Of(words: """{"managedWordLists":[{"type":"PROFANITY"}]}""");

@@ -136,6 +136,20 @@ public sealed class ChunkerTests
     }
 
     [Fact]
+    public async Task A_long_text_without_sentences_is_cut_in_one_go_which_can_be_ended()
+    {
+        var text = new string('あ', 5_000_000);
+
+        var passages = await Task.Run(() => Cut(null, text)).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(text, string.Concat(passages.Select(passage => passage.Text)));
+        Assert.All(passages.SkipLast(1), passage => Assert.Equal(300, passage.Text.Length));
+        var chunker = new Chunker(null, (_, _) => throw new InvalidOperationException());
+        await Assert.ThrowsAsync<OperationCanceledException>(
+            () => chunker.Cut([new DocumentSection(text, null, [])], new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public async Task A_passage_knows_page_and_headings_and_an_empty_document_has_none()
     {
         var chunker = new Chunker(null, (_, _) => throw new InvalidOperationException());

@@ -27,8 +27,19 @@ public sealed class MetadataFileTests
     [InlineData("""{"metadataAttributes":{"a":[1]}}""", "attribute a")]
     [InlineData("""{"metadataAttributes":{"a":{"value":{"type":"DATE"}}}}""", "attribute a")]
     [InlineData("""{"documentStructureConfiguration":{},"metadataAttributes":{}}""", "documentStructureConfiguration")]
+    [InlineData("""{"metadataAttributes":{"a":"\ud83d"}}""", "no JSON in UTF-8")]
+    [InlineData("""{"metadataAttributes":{"a":["x","\ud83d"]}}""", "no JSON in UTF-8")]
     public void What_is_wrong_is_told(string json, string complaint) => Assert.Contains(
         complaint, Assert.Throws<DocumentFailedException>(() => Read(json)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_in_another_encoding_is_refused()
+    {
+        // 著者 in Shift_JIS.
+        byte[] content = [.. "{\"metadataAttributes\":{\""u8, 0x92, 0x98, 0x8E, 0xD2, .. "\":\"x\"}}"u8];
+        var failed = Assert.Throws<DocumentFailedException>(() => MetadataFile.Read(content));
+        Assert.Contains("no JSON in UTF-8", failed.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Of_a_csv_file_it_names_the_column_of_the_text_and_those_of_attributes()

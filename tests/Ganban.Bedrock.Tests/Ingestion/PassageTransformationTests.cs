@@ -26,7 +26,12 @@ public sealed class PassageTransformationTests : IAsyncLifetime
 
     public PassageTransformationTests() => _objects = TestObjects.In(_folder);
 
-    public Task InitializeAsync() => _objects.Add(Address("ready"), Encoding.UTF8.GetBytes("x"));
+    public async Task InitializeAsync()
+    {
+        await _objects.Add(Address("ready"), Encoding.UTF8.GetBytes("x"));
+        await _objects.Add(
+            Address("half"), Encoding.UTF8.GetBytes("""{"fileContents":[{"contentBody":"half \ud83d"}]}"""));
+    }
 
     public async Task DisposeAsync()
     {
@@ -77,10 +82,30 @@ public sealed class PassageTransformationTests : IAsyncLifetime
     [InlineData("nothing", "no JSON")]
     [InlineData("""{"outputFiles":[{"contentBatches":[{"key":"never"}]}]}""", "never")]
     [InlineData("""{"outputFiles":[{"contentBatches":[{"key":"ready"}]}]}""", "no JSON")]
+    [InlineData("""{"outputFiles":[{"contentBatches":[{"key":"half"}]}]}""", "no JSON in UTF-8")]
+    [InlineData("""{"outputFiles":[{"contentBatches":[{"key":"\ud83d"}]}]}""", "no JSON in UTF-8")]
     public async Task What_a_function_answers_wrongly_fails_the_document(string answer, string complaint)
     {
         var failed = await Assert.ThrowsAsync<DocumentFailedException>(() => Apply(_ => Task.FromResult(answer)));
         Assert.Contains(complaint, failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_function_that_names_more_files_than_are_read_fails_the_document()
+    {
+        await _objects.Add(
+            Address("out.json"), Encoding.UTF8.GetBytes("""{"fileContents":[{"contentBody":"kept"}]}"""));
+        Assert.Equal(1_000, (await Apply(_ => Task.FromResult(Answer(1_000)))).Count);
+
+        var failed = await Assert.ThrowsAsync<DocumentFailedException>(
+            () => Apply(_ => Task.FromResult(Answer(1_001))));
+        Assert.Contains("more than 1000 files", failed.Message, StringComparison.Ordinal);
+
+        static string Answer(int files)
+        {
+            var keys = string.Join(',', Enumerable.Repeat("""{"key":"out.json"}""", files));
+            return $$"""{"outputFiles":[{"contentBatches":[{{keys}}]}]}""";
+        }
     }
 
     [Fact]
@@ -89,6 +114,8 @@ public sealed class PassageTransformationTests : IAsyncLifetime
         var failed = await Assert.ThrowsAsync<DocumentFailedException>(
             () => Apply(_ => Task.FromResult("""{"errorMessage":"no ink","errorType":"E"}"""), error: "Unhandled"));
         Assert.Contains("no ink", failed.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<DocumentFailedException>(
+            () => Apply(_ => Task.FromResult("""{"errorMessage":"half \ud83d"}"""), error: "Unhandled"));
         await Assert.ThrowsAsync<IngestionFailedException>(
             () => Apply(_ => throw new FunctionException(FunctionFailure.NotFound, "There is none.")));
     }

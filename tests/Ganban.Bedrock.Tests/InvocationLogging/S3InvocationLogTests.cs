@@ -62,6 +62,27 @@ public sealed class S3InvocationLogTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_body_that_the_store_does_not_take_for_the_moment_is_written_later_as_its_record_is()
+    {
+        _store.Troubles = 1;
+        _store.Trouble = ObjectStoreError.Unavailable;
+        var hour = new ObjectAddress("000000000000", "logs", "hour");
+        var body = new S3LogBody(hour with { Key = "body/input" }, new byte[300]);
+        _log.Add(new S3LogEntry(hour, new byte[150], [body]));
+        await _store.Until(1);
+        await JobHost.Until(() =>
+        {
+            _clock.Advance(Interval);
+            return Task.FromResult(_store.Written.Count > 1);
+        });
+
+        await _log.StopAsync(default);
+        Assert.Equal(
+            [("hour", 150), ("body", 300)],
+            _store.Written.Select(written => (written.Folder, written.Content.Length)));
+    }
+
+    [Fact]
     public async Task What_the_store_refuses_is_given_up_and_makes_room()
     {
         _store.Troubles = 1;

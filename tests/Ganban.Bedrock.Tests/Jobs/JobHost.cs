@@ -54,6 +54,8 @@ internal sealed class JobHost : IAsyncDisposable
 
     public GateChatClient Engine { get; } = new();
 
+    public FailingDatabase Database => _store.Database;
+
     public JobRunner Runner => _services.GetRequiredService<JobRunner>();
 
     /// <summary>What all invocations up to now would have cost, and how many there were.</summary>

@@ -279,6 +279,37 @@ public sealed class LocalChatClientTests : IDisposable
     }
 
     [Fact]
+    public async Task More_tools_than_can_be_told_apart_are_refused_with_how_many_may_be_called()
+    {
+        var options = Options(1, ChatToolMode.Auto);
+        options.Tools = [.. Enumerable.Range(0, 201).Select(
+            i => AIFunctionFactory.CreateDeclaration($"t{i}", "", WeatherSchema))];
+
+        var fault = await Assert.ThrowsAsync<UnsupportedContentException>(
+            () => _model.Client.GetResponseAsync(Ask("?"), options));
+
+        Assert.Contains("201 tools", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("200", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_whose_vocabulary_can_not_spell_json_takes_no_tools()
+    {
+        using var model = new TinyChatModel(Template(), change: metadata =>
+        {
+            var tokens = (string[])metadata["tokenizer.ggml.tokens"];
+            tokens[Array.IndexOf(tokens, "<0x7E>")] = "<0x7D>";
+        });
+
+        var fault = await Assert.ThrowsAsync<UnsupportedContentException>(
+            () => model.Client.GetResponseAsync(Ask("?"), Options(1, ChatToolMode.Auto)));
+
+        Assert.Contains("vocabulary", fault.Message, StringComparison.Ordinal);
+        var plain = await model.Client.GetResponseAsync(Ask("?"), new() { Seed = 1, MaxOutputTokens = 5 });
+        Assert.Equal(5, plain.Usage!.OutputTokenCount);
+    }
+
+    [Fact]
     public async Task A_conversation_longer_than_the_context_window_is_refused()
     {
         using var small = new TinyChatModel(NoTools, contextLength: 32);

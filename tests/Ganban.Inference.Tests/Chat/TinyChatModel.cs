@@ -19,9 +19,10 @@ internal sealed class TinyChatModel : IDisposable
     private readonly LanguageModel _model;
     private readonly TextGenerator _generator;
 
-    public TinyChatModel(string template, int contextLength = 1024)
+    public TinyChatModel(
+        string template, int contextLength = 1024, Action<Dictionary<string, object>>? change = null)
     {
-        Writer(template, contextLength).Write(_path);
+        Writer(template, contextLength, change).Write(_path);
         _model = LanguageModel.Open(_path, new LanguageModelOptions { Threads = 1 });
         _generator = new TextGenerator(_model, new TextGeneratorOptions());
         Client = new LocalChatClient(_generator);
@@ -39,7 +40,8 @@ internal sealed class TinyChatModel : IDisposable
         File.Delete(_path);
     }
 
-    private static GgufWriter Writer(string template, int contextLength)
+    private static GgufWriter Writer(
+        string template, int contextLength, Action<Dictionary<string, object>>? change)
     {
         var writer = new GgufWriter();
         var metadata = TestVocabulary.Metadata();
@@ -54,6 +56,7 @@ internal sealed class TinyChatModel : IDisposable
         metadata["llama.attention.head_count"] = 2;
         metadata["llama.attention.head_count_kv"] = 1;
         metadata["llama.attention.layer_norm_rms_epsilon"] = 1e-5f;
+        change?.Invoke(metadata);
         foreach (var (key, value) in metadata)
         {
             writer.AddMetadata(key, value);

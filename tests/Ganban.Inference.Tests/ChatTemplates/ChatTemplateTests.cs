@@ -91,11 +91,48 @@ public sealed class ChatTemplateTests
     [InlineData(
         "{% set n = namespace(x=[]) %}{% for i in range(9999) %}{% set n.x = [n.x] %}{% endfor %}{{ n.x }}",
         "nest deeper")]
+    [InlineData(
+        "{% set n = namespace(x=[]) %}{% for i in range(999) %}{% set n.x = [n.x] %}{% endfor %}{{ n.x < n.x }}",
+        "nest deeper")]
+    [InlineData(
+        "{% set n = namespace(x=[]) %}{% for i in range(60) %}{% set n.x = [n.x, n.x] %}{% endfor %}"
+            + "{{ n.x is lt(n.x) }}",
+        "steps")]
+    [InlineData(
+        "{% set n = namespace(x=[]) %}{% for i in range(60) %}{% set n.x = [n.x, n.x] %}{% endfor %}{{ n.x | sort }}",
+        "steps")]
     public void A_template_that_costs_too_much_is_stopped(string template, string expected)
     {
         var fault = Assert.Throws<ChatTemplateException>(() => Render(template, "x"));
 
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_filter_that_applies_filters_does_so_within_the_depth()
+    {
+        var maps = string.Join(", ", Enumerable.Repeat("'map'", 250));
+        var template = "{% set n = namespace(x=[1]) %}{% for i in range(300) %}{% set n.x = [n.x] %}{% endfor %}"
+            + $"{{{{ n.x | map({maps}) }}}}";
+
+        var fault = Assert.Throws<ChatTemplateException>(() => Render(template, "x"));
+
+        Assert.Contains("nest deeper", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sort")]
+    [InlineData("max")]
+    [InlineData("unique")]
+    [InlineData("sort(case_sensitive=true)")]
+    public void Texts_that_are_sorted_are_paid_for(string filter)
+    {
+        var template = ChatTemplate.Parse(
+            $"{{{{ (['x' * 100000, 'x' * 100000] * 250) | {filter} | first }}}}", new ChatTemplateLimits { StepsMax = 100_000 });
+
+        var fault = Assert.Throws<ChatTemplateException>(() => template.Render(new ChatPrompt { Messages = [] }));
+
+        Assert.Contains("steps", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

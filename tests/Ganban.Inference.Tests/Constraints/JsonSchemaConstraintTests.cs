@@ -110,6 +110,12 @@ public sealed class JsonSchemaConstraintTests
         "{\"b\":true}")]
     [InlineData("""{"type":"array","items":{"type":"null"},"maxItems":2}""", "[null, null]")]
     [InlineData("""{"properties":{"q\"t":{"type":"null"}}}""", "{\"q\\\"t\":null}")]
+    [InlineData("""{"properties":{"q\"t":{"type":"null"}},"additionalProperties":true}""", "{\"q\\\"t\":null}")]
+    [InlineData(
+        """{"properties":{"ab":{"const":1}},"additionalProperties":{"const":2}}""", "{\"abc\":2,\"ab\":1,\"a\":2}")]
+    [InlineData(
+        """{"required":["a234567890b234567890c234567890d234567890e234567890f234567890g234567890"]}""",
+        "{\"a234567890b234567890c234567890d234567890e234567890f234567890g234567890\":1}")]
     public void Text_that_satisfies_the_schema_can_be_written(string schema, string text)
     {
         Assert.True(Accepts(schema, text));
@@ -136,6 +142,8 @@ public sealed class JsonSchemaConstraintTests
     [InlineData("""{"type":"object"}""", "{ \"a\":1}")]
     [InlineData("""{"type":"array","minItems":1}""", "[]")]
     [InlineData("""{"properties":{"a":{"const":1}},"additionalProperties":{"const":2}}""", "{\"a\":2}")]
+    [InlineData("""{"properties":{"a":{"const":1}},"additionalProperties":{"const":2}}""", "{\"a\":1,\"a\":2}")]
+    [InlineData("""{"properties":{"q\"t":{"type":"null"}},"additionalProperties":true}""", "{\"q\\\":1}")]
     public void Text_that_breaks_the_schema_can_not(string schema, string text)
     {
         Assert.False(Accepts(schema, text));
@@ -157,6 +165,65 @@ public sealed class JsonSchemaConstraintTests
     public void A_schema_that_no_value_satisfies_or_that_is_malformed_is_refused(string schema)
     {
         Assert.Throws<JsonSchemaException>(() => new JsonSchemaConstraint(Vocabulary, JsonNode.Parse(schema)));
+    }
+
+    [Fact]
+    public void An_object_of_hundreds_of_properties_has_each_of_them_once()
+    {
+        var wide = Wide(300);
+        wide["required"] = Names(300);
+        var schema = wide.ToJsonString();
+        string[] names = [.. Names(300).Select(n => (string)n!)];
+        static string Text(IEnumerable<string> keys) =>
+            "{" + string.Join(",", keys.Select(k => $"\"{k}\":null")) + "}";
+
+        Assert.True(Accepts(schema, Text(Enumerable.Reverse(names))));
+        Assert.False(Accepts(schema, Text(names.Skip(1))));
+        Assert.False(Accepts(schema, Text(names.Append("p7"))));
+        Assert.False(Accepts(schema, Text(names.SkipLast(1).Append("p300"))));
+    }
+
+    [Fact]
+    public void A_schema_that_would_cost_too_much_is_refused()
+    {
+        foreach (var (schema, expected) in new (JsonObject Schema, string Expected)[]
+        {
+            (Wide(1001), "more than 1000 properties"),
+            (new() { ["required"] = Names(1001) }, "more than 1000 properties"),
+            (
+                new() { ["anyOf"] = new JsonArray([.. Enumerable.Range(0, 21).Select(_ => Wide(1000))]) },
+                "together more than 20000"),
+            (new() { ["allOf"] = new JsonArray(Reference("#")) }, "nested deeper"),
+            (new() { ["type"] = "object", ["anyOf"] = new JsonArray(Reference("#")) }, "nested deeper"),
+            (Doubling(8), "steps"),
+            (
+                new()
+                {
+                    ["allOf"] = Many(60_000, () => new JsonObject { ["properties"] = new JsonObject() }),
+                    ["anyOf"] = Many(150, () => []),
+                },
+                "steps"),
+            (Chain(600), "nest deeper than 500"),
+        })
+        {
+            var fault = Assert.Throws<JsonSchemaException>(() => SchemaCompiler.Compile(schema));
+            Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static JsonArray Many(int count, Func<JsonObject> make) =>
+        new([.. Enumerable.Range(0, count).Select(_ => make())]);
+
+    [Fact]
+    public void The_flattest_value_of_a_schema_is_found_through_any_chain_of_references()
+    {
+        Assert.Equal(401, SchemaCompiler.Compile(Chain(400)).DepthMin);
+        var schema = Chain(400);
+        schema["$defs"]!["d200"] = new JsonObject
+        {
+            ["anyOf"] = new JsonArray(schema["$defs"]!["d200"]!.DeepClone(), new JsonObject { ["type"] = "null" }),
+        };
+        Assert.Equal(201, SchemaCompiler.Compile(schema).DepthMin);
     }
 
     [Fact]
@@ -182,6 +249,61 @@ public sealed class JsonSchemaConstraintTests
 
         var fault = Assert.Throws<ArgumentException>(() => new ConstraintVocabulary(tokenizer));
         Assert.Contains("'{'", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static JsonObject Reference(string pointer) => new() { ["$ref"] = pointer };
+
+    private static JsonArray Names(int count) =>
+        new JsonArray([.. Enumerable.Range(0, count).Select(i => JsonValue.Create($"p{i}"))]);
+
+    /// <summary>An object of so many properties that may be anything.</summary>
+    private static JsonObject Wide(int count) => new()
+    {
+        ["properties"] = new JsonObject(Names(count).Select(n => KeyValuePair.Create((string)n!, (JsonNode?)true))),
+    };
+
+    /// <summary>Fixed values of the wrong type, in alternatives that are twice as many with each reference.</summary>
+    private static JsonObject Doubling(int times)
+    {
+        var definitions = new JsonObject { ["a0"] = new JsonObject() };
+        for (var i = 1; i <= times; i++)
+        {
+            definitions[$"a{i}"] = new JsonObject
+            {
+                ["anyOf"] = new JsonArray(Reference($"#/$defs/a{i - 1}"), Reference($"#/$defs/a{i - 1}")),
+            };
+        }
+
+        return new JsonObject
+        {
+            ["type"] = "string",
+            ["enum"] = new JsonArray([.. Enumerable.Range(0, 10_000).Select(i => JsonValue.Create(i))]),
+            ["anyOf"] = new JsonArray(Reference($"#/$defs/a{times}")),
+            ["$defs"] = definitions,
+        };
+    }
+
+    /// <summary>Objects each of which must have the one before it, all told of by the outermost.</summary>
+    private static JsonObject Chain(int length)
+    {
+        var properties = new JsonObject();
+        var definitions = new JsonObject { ["d0"] = new JsonObject { ["const"] = 1 } };
+        for (var i = 1; i <= length; i++)
+        {
+            properties[$"p{i}"] = Reference($"#/$defs/d{i}");
+            definitions[$"d{i}"] = new JsonObject
+            {
+                ["properties"] = new JsonObject { ["x"] = Reference($"#/$defs/d{i - 1}") },
+                ["required"] = new JsonArray("x"),
+            };
+        }
+
+        return new JsonObject
+        {
+            ["properties"] = properties,
+            ["required"] = new JsonArray($"p{length}"),
+            ["$defs"] = definitions,
+        };
     }
 
     /// <summary>Writes text with whatever tokens it encodes to, as a model would.</summary>

@@ -161,6 +161,21 @@ public sealed class ToolCallConstraintTests
         }
     }
 
+    [Fact]
+    public void Schemas_of_all_tools_together_may_cost_so_much()
+    {
+        var values = new JsonArray([.. Enumerable.Range(0, 6000).Select(i => JsonValue.Create(i))]);
+        var value = new JsonObject { ["enum"] = values };
+        var schema = new JsonObject { ["properties"] = new JsonObject { ["v"] = value } };
+        OfferedTool[] tools = [.. Enumerable.Range(0, 200).Select(i => new OfferedTool($"t{i}", schema))];
+
+        var fault = Assert.Throws<JsonSchemaException>(
+            () => new ToolCallConstraint(Vocabulary, ToolCallFormat.Hermes, tools, ToolCallMode.Auto));
+
+        Assert.Contains("steps", fault.Message, StringComparison.Ordinal);
+        _ = new ToolCallConstraint(Vocabulary, ToolCallFormat.Hermes, tools[..20], ToolCallMode.Auto);
+    }
+
     private static IReadOnlyList<int> Write(ToolCallConstraint constraint, string text, Tokenizer? by = null)
     {
         var tokenizer = by ?? Tokenizer;

@@ -106,7 +106,35 @@ public sealed class EngineLimitTests : IAsyncLifetime
         Assert.Equal("Bearer " + Remotes.Key, _engine.Last.Authorization);
     }
 
-    private OpenAiChatClient Client(int retries, EngineGate? gate = null) => new(new RemoteEngineOptions
+    [Theory]
+    [InlineData(2, 2, true)]
+    [InlineData(2, 3, false)]
+    [InlineData(0, 1, false)]
+    public async Task Embeddings_that_are_cut_in_the_middle_are_asked_for_again(int retries, int cuts, bool comes)
+    {
+        var calls = 0;
+        _engine.On("/v1/embeddings", async reply =>
+        {
+            if (Interlocked.Increment(ref calls) > cuts)
+            {
+                await reply.Json(OpenAiWords.Embeddings(1, 1, 2));
+                return;
+            }
+
+            await reply.Text("{\"data\":[");
+            reply.Cut();
+        });
+        using var embeddings = new OpenAiEmbeddingGenerator(Options(retries));
+
+        var fault = await Record.ExceptionAsync(() => embeddings.GenerateAsync(["a"]));
+
+        Assert.Equal(comes ? (RemoteFault?)null : RemoteFault.Broken, ((RemoteEngineException?)fault)?.Fault);
+        Assert.Equal(Math.Min(retries, cuts) + 1, calls);
+    }
+
+    private OpenAiChatClient Client(int retries, EngineGate? gate = null) => new(Options(retries, gate));
+
+    private RemoteEngineOptions Options(int retries, EngineGate? gate = null) => new()
     {
         Name = "house",
         Url = _engine.OpenAiAddress,
@@ -115,7 +143,7 @@ public sealed class EngineLimitTests : IAsyncLifetime
         Retries = retries,
         RetryDelay = TimeSpan.FromMilliseconds(1),
         Gate = gate,
-    });
+    };
 
     private void FailFirst(int times, int status, string? retryAfter = null)
     {

@@ -161,6 +161,28 @@ public sealed class SchedulerTests : IClassFixture<TinyLlama>, IDisposable
     }
 
     [Fact]
+    public void A_stream_that_waits_for_its_reader_gives_its_memory_to_others()
+    {
+        using var model = WithBlocks(2);
+        var request = StepRun.Greedy(StepRun.Prompt(40), 9);
+        var alone = StepRun.Alone(model, request);
+        using var run = new StepRun(model, new TextGeneratorOptions { UnreadPieces = 3 });
+        var slow = run.Enter(request);
+        run.ToEnd();
+        var other = run.Enter(StepRun.Greedy(StepRun.Prompt(40, 1), 3));
+        run.ToEnd();
+        Assert.Equal(3, StepRun.Read(other).Count);
+        var read = new List<int>();
+        for (var round = 0; round < 3; round++)
+        {
+            read.AddRange(StepRun.Read(slow));
+            run.ToEnd();
+        }
+
+        Assert.Equal(alone, read);
+    }
+
+    [Fact]
     public void Memory_that_runs_out_makes_the_youngest_streams_wait_and_changes_no_text()
     {
         // Four blocks of 32 tokens; each of the four streams needs three in the end.

@@ -66,6 +66,24 @@ public class AddressTests
     public void In_development_only_names_that_no_web_page_can_choose_are_answered(string host, bool allowed) =>
         Assert.Equal(allowed, HostPolicy.Allows(host, ["ganban.test"]));
 
+    [Theory]
+    [InlineData("http://localhost:3000", true)]
+    [InlineData("https://LOCALHOST", true)]
+    [InlineData("http://127.0.0.1:8080", true)]
+    [InlineData("http://[::1]:8080", true)]
+    [InlineData("http://app.localhost", true)]
+    [InlineData("https://ganban.test", true)]
+    [InlineData("null", false)]
+    [InlineData("file://", false)]
+    [InlineData("localhost", false)]
+    [InlineData("https://evil.example", false)]
+    [InlineData("https://localhost.evil.example", false)]
+    [InlineData("http://localhost:80@evil.example", false)]
+    [InlineData("https://evil.s3.amazonaws.com", false)]
+    [InlineData("http://192.168.0.7", false)]
+    public void In_development_only_pages_of_this_machine_and_named_ones_are_answered(string origin, bool allowed) =>
+        Assert.Equal(allowed, HostPolicy.AllowsOrigin(origin, ["ganban.test"]));
+
     [Fact]
     public void A_query_is_taken_apart_with_plus_signs_as_they_are() => Assert.Equal(
         [new("a", "b c"), new("a", "+"), new("empty", ""), new("none", ""), new("岩", "="), new("bad", "%zz%FF")],

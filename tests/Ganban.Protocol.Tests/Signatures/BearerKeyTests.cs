@@ -55,6 +55,16 @@ public class BearerKeyTests
         Assert.Equal(SignatureErrors.InvalidBearerKey, Check(key, Moment));
     }
 
+    [Fact]
+    public void A_short_term_key_from_the_end_of_time_is_refused()
+    {
+        var last = new DateTimeOffset(9999, 12, 31, 23, 59, 59, TimeSpan.Zero);
+        var text = BearerKey.CreateShortTerm(Credentials, "us-east-1", last, TimeSpan.FromHours(12));
+        Assert.True(BearerKey.TryParse(BearerKey.Header(text), out var key, out _));
+
+        Assert.Equal(SignatureErrors.InvalidBearerKey, Check(key, Moment));
+    }
+
     [Theory]
     [InlineData("Bearer ")]
     [InlineData("Bearer bedrock-api-key-")]

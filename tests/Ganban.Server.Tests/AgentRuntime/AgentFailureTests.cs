@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ganban.Server.Tests.Clients;
 
@@ -55,6 +56,27 @@ public sealed class AgentFailureTests(AgentRuntimeServer fixture) : IClassFixtur
         await Fails("broken", "broken");
         fixture.Functions.On(PathOf("hanging"), reply => reply.Hang());
         await Fails("hanging", "hanging");
+    }
+
+    [NodeFact]
+    public async Task A_function_that_says_wrongly_how_to_search_ends_the_turn()
+    {
+        foreach (var search in new[]
+        {
+            "null",
+            "{}",
+            """{"knowledgeBaseId":"KB12345678","retrievalConfiguration":{"vectorSearchConfiguration":{"numberOfResults":-5}}}""",
+            """{"knowledgeBaseId":"KB12345678","retrievalConfiguration":{"vectorSearchConfiguration":{"numberOfResults":101}}}""",
+        })
+        {
+            fixture.On("searching", call =>
+            {
+                var answer = JsonSerializer.SerializeToNode(AgentRuntimeServer.Answer(call, "5 kg"))!;
+                answer["knowledgeBasesConfiguration"] = new JsonArray(JsonNode.Parse(search));
+                return answer;
+            });
+            await Fails("searching", "knowledgeBasesConfiguration");
+        }
     }
 
     [NodeFact]

@@ -66,6 +66,19 @@ internal static class AgentScript
             { "when": { "user": "find the robot", "tool": "search_knowledge_base" },
               "reply": { "toolCalls": [ { "name": "search_knowledge_base", "input": { "query": "robot weight" } } ] } },
 
+            { "when": { "user": "plot and look", "toolResult": "5 kg" }, "reply": { "text": "Plotted." } },
+            { "when": { "user": "plot and look", "toolResult": "" },
+              "reply": { "toolCalls": [ { "name": "get_stock", "input": { "material": "clay" } } ] } },
+            { "when": { "user": "plot and look" },
+              "reply": { "toolCalls": [ { "name": "run_python", "input":
+                { "code": "open('plot.csv', 'w').write('a,b')\nprint('drawn')" } } ] } },
+
+            // The steps around an orchestration, whose prompts hold the instructions of the agents below.
+            { "when": { "system": "Decide whether", "user": "bad thing" },
+              "reply": { "text": "<thinking>Bad.</thinking><category>A</category>" } },
+            { "when": { "system": "Decide whether" }, "reply": { "text": "<thinking>Fine.</thinking><category>D</category>" } },
+            { "when": { "user": "Put the agent's answer" }, "reply": { "text": "<final_response>Nicely put.</final_response>" } },
+
             // Agents that work together.
             { "when": { "system": "Choose the agent", "user": "route this" }, "reply": { "text": "<a>stylist</a>" } },
             { "when": { "system": "Choose the agent" }, "reply": { "text": "<a>undecidable</a>" } },
@@ -77,18 +90,17 @@ internal static class AgentScript
             { "when": { "user": "catalogue", "toolResult": "" }, "reply": { "text": "The catalogue is blue." } },
             { "when": { "user": "catalogue of silk" },
               "reply": { "toolCalls": [ { "name": "stylist", "input": { "message": "this needs the caller" } } ] } },
+            { "when": { "user": "catalogue of both" },
+              "reply": { "toolCalls": [ { "name": "stylist", "input": { "message": "this needs the caller" } },
+                                        { "name": "tailor", "input": { "message": "this needs the caller" } } ] } },
             { "when": { "user": "catalogue in two" },
               "reply": { "toolCalls": [ { "name": "stylist", "input": { "message": "this needs the caller" } },
                                         { "name": "stylist", "input": { "message": "trends in colours" } } ] } },
             { "when": { "user": "catalogue" },
               "reply": { "toolCalls": [ { "name": "stylist", "input": { "message": "trends in colours" } } ] } },
 
-            // The steps around an orchestration.
-            { "when": { "system": "Decide whether", "user": "bad thing" },
-              "reply": { "text": "<thinking>Bad.</thinking><category>A</category>" } },
-            { "when": { "system": "Decide whether" }, "reply": { "text": "<thinking>Fine.</thinking><category>D</category>" } },
-            { "when": { "user": "Put the agent's answer" }, "reply": { "text": "<final_response>Nicely put.</final_response>" } },
             { "when": { "user": "My own question: hello", "system": "Own prompt" }, "reply": { "text": "Own answer." } },
+            { "when": { "user": "throttle me" }, "error": { "name": "ThrottlingException" } },
             { "when": { "user": "converse for me" }, "reply": { "text": "The model's words." } },
             { "when": { "user": "hello" }, "reply": { "text": "Hello there." } },
           ],

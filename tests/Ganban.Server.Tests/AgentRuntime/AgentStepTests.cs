@@ -4,7 +4,7 @@ using Ganban.Server.Tests.Clients;
 
 namespace Ganban.Server.Tests.AgentRuntime;
 
-/// <summary>The steps around an orchestration, and what stands in its place.</summary>
+/// <summary>The steps around an orchestration, and what looks at its answers.</summary>
 public sealed class AgentStepTests(AgentRuntimeServer fixture) : IClassFixture<AgentRuntimeServer>
 {
     [NodeFact]
@@ -218,47 +218,10 @@ public sealed class AgentStepTests(AgentRuntimeServer fixture) : IClassFixture<A
         Assert.Equal(
             ["It is about stock.", "Done."],
             reply.Step("orchestration.rationale").Select(rationale => (string)rationale["text"]!));
-    }
 
-    [NodeFact]
-    public async Task A_function_can_orchestrate()
-    {
-        fixture.On("custom-stock", "5 kg");
-        fixture.On("orchestrator", call => AgentRuntimeServer.Act((string)call["state"]! switch
-        {
-            "START" => ("INVOKE_MODEL", new
-            {
-                messages = new[] { new { role = "user", content = new[] { new { text = "converse for me" } } } },
-            }),
-            "MODEL_INVOKED" => ("INVOKE_TOOL", (object)new
-            {
-                toolUse = new { toolUseId = "one", name = "get_stock", input = new { material = "clay" } },
-            }),
-            _ => ("FINISH", new { text = "Done with " + AgentRuntimeServer.ToolText(call) }),
-        }));
-        var agent = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Lambda("custom-stock"))).With(new
-        {
-            orchestrationType = "CUSTOM_ORCHESTRATION",
-            customOrchestration = new { executor = new { lambda = AgentRuntimeServer.Function + "orchestrator" } },
-        });
-        var reply = await fixture.Inline(agent.Asking("custom", "go"));
-
-        Assert.Equal("Done with 5 kg", reply.Text);
-        Assert.Equal(
-            [
-                "customOrchestration",
-                "customOrchestration",
-                "orchestration.invocationInput.ACTION_GROUP",
-                "orchestration.observation.ACTION_GROUP",
-                "customOrchestration",
-            ],
-            reply.Steps);
-        var events = fixture.Events("orchestrator");
-        Assert.Equal("go", (string)JsonNode.Parse((string)events[0]["input"]!["text"]!)!["text"]!);
-        Assert.Equal(
-            "get_stock",
-            (string)events[0]["context"]!["agentConfiguration"]!["tools"]![0]!["toolSpec"]!["name"]!);
-        Assert.Contains("The model's words.", (string)events[1]["input"]!["text"]!, StringComparison.Ordinal);
+        var streamed = await fixture.Inline(agent.Asking("parser-stream", "hello")
+            .With(new { streamingConfigurations = new { streamFinalResponse = true } }));
+        Assert.Equal("Parsed: ORCHESTRATION", streamed.Text);
     }
 
     [InterpreterFact]
@@ -293,6 +256,20 @@ public sealed class AgentStepTests(AgentRuntimeServer fixture) : IClassFixture<A
         var error = (string)Assert.Single(failing.Step("orchestration.observation.ACTION_GROUP"))
             ["codeInterpreterInvocationOutput"]!["executionError"]!;
         Assert.Contains("File \"program.py\", line 1", error, StringComparison.Ordinal);
+    }
+
+    [InterpreterFact]
+    public async Task Files_that_programs_made_come_before_control_is_returned()
+    {
+        var agent = InlineAgent.Of(
+            new { actionGroupName = "code", parentActionGroupSignature = "AMAZON.CodeInterpreter" },
+            InlineAgent.Stock(InlineAgent.Caller));
+        var asked = await fixture.Inline(agent.Asking("plot", "plot and look"));
+        Assert.Equal("plot.csv", (string)Assert.Single(asked.Files)["name"]!);
+
+        var reply = await fixture.Inline(agent.Answering("plot", asked, ["5 kg"]));
+        Assert.Equal("Plotted.", reply.Text);
+        Assert.Empty(reply.Files);
     }
 
     private static object File(string name) => new

@@ -99,6 +99,54 @@ public sealed class CollaboratorTests(AgentRuntimeServer fixture) : IClassFixtur
     }
 
     [NodeFact]
+    public async Task Nothing_that_collaborators_wait_to_do_is_done_before_all_results_are_there()
+    {
+        fixture.On("sewing", "5 rolls");
+        var agent = Catalogue("SUPERVISOR");
+        var configurations = agent["collaboratorConfigurations"]!.AsArray();
+        var described = agent["collaborators"]!.AsArray();
+        described[0] = described[0]!.AsObject().With(new
+        {
+            actionGroups = new[] { InlineAgent.Stock(InlineAgent.Lambda("sewing"), confirms: true) },
+        });
+        foreach (var (list, name) in new[] { (configurations, "collaboratorName"), (described, "agentName") })
+        {
+            var tailor = list[0]!.DeepClone();
+            tailor[name] = "tailor";
+            list.Add(tailor);
+        }
+
+        var asked = await fixture.Inline(agent.Asking("sewing", "a catalogue of both"));
+        var whole = agent.Answering("sewing", asked, [null, null], confirmation: "CONFIRM");
+        var half = whole.DeepClone().AsObject();
+        half["inlineSessionState"]!["returnControlInvocationResults"]!.AsArray().RemoveAt(1);
+        Assert.Equal("ValidationException", (await fixture.Inline(half)).Error);
+        Assert.Empty(fixture.Events("sewing"));
+
+        Assert.Equal("The catalogue is blue.", (await fixture.Inline(whole)).Text);
+        Assert.Equal(2, fixture.Events("sewing").Count);
+    }
+
+    [NodeFact]
+    public async Task The_steps_around_a_collaborators_orchestration_are_its_own()
+    {
+        foreach (var (step, question, answer) in new[]
+        {
+            ("POST_PROCESSING", "route this", "Nicely put."),
+            ("PRE_PROCESSING", "route this bad thing", "Sorry, I am unable to assist you with this request."),
+        })
+        {
+            var agent = Catalogue("SUPERVISOR_ROUTER");
+            agent["collaborators"]![0]!["promptOverrideConfiguration"] = new JsonObject
+            {
+                ["promptConfigurations"] = new JsonArray(
+                    new JsonObject { ["promptType"] = step, ["promptState"] = "ENABLED" }),
+            };
+            Assert.Equal(answer, (await fixture.Inline(agent.Asking(step, question))).Text);
+        }
+    }
+
+    [NodeFact]
     public async Task A_function_that_orchestrates_asks_collaborators_which_may_wait_for_the_caller()
     {
         var message = "trends in colours";

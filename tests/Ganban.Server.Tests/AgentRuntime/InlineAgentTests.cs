@@ -256,6 +256,33 @@ public sealed class InlineAgentTests(AgentRuntimeServer fixture) : IClassFixture
         Assert.Equal("DependencyFailedException", (await Ask(agent, "endless", "never done")).Error);
     }
 
+    [NodeFact]
+    public async Task What_was_waited_for_is_dropped_before_a_conversation_is_recalled()
+    {
+        var agent = InlineAgent.Of(InlineAgent.Stock(InlineAgent.Caller));
+        await Ask(agent, "recall", "one stock");
+        var reply = await fixture.Inline(agent.Asking("recall", "hello").With(new
+        {
+            inlineSessionState = new
+            {
+                conversationHistory = new
+                {
+                    messages = new[]
+                    {
+                        new { role = "user", content = new[] { new { text = "Are you there?" } } },
+                        new { role = "assistant", content = new[] { new { text = "I am." } } },
+                    },
+                },
+            },
+        }));
+
+        Assert.Equal("Hello there.", reply.Text);
+        var told = JsonNode.Parse((string)reply.Step("orchestration.modelInvocationInput")[0]["text"]!)!["messages"]!;
+        Assert.Equal(
+            ["text", "toolUse", "toolResult", "text", "text", "text"],
+            told.AsArray().Select(message => Assert.Single(message!["content"]![0]!.AsObject()).Key));
+    }
+
     private static string TraceId(JsonNode part)
     {
         var trace = part["trace"]!["orchestrationTrace"]!.AsObject();

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Ganban.Server.Tests.Processes;
+
 namespace Ganban.Server.Tests.Clients;
 
 [Collection(ClientTests.Name)]
@@ -153,6 +156,41 @@ public sealed class PromptTests(ClientServer clients)
         Assert.Equal(("ConflictException", 409), (twice.Error, twice.Status));
     }
 
+    [Fact]
+    public async Task A_prompt_that_is_too_large_to_be_stored_is_refused()
+    {
+        using var http = new SignedHttp(clients.Server.Address);
+        using var created = await http.Post("/prompts/", Prompt("large", new string('あ', 3_000_000)));
+
+        Assert.Equal(400, (int)created.StatusCode);
+        Assert.StartsWith(
+            "variants: They have more than 15728640 bytes",
+            (string)(await SignedHttp.Json(created))["message"]!,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Free_JSON_of_a_prompt_may_be_as_deep_as_a_request()
+    {
+        var deep = new string('[', 70) + new string(']', 70);
+        const string variant = """
+            "name": "v", "templateType": "TEXT", "templateConfiguration": {"text": {"text": "Hi"}}
+            """;
+        using var http = new SignedHttp(clients.Server.Address);
+
+        using var created = await http.Send(
+            HttpMethod.Post,
+            "/prompts/",
+            """{"name": "deep", "variants": [{"additionalModelRequestFields": {"deep": """ + deep + "}, " + variant + "}]}");
+        var prompt = await created.Content.ReadAsStringAsync();
+
+        Assert.Equal(201, (int)created.StatusCode);
+        Assert.Contains(deep, prompt, StringComparison.Ordinal);
+        var id = (string)JsonNode.Parse(prompt, documentOptions: new() { MaxDepth = 128 })!["id"]!;
+        using var found = await http.Get($"/prompts/{id}/");
+        Assert.Contains(deep, await found.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     private Task<SdkResult> Get(Sdk sdk, string promptIdentifier, string? promptVersion = null) => clients.Agent(
         sdk,
         "GetPrompt",
@@ -161,7 +199,7 @@ public sealed class PromptTests(ClientServer clients)
     private Task<SdkResult> Ask(Sdk sdk, string modelId, object promptVariables) =>
         clients.Runtime(sdk, "Converse", new { modelId, promptVariables });
 
-    private static string Text(System.Text.Json.Nodes.JsonNode prompt) =>
+    private static string Text(JsonNode prompt) =>
         (string)prompt["variants"]![0]!["templateConfiguration"]!["text"]!["text"]!;
 
     private static object Prompt(string name, string text, int maxTokens = 8) =>

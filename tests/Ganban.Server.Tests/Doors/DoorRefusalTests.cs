@@ -13,6 +13,16 @@ public sealed class DoorRefusalTests : IDisposable
     private const string Messages = "/anthropic/v1/messages";
     private const string Llama = DoorServer.Llama;
     private const string Hi = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
+    private const string ResultWithImage = """
+        {"type":"function_call_output","call_id":"c","output":[{"type":"input_text","text":"shot:"},
+         {"type":"input_image","image_url":"data:image/png;base64,iVBORw0KGgo="}]}
+        """;
+
+    private const string TurnWithImage = """
+        {"role":"tool","tool_call_id":"c","content":[{"type":"text","text":"shot:"},
+         {"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}}]}
+        """;
+
     private readonly DoorServer _doors;
     private readonly DoorHttp _http;
 
@@ -67,6 +77,8 @@ public sealed class DoorRefusalTests : IDisposable
     [InlineData(Responses, "{\"model\":\"" + Llama + "\",\"input\":\"x\",\"tools\":[{\"type\":\"web_search\"}]}", 501, null)]
     [InlineData(Responses, "{\"model\":\"" + Llama + "\",\"input\":[{\"type\":\"item_reference\",\"id\":\"x\"}]}", 501, null)]
     [InlineData(Responses, "{\"model\":\"" + Llama + "\",\"input\":[{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":\"7\"}]}", 400, null)]
+    [InlineData(Responses, "{\"model\":\"" + DoorServer.Claude + "\",\"input\":[" + ResultWithImage + "]}", 501, null)]
+    [InlineData(Chat, "{\"model\":\"" + DoorServer.Claude + "\",\"messages\":[" + TurnWithImage + "]}", 501, null)]
     [InlineData(Responses, "{\"model\":\"" + Llama + "\",\"input\":\"x\",\"metadata\":{\"a\":1}}", 400, "metadata.a")]
     [InlineData(Responses, "{\"model\":\"" + Llama + "\",\"input\":\"x\",\"previous_response_id\":\"\\u0000\"}", 400, "previous_response_id")]
     [InlineData(Responses + "/resp_1/cancel", "{}", 501, null)]

@@ -260,6 +260,54 @@ public sealed class PassThroughTests : IClassFixture<PassThroughServer>, IDispos
         Assert.DoesNotContain(PassThroughServer.Key, _servers.Server.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("converse")]
+    [InlineData("invoke")]
+    public async Task A_router_over_models_of_this_server_chooses_between_them(string operation)
+    {
+        const string router = "arn:aws:bedrock:us-east-1:000000000000:default-prompt-router/amazon.nova:1";
+        var body = new
+        {
+            messages = new[] { new { role = "user", content = new[] { new { text = "Hi" } } } },
+            inferenceConfig = new { maxTokens = 1 },
+        };
+
+        using var response = await _http.Post($"/model/{Uri.EscapeDataString(router)}/{operation}", body);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.StartsWith("difficulty=", Header(response, "x-ganban-routing"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("amazon.nova-lite-v1:0", "ganban-2")]
+    [InlineData("meta.llama3-8b-instruct-v1:0", "aws (Amazon Bedrock)")]
+    public async Task A_prompt_is_filled_in_here_and_its_model_answers(string modelId, string engine)
+    {
+        using var created = await _http.Post("/prompts/", new
+        {
+            name = modelId.Split('.')[0],
+            defaultVariant = "v",
+            variants = new[]
+            {
+                new
+                {
+                    name = "v",
+                    templateType = "TEXT",
+                    modelId,
+                    templateConfiguration = new { text = new { text = "Say {{word}}." } },
+                    inferenceConfiguration = new { text = new { maxTokens = 1 } },
+                },
+            },
+        });
+        var prompt = (string)(await SignedHttp.Json(created))["arn"]!;
+
+        var values = new { promptVariables = new { word = new { text = "hi" } } };
+        using var response = await _http.Post($"/model/{Uri.EscapeDataString(prompt)}/converse", values);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(engine, Header(response, "x-ganban-engine"));
+    }
+
     [Fact]
     public async Task A_model_that_does_not_exist_is_sent_nowhere()
     {

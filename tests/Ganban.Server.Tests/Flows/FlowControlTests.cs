@@ -126,6 +126,26 @@ public sealed class FlowControlTests(FlowServer flows)
         Assert.Equal(404, (int)seen.StatusCode);
     }
 
+    [Fact]
+    public async Task A_flow_that_is_too_large_to_be_stored_is_refused()
+    {
+        var draft = new FlowDraft().Start();
+        for (var i = 0; i < 4; i++)
+        {
+            draft.Code($"work{i}", "text:String", "String", new string('x', 5_000_000));
+        }
+
+        using var http = new SignedHttp(flows.Server.Address);
+        using var created = await http.Post(
+            "/flows/", new { name = "large", executionRoleArn = Role, definition = draft.Json });
+
+        Assert.Equal(400, (int)created.StatusCode);
+        Assert.StartsWith(
+            "definition: It has more than 15728640 bytes",
+            (string)(await SignedHttp.Json(created))["message"]!,
+            StringComparison.Ordinal);
+    }
+
     // Says a text whatever it is asked, without any model.
     private static FlowDraft Said(string text) => new FlowDraft().Start()
         .Decide("decide", ["text:String=$.data"], $"never=text == \"{text}{text}\"")

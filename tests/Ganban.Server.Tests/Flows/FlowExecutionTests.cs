@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ganban.Server.Tests.Clients;
+using Ganban.Server.Tests.Processes;
 using Ganban.TestKit;
 
 namespace Ganban.Server.Tests.Flows;
@@ -28,9 +29,62 @@ public sealed class FlowExecutionTests(FlowServer flows)
             ["nodeOutputEvent", "nodeInputEvent", "nodeActionEvent", "nodeOutputEvent", "nodeInputEvent"],
             (await Events(id, "stock-1", "Node")).Select(SdkResult.NameOf));
 
-        await flows.Do("DeleteFlow", new { flowIdentifier = id });
         var snapshot = (await flows.Run("GetExecutionFlowSnapshot", Execution(id, "stock-1"))).Output;
         Assert.Equal("start", (string)JsonNode.Parse((string)snapshot["definition"]!)!["nodes"]![0]!["name"]!);
+    }
+
+    [NodeFact]
+    public async Task Executions_are_deleted_with_their_flow_but_not_while_they_run_unless_so_asked()
+    {
+        var id = await flows.Prepare("deleted", Asking());
+        await Start(id, "粘土?", "over");
+        await End(id, "over");
+        await Start(id, "take your time", "slow");
+
+        var refused = await flows.Call("DeleteFlow", new { flowIdentifier = id });
+        Assert.Equal("ConflictException", refused.Error);
+        Assert.Contains("the execution slow", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("Succeeded", (string)(await Get(id, "over"))["status"]!);
+        await flows.Do("DeleteFlow", new { flowIdentifier = id, skipResourceInUseCheck = true });
+
+        foreach (var name in new[] { "over", "slow" })
+        {
+            Assert.Equal(
+                "ResourceNotFoundException", (await flows.Run("GetFlowExecution", Execution(id, name))).Error);
+        }
+    }
+
+    [NodeFact]
+    public async Task A_text_that_is_no_ASCII_is_told_whole_up_to_64_Ki_characters()
+    {
+        var text = new string('あ', 12_000);
+        var id = await flows.Prepare(
+            "long-text", new FlowDraft().Start().End("end").Data("start.document", "end.document"));
+        await Start(id, text, "long");
+
+        Assert.Equal("Succeeded", (string)(await End(id, "long"))["status"]!);
+        var events = await Events(id, "long", "Flow");
+        Assert.Equal(text, (string)events[0]["flowInputEvent"]!["fields"]![0]!["content"]!["document"]!);
+        Assert.Equal(text, (string)events[1]["flowOutputEvent"]!["fields"]![0]!["content"]!["document"]!);
+    }
+
+    [NodeFact]
+    public async Task An_input_that_is_too_large_to_be_stored_is_refused()
+    {
+        var id = await flows.Prepare("large-input", Asking());
+        using var http = new SignedHttp(flows.Server.Address);
+        var document = new string('x', 16 << 20);
+
+        using var started = await http.Post($"/flows/{id}/aliases/{Test}/executions", new
+        {
+            inputs = new[] { new { nodeName = "start", content = new { document } } },
+        });
+
+        Assert.Equal(400, (int)started.StatusCode);
+        Assert.StartsWith(
+            "inputs.1.member.content.document: ",
+            (string)(await SignedHttp.Json(started))["message"]!,
+            StringComparison.Ordinal);
     }
 
     [NodeFact]

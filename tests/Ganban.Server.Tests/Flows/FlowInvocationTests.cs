@@ -205,6 +205,58 @@ public sealed class FlowInvocationTests(FlowServer flows)
             "ResourceNotFoundException", (await flows.Invoke(code, "7", flowAliasIdentifier: "AAAAAAAAAA")).Error);
     }
 
+    [NodeFact]
+    public async Task A_number_with_too_large_an_exponent_fails_the_node_that_compares_it()
+    {
+        var id = await flows.Prepare("exponent", new FlowDraft().Start("Number")
+            .Decide("decide", ["number:Number=$.data"], "isOne=number == 1").Data("start.document", "decide.number")
+            .End("end", "Number").Data("start.document", "end.document"));
+        using var http = new SignedHttp(flows.Server.Address);
+
+        using var answer = await http.Send(
+            HttpMethod.Post,
+            $"/flows/{id}/aliases/TSTALIASID",
+            """{"inputs":[{"nodeName":"start","content":{"document":1e99999999999}}]}""");
+
+        Assert.Contains(
+            "The node decide failed: A number has too large an exponent",
+            await answer.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
+    }
+
+    [NodeFact]
+    public async Task A_prompts_free_JSON_may_be_as_deep_as_a_request()
+    {
+        var draft = new FlowDraft().Start()
+            .Prompt("ask", "{{text}}", ["text:String=$.data"]).Data("start.document", "ask.text")
+            .End("end").Data("ask.modelCompletion", "end.document");
+        var deep = new JsonArray();
+        for (var i = 0; i < 70; i++)
+        {
+            deep = new JsonArray(deep);
+        }
+
+        var prompt = draft.Nodes[1]!["configuration"]!["prompt"]!["sourceConfiguration"]!["inline"]!;
+        prompt["additionalModelRequestFields"] = new JsonObject { ["deep"] = deep };
+        using var http = new SignedHttp(flows.Server.Address);
+        using var created = await http.Send(HttpMethod.Post, "/flows/", new JsonObject
+        {
+            ["name"] = "deep",
+            ["executionRoleArn"] = "arn:aws:iam::000000000000:role/flows",
+            ["definition"] = draft.Json,
+        }.ToJsonString());
+        Assert.Equal(201, (int)created.StatusCode);
+        var flow = JsonNode.Parse(
+            await created.Content.ReadAsStringAsync(), documentOptions: new() { MaxDepth = 128 })!;
+        var id = (string)flow["id"]!;
+        Assert.Equal("Prepared", (string)(await flows.Do("PrepareFlow", new { flowIdentifier = id }))["status"]!);
+
+        var refused = await flows.Invoke(id, "Hello");
+
+        Assert.Equal("ValidationException", refused.Error);
+        Assert.Contains("additionalModelRequestFields", refused.Message, StringComparison.Ordinal);
+    }
+
     // Copied to where its packages are found.
     [NodeFact]
     public async Task The_example_runs_as_it_stands()

@@ -104,6 +104,33 @@ public sealed class KnowledgeSourceTests(KnowledgeSourceServer fixture)
     }
 
     [Fact]
+    public async Task A_metadata_file_that_can_not_be_read_fails_its_document_alone()
+    {
+        using var bucket = await new TestBucket(fixture.Server.Address, "unreadable").Create();
+        foreach (var name in new[] { "cut.txt", "good.txt", "old.txt" })
+        {
+            await bucket.Put(name, $"The kettle of {name}");
+        }
+
+        await bucket.Put("cut.txt.metadata.json", """{"metadataAttributes":{"title":"half \ud83d"}}""");
+
+        // 著者 in Shift_JIS.
+        await bucket.PutBytes(
+            "old.txt.metadata.json",
+            [.. "{\"metadataAttributes\":{\""u8, 0x92, 0x98, 0x8E, 0xD2, .. "\":\"x\"}}"u8]);
+        var id = await Calls.Create(KnowledgeCalls.KnowledgeBase("unreadable"));
+
+        var job = await Calls.Sync(id, await Calls.Connect(id, "unreadable"));
+
+        Assert.Equal(("COMPLETE", 1, 2), Counts(job));
+        var reasons = job["failureReasons"]!.AsArray().Select(reason => (string)reason!).ToList();
+        Assert.All(
+            new[] { "s3://unreadable/cut.txt", "s3://unreadable/old.txt" },
+            name => Assert.Contains(reasons, reason => reason.Contains(name, StringComparison.Ordinal)));
+        Assert.All(reasons, reason => Assert.Contains("no JSON in UTF-8", reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_change_of_attributes_alone_embeds_nothing_again()
     {
         using var bucket = await new TestBucket(fixture.Server.Address, "attributes").Create();

@@ -64,25 +64,28 @@ public sealed class KnowledgeTransformationTests(GanbanServer server) : IClassFi
         var id = await Calls.Create(KnowledgeCalls.KnowledgeBase("loud"));
         var made = await Calls.Send(HttpMethod.Put, $"/knowledgebases/{id}/datasources/", Source("loud", arn));
 
-        var job = await Calls.Sync(id, (string)made["dataSource"]!["dataSourceId"]!);
+        var source = (string)made["dataSource"]!["dataSourceId"]!;
+        var job = await Calls.Sync(id, source);
 
         Assert.Equal("COMPLETE", (string)job["status"]!);
         Assert.Equal(1, (int)job["statistics"]!["numberOfNewDocumentsIndexed"]!);
         Assert.Equal(4, (int)job["statistics"]!["numberOfDocumentsFailed"]!);
         Assert.Contains("no ink", Reason(job, "throw.txt"), StringComparison.Ordinal);
         Assert.Contains("which the function names, can't be read", Reason(job, "missing.txt"), StringComparison.Ordinal);
-        Assert.Contains("is no JSON", Reason(job, "broken.txt"), StringComparison.Ordinal);
+        Assert.Contains("no JSON", Reason(job, "broken.txt"), StringComparison.Ordinal);
         Assert.Contains("no list outputFiles", Reason(job, "empty.txt"), StringComparison.Ordinal);
-        var found = await Calls.Send(
-            HttpMethod.Post,
-            $"/knowledgebases/{id}/retrieve",
-            new JsonObject { ["retrievalQuery"] = new JsonObject { ["text"] = "kettle" } });
-        var only = Assert.Single(found["retrievalResults"]!.AsArray())!;
+        var only = await Only(id);
         Assert.Equal("THE KETTLE WEIGHS TWO KILOGRAMS", (string)only["content"]!["text"]!);
         Assert.Equal(("loud", 7), ((string)only["metadata"]!["mood"]!, (int)only["metadata"]!["year"]!));
         Assert.All(
             await between.Keys(""),
             key => Assert.StartsWith($"steps/aws/bedrock/knowledge_bases/{id}/", key, StringComparison.Ordinal));
+
+        // The function was told the attributes, so it is told their change too.
+        await bucket.Put("good.txt.metadata.json", """{"metadataAttributes":{"year":8}}""");
+        var second = await Calls.Sync(id, source);
+        Assert.Equal(1, (int)second["statistics"]!["numberOfMetadataDocumentsModified"]!);
+        Assert.Equal(8, (int)(await Only(id))["metadata"]!["year"]!);
     }
 
     [Boto3Fact]
@@ -102,6 +105,15 @@ public sealed class KnowledgeTransformationTests(GanbanServer server) : IClassFi
 
         Assert.Equal(1, (int)job["statistics"]!["numberOfDocumentsScanned"]!);
         Assert.True((await bucket.Keys("steps/")).Length > 1);
+    }
+
+    private async Task<JsonNode> Only(string id)
+    {
+        var found = await Calls.Send(
+            HttpMethod.Post,
+            $"/knowledgebases/{id}/retrieve",
+            new JsonObject { ["retrievalQuery"] = new JsonObject { ["text"] = "kettle" } });
+        return Assert.Single(found["retrievalResults"]!.AsArray())!;
     }
 
     private static string Reason(JsonNode job, string file) => job["failureReasons"]!.AsArray()

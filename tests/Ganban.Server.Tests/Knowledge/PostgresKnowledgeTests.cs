@@ -108,6 +108,18 @@ public sealed class PostgresKnowledgeTests(PostgresServer postgres) : IClassFixt
         Assert.Empty(await calls.Find(await calls.Create(Collection("unmapped")), "anything"));
     }
 
+    [NodeFact]
+    public async Task A_store_belongs_to_the_account_and_the_region_of_its_name()
+    {
+        using var other = new SignedHttp(_server.Address) { AccessKey = "111111111111" };
+        foreach (var body in new[] { Collection("mapped"), KnowledgeBase("passages") })
+        {
+            var (status, message) = await new KnowledgeCalls(other).Refused(HttpMethod.Put, "/knowledgebases/", body);
+            Assert.Equal(400, status);
+            Assert.Contains("another account", message, StringComparison.Ordinal);
+        }
+    }
+
     private static JsonObject Collection(string name)
     {
         var body = KnowledgeCalls.KnowledgeBase("collection-" + name);

@@ -30,10 +30,11 @@ internal sealed class ImportCalls(SignedHttp http)
     };
 
     /// <summary>Puts a GGUF file with the carried model's weights into a folder.</summary>
-    public static async Task PutFile(TestBucket bucket, string folder, int? contextLength = null)
+    public static async Task PutFile(
+        TestBucket bucket, string folder, int? contextLength = null, string? template = null)
     {
         var path = Path.GetTempFileName();
-        CarriedModel.Write(path, contextLength);
+        CarriedModel.Write(path, contextLength, template);
         await bucket.PutBytes(folder + "model.gguf", await File.ReadAllBytesAsync(path));
         File.Delete(path);
     }

@@ -162,6 +162,25 @@ public sealed class ModelImportTests(GanbanServer server) : IClassFixture<Ganban
         await AssertClosed(arn);
     }
 
+    [Fact]
+    public async Task A_template_that_compares_values_without_end_is_refused_and_others_are_answered()
+    {
+        const string Endless = "{% set n = namespace(x=[]) %}"
+            + "{% for i in range(99999) %}{% set n.x = [n.x] %}{% endfor %}{{ n.x < n.x }}";
+        using var bucket = await new TestBucket(server.Address, "import-template").Create();
+        await ImportCalls.PutFile(bucket, "llama/", template: Endless);
+        var arn = await Calls.Import(ImportCalls.Job("template", bucket.Uri("llama")));
+
+        using var refused = await Post(_http, arn, "converse", Question);
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains(
+            "nest deeper", (string)(await SignedHttp.Json(refused))["message"]!, StringComparison.Ordinal);
+        using var elsewhere = new SignedHttp(server.Address) { AccessKey = "222222222222" };
+        using var answered = await Post(elsewhere, Carried, "converse", Question);
+        Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
+    }
+
     private static object Tokens(int max) => new
     {
         messages = new[] { new { role = "user", content = new[] { new { text = "Hello!" } } } },

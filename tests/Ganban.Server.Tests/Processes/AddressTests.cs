@@ -1,5 +1,9 @@
 using System.Net;
+using System.Text.Json;
+using Ganban.Protocol.Signatures;
+using Ganban.Server.Tests.Functions;
 using Ganban.TestKit;
+using Microsoft.AspNetCore.Http;
 
 namespace Ganban.Server.Tests.Processes;
 
@@ -29,6 +33,54 @@ public sealed class AddressTests(PrefixedServer prefixed) : IClassFixture<Prefix
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.Contains("evil.example", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("null", HttpStatusCode.Forbidden)]
+    [InlineData("http://localhost:3000", HttpStatusCode.OK)]
+    public async Task Of_web_pages_only_those_of_this_machine_are_answered(string origin, HttpStatusCode status)
+    {
+        var path = $"/model/{Model}/invoke";
+        var body = JsonSerializer.SerializeToUtf8Bytes(Body);
+        var headers = new HeaderDictionary { ["host"] = _address.Authority };
+        var query = SignatureSigner.Presign(
+            new RequestToVerify("POST", path, "", headers, body),
+            new SigningCredentials("test", "test"),
+            "us-east-1",
+            "bedrock",
+            TimeProvider.System.GetUtcNow(),
+            TimeSpan.FromMinutes(5));
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_address, $"{path}?{query}"));
+        request.Content = new ByteArrayContent(body);
+        request.Headers.Add("Origin", origin);
+
+        using var response = await http.SendAsync(request);
+
+        Assert.Equal(status, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_web_page_from_elsewhere_makes_no_function()
+    {
+        using var http = new SignedHttp(_address) { Service = "lambda" };
+        http.Headers["Origin"] = "https://evil.example";
+        var function = new
+        {
+            FunctionName = "page",
+            Runtime = "python3.12",
+            Role = "arn:aws:iam::000000000000:role/any",
+            Handler = "app.handler",
+            Code = new { ZipFile = Convert.ToBase64String(FunctionCalls.Zip("app.py", "handler = print")) },
+        };
+
+        using var made = await http.Post("/2015-03-31/functions", function);
+        http.Headers.Clear();
+        using var found = await http.Get("/2015-03-31/functions/page");
+
+        Assert.Equal(HttpStatusCode.Forbidden, made.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, found.StatusCode);
     }
 
     [Theory]

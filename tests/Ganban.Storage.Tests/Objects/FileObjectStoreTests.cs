@@ -99,6 +99,42 @@ public sealed class FileObjectStoreTests : ObjectStoreConformance
     }
 
     [Fact]
+    public async Task Content_whose_renaming_was_lost_with_the_power_is_put_into_its_place()
+    {
+        var folder = new TemporaryFolder();
+        await using (var before = await FileObjectStore.Open(folder.Store, _clock, 0, None))
+        {
+            await before.CreateBucket(Alice, Bucket, "us-east-1", None);
+            await before.Put(At("a"), "one"u8.ToArray(), s_options.Headers, None);
+        }
+
+        var content = Contents(folder).Single();
+        File.Move(content, Path.Combine(folder.Store, "staged", Path.GetFileName(content)));
+        Directory.Delete(Path.GetDirectoryName(content)!);
+        await using (var after = await FileObjectStore.Open(folder.Store, _clock, 0, None))
+        {
+            await using var reading = await after.Open(At("a"), null, None);
+            Assert.Equal("one", await Text(reading));
+            Assert.Equal([content], Contents(folder));
+        }
+
+        folder.Delete();
+    }
+
+    [Fact]
+    public async Task An_object_whose_content_is_gone_is_refused()
+    {
+        await Write("a", "one");
+        var content = Contents().Single();
+        File.Delete(content);
+        await Refused(ObjectStoreError.Unavailable, Open);
+        Directory.Delete(Path.GetDirectoryName(content)!);
+        await Refused(ObjectStoreError.Unavailable, Open);
+
+        Task Open() => Files.Open(At("a"), null, None).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task Nothing_is_written_to_a_disk_that_is_too_full()
     {
         var folder = new TemporaryFolder();

@@ -7,13 +7,15 @@ namespace Ganban.Bedrock.Agents.ActionGroups;
 /// <summary>What holds for action groups beyond the contract's constraints.</summary>
 internal sealed class ActionGroupRules(ApiSchemaTexts schemas)
 {
+    /// <summary>The most action groups of an agent, Amazon Bedrock's default quota.</summary>
+    public const int GroupsMax = 20;
+
+    /// <summary>The most functions of a group, a bound of ours.</summary>
+    public const int FunctionsMax = 100;
+
     // Amazon Bedrock's default quotas per agent, and per function.
-    private const int GroupsMax = 20;
     private const int EnabledMax = 15;
     private const int ParametersMax = 5;
-
-    // A bound of ours.
-    private const int FunctionsMax = 100;
 
     /// <summary>Checks what a request says of an action group, and reads its OpenAPI schema where it has one.</summary>
     /// <exception cref="ValidationException">It contradicts itself, or the schema can't be used.</exception>

@@ -20,13 +20,9 @@ internal sealed class ApiSchemaTexts(IObjectStore objects)
         return text;
     }
 
-    /// <summary>The operations that a schema describes.</summary>
-    /// <exception cref="OpenApiException">It can't be read, or no actions can be made of it.</exception>
-    public async Task<IReadOnlyList<ApiOperation>> Operations(
-        Tenant tenant, APISchema schema, CancellationToken cancellationToken) =>
-        OpenApiReader.Read(await Text(tenant, schema, cancellationToken));
-
-    private async Task<string> Text(Tenant tenant, APISchema schema, CancellationToken cancellationToken) =>
+    /// <summary>A schema's text, whatever it says.</summary>
+    /// <exception cref="OpenApiException">It can't be read.</exception>
+    public async Task<string> Text(Tenant tenant, APISchema schema, CancellationToken cancellationToken) =>
         schema switch
         {
             APISchema.Payload inline => inline.Value,

@@ -172,7 +172,9 @@ internal sealed partial class OpenApiReader
             ? _references.Schema(plain, $"{place}.schema")
             : throw new OpenApiException($"{place}.schema", "It is missing. Say what the parameter's type is.");
         var isRequired = kind == "path" || IsTrue(parameter, "required");
-        return ((name, kind), Value(name, schema, Text(parameter, "description"), isRequired));
+        var description = Text(parameter, "description");
+        _references.Counted(name + description, place);
+        return ((name, kind), Value(name, schema, description, isRequired));
     }
 
     private (string? Type, IReadOnlyList<ApiValue> Members) ReadBody(JsonElement body, string place)

@@ -12,10 +12,14 @@ namespace Ganban.Bedrock.Agents.OpenApi;
 internal sealed class SchemaReferences(JsonElement document)
 {
     private const int DepthMax = 32;
-    private const int NodesMax = 20_000; // after references are put in place, in the whole document
+
+    // After references are put in place, in the whole document: a long text may be meant a thousand times.
+    private const int NodesMax = 20_000;
+    private const int CharactersMax = 2_000_000;
 
     private readonly List<string> _open = [];
     private int _nodesLeft = NodesMax;
+    private int _charactersLeft = CharactersMax;
 
     /// <summary>The object that a value is, or that its <c>$ref</c> means.</summary>
     /// <exception cref="OpenApiException">It is no object, or the reference leads nowhere.</exception>
@@ -37,6 +41,17 @@ internal sealed class SchemaReferences(JsonElement document)
         }
 
         throw new OpenApiException(place, "Its $ref leads to another and so on without end. Name the part itself.");
+    }
+
+    /// <summary>Counts a text that is put in its place.</summary>
+    /// <exception cref="OpenApiException">All texts together are beyond the bounds.</exception>
+    public string Counted(string text, string place)
+    {
+        _charactersLeft -= text.Length;
+        return _charactersLeft >= 0
+            ? text
+            : throw new OpenApiException(
+                place, $"With its references put in place the schema has more than {CharactersMax} characters. Make it smaller.");
     }
 
     /// <summary>A schema as a JSON schema that stands for itself.</summary>
@@ -74,8 +89,8 @@ internal sealed class SchemaReferences(JsonElement document)
             }
         }
 
-        Exclude(schema, result, "minimum", "exclusiveMinimum");
-        Exclude(schema, result, "maximum", "exclusiveMaximum");
+        Exclude(schema, result, "minimum", "exclusiveMinimum", place);
+        Exclude(schema, result, "maximum", "exclusiveMaximum", place);
         return result;
     }
 
@@ -86,13 +101,13 @@ internal sealed class SchemaReferences(JsonElement document)
         "items" or "not" => Schema(member.Value, place, depth + 1),
         "additionalProperties" => member.Value.ValueKind == JsonValueKind.Object
             ? Schema(member.Value, place, depth + 1)
-            : Copy(member.Value),
+            : Copy(member.Value, place),
         "allOf" or "anyOf" or "oneOf" => Schemas(member.Value, place, depth),
         "type" => JsonValue.Create(Type(member.Value, place)),
         "required" => Required(member.Value, place),
         "title" or "description" or "enum" or "format" or "default" or "pattern" or "minimum" or "maximum"
             or "multipleOf" or "minLength" or "maxLength" or "minItems" or "maxItems" or "uniqueItems"
-            or "minProperties" or "maxProperties" => Copy(member.Value),
+            or "minProperties" or "maxProperties" => Copy(member.Value, place),
         _ => null,
     };
 
@@ -106,7 +121,8 @@ internal sealed class SchemaReferences(JsonElement document)
         var result = new JsonObject();
         foreach (var property in properties.EnumerateObject())
         {
-            result[property.Name] = Schema(property.Value, $"{place}.{property.Name}", depth + 1);
+            var name = Counted(property.Name, place);
+            result[name] = Schema(property.Value, $"{place}.{name}", depth + 1);
         }
 
         return result;
@@ -137,21 +153,21 @@ internal sealed class SchemaReferences(JsonElement document)
             : throw new OpenApiException(
                 place, "It must be one of string, number, integer, boolean, array and object (OpenAPI 3.0 has no lists of types).");
 
-    private static JsonNode? Required(JsonElement required, string place) =>
+    private JsonNode? Required(JsonElement required, string place) =>
         required.ValueKind == JsonValueKind.Array
         && required.EnumerateArray().All(name => name.ValueKind == JsonValueKind.String)
-            ? Copy(required)
+            ? Copy(required, place)
             : throw new OpenApiException(place, "In a schema it must be a list of the names of members.");
 
     // OpenAPI 3.0 has JSON schema's draft 5: a boolean beside the bound.
-    private static void Exclude(JsonElement schema, JsonObject result, string bound, string exclusive)
+    private void Exclude(JsonElement schema, JsonObject result, string bound, string exclusive, string place)
     {
         if (schema.TryGetProperty(exclusive, out var excludes)
             && excludes.ValueKind == JsonValueKind.True
             && schema.TryGetProperty(bound, out var value))
         {
             result.Remove(bound);
-            result[exclusive] = Copy(value);
+            result[exclusive] = Copy(value, place);
         }
     }
 
@@ -196,5 +212,5 @@ internal sealed class SchemaReferences(JsonElement document)
         }
     }
 
-    private static JsonNode? Copy(JsonElement value) => JsonNode.Parse(value.GetRawText());
+    private JsonNode? Copy(JsonElement value, string place) => JsonNode.Parse(Counted(value.GetRawText(), place));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -16,6 +17,8 @@ internal sealed record ActionOutcome(string Text, bool IsReprompt);
 /// <summary>Carries out actions by functions, in the formats that those of action groups speak.</summary>
 internal sealed class ActionFunctions(IFunctionInvoker functions)
 {
+    private const int ResultsMax = 100; // the API's
+
     /// <summary>Calls a function and reads what it says; it may change the session's attributes.</summary>
     /// <exception cref="ModelledException">It can't be called, failed, or said nothing that is understood.</exception>
     public async Task<ActionOutcome> Call(
@@ -87,7 +90,7 @@ internal sealed class ActionFunctions(IFunctionInvoker functions)
         }
 
         var text = string.Join('\n', body.EnumerateObject().Select(part => Text(part.Value)));
-        Remember(turn, answer);
+        Remember(turn, answer, arn);
         return result.Member("responseState")?.GetString() switch
         {
             ResponseState.Failure => throw AgentErrors.ActionFailed(action.Title, text),
@@ -110,7 +113,7 @@ internal sealed class ActionFunctions(IFunctionInvoker functions)
         }
     }
 
-    private static void Remember(AgentTurn turn, JsonElement answer)
+    private static void Remember(AgentTurn turn, JsonElement answer, string arn)
     {
         turn.Attributes = answer.Texts("sessionAttributes") ?? turn.Attributes;
         turn.PromptAttributes = answer.Texts("promptSessionAttributes") ?? turn.PromptAttributes;
@@ -121,8 +124,26 @@ internal sealed class ActionFunctions(IFunctionInvoker functions)
 
         foreach (var configuration in configurations.EnumerateArray())
         {
-            var read = ShapeJson.Read<KnowledgeBaseConfiguration>(configuration);
+            var read = Read(configuration, arn);
             turn.Retrieval[read.KnowledgeBaseId] = read.RetrievalConfiguration;
         }
+    }
+
+    private static KnowledgeBaseConfiguration Read(JsonElement configuration, string arn)
+    {
+        const string member = "knowledgeBasesConfiguration";
+        var bytes = JsonMarshal.GetRawUtf8Value(configuration);
+        var (problems, violations) = (new ReadProblems(), new Violations());
+        var read = ShapeReader.Parse<KnowledgeBaseConfiguration>(bytes, problems);
+        problems.MoveTo(violations, bytes);
+        if (read is null || violations.Count > 0)
+        {
+            var complaint = read is null ? "an element is null." : violations.Message;
+            throw AgentErrors.BadAnswer(arn, $"{member}: {complaint}");
+        }
+
+        return read.RetrievalConfiguration.VectorSearchConfiguration.NumberOfResults is null or (>= 1 and <= ResultsMax)
+            ? read
+            : throw AgentErrors.BadAnswer(arn, $"{member}: numberOfResults must be 1 to {ResultsMax}.");
     }
 }

@@ -108,8 +108,8 @@ internal sealed class AgentRun
         }
     }
 
-    /// <summary>The user says something. Who was waited for until then is not waited for any more.</summary>
-    public void Ask(string text)
+    /// <summary>What was waited for until now is not waited for any more.</summary>
+    public void Drop()
     {
         if (Pending is { Calls: var calls })
         {
@@ -117,7 +117,12 @@ internal sealed class AgentRun
                 [.. calls.Select(waiting => new AgentResult(waiting.Call.Id, "There is no result."))]));
             Pending = null;
         }
+    }
 
+    /// <summary>The user says something; nothing else is waited for then.</summary>
+    public void Ask(string text)
+    {
+        Drop();
         TurnStart = _messages.Count;
         _messages.Add(AgentMessage.User(text));
     }

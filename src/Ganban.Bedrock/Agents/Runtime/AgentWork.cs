@@ -39,6 +39,7 @@ internal sealed class AgentWork(Orchestrator orchestrator, ProcessingSteps proce
                 }
             }
 
+            run.Drop();
             Recall(run, invocation.State.ConversationHistory);
             var (programs, talk) = await files.Read(invocation, turn.Context.Account, cancellationToken);
             foreach (var file in programs)
@@ -79,9 +80,10 @@ internal sealed class AgentWork(Orchestrator orchestrator, ProcessingSteps proce
         {
             case TurnEnd.Control control:
                 await keep(run.ToConversation(MessagesMax));
+                await Send(run, cancellationToken);
                 await events.WriteAsync(
                     new AgentEvent.Control(run.Turn.InvocationId, control.Inputs), cancellationToken);
-                return;
+                break;
             case TurnEnd.Answer answer:
                 var (text, citations) = (streamed ?? answer.Text, answer.Citations);
                 if (guard is not null && streamed is null)
@@ -104,12 +106,16 @@ internal sealed class AgentWork(Orchestrator orchestrator, ProcessingSteps proce
                     await events.WriteAsync(new AgentEvent.Chunk(text, citations), cancellationToken);
                 }
 
+                await Send(run, cancellationToken);
                 break;
         }
+    }
 
+    private static async Task Send(AgentRun run, CancellationToken cancellationToken)
+    {
         if (run.Files.Count > 0)
         {
-            await events.WriteAsync(new AgentEvent.Files(run.Files), cancellationToken);
+            await run.Turn.Events.WriteAsync(new AgentEvent.Files(run.Files), cancellationToken);
         }
     }
 

@@ -7,7 +7,7 @@ using TraceObservation = Ganban.Contracts.BedrockAgentRuntime.Observation;
 namespace Ganban.Bedrock.Agents.Runtime;
 
 /// <summary>Lets an agent ask others. Each keeps a conversation of its own for as long as the session lives.</summary>
-internal sealed class CollaboratorCalls(AgentGuards guards)
+internal sealed class CollaboratorCalls(AgentGuards guards, ProcessingSteps processing)
 {
     private const int MessagesMax = 100;
 
@@ -86,7 +86,11 @@ internal sealed class CollaboratorCalls(AgentGuards guards)
 
     private static AgentCollaboratorInputPayload Text(string text) => new() { Type = PayloadType.Text, Text = text };
 
-    private static AgentRun Begin(
+    /// <summary>The run of one, with its own conversation.</summary>
+    /// <param name="run">The run of the agent that asks it.</param>
+    /// <param name="collaborator">The collaborator.</param>
+    /// <param name="said">What it hears of if that is relayed to it.</param>
+    public static AgentRun Begin(
         AgentRun run, CollaboratorDefinition collaborator, IEnumerable<AgentMessage> said)
     {
         var conversation = run.Collaborators.GetValueOrDefault(collaborator.Name) ?? new Conversation();
@@ -105,7 +109,7 @@ internal sealed class CollaboratorCalls(AgentGuards guards)
         own.Files.ForEach(run.Add);
     }
 
-    // The collaborator's own guardrail looks at what it is asked and at what it answers.
+    // The collaborator's own guardrail and prompts look at what it is asked and at what it answers.
     private async Task<TurnEnd> Work(
         Orchestrator orchestrator,
         AgentRun own,
@@ -127,17 +131,29 @@ internal sealed class CollaboratorCalls(AgentGuards guards)
         if (text is not null)
         {
             own.Ask(text);
+            if (!await processing.Accepts(own, cancellationToken))
+            {
+                own.Add(AgentMessage.Assistant(Orchestrator.Apology));
+                return new TurnEnd.Answer(Orchestrator.Apology, []);
+            }
         }
 
-        var end = await orchestrator.Run(own, results, guard is null ? answer : null, cancellationToken);
-        if (guard is null || end is not TurnEnd.Answer given)
+        var putsAnswers = ProcessingSteps.PutsAnswers(own.Agent);
+        var growing = guard is null && !putsAnswers ? answer : null;
+        var end = await orchestrator.Run(own, results, growing, cancellationToken);
+        if (end is not TurnEnd.Answer given)
         {
             return end;
         }
 
-        var looked = await guard.Output(given.Text, cancellationToken);
-        await guard.Finish(cancellationToken);
-        var shown = guard.IsBlocked ? guard.BlockedOutput : looked;
+        var shown = putsAnswers ? await processing.Put(own, given.Text, cancellationToken) : given.Text;
+        if (guard is not null)
+        {
+            shown = await guard.Output(shown, cancellationToken);
+            await guard.Finish(cancellationToken);
+            shown = guard.IsBlocked ? guard.BlockedOutput : shown;
+        }
+
         own.Amend(shown);
         return shown == given.Text ? end : new TurnEnd.Answer(shown, []);
     }

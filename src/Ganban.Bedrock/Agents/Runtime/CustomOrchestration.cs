@@ -121,6 +121,7 @@ internal sealed class CustomOrchestration(
             JsonSerializer.SerializeToUtf8Bytes(request))
         {
             IsConverse = true,
+            IsPatient = false,
         };
         var result = await models.Run(call, cancellationToken);
         return result.Error is null

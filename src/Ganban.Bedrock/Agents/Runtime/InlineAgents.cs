@@ -1,5 +1,7 @@
+using System.Globalization;
 using Ganban.Bedrock.Agents.ActionGroups;
 using Ganban.Bedrock.Agents.Aliases;
+using Ganban.Bedrock.Agents.Collaboration;
 using Ganban.Bedrock.Agents.OpenApi;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
@@ -12,6 +14,8 @@ internal sealed class InlineAgents(ApiSchemaTexts schemas, IAgentDefinitions age
 {
     private const int DepthMax = 3; // supervisors of supervisors
     private const int CollaboratorsMax = 20;
+    private const int KnowledgeBasesMax = 20;
+    private const int SchemaCharactersMax = 4 << 20; // of all OpenAPI schemas, each as often as its agent is asked
 
     /// <summary>The agent that a request describes.</summary>
     /// <exception cref="ModelledException">It can't be used.</exception>
@@ -31,7 +35,8 @@ internal sealed class InlineAgents(ApiSchemaTexts schemas, IAgentDefinitions age
             KnowledgeBases = request.KnowledgeBases,
             PromptOverrideConfiguration = request.PromptOverrideConfiguration,
         };
-        var agent = await Read(described, request.Collaborators ?? [], tenant, "", 1, cancellationToken);
+        var reading = new Reading(request.Collaborators ?? [], tenant, schemas, agents, cancellationToken);
+        var agent = await reading.Read(described, place: "", depth: 1);
         return agent with { Orchestrator = Orchestrator(request) };
     }
 
@@ -49,158 +54,187 @@ internal sealed class InlineAgents(ApiSchemaTexts schemas, IAgentDefinitions age
                 "It is missing, which the orchestrationType CUSTOM_ORCHESTRATION needs.");
     }
 
-    private async Task<AgentDefinition> Read(
-        Collaborator described,
-        IReadOnlyList<Collaborator> known,
-        Tenant tenant,
-        string place,
-        int depth,
-        CancellationToken cancellationToken)
+    private static void CheckCount<T>(IReadOnlyList<T>? items, int max, string field)
     {
-        var groups = new List<ActionGroup>();
-        foreach (var (index, group) in (described.ActionGroups ?? []).Index())
-        {
-            groups.Add(await Read(group, tenant, $"{place}actionGroups.{index}", cancellationToken));
-        }
-
-        if (groups.GroupBy(group => group.Name).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })
-        {
-            throw AgentErrors.Wrong(place + "actionGroups", $"Two are named {twice}. Give each a name of its own.");
-        }
-
-        if (described.PromptOverrideConfiguration is { } prompts
-            && PromptRules.Fault(prompts) is var (field, complaint))
-        {
-            throw AgentErrors.Wrong(place + field, complaint);
-        }
-
-        return new AgentDefinition
-        {
-            Name = described.AgentName ?? "",
-            ModelId = described.FoundationModel,
-            Instruction = described.Instruction,
-            ActionGroups = groups,
-            KnowledgeBases = described.KnowledgeBases ?? [],
-            Collaboration = described.AgentCollaboration ?? AgentCollaboration.Disabled,
-            Collaborators = await Collaborators(described, known, tenant, place, depth, cancellationToken),
-            Guardrail = described.GuardrailConfiguration,
-            Prompts = described.PromptOverrideConfiguration,
-            IdleTime = described.IdleSessionTTLInSeconds is { } seconds
-                ? TimeSpan.FromSeconds(seconds)
-                : AgentDefinition.IdleTimeDefault,
-        };
-    }
-
-    private async Task<IReadOnlyList<CollaboratorDefinition>> Collaborators(
-        Collaborator described,
-        IReadOnlyList<Collaborator> known,
-        Tenant tenant,
-        string place,
-        int depth,
-        CancellationToken cancellationToken)
-    {
-        var configurations = described.CollaboratorConfigurations ?? [];
-        if (configurations.Count == 0 || described.AgentCollaboration is null or AgentCollaboration.Disabled)
-        {
-            return [];
-        }
-
-        if (configurations.Count > CollaboratorsMax || depth > DepthMax)
+        if (items?.Count > max)
         {
             throw AgentErrors.Wrong(
-                place + "collaboratorConfigurations",
-                $"An agent has at most {CollaboratorsMax} collaborators, and they stand at most {DepthMax} deep.");
+                field, string.Create(CultureInfo.InvariantCulture, $"There are more than {max}. Leave some out."));
         }
-
-        var collaborators = new List<CollaboratorDefinition>();
-        foreach (var (index, configuration) in configurations.Index())
-        {
-            var own = $"{place}collaboratorConfigurations.{index}";
-            var agent = await Find(configuration, known, tenant, own, depth, cancellationToken);
-            collaborators.Add(new CollaboratorDefinition(
-                configuration.CollaboratorName,
-                configuration.CollaboratorInstruction,
-                configuration.RelayConversationHistory == RelayConversationHistory.ToCollaborator,
-                agent));
-        }
-
-        return collaborators;
     }
 
-    private async Task<AgentDefinition> Find(
-        CollaboratorConfiguration configuration,
+    private static void CheckNames(IEnumerable<string> names, string field)
+    {
+        if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })
+        {
+            throw AgentErrors.Wrong(field, $"Two are named {twice}. Give each a name of its own.");
+        }
+    }
+
+    /// <summary>The reading of one request, with what counts for all agents of it together.</summary>
+    private sealed class Reading(
         IReadOnlyList<Collaborator> known,
         Tenant tenant,
-        string place,
-        int depth,
+        ApiSchemaTexts schemas,
+        IAgentDefinitions agents,
         CancellationToken cancellationToken)
     {
-        if (configuration.AgentAliasArn is { } arn)
+        private int _asked;
+        private int _schemaCharacters;
+
+        public async Task<AgentDefinition> Read(Collaborator described, string place, int depth)
         {
-            return StoredAliases.Parse(tenant, arn) is var (agentId, aliasId)
-                ? await agents.Find(tenant, agentId, aliasId, cancellationToken)
-                : throw AgentErrors.Wrong(
-                    place + ".agentAliasArn", $"{arn} is no alias of this account and region. Check it.");
+            var groups = described.ActionGroups ?? [];
+            CheckCount(groups, ActionGroupRules.GroupsMax, place + "actionGroups");
+            CheckNames(groups.Select(group => group.ActionGroupName), place + "actionGroups");
+            CheckCount(described.KnowledgeBases, KnowledgeBasesMax, place + "knowledgeBases");
+            if (described.PromptOverrideConfiguration is { } prompts
+                && PromptRules.Fault(prompts) is var (field, complaint))
+            {
+                throw AgentErrors.Wrong(place + field, complaint);
+            }
+
+            var read = new List<ActionGroup>(groups.Count);
+            foreach (var (index, group) in groups.Index())
+            {
+                read.Add(await Read(group, $"{place}actionGroups.{index}"));
+            }
+
+            return new AgentDefinition
+            {
+                Name = described.AgentName ?? "",
+                ModelId = described.FoundationModel,
+                Instruction = described.Instruction,
+                ActionGroups = read,
+                KnowledgeBases = described.KnowledgeBases ?? [],
+                Collaboration = described.AgentCollaboration ?? AgentCollaboration.Disabled,
+                Collaborators = await Collaborators(described, place + "collaboratorConfigurations", depth),
+                Guardrail = described.GuardrailConfiguration,
+                Prompts = described.PromptOverrideConfiguration,
+                IdleTime = described.IdleSessionTTLInSeconds is { } seconds
+                    ? TimeSpan.FromSeconds(seconds)
+                    : AgentDefinition.IdleTimeDefault,
+            };
         }
 
-        var index = known.Index()
-            .Where(one => one.Item.AgentName == configuration.CollaboratorName)
-            .Select(one => one.Index)
-            .DefaultIfEmpty(-1)
-            .First();
-        return index < 0
-            ? throw AgentErrors.Wrong(
-                place + ".collaboratorName",
-                $"No collaborator has the agentName {configuration.CollaboratorName}. Describe it in collaborators, or send its "
-                + "agentAliasArn.")
-            : await Read(known[index], known, tenant, $"collaborators.{index}.", depth + 1, cancellationToken);
-    }
-
-    private async Task<ActionGroup> Read(
-        AgentActionGroup group, Tenant tenant, string place, CancellationToken cancellationToken)
-    {
-        var operations = await Operations(group, tenant, place, cancellationToken);
-        var functions = group.FunctionSchema is FunctionSchema.Functions schema ? schema.Value : [];
-        if (group.ParentActionGroupSignature is null && functions.Count + operations.Count == 0)
+        private async Task<IReadOnlyList<CollaboratorDefinition>> Collaborators(
+            Collaborator described, string field, int depth)
         {
-            throw AgentErrors.Wrong(
-                place, "It has neither functionSchema nor apiSchema nor parentActionGroupSignature. Send one of them.");
+            var configurations = described.CollaboratorConfigurations ?? [];
+            if (configurations.Count == 0 || described.AgentCollaboration is null or AgentCollaboration.Disabled)
+            {
+                return [];
+            }
+
+            if (configurations.Count > CollaboratorsMax || depth > DepthMax)
+            {
+                throw AgentErrors.Wrong(
+                    field,
+                    $"An agent has at most {CollaboratorsMax} collaborators, and they stand at most {DepthMax} deep.");
+            }
+
+            CheckNames(configurations.Select(configuration => configuration.CollaboratorName), field);
+            var collaborators = new List<CollaboratorDefinition>(configurations.Count);
+            foreach (var (index, configuration) in configurations.Index())
+            {
+                Count(1, field);
+                var agent = await Find(configuration, $"{field}.{index}", depth);
+                collaborators.Add(new CollaboratorDefinition(
+                    configuration.CollaboratorName,
+                    configuration.CollaboratorInstruction,
+                    configuration.RelayConversationHistory == RelayConversationHistory.ToCollaborator,
+                    agent));
+            }
+
+            return collaborators;
         }
 
-        if (functions.GroupBy(one => one.Name).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })
+        private async Task<AgentDefinition> Find(CollaboratorConfiguration configuration, string place, int depth)
         {
-            throw AgentErrors.Wrong(
-                place + ".functionSchema.functions", $"Two are named {twice}. Give each a name of its own.");
+            if (configuration.AgentAliasArn is { } arn)
+            {
+                var found = StoredAliases.Parse(tenant, arn) is var (agentId, aliasId)
+                    ? await agents.Find(tenant, agentId, aliasId, cancellationToken)
+                    : throw AgentErrors.Wrong(
+                        place + ".agentAliasArn", $"{arn} is no alias of this account and region. Check it.");
+                Count(Asked(found), place);
+                return found;
+            }
+
+            var index = known.Index()
+                .Where(one => one.Item.AgentName == configuration.CollaboratorName)
+                .Select(one => one.Index)
+                .DefaultIfEmpty(-1)
+                .First();
+            return index < 0
+                ? throw AgentErrors.Wrong(
+                    place + ".collaboratorName",
+                    $"No collaborator has the agentName {configuration.CollaboratorName}. Describe it in collaborators, or send its "
+                    + "agentAliasArn.")
+                : await Read(known[index], $"collaborators.{index}.", depth + 1);
         }
 
-        return new ActionGroup
+        private async Task<ActionGroup> Read(AgentActionGroup group, string place)
         {
-            Name = group.ActionGroupName,
-            Description = group.Description,
-            Executor = group.ActionGroupExecutor,
-            Functions = functions,
-            Operations = operations,
-            Signature = group.ParentActionGroupSignature,
-            SignatureParameters = group.ParentActionGroupSignatureParams ?? new Dictionary<string, string>(),
-        };
-    }
+            var functions = group.FunctionSchema is FunctionSchema.Functions schema ? schema.Value : [];
+            CheckCount(functions, ActionGroupRules.FunctionsMax, place + ".functionSchema.functions");
+            CheckNames(functions.Select(function => function.Name), place + ".functionSchema.functions");
+            var operations = await Operations(group, place + ".apiSchema");
+            if (group.ParentActionGroupSignature is null && functions.Count + operations.Count == 0)
+            {
+                throw AgentErrors.Wrong(
+                    place,
+                    "It has neither functionSchema nor apiSchema nor parentActionGroupSignature. Send one of them.");
+            }
 
-    private async Task<IReadOnlyList<ApiOperation>> Operations(
-        AgentActionGroup group, Tenant tenant, string place, CancellationToken cancellationToken)
-    {
-        if (group.ApiSchema is not { } schema)
-        {
-            return [];
+            return new ActionGroup
+            {
+                Name = group.ActionGroupName,
+                Description = group.Description,
+                Executor = group.ActionGroupExecutor,
+                Functions = functions,
+                Operations = operations,
+                Signature = group.ParentActionGroupSignature,
+                SignatureParameters = group.ParentActionGroupSignatureParams ?? new Dictionary<string, string>(),
+            };
         }
 
-        try
+        private async Task<IReadOnlyList<ApiOperation>> Operations(AgentActionGroup group, string field)
         {
-            var same = ShapeJson.Same<APISchema, Contracts.BedrockAgent.APISchema>(schema);
-            return await schemas.Operations(tenant, same, cancellationToken);
+            if (group.ApiSchema is not { } schema)
+            {
+                return [];
+            }
+
+            try
+            {
+                var same = ShapeJson.Same<APISchema, Contracts.BedrockAgent.APISchema>(schema);
+                var text = await schemas.Text(tenant, same, cancellationToken);
+                _schemaCharacters += text.Length;
+                return _schemaCharacters <= SchemaCharactersMax
+                    ? OpenApiReader.Read(text)
+                    : throw AgentErrors.Wrong(
+                        field,
+                        $"The agents' schemas have more than {SchemaCharactersMax} characters together. "
+                        + "Make them smaller.");
+            }
+            catch (OpenApiException e)
+            {
+                throw AgentErrors.Wrong(field, e.Message);
+            }
         }
-        catch (OpenApiException e)
+
+        private void Count(int asked, string field)
         {
-            throw AgentErrors.Wrong(place + ".apiSchema", e.Message);
+            _asked += asked;
+            if (_asked > CollaborationGraph.AgentsMax)
+            {
+                throw AgentErrors.Wrong(
+                    field,
+                    $"The agent comes to ask more than {CollaborationGraph.AgentsMax} agents. Leave some out.");
+            }
         }
+
+        private static int Asked(AgentDefinition agent) => agent.Collaborators.Sum(one => 1 + Asked(one.Agent));
     }
 }

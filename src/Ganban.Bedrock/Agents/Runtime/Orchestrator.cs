@@ -57,15 +57,16 @@ internal sealed class Orchestrator(
     private async Task<TurnEnd> Loop(AgentRun run, AnswerWriter? answer, CancellationToken cancellationToken)
     {
         var prompt = StepPrompt.Of(run.Agent, PromptType.Orchestration);
+        var growing = prompt.Parser is null ? answer : null; // what a parser is to read is no answer yet
         var malformed = 0;
         while (true)
         {
             run.Traces.Next();
             var question = OrchestrationPrompt.Of(run, prompt);
             await run.Traces.Asked(question, run.Tools, cancellationToken);
-            answer?.Begin(run.Found);
+            growing?.Begin(run.Found);
             var reply = await models.Ask(
-                question, run.Turn, answer is null ? null : answer.Pass, cancellationToken);
+                question, run.Turn, growing is null ? null : growing.Pass, cancellationToken);
             IReadOnlyList<AgentCall> calls =
                 [.. reply.Answer.ToolCalls.Select(call => new AgentCall(WireIds.ToolUse(), call.Name, call.Input))];
             await run.Traces.Answered(reply, calls, cancellationToken);
@@ -191,6 +192,7 @@ internal sealed class Orchestrator(
         AgentRun run, List<InvocationResultMember> results, CancellationToken cancellationToken)
     {
         var pending = run.Pending ?? throw AgentErrors.NothingPending(run.Turn.StateField);
+        CheckResults(run, pending, [.. results]);
         run.Pending = null;
         var steps = pending.Calls.Select(waiting => Resumed(run, waiting, results)).ToList();
         var came = new CallResults(run);
@@ -206,6 +208,24 @@ internal sealed class Orchestrator(
         List<InvocationResultMember> results,
         CancellationToken cancellationToken) =>
         Resumed(run, waiting, results).Work(run, cancellationToken);
+
+    // Nothing is done before all results are there, also those that collaborators wait for. They are taken here in the
+    // order in which they are taken when it is done.
+    private void CheckResults(AgentRun run, PendingControl pending, List<InvocationResultMember> left)
+    {
+        foreach (var waiting in pending.Calls)
+        {
+            _ = Resumed(run, waiting, left);
+        }
+
+        foreach (var asked in pending.Calls
+            .Select(waiting => run.Tools.Find(waiting.Call.Tool))
+            .OfType<AgentTool.Collaborator>())
+        {
+            var own = CollaboratorCalls.Begin(run, asked.Definition, said: []);
+            CheckResults(own, own.Pending ?? throw AgentErrors.NothingPending(run.Turn.StateField), left);
+        }
+    }
 
     // Collaborators take their results one after another, from those that are left when all actions have theirs.
     private StepCall Resumed(AgentRun run, PendingCall waiting, List<InvocationResultMember> results)

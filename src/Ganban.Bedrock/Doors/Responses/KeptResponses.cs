@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Ganban.Protocol.Pipeline;
 using Ganban.Storage;
@@ -9,6 +10,9 @@ internal sealed class KeptResponses(ResourceStore store)
 {
     private const int TurnsMax = 256;
 
+    // All that a response goes on from is in memory at once: as much as may come in one request.
+    private const int TurnsBytesMax = 32 << 20;
+
     // Leaves room for the answer within the store's own limit of 16 MiB.
     private const int BytesMax = 12 << 20;
 
@@ -18,11 +22,12 @@ internal sealed class KeptResponses(ResourceStore store)
         await Find(id, context, cancellationToken) ?? throw DoorErrors.UnknownResponse(id);
 
     /// <summary>The responses that a new one goes on from, the oldest first.</summary>
-    /// <exception cref="Ganban.Contracts.ModelledException">One is missing, or there are too many.</exception>
+    /// <exception cref="Ganban.Contracts.ModelledException">One is missing, or they are too much.</exception>
     public async Task<IReadOnlyList<StoredResponse>> Before(
         string? previous, OperationContext context, CancellationToken cancellationToken)
     {
         var found = new List<StoredResponse>();
+        var bytes = 0;
         for (var id = previous; id is not null; id = found[^1].Previous)
         {
             if (found.Count == TurnsMax)
@@ -31,6 +36,12 @@ internal sealed class KeptResponses(ResourceStore store)
             }
 
             found.Add(await Find(id, context, cancellationToken) ?? throw DoorErrors.UnknownPrevious(id));
+            bytes += JsonMarshal.GetRawUtf8Value(found[^1].Input).Length;
+            bytes += JsonMarshal.GetRawUtf8Value(found[^1].Response).Length;
+            if (bytes > TurnsBytesMax)
+            {
+                throw DoorErrors.TooLargeTurns(TurnsBytesMax);
+            }
         }
 
         found.Reverse();

@@ -21,6 +21,9 @@ internal sealed class ExecutionJournal : IFlowRecorder
         ResourceStore store, Tenant tenant, string stream, Dictionary<string, NodeResult> known) =>
         (_store, _tenant, _stream, _known) = (store, tenant, stream, known);
 
+    /// <summary>Why the store could not write an entry of a node; null if it always could.</summary>
+    public IOException? Failure { get; private set; }
+
     /// <summary>Opens an execution's journal, with what is in it.</summary>
     public static async Task<ExecutionJournal> Open(
         ResourceStore store, Tenant tenant, string id, CancellationToken cancellationToken)
@@ -56,19 +59,31 @@ internal sealed class ExecutionJournal : IFlowRecorder
 
     /// <inheritdoc/>
     public async ValueTask Began(FlowEvent.Inputs inputs, CancellationToken cancellationToken) =>
-        await _store.CommitAsync([Entry(inputs)], cancellationToken);
+        await Commit([Entry(inputs)], cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask Ended(
         string key, NodeResult result, IReadOnlyList<FlowEvent> events, CancellationToken cancellationToken) =>
-        await _store.CommitAsync(
-            [.. events.Select(Entry), Entry(new JournalEntry(null, null, key, result))], cancellationToken);
+        await Commit([.. events.Select(Entry), Entry(new JournalEntry(null, null, key, result))], cancellationToken);
 
     /// <summary>Prepares an entry that tells of something.</summary>
     public Write Entry(FlowEvent happened)
     {
         var (type, found) = ExecutionEvents.Of(happened);
         return Entry(new JournalEntry(type, ShapeJson.Write(found), null, null));
+    }
+
+    private async Task Commit(IReadOnlyList<Write> writes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _store.CommitAsync(writes, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            Failure ??= e;
+            throw;
+        }
     }
 
     private Write Entry(JournalEntry entry) => Write.Append(

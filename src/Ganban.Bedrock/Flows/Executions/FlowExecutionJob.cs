@@ -61,6 +61,11 @@ internal sealed partial class FlowExecutionJob(
         {
             // It was stopped; its record says so already.
         }
+        catch (Exception) when (journal.Failure is { } failure && !cancellationToken.IsCancellationRequested)
+        {
+            // For the run it is a fault of a node; the runner tries again what the store failed.
+            throw new IOException($"The journal of the execution could not be written: {failure.Message}", failure);
+        }
         catch (Exception e) when (e is not IOException && !cancellationToken.IsCancellationRequested)
         {
             LogFault(e, job.Id);

@@ -42,6 +42,7 @@ internal sealed class ConditionExpression
     }
 
     /// <summary>Whether it holds.</summary>
+    /// <exception cref="ConditionException">A number can't be compared.</exception>
     public bool Holds(IReadOnlyDictionary<string, JsonElement> inputs) =>
         _term.Value(inputs).ValueKind == JsonValueKind.True;
 

@@ -18,6 +18,7 @@ internal abstract record ConditionTerm
     public abstract string Type(IReadOnlyDictionary<string, string> inputs);
 
     /// <summary>Its value, given those of the inputs; types fit.</summary>
+    /// <exception cref="ConditionException">A number can't be compared.</exception>
     public abstract JsonElement Value(IReadOnlyDictionary<string, JsonElement> inputs);
 
     private static JsonElement Truth(bool value) => value ? True : False;
@@ -109,16 +110,25 @@ internal abstract record ConditionTerm
         public override JsonElement Value(IReadOnlyDictionary<string, JsonElement> inputs)
         {
             var (left, right) = (Left.Value(inputs), Right.Value(inputs));
-            return Truth(Operator switch
+            try
             {
-                "==" => JsonElement.DeepEquals(left, right),
-                "!=" => !JsonElement.DeepEquals(left, right),
-                ">" => Order(left, right) > 0,
-                ">=" => Order(left, right) >= 0,
-                "<" => Order(left, right) < 0,
-                _ => Order(left, right) <= 0,
-            });
+                return Truth(Holds(left, right));
+            }
+            catch (Exception e) when (e is ArgumentOutOfRangeException or FormatException)
+            {
+                throw new ConditionException("A number has too large an exponent to be compared.");
+            }
         }
+
+        private bool Holds(JsonElement left, JsonElement right) => Operator switch
+        {
+            "==" => JsonElement.DeepEquals(left, right),
+            "!=" => !JsonElement.DeepEquals(left, right),
+            ">" => Order(left, right) > 0,
+            ">=" => Order(left, right) >= 0,
+            "<" => Order(left, right) < 0,
+            _ => Order(left, right) <= 0,
+        };
 
         private static int Order(JsonElement left, JsonElement right) =>
             left.TryGetDecimal(out var exact) && right.TryGetDecimal(out var other)

@@ -34,10 +34,7 @@ internal static class IteratorScopes
             IReadOnlyList<string> longest = [];
             foreach (var connection in into[name])
             {
-                var outer = Find(connection.Source);
-                IReadOnlyList<string> own = nodes[connection.Source].Type == FlowNodeType.Iterator
-                    ? [.. outer, connection.Source]
-                    : outer;
+                var own = Behind(connection.Source);
                 var (shorter, longer) = own.Count < longest.Count ? (own, longest) : (longest, own);
                 longest = shorter.SequenceEqual(longer.Take(shorter.Count))
                     ? longer
@@ -45,15 +42,28 @@ internal static class IteratorScopes
                         $"The node {name} gets items of the iterators {shorter[^1]} and {longer[^1]}. Collect one of them first.");
             }
 
-            if (nodes[name].Type == FlowNodeType.Collector)
+            return scopes[name] = nodes[name].Type == FlowNodeType.Collector ? Collected(name, longest) : longest;
+        }
+
+        // The iterators around what a node feeds.
+        IReadOnlyList<string> Behind(string source) =>
+            nodes[source].Type == FlowNodeType.Iterator ? [.. Find(source), source] : Find(source);
+
+        IReadOnlyList<string> Collected(string name, IReadOnlyList<string> around)
+        {
+            if (around.Count == 0)
             {
-                longest = longest.Count > 0
-                    ? [.. longest.SkipLast(1)]
-                    : throw new FormatException(
-                        $"The collector {name} is not behind an iterator. Connect its arrayItem with what an iterator feeds.");
+                throw new FormatException(
+                    $"The collector {name} is not behind an iterator. Connect its arrayItem with what an iterator feeds.");
             }
 
-            return scopes[name] = longest;
+            var items = into[name].Where(connection =>
+                connection.Configuration is FlowConnectionConfiguration.Data { Value.TargetInput: "arrayItem" });
+            return items.All(connection => Behind(connection.Source).Count == around.Count)
+                ? [.. around.SkipLast(1)]
+                : throw new FormatException(
+                    $"The collector {name} gets its arrayItem from outside of the iterator {around[^1]}. Connect it with what that iterator "
+                        + "feeds.");
         }
     }
 }

@@ -17,7 +17,13 @@ internal static class TraceContent
     /// <summary>The value, or the beginning of its text where it is large.</summary>
     public static JsonElement Of(JsonElement value)
     {
-        var raw = value.GetRawText();
-        return raw.Length <= CharactersMax ? value : DataTypes.Value(DataTypes.Text(value)[..CharactersMax] + "…");
+        // JSON is never shorter than the text in it, so most values need not be made text.
+        if (value.GetRawText().Length <= CharactersMax)
+        {
+            return value;
+        }
+
+        var text = DataTypes.Text(value);
+        return text.Length <= CharactersMax ? value : DataTypes.Value(text[..CharactersMax] + "…");
     }
 }

@@ -13,6 +13,9 @@ namespace Ganban.Bedrock.Flows.Nodes;
 /// <summary>Asks a model what a prompt says, through Converse.</summary>
 internal sealed class PromptNode(ModelCalls calls, TimeProvider clock) : IFlowNode
 {
+    // A prompt's free JSON may have more levels than are written by default.
+    private static readonly JsonSerializerOptions Deep = new() { MaxDepth = 256 };
+
     /// <inheritdoc/>
     public string Type => Agent.FlowNodeType.Prompt;
 
@@ -42,7 +45,7 @@ internal sealed class PromptNode(ModelCalls calls, TimeProvider clock) : IFlowNo
 
         var result = await calls.Run(
             new ModelCall(
-                call.Flow.Operation, call.Flow.Caller, modelId, JsonSerializer.SerializeToUtf8Bytes(body))
+                call.Flow.Operation, call.Flow.Caller, modelId, JsonSerializer.SerializeToUtf8Bytes(body, Deep))
             {
                 IsConverse = true,
                 IsPatient = call.Flow.IsPatient,
@@ -60,10 +63,8 @@ internal sealed class PromptNode(ModelCalls calls, TimeProvider clock) : IFlowNo
             "Bedrock",
             "Converse",
             result.RequestId,
-            JsonSerializer.SerializeToElement(new Dictionary<string, JsonElement>(body)
-            {
-                ["modelId"] = DataTypes.Value(modelId),
-            }),
+            JsonSerializer.SerializeToElement(
+                new Dictionary<string, JsonElement>(body) { ["modelId"] = DataTypes.Value(modelId) }, Deep),
             answer.RootElement.Clone()));
         return NodeResult.Of("modelCompletion", DataTypes.Value(Text(answer.RootElement)));
     }

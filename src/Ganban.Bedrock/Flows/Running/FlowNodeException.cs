@@ -1,3 +1,4 @@
+using Ganban.Bedrock.Flows.Graph;
 using Ganban.Contracts;
 using Ganban.Contracts.BedrockAgentRuntime;
 
@@ -24,6 +25,7 @@ internal sealed class FlowNodeException : Exception
     public static FlowNodeException? Of(string node, Exception exception) => exception switch
     {
         FlowNodeException failed => failed,
+        ConditionException odd => new FlowNodeException(node, NodeErrorCode.Validation, odd.Message, odd),
         ModelledException { Code: nameof(ValidationException) } wrong =>
             new FlowNodeException(node, NodeErrorCode.Validation, wrong.Message, wrong),
         ModelledException { Status: < 500 or 501 or 503 } refused =>

@@ -12,11 +12,15 @@ namespace Ganban.Bedrock.Flows.Running;
 internal sealed class FlowRun : IDisposable
 {
     private const int NodeRunsMax = 10_000;
+    private const int StartsMax = 100_000;
+    private const long OutputsBytesMax = 256L << 20;
     private readonly FlowGraph _graph;
     private readonly IReadOnlyDictionary<string, IFlowNode> _types;
     private readonly CancellationTokenSource _failed = new();
     private readonly ConcurrentQueue<FlowQuestion> _questions = new();
     private int _runs;
+    private long _starts;
+    private long _bytes;
     private Exception? _failure;
 
     /// <summary>A run that begins with <see cref="Run"/>.</summary>
@@ -92,6 +96,36 @@ internal sealed class FlowRun : IDisposable
                 node.Name,
                 NodeErrorCode.Validation,
                 $"more than {NodeRunsMax} nodes would run in this execution. Iterate over fewer items, or loop less often.");
+        }
+    }
+
+    /// <summary>Counts the nodes that an iterator is about to start, most of which may be passed over.</summary>
+    /// <exception cref="FlowNodeException">There are too many.</exception>
+    public void CountStarts(GraphNode iterator, long nodes)
+    {
+        if (Interlocked.Add(ref _starts, nodes) > StartsMax)
+        {
+            var failure = new FlowNodeException(
+                iterator.Name,
+                NodeErrorCode.Validation,
+                $"the iterators of this execution would start more than {StartsMax} nodes, counting those that are passed over. Iterate "
+                    + "over fewer items.");
+            Fail(iterator, failure); // The iterator's own run has ended well, so nothing else tells the others.
+            throw failure;
+        }
+    }
+
+    /// <summary>Counts the outputs of a node, which stay until the run ends.</summary>
+    /// <exception cref="FlowNodeException">Those of all nodes are too large together.</exception>
+    public void Hold(GraphNode node, long bytes)
+    {
+        if (Interlocked.Add(ref _bytes, bytes) > OutputsBytesMax)
+        {
+            throw new FlowNodeException(
+                node.Name,
+                NodeErrorCode.Validation,
+                $"the outputs of all nodes of this execution have more than {OutputsBytesMax} bytes as JSON. Make them smaller, or iterate "
+                    + "over fewer items.");
         }
     }
 

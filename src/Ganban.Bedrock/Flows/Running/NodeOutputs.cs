@@ -12,8 +12,9 @@ internal static class NodeOutputs
     private const int BytesMax = 2 << 20;
 
     /// <summary>Checks that the outputs are there, of their types, and not too large.</summary>
+    /// <returns>Their bytes as JSON.</returns>
     /// <exception cref="FlowNodeException">They are not.</exception>
-    public static void Check(GraphNode node, NodeResult result)
+    public static long Check(GraphNode node, NodeResult result)
     {
         foreach (var output in node.Declared.Outputs ?? [])
         {
@@ -39,10 +40,8 @@ internal static class NodeOutputs
         }
 
         var bytes = result.Outputs.Values.Sum(value => (long)JsonSerializer.SerializeToUtf8Bytes(value).Length);
-        if (bytes > BytesMax)
-        {
-            throw Wrong(node, $"its outputs have {bytes} bytes as JSON, more than the {BytesMax} that they may have.");
-        }
+        return bytes <= BytesMax ? bytes : throw Wrong(
+            node, $"its outputs have {bytes} bytes as JSON, more than the {BytesMax} that they may have.");
     }
 
     /// <summary>The outputs with their values and ways.</summary>

@@ -52,14 +52,17 @@ internal sealed class ScopeRun
         var result = await Result(node, path);
         if (node.Type == FlowNodeType.Iterator && result is { IsSkipped: false, IsWaiting: false })
         {
-            var items = Enumerable.Range(0, ScopeInputs.Items(result).GetArrayLength());
-            await Task.WhenAll(items.Select(i => RunAll([.. node.Iterators, node.Name], [.. path, i])));
+            IReadOnlyList<string> iterators = [.. node.Iterators, node.Name];
+            var size = ScopeInputs.Items(result).GetArrayLength();
+            _run.CountStarts(node, (long)size * _graph.Nodes.Count(inner => inner.Iterators.SequenceEqual(iterators)));
+            await Task.WhenAll(Enumerable.Range(0, size).Select(i => RunAll(iterators, [.. path, i])));
         }
     }
 
     private async Task<NodeResult> Execute(GraphNode node, IReadOnlyList<int> path)
     {
         await Task.Yield();
+        _ended.ThrowIfCancellationRequested();
         try
         {
             IReadOnlyList<Round> rounds =
@@ -149,7 +152,7 @@ internal sealed class ScopeRun
     {
         if (!result.IsWaiting)
         {
-            NodeOutputs.Check(node, result);
+            _run.Hold(node, NodeOutputs.Check(node, result));
         }
 
         var outputs = result.IsWaiting ? [] : NodeOutputs.Of(node, result);

@@ -117,7 +117,8 @@ internal static class GraphChecks
             var message = $"No way leads from the beginning to the node {node.Name}.";
             var details = new FlowValidationDetails.UnreachableNode(
                 new UnreachableNodeFlowValidationDetails { Node = node.Name });
-            if (outOf[node.Name].Any(connection => reached.Contains(connection.Target)))
+            if (node.Type == FlowNodeType.LoopController
+                || outOf[node.Name].Any(connection => reached.Contains(connection.Target)))
             {
                 findings.Error(FlowValidationType.UnreachableNode, message, details);
             }

@@ -71,8 +71,14 @@ internal sealed class WordCheck : ITextCheck
         return ValueTask.CompletedTask;
     }
 
-    private void Add(string text, bool isManaged, Reaction reaction) =>
-        _rules.TryAdd(PhraseText.Normal(text).Trim(), new Rule(text, isManaged, reaction));
+    // Accents alone, which guardrails of earlier versions may have, are nothing to look for.
+    private void Add(string text, bool isManaged, Reaction reaction)
+    {
+        if (PhraseText.Normal(text).Trim() is { Length: > 0 } phrase)
+        {
+            _rules.TryAdd(phrase, new Rule(text, isManaged, reaction));
+        }
+    }
 
     private sealed record Rule(string Text, bool IsManaged, Reaction Reaction);
 }

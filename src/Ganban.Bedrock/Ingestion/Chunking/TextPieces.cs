@@ -24,14 +24,14 @@ internal static class TextPieces
         var whole = Uncut(sections).ToList();
         if (counter is null)
         {
-            return [.. whole.SelectMany(piece => Cut(piece.Text, tokensMax).Select(part =>
+            return [.. whole.SelectMany(piece => Cut(piece.Text, tokensMax, cancellationToken).Select(part =>
                 piece with { Text = part, Tokens = TokenEstimate.Of(part) }))];
         }
 
         var counts = await counter.Count([.. whole.Select(piece => piece.Text)], cancellationToken);
         var parts = whole.Zip(counts, (piece, tokens) => tokens <= tokensMax
             ? [piece with { Tokens = tokens }]
-            : Cut(piece.Text, Scaled(piece.Text, tokens, tokensMax))
+            : Cut(piece.Text, Scaled(piece.Text, tokens, tokensMax), cancellationToken)
                 .Select(part => piece with { Text = part, Tokens = -1 }))
             .SelectMany(cut => cut)
             .ToList();
@@ -78,36 +78,43 @@ internal static class TextPieces
         yield return text[start..];
     }
 
-    private static IEnumerable<string> Cut(string text, int tokensMax)
+    private static IEnumerable<string> Cut(string text, int tokensMax, CancellationToken cancellationToken)
     {
-        while (TokenEstimate.Of(text) > tokensMax)
+        var start = 0;
+        for (int length; (length = Fitting(text.AsSpan(start), tokensMax)) < text.Length - start; start += length)
         {
-            var end = Fitting(text, tokensMax);
-            yield return text[..end];
-            text = text[end..];
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return text[start..(start + length)];
         }
 
-        yield return text;
+        yield return text[start..];
     }
 
-    // The estimate never falls when a text grows, so the longest beginning that fits can be halved towards.
-    private static int Fitting(string text, int tokensMax)
+    // All of a text that fits. The estimate never falls when a text grows, so the longest beginning that fits can be
+    // halved towards; of a long text no more is looked at than twice that.
+    private static int Fitting(ReadOnlySpan<char> text, int tokensMax)
     {
-        var (fits, tooLong) = (1, Math.Min(text.Length, (tokensMax * 8) + 1));
-        while (TokenEstimate.Of(text.AsSpan(0, tooLong)) <= tokensMax && tooLong < text.Length)
+        var (fits, tooLong) = (1, (int)Math.Min(text.Length, (tokensMax * 8L) + 1));
+        while (TokenEstimate.Of(text[..tooLong]) <= tokensMax)
         {
-            (fits, tooLong) = (tooLong, Math.Min(text.Length, tooLong * 2));
+            if (tooLong == text.Length)
+            {
+                return text.Length;
+            }
+
+            (fits, tooLong) = (tooLong, (int)Math.Min(text.Length, tooLong * 2L));
         }
 
         while (tooLong - fits > 1)
         {
             var middle = (fits + tooLong) / 2;
-            var isFitting = TokenEstimate.Of(text.AsSpan(0, middle)) <= tokensMax;
+            var isFitting = TokenEstimate.Of(text[..middle]) <= tokensMax;
             (fits, tooLong) = isFitting ? (middle, tooLong) : (fits, middle);
         }
 
-        var space = text.LastIndexOf(' ', fits - 1, Math.Min(fits, 64));
-        var end = space > 0 ? space + 1 : fits;
+        var near = Math.Max(1, fits - 64);
+        var space = text[near..fits].LastIndexOf(' ');
+        var end = space >= 0 ? near + space + 1 : fits;
         return end < text.Length && end > 1 && char.IsLowSurrogate(text[end]) ? end - 1 : end;
     }
 }

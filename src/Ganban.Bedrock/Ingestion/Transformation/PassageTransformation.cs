@@ -112,7 +112,13 @@ internal sealed class PassageTransformation(
         ObjectAddress folder, ReadOnlyMemory<byte> answer, CancellationToken cancellationToken)
     {
         var passages = new List<Passage>();
-        foreach (var (key, attributes) in TransformationFiles.Outputs(answer).Take(FilesMax))
+        var outputs = TransformationFiles.Outputs(answer);
+        if (outputs.Count > FilesMax)
+        {
+            throw new DocumentFailedException($"the function named more than {FilesMax} files");
+        }
+
+        foreach (var (key, attributes) in outputs)
         {
             var address = folder with { Key = key };
             var content = await source.Bytes(

@@ -56,31 +56,28 @@ internal static class TransformationFiles
     /// <summary>The files that a function names, each with what holds for all of it.</summary>
     /// <exception cref="DocumentFailedException">It answered something else.</exception>
     public static IReadOnlyList<(string Key, IReadOnlyDictionary<string, JsonElement> Attributes)> Outputs(
-        ReadOnlyMemory<byte> answer)
-    {
-        var outputs = new List<(string, IReadOnlyDictionary<string, JsonElement>)>();
-        using var json = Parsed(answer, "the function's answer");
-        foreach (var file in List(json.RootElement, "outputFiles", "the function's answer"))
+        ReadOnlyMemory<byte> answer) => Parse(answer, "the function's answer", json =>
         {
-            var attributes = Attributes(file, "fileMetadata");
-            foreach (var batch in List(file, "contentBatches", "the function's answer"))
+            var outputs = new List<(string, IReadOnlyDictionary<string, JsonElement>)>();
+            foreach (var file in List(json, "outputFiles", "the function's answer"))
             {
-                outputs.Add((Text(batch, "key", "the function's answer"), attributes));
+                var attributes = Attributes(file, "fileMetadata");
+                foreach (var batch in List(file, "contentBatches", "the function's answer"))
+                {
+                    outputs.Add((Text(batch, "key", "the function's answer"), attributes));
+                }
             }
-        }
 
-        return outputs;
-    }
+            return outputs;
+        });
 
     /// <summary>The passages of a file that a function wrote; empty ones are left out.</summary>
     /// <exception cref="DocumentFailedException">It is not of its form.</exception>
     public static IReadOnlyList<Passage> Read(
-        string key, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, JsonElement> attributes)
-    {
-        using var json = Parsed(content, key);
-        return
+        string key, ReadOnlyMemory<byte> content, IReadOnlyDictionary<string, JsonElement> attributes) =>
+        Parse<IReadOnlyList<Passage>>(content, key, json =>
         [
-            .. List(json.RootElement, "fileContents", key)
+            .. List(json, "fileContents", key)
                 .Select(item => (Text: Text(item, "contentBody", key), Own: Attributes(item, "contentMetadata")))
                 .Where(item => !string.IsNullOrWhiteSpace(item.Text))
                 .Select(item => new Passage(item.Text, Page: null, Headings: [], Embedded: [item.Text])
@@ -89,31 +86,28 @@ internal static class TransformationFiles
                         .GroupBy(pair => pair.Key, StringComparer.Ordinal)
                         .ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.Ordinal),
                 }),
-        ];
-    }
+        ]);
 
     /// <summary>What a function says of its failure.</summary>
-    public static string ErrorOf(ReadOnlyMemory<byte> answer)
-    {
-        using var json = Parsed(answer, "the function's error");
-        return json.RootElement.ValueKind == JsonValueKind.Object
-            && json.RootElement.TryGetProperty("errorMessage", out var message)
+    public static string ErrorOf(ReadOnlyMemory<byte> answer) => Parse(answer, "the function's error", json =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("errorMessage", out var message)
             ? message.ToString()
-            : json.RootElement.ToString();
-    }
+            : json.ToString());
 
     private static JsonObject Written(IReadOnlyDictionary<string, JsonElement> attributes) =>
         new(attributes.Select(pair => KeyValuePair.Create(pair.Key, JsonNode.Parse(pair.Value.GetRawText()))));
 
-    private static JsonDocument Parsed(ReadOnlyMemory<byte> json, string place)
+    // A broken text within it shows only where it is read.
+    private static T Parse<T>(ReadOnlyMemory<byte> json, string place, Func<JsonElement, T> read)
     {
         try
         {
-            return JsonDocument.Parse(json, Options);
+            using var document = JsonDocument.Parse(json, Options);
+            return read(document.RootElement);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new DocumentFailedException($"{place} is no JSON: {e.Message}", e);
+            throw new DocumentFailedException($"{place} is no JSON in UTF-8: {e.Message}", e);
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class WebSource(WebDataSourceConfiguration configuration, WebFet
         {
             var page = await Visit(url, cancellationToken);
             failure ??= (page as WebPage.Failed)?.Reason;
-            if (Follow(url, page) is { } item)
+            if (Follow(url, page, cancellationToken) is { } item)
             {
                 yield return item;
             }
@@ -82,7 +82,7 @@ internal sealed class WebSource(WebDataSourceConfiguration configuration, WebFet
     }
 
     // What is to be indexed of an answer; where it leads is remembered.
-    private SourceItem? Follow(Uri url, WebPage page)
+    private SourceItem? Follow(Uri url, WebPage page, CancellationToken cancellationToken)
     {
         var name = url.AbsoluteUri;
         switch (page)
@@ -93,7 +93,7 @@ internal sealed class WebSource(WebDataSourceConfiguration configuration, WebFet
             case WebPage.Found { Format: { } format } found:
                 if (format == DocumentFormat.Html)
                 {
-                    Links(url, found.Content).ForEach(Meet);
+                    Links(url, found.Content, cancellationToken).ForEach(Meet);
                 }
 
                 if (!_scope.Passes(url))
@@ -115,13 +115,13 @@ internal sealed class WebSource(WebDataSourceConfiguration configuration, WebFet
     private static SourceItem Item(string name, string etag, Func<SourceFile> file) => new(
         name, etag, MetadataETag: null, _ => Task.Run(file), _ => Task.FromResult(SourceMetadata.None));
 
-    private List<Uri> Links(Uri url, ReadOnlyMemory<byte> page)
+    private List<Uri> Links(Uri url, ReadOnlyMemory<byte> page, CancellationToken cancellationToken)
     {
         try
         {
             return
             [
-                .. HtmlLinks.Of(page, url, LinksPerPageMax)
+                .. HtmlLinks.Of(page, url, LinksPerPageMax, cancellationToken)
                     .Select(WebScope.Plain)
                     .OfType<Uri>()
                     .Where(_scope.Contains),
