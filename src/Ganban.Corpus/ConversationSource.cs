@@ -30,25 +30,28 @@ public sealed class ConversationSource
     private readonly ulong _seed;
     private readonly Split _split;
     private readonly Lexicon _lexicon = new();
-    private readonly double[] _shares = [.. Tasks.Select(task => task.Share)];
-    private readonly double _englishShare = 0.5;
+    private readonly double[] _shares;
+    private readonly double _englishShare;
+    private readonly double _plainShare;
 
     /// <summary>The conversations of a seed.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="split">What they are for.</param>
     public ConversationSource(ulong seed, Split split)
+        : this(new CorpusOptions { Seed = seed })
     {
-        (_seed, _split) = (seed, split);
+        _split = split;
     }
 
     /// <summary>The conversations to train with, in the shares that a plan gives.</summary>
     /// <param name="options">The seed and the shares.</param>
     /// <exception cref="TrainingException">There is no such kind, or a share can't be.</exception>
     public ConversationSource(CorpusOptions options)
-        : this(Given(options).Seed, Split.Train)
     {
+        Check(options);
+        (_seed, _split) = (options.Seed, Split.Train);
+        (_englishShare, _plainShare) = (options.EnglishShare, options.PlainShare);
         _shares = [.. Tasks.Select(task => task.Share * options.Kinds.GetValueOrDefault(task.Kind, 1))];
-        _englishShare = options.EnglishShare;
     }
 
     /// <summary>The kinds of conversations.</summary>
@@ -83,7 +86,7 @@ public sealed class ConversationSource
             var task = kind is null
                 ? Tasks[draw.PickWeighted(_shares)]
                 : Tasks.First(task => task.Kind == kind);
-            var conversation = task.Draw(new Scene(draw, _split, spoken, _lexicon));
+            var conversation = task.Draw(new Scene(draw, _split, spoken, _lexicon) { PlainShare = _plainShare });
 
             // Two harmless words side by side can spell one of the scenario's.
             if (!conversation.Texts.Any(text => ScenarioWords.AreIn(text)))
@@ -93,7 +96,7 @@ public sealed class ConversationSource
         }
     }
 
-    private static CorpusOptions Given(CorpusOptions options)
+    private static void Check(CorpusOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         foreach (var (kind, times) in options.Kinds)
@@ -105,11 +108,12 @@ public sealed class ConversationSource
         Require(
             Kinds.Any(kind => options.Kinds.GetValueOrDefault(kind, 1) > 0),
             "'corpus.kinds' leaves no kind of conversation; give one of them more than 0.");
-        Require(
-            options.EnglishShare is >= 0 and <= 1,
-            $"'corpus.englishShare' is {options.EnglishShare}; give a number from 0 to 1.");
-        return options;
+        RequireShare(options.EnglishShare, "englishShare");
+        RequireShare(options.PlainShare, "plainShare");
     }
+
+    private static void RequireShare(double share, string name) =>
+        Require(share is >= 0 and <= 1, $"'corpus.{name}' is {share}; give a number from 0 to 1.");
 
     private static void Require(bool condition, string message)
     {

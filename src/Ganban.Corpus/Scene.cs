@@ -20,6 +20,9 @@ internal sealed class Scene
 
     public Draw Draw { get; }
 
+    /// <summary>The share of documents in training whose items have nothing but a space before their amount.</summary>
+    public double PlainShare { get; init; } = 0.25;
+
     public Split Split { get; }
 
     public Language Language { get; }

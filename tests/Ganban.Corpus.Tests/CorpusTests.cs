@@ -55,16 +55,19 @@ public sealed class CorpusTests
     }
 
     [Theory]
-    [InlineData("agents", 1, 0.5, "'agents'")]
-    [InlineData("agent", -1, 0.5, "'corpus.kinds.agent' is -1")]
-    [InlineData("agent", double.NaN, 0.5, "'corpus.kinds.agent' is NaN")]
-    [InlineData("agent", 1, 1.5, "'corpus.englishShare' is 1.5")]
-    public void A_share_that_can_t_be_is_told(string kind, double times, double englishShare, string told)
+    [InlineData("agents", 1, 0.5, 0.5, "'agents'")]
+    [InlineData("agent", -1, 0.5, 0.5, "'corpus.kinds.agent' is -1")]
+    [InlineData("agent", double.NaN, 0.5, 0.5, "'corpus.kinds.agent' is NaN")]
+    [InlineData("agent", 1, 1.5, 0.5, "'corpus.englishShare' is 1.5")]
+    [InlineData("agent", 1, 0.5, -0.5, "'corpus.plainShare' is -0.5")]
+    public void A_share_that_can_t_be_is_told(
+        string kind, double times, double englishShare, double plainShare, string told)
     {
         var options = new CorpusOptions
         {
             Kinds = new Dictionary<string, double> { [kind] = times },
             EnglishShare = englishShare,
+            PlainShare = plainShare,
         };
         Assert.Contains(told, Assert.Throws<TrainingException>(() => new ConversationSource(options)).Message);
     }

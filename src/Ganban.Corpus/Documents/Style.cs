@@ -5,12 +5,11 @@ namespace Ganban.Corpus.Documents;
 /// <summary>
 /// How a document is laid out, part by part; drawn once for a document, so that its headings look alike. In training a
 /// third of the parts are made of random marks, so that no mark is a sign of anything by itself, and
-/// in a quarter of the documents items have nothing but a space before their amount: only the words say which is which.
+/// in some documents items have nothing but a space before their amount: only the words say which is which.
 /// </summary>
 internal sealed class Style
 {
     private const double RandomShare = 0.3;
-    private const double PlainShare = 0.25;
     private const string Marks = "#*=-+~>|:;/.@%&^_「」【】［］（）〈〉『』・●○◎■□▲▼◇→※";
 
     private readonly Scene _scene;
@@ -26,7 +25,7 @@ internal sealed class Style
         _head = Draw("head", () => $"{Random(1, 3)}{Gap()}{{t}}{(scene.Chance(0.4) ? Gap() + Random(1, 3) : "")}");
         _bullet = Draw("bullet", () => $"{Random(1, 2)}{Gap()}{{t}}");
         _number = Draw("number", () => $"{(scene.Chance(0.5) ? Random(1, 1) : "")}{{n}}{Random(1, 2)}{Gap()}{{t}}");
-        _pair = scene.Split == Drawing.Split.Train && scene.Chance(PlainShare)
+        _pair = scene.Split == Drawing.Split.Train && scene.Chance(scene.PlainShare)
             ? Phrase.Parse("{i} {q}")
             : Draw("pair", () => $"{{i}}{Gap()}{Random(1, 2)}{Gap()}{{q}}");
         _fact = Draw("fact", () => $"{{k}}{Gap()}{Random(1, 2)}{Gap()}{{v}}");

@@ -23,6 +23,12 @@ public sealed record CorpusOptions
     /// </summary>
     public IReadOnlyDictionary<string, double> Kinds { get; set; } = new Dictionary<string, double>();
 
+    /// <summary>
+    /// The share of documents with nothing but a space between items and their amounts, 0 to 1; beside those that draw
+    /// it as one of many layouts.
+    /// </summary>
+    public double PlainShare { get; set; } = 0.25;
+
     /// <summary>The share of conversations in English, 0 to 1; the others are in Japanese.</summary>
     public double EnglishShare { get; set; } = 0.5;
 
