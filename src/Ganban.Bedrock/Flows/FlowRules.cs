@@ -15,8 +15,11 @@ internal static class FlowRules
     /// <summary>Amazon Bedrock's default quota of aliases per flow.</summary>
     public const int AliasesMax = 10;
 
-    // Leaves room for what its preparation finds within the store's own limit of 16 MiB.
-    private const int BytesMax = 15 << 20;
+    /// <summary>
+    /// The most bytes as JSON of what a flow, an execution or a conversation is made of; leaves room for what is added
+    /// later within the store's own limit of 16 MiB.
+    /// </summary>
+    public const int BytesMax = 15 << 20;
 
     /// <summary>Checks that a flow is not too large to be stored.</summary>
     /// <exception cref="Ganban.Contracts.BedrockAgent.ValidationException">It is.</exception>

@@ -77,10 +77,7 @@ public sealed class BatchJobTests
     public async Task A_write_of_progress_that_the_store_fails_is_made_up_for()
     {
         await using var host = await JobHost.Open();
-        await host.Runner.StartAsync(default);
-        var id = await host.Create("reported", 3);
-        await host.Waiting(JobHost.Account, JobHost.Account, JobHost.Account);
-        host.Database.Failures = 1;
+        var id = await FailNextWrite(host, "reported");
         host.Engine.Pass(1);
         await JobHost.Until(() =>
         {
@@ -101,10 +98,7 @@ public sealed class BatchJobTests
     public async Task A_job_whose_end_the_store_fails_ends_later_and_asks_nothing_again()
     {
         await using var host = await JobHost.Open();
-        await host.Runner.StartAsync(default);
-        var id = await host.Create("ended", 3);
-        await host.Waiting(JobHost.Account, JobHost.Account, JobHost.Account);
-        host.Database.Failures = 1;
+        var id = await FailNextWrite(host, "ended");
         host.Engine.Pass(3);
         await JobHost.Until(() => Task.FromResult(host.Database.Failures == 0));
         await JobHost.Until(async () =>
@@ -135,6 +129,16 @@ public sealed class BatchJobTests
         await host.Create("two", 1);
         await Assert.ThrowsAsync<Contracts.Bedrock.ServiceQuotaExceededException>(() => host.Create("three", 1));
         await host.Create("three", 1, Other);
+    }
+
+    // Of a job whose three records have been asked.
+    private static async Task<string> FailNextWrite(JobHost host, string name)
+    {
+        await host.Runner.StartAsync(default);
+        var id = await host.Create(name, 3);
+        await host.Waiting(JobHost.Account, JobHost.Account, JobHost.Account);
+        host.Database.Failures = 1;
+        return id;
     }
 
     private static async Task AssertWhole(JobHost host, string id, string name)

@@ -67,13 +67,7 @@ internal sealed class ResponseInput(CatalogModel model)
                 break;
             case "function_call_output":
                 var id = item.RequiredText("call_id", 1, 64);
-                var output = Contents(item, "output");
-                if (output.Any(part => part is DataContent))
-                {
-                    throw InvocationErrors.NotImplemented($"images in results of tools in {Api}");
-                }
-
-                Add(ChatRole.Tool, [new FunctionResultContent(id, string.Concat(output))]);
+                Add(ChatRole.Tool, [TextResult.Of(id, Contents(item, "output"), Api)]);
                 break;
             case "reasoning":
                 // What another model thought means nothing to this engine.

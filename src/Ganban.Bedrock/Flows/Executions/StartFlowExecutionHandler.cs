@@ -13,9 +13,6 @@ internal sealed class StartFlowExecutionHandler(
     StoredFlows flows, FlowExecutions executions, ResourceStore store, JobRunner runner)
     : IOperationHandler<StartFlowExecutionRequest, StartFlowExecutionResponse>
 {
-    // Leaves room for what is told of its end within the store's own limit of 16 MiB.
-    private const int BytesMax = 15 << 20;
-
     /// <inheritdoc/>
     public async Task<StartFlowExecutionResponse> Handle(
         StartFlowExecutionRequest request, OperationContext context, CancellationToken cancellationToken)
@@ -48,11 +45,11 @@ internal sealed class StartFlowExecutionHandler(
             FailedNode: null,
             FailureMessage: null,
             EndedAt: null);
-        if (JsonSerializer.SerializeToUtf8Bytes(record, FlowExecutionRecord.Kind.Json).Length > BytesMax)
+        if (JsonSerializer.SerializeToUtf8Bytes(record, FlowExecutionRecord.Kind.Json).Length > FlowRules.BytesMax)
         {
             throw FlowRunErrors.Wrong(
                 "inputs.1.member.content.document",
-                $"With the flow's definition it has more than {BytesMax} bytes as JSON, in which a character beyond ASCII takes six. Make it "
+                $"With the flow's definition it has more than {FlowRules.BytesMax} bytes as JSON, in which a character beyond ASCII takes six. Make it "
                     + "smaller.");
         }
 

@@ -16,9 +16,6 @@ public sealed record FlowConversation(
     IReadOnlyDictionary<string, NodeResult> Results,
     IReadOnlyList<FlowQuestion> Questions)
 {
-    /// <summary>The most bytes of one.</summary>
-    internal const int BytesMax = 15 << 20;
-
     /// <summary>Where they are stored.</summary>
     public static DocumentKind<FlowConversation> Kind { get; } =
         new("flow-conversation", FlowConversationJson.Default.FlowConversation);

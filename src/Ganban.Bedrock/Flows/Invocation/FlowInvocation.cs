@@ -98,9 +98,9 @@ internal sealed class FlowInvocation(
     private async Task Keep(
         FlowCall call, string id, FlowConversation conversation, CancellationToken cancellationToken)
     {
-        if (conversation.Bytes > FlowConversation.BytesMax)
+        if (conversation.Bytes > FlowRules.BytesMax)
         {
-            throw FlowRunErrors.TooLarge(FlowConversation.BytesMax);
+            throw FlowRunErrors.TooLarge(FlowRules.BytesMax);
         }
 
         await conversations.Keep(call.Tenant, id, conversation, cancellationToken);

@@ -52,13 +52,8 @@ internal static class ChatTurns
                 return new(ChatRole.Assistant, contents);
             case "tool":
                 var result = Contents(turn, dialect, model, required: true);
-                if (result.Any(part => part is DataContent))
-                {
-                    throw InvocationErrors.NotImplemented($"images in results of tools in {dialect.Family}'s format");
-                }
-
                 var id = turn.RequiredText("tool_call_id");
-                return new(ChatRole.Tool, [new FunctionResultContent(id, string.Concat(result))]);
+                return new(ChatRole.Tool, [TextResult.Of(id, result, $"{dialect.Family}'s format")]);
             case "system" or "developer":
                 return new(ChatRole.System, Contents(turn, dialect, model, required: true));
             default:
